@@ -1,0 +1,1 @@
+"""Specialists and model clients. The only place that knows AutoGen."""

@@ -1,0 +1,1 @@
+"""Model clients, each with the same face."""

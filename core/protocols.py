@@ -1,0 +1,122 @@
+"""The seams. Each is one method wide; what stands behind them is named only in `orchestrator/build.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from .artifacts import MailDraft, PullRequest, Triage
+from .types import Acting, Finding, Json, RouteReason, Step, StepResult, Task, ToolCall, Verdict
+
+AnyArtifact = PullRequest | MailDraft | Triage
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a specialist is given besides its goal: a small fresh context, never the planner's own."""
+
+    task: Task
+    facts: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    """Skills in scope, worded for a model, best first."""
+    before: tuple[str, ...] = ()
+    """One line for each step that is done."""
+    findings: tuple[str, ...] = ()
+    """What was wrong with the last try."""
+
+
+class Specialist(Protocol):
+    """An agent with tools."""
+
+    async def run(self, step: Step, brief: Brief) -> StepResult:
+        """Work on one step until it is done or cannot be."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """Which models to try, in order, and why the first one: the router decides, the routed client acts."""
+
+    ladder: tuple[str, ...]
+    reason: RouteReason
+    confidence: float | None = None
+    threshold: float | None = None
+    candidates: dict[str, float] = field(default_factory=dict)
+
+
+class Router(Protocol):
+    """Which model is enough for this worker and this text."""
+
+    def route(self, worker: str, text: str) -> Route:
+        """Decide without calling a model."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A person's answer to an approval."""
+
+    approved: bool
+    by: str
+    why: str = ""
+
+
+class Approver(Protocol):
+    """Asks a person, and waits as long as it takes without holding anything."""
+
+    async def approve(self, call: ToolCall, verdict: Verdict) -> Answered:
+        """The person's answer; a time-out is a denial."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What the guard made of an artifact: mended where that is mechanical, and what is left to mend."""
+
+    artifact: AnyArtifact
+    mended: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Guard(Protocol):
+    """Holds an artifact to every shared skill in scope, before the effect."""
+
+    def review(self, artifact: AnyArtifact, acting: Acting) -> Review:
+        """Never raises for a bad artifact: a check that cannot run is a finding."""
+
+
+class Thinker(Protocol):
+    """A structured model answer: for planning, progress and wording skills."""
+
+    async def think(self, worker: str, prompt: str, answer: type[Answer]) -> Answer:
+        """Ask, validate, retry with the error, escalate. Raises `ModelError` when no model gives a valid answer."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a confined command ended."""
+
+    exit_code: int
+    output: str
+    """Standard output and error together, trimmed in the middle."""
+    seconds: float
+    timed_out: bool = False
+
+
+class Sandbox(Protocol):
+    """Runs a command where it can write one folder and reach nobody."""
+
+    async def run(self, command: Sequence[str], seconds: float) -> Ran:
+        """Raises `SandboxError` if nothing can confine it: a command is never run bare."""
+
+
+class Journal(Protocol):
+    """Does a thing once, durably, and waits for people between things. Steps never nest."""
+
+    async def step(self, name: str, work: Callable[[str], Awaitable[Json]]) -> Json:
+        """Run `work(place)` and record its JSON; on a replay return the record. `place` is the same on every
+        replay, so it is the key under which an effect is looked up before it is repeated."""
+
+    async def wait(self, topic: str, seconds: float | None = None) -> Json:
+        """The answer sent to `topic`, or None after `seconds`. A parked run holds no thread."""

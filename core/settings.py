@@ -1,0 +1,212 @@
+"""All settings of a home: one `understudy.toml`, with secrets from the environment only.
+
+Every field carries its meaning; `understudy config` prints value and source. Knows nothing of who uses them.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .errors import SettingsError, UsageError
+from .types import Person
+
+FILE_NAME = "understudy.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+_S = TypeVar("_S", bound=_Section)
+
+
+class PlannerModel(_Section):
+    """`router.planner` of the router file."""
+
+    model: str = ""
+    role: str = ""
+
+
+class WorkerModel(_Section):
+    """One of `router.workers`: a specialist, or a tool-less leaf such as `classify_intent`."""
+
+    name: str
+    model: str
+    ceiling_tokens: int | None = Field(default=None, gt=0, description="most tokens an answer may have")
+
+
+class Fallback(_Section):
+    """`router.fallback`: when the router is not sure, which model takes over."""
+
+    when: str = Field(
+        default="router_confidence < 0.85", pattern=r"^\s*router_confidence\s*<\s*(0?\.\d+|0|1(\.0*)?)\s*$"
+    )
+    model: str = ""
+
+    @property
+    def threshold(self) -> float:
+        """The confidence under which the fallback answers, 0 to 1."""
+        return float(self.when.split("<")[1])
+
+
+class RouterSection(_Section):
+    """The article's router file; valid as YAML as it stands, and as `[router]` here."""
+
+    planner: PlannerModel = PlannerModel()
+    workers: tuple[WorkerModel, ...] = ()
+    fallback: Fallback = Fallback()
+
+
+class Models(_Section):
+    """Which models, by catalogue name or `wire/model-id`. Empty: the best that the environment reaches."""
+
+    small: str = Field(default="", description="the model that specialists use")
+    frontier: str = Field(default="", description="the model that plans and takes over")
+    seconds: float = Field(default=120, gt=0, description="longest wait for one answer")
+    prices: Mapping[str, tuple[Decimal, Decimal]] = Field(
+        default_factory=dict, description="own prices: model = [input, output] in US dollars a million tokens"
+    )
+
+
+class MailSection(_Section):
+    """The agent's own mailbox."""
+
+    address: str = Field(default="agent@understudy.example", description="the agent's own address")
+    maildir: str = Field(default="", description="a Maildir; relative to the home; empty: mail/ of the home")
+    imap: str = Field(default="", description="imaps://user@host:port/INBOX; password in UNDERSTUDY_MAIL_PASSWORD")
+    smtp: str = Field(default="", description="smtps://user@host:port")
+    trust: tuple[str, ...] = Field(
+        default=(), description="mail servers (authserv-id) whose Authentication-Results are believed"
+    )
+
+
+class GitHubSection(_Section):
+    """Where pull requests go when a repository's origin is on GitHub and a token is there."""
+
+    url: str = Field(default="https://api.github.com", description="base URL of the API")
+
+
+class RepoSection(_Section):
+    """How to work on the repository; empty means it is found out."""
+
+    test: str = Field(default="", description="the command that runs the tests")
+    setup: str = Field(default="", description="a command to run once before the tests")
+    mounts: tuple[str, ...] = Field(default=(), description="further folders the sandbox may read")
+
+
+class Budget(_Section):
+    """Where a task stops, with a reason."""
+
+    usd: Decimal = Field(default=Decimal("2.00"), ge=0, description="US dollars a task")
+    steps: int = Field(default=24, gt=0, description="delegated steps a task")
+    minutes: float = Field(default=60, gt=0, description="working minutes a task, waits for people aside")
+    repeats: int = Field(default=3, gt=1, description="the same tool call with the same result, in one step")
+    replans: int = Field(default=2, ge=0, description="new plans a task")
+
+
+class Approvals(_Section):
+    """How people are asked."""
+
+    hours: float = Field(default=72, gt=0, description="no answer for this long is a denial")
+    author_may_approve_skill: bool = Field(default=False, description="whether an author can share alone")
+
+
+class Settings(_Section):
+    """Everything that can be set."""
+
+    team: str = Field(default="", description="the team's name, as skills' scopes use it")
+    people: tuple[Person, ...] = Field(default=(), description="who is on the team; empty: the account that runs it")
+    models: Models = Models()
+    router: RouterSection = RouterSection()
+    mail: MailSection = MailSection()
+    github: GitHubSection = GitHubSection()
+    repo: RepoSection = RepoSection()
+    budget: Budget = Budget()
+    approvals: Approvals = Approvals()
+    database: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the home")
+    chroma: str = Field(default="", description="URL of a Chroma server; empty: a folder in the home")
+
+
+def find_home(given: str | None = None, start: Path | None = None) -> Path:
+    """The home folder: `--home`, else UNDERSTUDY_HOME, else `.understudy/` of the project around `start`,
+    else the platform's data folder. It need not exist yet."""
+    if given or os.environ.get("UNDERSTUDY_HOME"):
+        return Path(given or os.environ["UNDERSTUDY_HOME"]).expanduser().resolve()
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / ".understudy").is_dir():
+            return folder / ".understudy"
+    from platformdirs import user_data_path
+
+    return user_data_path("understudy")
+
+
+def settings_file(home: Path) -> Path:
+    """The file that holds a home's settings: inside the home, else beside a project's `.understudy/`."""
+    inside, beside = home / FILE_NAME, home.parent / FILE_NAME
+    return beside if home.name == ".understudy" and beside.is_file() and not inside.is_file() else inside
+
+
+def load_settings(home: Path) -> Settings:
+    """Read the settings of a home; defaults where there is no file; the environment wins for addresses of
+    services. Raises `SettingsError` with file, place and mend."""
+    path = settings_file(home)
+    try:
+        data = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}; mend the line or move the file away") from None
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+    for key, variable in (("database", "UNDERSTUDY_DATABASE_URL"), ("chroma", "UNDERSTUDY_CHROMA_URL")):
+        if os.environ.get(variable):
+            data[key] = os.environ[variable]
+    settings = _validate(Settings, data, str(path))
+    seen: set[str] = set()
+    for person in settings.people:
+        if person.id in seen:
+            raise SettingsError(f"{path}: people: the id {person.id!r} stands twice; ids must differ")
+        seen.add(person.id)
+    return settings
+
+
+def load_router_file(path: Path) -> RouterSection:
+    """Read a router file (YAML with `router:` at the top, or TOML with `[router]`). Raises `SettingsError`."""
+    try:
+        text = path.read_text("utf-8")
+        data = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be parsed: {' '.join(str(error).split())}") from None
+    if not isinstance(data, dict) or not isinstance(data.get("router"), dict):
+        raise SettingsError(f"{path}: has no `router:` at the top; see docs/router.md for the shape")
+    return _validate(RouterSection, data["router"], str(path))
+
+
+def _validate(model: type[_S], data: Any, where: str) -> _S:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "file"
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(sorted(model.model_fields))
+            raise SettingsError(f"{where}: {place}: no such setting (at the top there are: {known})") from None
+        raise SettingsError(f"{where}: {place}: {first['msg']}") from None
+
+
+def person_named(settings: Settings, name: str) -> Person:
+    """The person with this id, mail address or GitHub login. Raises `UsageError` when nobody is."""
+    for person in settings.people:
+        if name and name.casefold() in {person.id.casefold(), person.email.casefold(), person.github.casefold()}:
+            return person
+    known = ", ".join(person.id for person in settings.people) or "nobody is set up"
+    raise UsageError(f"no person {name!r} here ({known}); add one under [[people]] in {FILE_NAME}")

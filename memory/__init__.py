@@ -1,0 +1,1 @@
+"""What happened (SQL) and what is near (vectors). Knows nothing of who asks."""

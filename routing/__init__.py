@@ -1,0 +1,1 @@
+"""Which model, proven. Knows nothing of tools, skills or agents."""

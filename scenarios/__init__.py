@@ -1,0 +1,1 @@
+"""Whole stories with their worlds: the proving ground, and what `demo` plays."""

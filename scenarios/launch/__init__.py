@@ -1,0 +1,1 @@
+"""The launch: four people, one correction, nobody says it twice."""

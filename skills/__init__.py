@@ -1,0 +1,1 @@
+"""Know how: corrections become checked skills. Knows nothing of tools, routing or agents."""

@@ -1,0 +1,1 @@
+"""Claims about behaviour; the folders mirror the house."""

@@ -1,0 +1,1 @@
+"""Acting on the world, through one door. Knows nothing of skills, routing or agents."""

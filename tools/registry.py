@@ -1,0 +1,145 @@
+"""How a tool is declared: a typed async method with a docstring, every argument explained and given a role.
+
+    class MailTools:
+        @tool(effect="read")
+        async def read_mail(self, id: Annotated[str, Arg("id", "the id that list_mail printed")]) -> str:
+            "Read one mail."
+
+An argument's role says what it decides (`core.types.ArgRole`); the gateway's rules follow from roles alone.
+A tool that lacks a word is refused when its object is registered, not when a model calls it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from ..core.errors import ToolError, UnderstudyError
+from ..core.protocols import AnyArtifact
+from ..core.types import ArgRole, Effect, Json, Origin, ToolResult
+
+
+@dataclass(frozen=True)
+class Arg:
+    """Says of one argument what it decides and what it means."""
+
+    role: ArgRole
+    words: str
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A declared tool. `run(args, key)` acts; `key` is the once-only key, empty for a read."""
+
+    name: str
+    words: str
+    effect: Effect
+    result: Origin
+    private: bool
+    roles: Mapping[str, ArgRole]
+    arguments: type[BaseModel]
+    run: Callable[[Mapping[str, Json], str], Awaitable[ToolResult]]
+    draft: Callable[[Mapping[str, Json]], Awaitable[AnyArtifact]] | None = None
+    """Builds, before the effect, the artifact that the call would make: what a guard reviews."""
+    ordinary: bool = field(default=False)
+    """An effect that only ends at the team's own place and that a person reviews anyway (a pull request)."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """JSON schema of the arguments."""
+        return self.arguments.model_json_schema()
+
+    def parse(self, args: Mapping[str, Json]) -> dict[str, Json]:
+        """The arguments, typed and complete. Raises `ToolError` that names the wrong one."""
+        try:
+            return self.arguments.model_validate(dict(args)).model_dump(mode="json")
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"]) or "arguments"
+            if first["type"] == "extra_forbidden":
+                raise ToolError(f"{self.name}: there is no argument {where!r}; it takes {self._takes()}") from None
+            raise ToolError(f"{self.name}: {where}: {first['msg']}; it takes {self._takes()}") from None
+
+    def _takes(self) -> str:
+        return ", ".join(self.arguments.model_fields) or "no arguments"
+
+
+_MARK = "__understudy_tool__"
+
+
+@dataclass(frozen=True)
+class _Declared:
+    effect: Effect
+    result: Literal["own", "outside"]
+    private: bool
+    draft: Callable[..., Awaitable[AnyArtifact]] | None
+    ordinary: bool
+
+
+def tool(
+    *,
+    effect: Effect,
+    result: Literal["own", "outside"] = "outside",
+    private: bool = False,
+    draft: Callable[..., Awaitable[AnyArtifact]] | None = None,
+    ordinary: bool = False,
+) -> Callable[[Callable[..., Awaitable[str | ToolResult]]], Callable[..., Awaitable[str | ToolResult]]]:
+    """Declare a method as a tool. `draft` is a function defined earlier in the same class, called as
+    `draft(self, args)`; a method that takes `key` gets the once-only key and must look before it acts."""
+
+    def mark(method: Callable[..., Awaitable[str | ToolResult]]) -> Callable[..., Awaitable[str | ToolResult]]:
+        setattr(method, _MARK, _Declared(effect, result, private, draft, ordinary))
+        return method
+
+    return mark
+
+
+def declared(owner: object) -> list[Tool]:
+    """Every tool of an object. Raises `UnderstudyError` for one that lacks a docstring or an argument's words."""
+    found = []
+    for name, method in inspect.getmembers(owner, inspect.ismethod):
+        mark: _Declared | None = getattr(method, _MARK, None)
+        if mark is not None:
+            found.append(_declare(owner, name, method, mark))
+    return found
+
+
+def _declare(owner: object, name: str, method: Callable[..., Awaitable[str | ToolResult]], mark: _Declared) -> Tool:
+    words = inspect.getdoc(method)
+    if not words:
+        raise UnderstudyError(f"tool {name}: has no docstring; say in one line what it does")
+    hints = get_type_hints(method, include_extras=True)
+    roles: dict[str, ArgRole] = {}
+    fields: dict[str, Any] = {}
+    keyed = False
+    for parameter in inspect.signature(method).parameters.values():
+        if parameter.name == "key":
+            keyed = True
+            continue
+        hint = hints.get(parameter.name)
+        args = (
+            [extra for extra in get_args(hint)[1:] if isinstance(extra, Arg)] if get_origin(hint) is Annotated else []
+        )
+        if not args or not args[0].words:
+            raise UnderstudyError(f"tool {name}: argument {parameter.name!r} needs Annotated[type, Arg(role, words)]")
+        roles[parameter.name] = args[0].role
+        default = ... if parameter.default is inspect.Parameter.empty else parameter.default
+        fields[parameter.name] = (get_args(hint)[0], Field(default, description=args[0].words))
+    arguments = create_model(f"{name}_arguments", __config__=ConfigDict(extra="forbid", strict=False), **fields)
+
+    async def run(args: Mapping[str, Json], key: str) -> ToolResult:
+        outcome = await method(**args, key=key) if keyed else await method(**args)
+        return outcome if isinstance(outcome, ToolResult) else ToolResult(outcome, origin=mark.result)
+
+    draft = mark.draft
+    build = None
+    if draft is not None:
+
+        async def build(args: Mapping[str, Json]) -> AnyArtifact:
+            return await draft(owner, args)
+
+    return Tool(name, words, mark.effect, mark.result, mark.private, roles, arguments, run, build, mark.ordinary)
