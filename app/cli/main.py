@@ -1,0 +1,115 @@
+"""`understudy`: one word a command, each loaded when it is called, so that `--help` is instant."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+
+import click
+
+from ... import __version__
+from ...core.errors import UnderstudyError
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a command lives and its one line of help."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "demo": Entry("demo", "Play the launch story on embedded parts, in a folder of its own."),
+    "chat": Entry("delegate", "Delegate in conversation; with TEXT, one task and out."),
+    "run": Entry("delegate", "Delegate one task and follow it to its end."),
+    "inbox": Entry("inbox", "Turn authenticated mail into tasks."),
+    "tasks": Entry("tasks", "List, show, watch, stop and resume tasks."),
+    "approvals": Entry("approvals", "Answer what waits for a person."),
+    "review": Entry("review", "Review the pull requests that agents opened."),
+    "skills": Entry("skills", "Curate the shared skill library."),
+    "route": Entry("route", "Which model took each step, and why."),
+    "gateway": Entry("gateway", "The one door: its tools, decisions and audit trail."),
+    "serve": Entry("serve", "Serve the built-in forge of this home on loopback."),
+    "init": Entry("init", "Find keys, models and identities, and write understudy.toml."),
+    "doctor": Entry("doctor", "Check each part and print the one command that repairs it."),
+    "config": Entry("config", "Show every setting, its value and where it came from."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of a day's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command's module."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module = importlib.import_module(f".{entry.module}", __package__)
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the table without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name near words for a command that does not exist."""
+        import difflib
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else "; see understudy --help"
+            raise click.UsageError(f"there is no command {args[0]!r}{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="understudy")
+@click.option("--home", metavar="DIR", help="The home folder (else UNDERSTUDY_HOME, .understudy/, the data folder).")
+@click.option("--as", "as_person", metavar="PERSON", help="Act as this person of the team.")
+@click.pass_context
+def program(ctx: click.Context, home: str | None, as_person: str | None) -> None:
+    """A team of agents that is corrected once.
+
+    Exit codes: 0 done, 1 failed, 2 usage, 3 waiting for a person, 4 not allowed, 5 floor or budget missed,
+    130 stopped.
+    """
+    from ...core.settings import find_home
+    from ..session import Session
+
+    ctx.obj = Session(find_home(home), as_person)
+
+
+def main() -> None:
+    """The entry point: one line for whatever goes wrong, and the exit code that belongs to it."""
+    try:
+        code = program(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = _say("stopped", 130)
+    except click.ClickException as error:
+        code = _say(error.format_message(), error.exit_code)
+    except UnderstudyError as error:
+        code = _say(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        code = _say("stopped", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        code = _say(f"{error.filename or 'system'}: {error.strerror or error}", 1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(message: str, code: int) -> int:
+    click.echo(f"understudy: {' '.join(message.split())}", err=True)
+    return code

@@ -1,0 +1,57 @@
+"""Who is at the terminal and where their home is: what every command is given. Opens things when they are asked for."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+
+from ..core.errors import UsageError
+from ..core.settings import Settings, load_settings, person_named
+from ..core.types import Acting, Person
+
+
+@dataclass(frozen=True)
+class Session:
+    """One call of the program. `settings`, `acting` and `database` are read at first use."""
+
+    home: Path
+    as_given: str | None = None
+    """What `--as` said."""
+    as_json: bool = field(default=False)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The home's settings. Raises `SettingsError`."""
+        return load_settings(self.home)
+
+    @cached_property
+    def acting(self) -> Person:
+        """Who acts: `--as`, else the account that runs the program. Where people are set up it must be one of
+        them; raises `UsageError` otherwise."""
+        account = getpass.getuser()
+        if not self.settings.people:
+            if self.as_given and self.as_given != account:
+                raise UsageError(f"--as {self.as_given}: nobody is set up in this home; add [[people]] or drop --as")
+            return Person(id=account, name=account, email=f"{account}@localhost", role="lead", github=account)
+        try:
+            return person_named(self.settings, self.as_given or account)
+        except UsageError as error:
+            if self.as_given:
+                raise
+            raise UsageError(f"{error}; or say who you are with --as PERSON") from None
+
+    @property
+    def scope(self) -> Acting:
+        """Who acts, for matching the scope of skills. With nobody set up it matches every person and team."""
+        return Acting() if not self.settings.people else Acting(person=self.acting.id, team=self.settings.team)
+
+    @cached_property
+    def database(self) -> Engine:
+        """The home's open database. Raises `StorageError`."""
+        from ..memory.database import open_database
+
+        return open_database(self.home, self.settings.database)
