@@ -1,0 +1,319 @@
+"""A model made of models: it has the same face, and climbs a ladder until an answer passes its check.
+
+The router decides the ladder, this client acts: each rung is one recorded step of the task's journal and one row
+of `attempts`. An answer is checked here for what a machine can tell: JSON of the asked shape, known tools, readable
+arguments, anything at all. A failed check sends the draft and the finding one rung up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal, Protocol
+
+from autogen_core import CancellationToken, FunctionCall
+from autogen_core.models import (
+    AssistantMessage,
+    ChatCompletionClient,
+    CreateResult,
+    LLMMessage,
+    ModelFamily,
+    ModelInfo,
+    RequestUsage,
+    UserMessage,
+)
+from autogen_core.tools import Tool, ToolSchema
+from pydantic import BaseModel
+
+from ...core.errors import ModelError
+from ...core.protocols import Journal, Route, Router
+from ...core.types import Attempt, Json, RouteReason, Tier
+from .answers import finding_of
+from .usage import Usage, usage_of
+
+MODEL_INFO = ModelInfo(
+    vision=False,
+    function_calling=True,
+    json_output=True,
+    family=ModelFamily.UNKNOWN,
+    structured_output=False,
+    multiple_system_messages=False,
+)
+"""What may be asked of any rung of any ladder."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A model that can be called."""
+
+    name: str
+    tier: Tier
+    client: ChatCompletionClient
+    ceiling_tokens: int | None = None
+    """Most tokens an answer may have; None leaves it to the wire."""
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What a call cost in US dollars, and by which price list."""
+
+    cost: Decimal
+    version: str
+
+
+class Price(Protocol):
+    """The price of a call."""
+
+    def __call__(self, model: str, usage: Usage) -> Priced:
+        """In US dollars; an unknown price is 0 with version `unknown`."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What all routed clients of one task share."""
+
+    task: str
+    models: Mapping[str, Served]
+    frontier: str
+    router: Router
+    price: Price
+    journal: Journal
+    note: Callable[[Attempt], None]
+    """Writes an attempt to the ledger; the same id twice is one row."""
+    tell: Callable[[Attempt], None]
+    """Shows an attempt to whoever follows the task."""
+    check_budget: Callable[[], None]
+    """Raises `BudgetSpent` before a call that must not be made any more."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One request, as it climbs."""
+
+    messages: tuple[LLMMessage, ...]
+    tools: tuple[Tool | ToolSchema, ...]
+    tool_choice: Any
+    json_output: bool | type[BaseModel] | None
+    extra: Mapping[str, Any]
+    token: CancellationToken | None
+
+    def with_finding(self, draft: CreateResult | None, finding: str) -> _Asked:
+        """The same request for the next rung, with the draft and what was wrong with it."""
+        said = "" if draft is None else _as_text(draft)
+        more: list[LLMMessage] = [AssistantMessage(content=said, source="draft")] if said else []
+        more.append(
+            UserMessage(content=f"That answer cannot be used: {finding}. Answer the request again.", source="check")
+        )
+        return dataclasses.replace(self, messages=(*self.messages, *more))
+
+
+class RoutedClient(ChatCompletionClient):
+    """One worker's model for one step. Raises `ModelError` when the last rung fails too."""
+
+    component_type = "model"
+    component_config_schema = BaseModel
+
+    def __init__(self, pool: Pool, worker: str, step: str, ending: Callable[[], BaseException | None]) -> None:
+        self._pool, self._worker, self._step, self._ending = pool, worker, step, ending
+        self._usage = Usage(0, 0)
+
+    async def create(
+        self,
+        messages: Sequence[LLMMessage],
+        *,
+        tools: Sequence[Tool | ToolSchema] = (),
+        tool_choice: Tool | Literal["auto", "required", "none"] = "auto",
+        json_output: bool | type[BaseModel] | None = None,
+        extra_create_args: Mapping[str, Any] = {},  # AutoGen's signature; never changed here
+        cancellation_token: CancellationToken | None = None,
+    ) -> CreateResult:
+        """Climb the ladder until an answer passes its check."""
+        ending = self._ending()
+        if ending is not None:
+            raise ending
+        asked = _Asked(tuple(messages), tuple(tools), tool_choice, json_output, extra_create_args, cancellation_token)
+        route = self._pool.router.route(self._worker, _last_words(messages))
+        reason: RouteReason = route.reason
+        for rung, name in enumerate(route.ladder):
+            self._pool.check_budget()
+            result, finding, failed = await self._attempt(asked, name, reason, route)
+            if result is not None and (not finding or (_calls_tools(result) and rung == len(route.ladder) - 1)):
+                return result
+            asked = asked.with_finding(result, finding) if not failed else asked
+            reason = "error" if failed else "check_failed"
+        raise ModelError(f"{self._worker}: no model gave a usable answer; the last finding: {finding}")
+
+    async def _attempt(
+        self, asked: _Asked, name: str, reason: RouteReason, route: Route
+    ) -> tuple[CreateResult | None, str, bool]:
+        """One rung: the answer, what is wrong with it, and whether the wire itself failed."""
+        served = self._pool.models[name]
+
+        async def call(place: str) -> Json:
+            started = time.monotonic()
+            attempt = Attempt(
+                id=place,
+                task=self._pool.task,
+                step=self._step,
+                worker=self._worker,
+                model=name,
+                tier=served.tier,
+                reason=reason,
+                confidence=route.confidence,
+                threshold=route.threshold,
+                candidates=route.candidates,
+            )
+            try:
+                result = await _ask(served, asked)
+            except ModelError as error:
+                seconds = time.monotonic() - started
+                self._pool.note(dataclasses.replace(attempt, outcome="failed", finding=str(error), seconds=seconds))
+                return {"error": str(error), "attempt": place}
+            finding = finding_of(result, asked.tools, asked.json_output)
+            self._pool.note(self._judged(attempt, result, finding, time.monotonic() - started))
+            return {**_to_json(result), "finding": finding}
+
+        recorded = await self._pool.journal.step(f"model:{self._worker}", call)
+        assert isinstance(recorded, dict)
+        self._pool.tell(Attempt("", self._pool.task, self._step, self._worker, name, served.tier, reason))
+        if "error" in recorded:
+            return None, str(recorded["error"]), True
+        result = _from_json(recorded)
+        self._add(usage_of(result))
+        return result, str(recorded["finding"]), False
+
+    def _judged(self, attempt: Attempt, result: CreateResult, finding: str, seconds: float) -> Attempt:
+        usage = usage_of(result)
+        priced = self._pool.price(attempt.model, usage)
+        return dataclasses.replace(
+            attempt,
+            tokens_in=usage.prompt_tokens,
+            tokens_out=usage.completion_tokens,
+            tokens_cached=usage.cached_tokens,
+            price_version=priced.version,
+            cost=priced.cost,
+            frontier_cost=self._pool.price(self._pool.frontier, usage).cost,
+            seconds=seconds,
+            outcome="rejected" if finding else "accepted",
+            judged_by="schema" if asked_for_json(result, finding) else "tools" if finding else "wire",
+            finding=finding,
+        )
+
+    def _add(self, usage: Usage) -> None:
+        self._usage = Usage(
+            self._usage.prompt_tokens + usage.prompt_tokens, self._usage.completion_tokens + usage.completion_tokens
+        )
+
+    async def create_stream(
+        self,
+        messages: Sequence[LLMMessage],
+        *,
+        tools: Sequence[Tool | ToolSchema] = (),
+        tool_choice: Tool | Literal["auto", "required", "none"] = "auto",
+        json_output: bool | type[BaseModel] | None = None,
+        extra_create_args: Mapping[str, Any] = {},  # AutoGen's signature; never changed here
+        cancellation_token: CancellationToken | None = None,
+    ) -> AsyncGenerator[str | CreateResult, None]:
+        """The same, in one piece: an answer is shown only after it passed its check."""
+        result = await self.create(
+            messages,
+            tools=tools,
+            tool_choice=tool_choice,
+            json_output=json_output,
+            extra_create_args=extra_create_args,
+            cancellation_token=cancellation_token,
+        )
+        if isinstance(result.content, str):
+            yield result.content
+        yield result
+
+    async def close(self) -> None:
+        """Nothing: the clients belong to the pool."""
+
+    def actual_usage(self) -> RequestUsage:
+        """Tokens of all rungs so far."""
+        return self._usage
+
+    def total_usage(self) -> RequestUsage:
+        """Tokens of all rungs so far."""
+        return self._usage
+
+    def count_tokens(self, messages: Sequence[LLMMessage], *, tools: Sequence[Tool | ToolSchema] = ()) -> int:
+        """The most that any rung would count."""
+        return max(served.client.count_tokens(messages, tools=tools) for served in self._pool.models.values())
+
+    def remaining_tokens(self, messages: Sequence[LLMMessage], *, tools: Sequence[Tool | ToolSchema] = ()) -> int:
+        """The least that any rung has left."""
+        return min(served.client.remaining_tokens(messages, tools=tools) for served in self._pool.models.values())
+
+    @property
+    def capabilities(self) -> Any:
+        """AutoGen's older name for `model_info`."""
+        return MODEL_INFO
+
+    @property
+    def model_info(self) -> ModelInfo:
+        """What every rung can do."""
+        return MODEL_INFO
+
+
+async def _ask(served: Served, asked: _Asked) -> CreateResult:
+    extra = dict(asked.extra)
+    if served.ceiling_tokens is not None:
+        extra.setdefault("max_tokens", served.ceiling_tokens)
+    return await served.client.create(
+        asked.messages,
+        tools=asked.tools,
+        tool_choice=asked.tool_choice,
+        json_output=asked.json_output,
+        extra_create_args=extra,
+        cancellation_token=asked.token,
+    )
+
+
+def asked_for_json(result: CreateResult, finding: str) -> bool:
+    """Whether the finding is about the shape of a text answer, not about tool calls."""
+    return bool(finding) and isinstance(result.content, str)
+
+
+def _calls_tools(result: CreateResult) -> bool:
+    return isinstance(result.content, list)
+
+
+def _last_words(messages: Sequence[LLMMessage]) -> str:
+    return next((str(m.content) for m in reversed(messages) if isinstance(m, UserMessage)), "")
+
+
+def _as_text(result: CreateResult) -> str:
+    if isinstance(result.content, str):
+        return result.content
+    return "\n".join(f"{call.name}({call.arguments})" for call in result.content)
+
+
+def _to_json(result: CreateResult) -> dict[str, Json]:
+    usage = usage_of(result)
+    content: Json = (
+        result.content
+        if isinstance(result.content, str)
+        else [{"id": call.id, "name": call.name, "arguments": call.arguments} for call in result.content]
+    )
+    return {
+        "content": content,
+        "thought": result.thought,
+        "finish_reason": result.finish_reason,
+        "usage": [usage.prompt_tokens, usage.completion_tokens, usage.cached_tokens, usage.cache_write_tokens],
+    }
+
+
+def _from_json(recorded: Mapping[str, Any]) -> CreateResult:
+    content = recorded["content"]
+    return CreateResult(
+        content=content if isinstance(content, str) else [FunctionCall(**call) for call in content],
+        thought=recorded["thought"],
+        finish_reason=recorded["finish_reason"],
+        usage=Usage(*recorded["usage"]),
+        cached=False,
+    )
