@@ -201,7 +201,8 @@ class StepResult:
     """How a step ended, in evidence rather than in words."""
 
     step: str
-    done: bool
+    done: bool | None
+    """None: the evidence does not tell, so somebody has to be asked."""
     summary: str
     data: Mapping[str, Json] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()

@@ -48,7 +48,10 @@ def sqlite_engine(url: str) -> Engine:
 def migrate(engine: Engine, part: str, migrations: Sequence[Migration]) -> None:
     """Bring one part of the schema up to date. Raises `StorageError` if it was written by a newer program."""
     table = sa.Table(
-        "schema_version", sa.MetaData(), sa.Column("part", sa.String, primary_key=True), sa.Column("version", sa.Integer)
+        "schema_version",
+        sa.MetaData(),
+        sa.Column("part", sa.String, primary_key=True),
+        sa.Column("version", sa.Integer),
     )
     try:
         table.create(engine, checkfirst=True)

@@ -1,0 +1,365 @@
+"""What happened, in SQL: tasks, events, attempts, pull requests, corrections, mail that was taken.
+
+Every write is an upsert by an id that a replay makes again, so a run that is killed and goes on writes each
+thing once. `attempts` is the one table that says which model took which step, why, and what it cost.
+Knows nothing of how work is done; the tables of the gateway are in `calls`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+from ..core.errors import StorageError, UsageError
+from ..core.types import Attempt, Event, Json, Task, TaskStatus, now
+from .database import migrate
+
+
+class _Time(sa.TypeDecorator[datetime]):
+    """UTC, kept as sortable text, so that every engine gives back what was put in."""
+
+    impl = sa.String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> str | None:
+        return None if value is None else value.isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: object) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class _Money(sa.TypeDecorator[Decimal]):
+    """US dollars, exact to 10 decimals: an integer of ten-billionths, so that SQL can sum it without rounding."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: object) -> int | None:
+        return None if value is None else int((value * 10**10).to_integral_value())
+
+    def process_result_value(self, value: int | None, dialect: object) -> Decimal | None:
+        return None if value is None else Decimal(value) / 10**10
+
+
+_TABLES = sa.MetaData()
+_TASKS = sa.Table(
+    "tasks",
+    _TABLES,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("source", sa.String(16), nullable=False),
+    sa.Column("repo", sa.String(200), nullable=False),
+    sa.Column("status", sa.String(16), nullable=False, index=True),
+    sa.Column("inputs", sa.JSON, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("created", _Time, nullable=False),
+    sa.Column("updated", _Time, nullable=False),
+)
+_EVENTS = sa.Table(
+    "events",
+    _TABLES,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.String(160), unique=True),
+    sa.Column("task", sa.String(64), nullable=False, index=True),
+    sa.Column("step", sa.String(80), nullable=False),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("at", _Time, nullable=False),
+)
+_ATTEMPTS = sa.Table(
+    "attempts",
+    _TABLES,
+    sa.Column("id", sa.String(160), primary_key=True),
+    sa.Column("task", sa.String(64), nullable=False, index=True),
+    sa.Column("step", sa.String(80), nullable=False),
+    sa.Column("worker", sa.String(64), nullable=False),
+    sa.Column("model", sa.String(120), nullable=False),
+    sa.Column("tier", sa.String(16), nullable=False),
+    sa.Column("reason", sa.String(20), nullable=False),
+    sa.Column("confidence", sa.Float),
+    sa.Column("threshold", sa.Float),
+    sa.Column("candidates", sa.JSON, nullable=False),
+    sa.Column("tokens_in", sa.Integer, nullable=False),
+    sa.Column("tokens_out", sa.Integer, nullable=False),
+    sa.Column("tokens_cached", sa.Integer, nullable=False),
+    sa.Column("price_version", sa.String(80), nullable=False),
+    sa.Column("cost", _Money, nullable=False),
+    sa.Column("frontier_cost", _Money, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("outcome", sa.String(16), nullable=False),
+    sa.Column("judged_by", sa.String(64), nullable=False),
+    sa.Column("finding", sa.Text, nullable=False),
+    sa.Column("at", _Time, nullable=False, index=True),
+)
+_PULLS = sa.Table(
+    "pulls",
+    _TABLES,
+    sa.Column("repo", sa.String(200), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("task", sa.String(64), nullable=False),
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("at", _Time, nullable=False),
+)
+_CORRECTIONS = sa.Table(
+    "corrections",
+    _TABLES,
+    sa.Column("id", sa.String(160), primary_key=True),
+    sa.Column("task", sa.String(64), nullable=False),
+    sa.Column("author", sa.String(64), nullable=False),
+    sa.Column("repo", sa.String(200), nullable=False),
+    sa.Column("comment", sa.Text, nullable=False),
+    sa.Column("correction", sa.JSON, nullable=False),
+    sa.Column("skill", sa.String(64), nullable=False),
+    sa.Column("repeated", sa.Boolean, nullable=False),
+    sa.Column("at", _Time, nullable=False),
+)
+_TAKEN = sa.Table(
+    "taken_mail",
+    _TABLES,
+    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("task", sa.String(64), nullable=False),
+    sa.Column("at", _Time, nullable=False),
+)
+
+
+def _first(connection: Connection) -> None:
+    _TABLES.create_all(connection)
+
+
+MIGRATIONS = (_first,)
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task and how it stands."""
+
+    task: Task
+    status: TaskStatus
+    inputs: dict[str, Json]
+    """What the run was started with, beside the task: repository path, budget, which story."""
+    outcome: str
+    created: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True)
+class PullRow:
+    """Which task opened a pull request, and for whom."""
+
+    repo: str
+    number: int
+    task: str
+    by: str
+
+
+@dataclass(frozen=True)
+class CorrectionRow:
+    """A correction as it was taken, and the skill that came of it. `repeated`: a shared skill already said so."""
+
+    id: str
+    task: str
+    author: str
+    repo: str
+    comment: str
+    correction: dict[str, Any]
+    skill: str
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What a set of attempts adds up to."""
+
+    attempts: int
+    small: int
+    fallbacks: int
+    frontier: int
+    spend: Decimal
+    frontier_only: Decimal
+    by_reason: dict[str, int]
+
+    @property
+    def small_share(self) -> float:
+        """Share of attempts on small models, 0 to 1."""
+        return self.small / self.attempts if self.attempts else 0.0
+
+    @property
+    def fallback_share(self) -> float:
+        """Share of attempts that were a fallback to the frontier, 0 to 1."""
+        return self.fallbacks / self.attempts if self.attempts else 0.0
+
+
+FALLBACK_REASONS = ("low_confidence", "out_of_scope", "check_failed", "error", "budget")
+
+
+class Ledger:
+    """The record of everything that happened in a home."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        migrate(engine, "ledger", MIGRATIONS)
+
+    def add_task(self, task: Task, inputs: dict[str, Json]) -> None:
+        """Note a task that is about to run; a second time changes nothing."""
+        row = {**dataclasses.asdict(task), "status": "queued", "inputs": inputs, "outcome": ""}
+        self._put(_TASKS, {**row, "created": now(), "updated": now()}, keep=True)
+
+    def set_status(self, task: str, status: TaskStatus, outcome: str = "") -> None:
+        """Move a task on."""
+        self._run(_TASKS.update().where(_TASKS.c.id == task).values(status=status, outcome=outcome, updated=now()))
+
+    def task(self, task_id: str) -> TaskRow:
+        """One task, by its id or an unambiguous beginning or end of it. Raises `UsageError`."""
+        found = self._rows(
+            sa.select(_TASKS).where(
+                (_TASKS.c.id == task_id)
+                | _TASKS.c.id.startswith(task_id, autoescape=True)
+                | _TASKS.c.id.endswith(task_id, autoescape=True)
+            )
+        )
+        exact = [row for row in found if row.id == task_id]
+        if len(exact or found) != 1 or not task_id:
+            state = "stands for several tasks" if found else "is no task"
+            raise UsageError(f"{task_id!r} {state} here; `understudy tasks list` shows them")
+        return _task_row((exact or found)[0])
+
+    def tasks(self, statuses: Sequence[TaskStatus] = (), limit: int = 50) -> list[TaskRow]:
+        """The newest tasks first."""
+        query = sa.select(_TASKS).order_by(_TASKS.c.id.desc()).limit(limit)
+        if statuses:
+            query = query.where(_TASKS.c.status.in_(statuses))
+        return [_task_row(row) for row in self._rows(query)]
+
+    def add_event(self, event: Event, key: str | None = None) -> None:
+        """Append to the journal that people follow. With a `key`, a replay adds nothing."""
+        row = dataclasses.asdict(event)
+        del row["seq"]
+        self._put(_EVENTS, {**row, "data": dict(event.data), "key": key}, on=("key",), keep=True)
+
+    def events(self, task: str = "", after: int = 0) -> list[Event]:
+        """Events after a sequence number, oldest first, of one task or of all."""
+        query = sa.select(_EVENTS).where(_EVENTS.c.seq > after).order_by(_EVENTS.c.seq)
+        if task:
+            query = query.where(_EVENTS.c.task == task)
+        return [Event(row.task, row.kind, row.text, row.step, row.data, row.at, row.seq) for row in self._rows(query)]
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        """Write one model call, or judge it anew: the id is its place in the journal."""
+        row = dataclasses.asdict(attempt)
+        self._put(_ATTEMPTS, {**row, "candidates": dict(attempt.candidates)})
+
+    def attempts(self, task: str = "") -> list[Attempt]:
+        """Attempts in the order they were made."""
+        query = sa.select(_ATTEMPTS).order_by(_ATTEMPTS.c.at)
+        if task:
+            query = query.where(_ATTEMPTS.c.task == task)
+        return [Attempt(**row._mapping) for row in self._rows(query)]
+
+    def sums(self, task: str = "", since: datetime | None = None) -> Sums:
+        """What attempts add up to, in one query."""
+        a = _ATTEMPTS.c
+        query = sa.select(
+            a.tier, a.reason, sa.func.count(), sa.func.sum(a.cost), sa.func.sum(a.frontier_cost)
+        ).group_by(a.tier, a.reason)
+        if task:
+            query = query.where(a.task == task)
+        if since:
+            query = query.where(a.at >= since)
+        return _sum(self._rows(query))
+
+    def spent(self, task: str) -> Decimal:
+        """US dollars that one task's attempts cost so far."""
+        return self.sums(task).spend
+
+    def add_pull(self, row: PullRow) -> None:
+        """Note which task opened a pull request."""
+        self._put(_PULLS, {**dataclasses.asdict(row), "at": now()}, keep=True)
+
+    def pulls(self, repo: str = "", task: str = "") -> list[PullRow]:
+        """Pull requests that agents opened, newest first."""
+        query = sa.select(_PULLS).order_by(_PULLS.c.at.desc())
+        if repo:
+            query = query.where(_PULLS.c.repo == repo)
+        if task:
+            query = query.where(_PULLS.c.task == task)
+        return [PullRow(row.repo, row.number, row.task, row.by) for row in self._rows(query)]
+
+    def add_correction(self, row: CorrectionRow) -> None:
+        """Keep a correction with its before and after."""
+        self._put(_CORRECTIONS, {**dataclasses.asdict(row), "at": now()})
+
+    def corrections(self) -> list[CorrectionRow]:
+        """All corrections, oldest first."""
+        names = [field.name for field in dataclasses.fields(CorrectionRow)]
+        rows = self._rows(sa.select(_CORRECTIONS).order_by(_CORRECTIONS.c.at))
+        return [CorrectionRow(**{name: row._mapping[name] for name in names}) for row in rows]
+
+    def take_mail(self, keys: Sequence[str], task: str) -> bool:
+        """Claim a mail for a task by every key it is known under; False if any was claimed for another before."""
+        try:
+            with self.engine.begin() as connection:
+                for key in keys:
+                    connection.execute(_TAKEN.insert().values(key=key, task=task, at=now()))
+        except sa.exc.IntegrityError:
+            found = self._rows(sa.select(_TAKEN.c.task).where(_TAKEN.c.key.in_(keys)))
+            return bool(found) and all(row.task == task for row in found)
+        return True
+
+    def mail_taken(self, key: str) -> bool:
+        """Whether a mail known under this key was taken."""
+        return bool(self._rows(sa.select(_TAKEN.c.key).where(_TAKEN.c.key == key)))
+
+    def _put(
+        self, table: sa.Table, row: dict[str, Any], on: tuple[str, ...] | None = None, *, keep: bool = False
+    ) -> None:
+        dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
+        insert = dialect.insert(table).values(**row)
+        keys = on or tuple(column.name for column in table.primary_key)
+        if keep:
+            self._run(insert.on_conflict_do_nothing(index_elements=keys))
+        else:
+            changes = {name: insert.excluded[name] for name in row if name not in keys}
+            self._run(insert.on_conflict_do_update(index_elements=keys, set_=changes))
+
+    def _run(self, statement: sa.Executable) -> None:
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(statement)
+        except sa.exc.DBAPIError as error:
+            raise StorageError(f"ledger: cannot be written: {error.orig}; free some room or mend the disk") from None
+
+    def _rows(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
+        try:
+            with self.engine.connect() as connection:
+                return connection.execute(statement).all()
+        except sa.exc.DBAPIError as error:
+            raise StorageError(f"ledger: cannot be read: {error.orig}") from None
+
+
+def _task_row(row: sa.Row[Any]) -> TaskRow:
+    task = Task(id=row.id, by=row.by, text=row.text, source=row.source, repo=row.repo)
+    return TaskRow(task, row.status, row.inputs, row.outcome, row.created, row.updated)
+
+
+def _sum(rows: Sequence[sa.Row[Any]]) -> Sums:
+    by_reason: dict[str, int] = {}
+    by_tier = {"small": 0, "frontier": 0}
+    spend = frontier = Decimal(0)
+    for row in rows:
+        tier, reason, count, cost, frontier_cost = tuple(row)
+        by_reason[reason] = by_reason.get(reason, 0) + count
+        by_tier[tier] += count
+        spend, frontier = spend + cost, frontier + frontier_cost
+    fallbacks = sum(by_reason.get(reason, 0) for reason in FALLBACK_REASONS)
+    total = by_tier["small"] + by_tier["frontier"]
+    return Sums(total, by_tier["small"], fallbacks, by_tier["frontier"], spend, frontier, by_reason)

@@ -1,0 +1,184 @@
+"""The durable run: a task is a DBOS workflow, and everything it does to the world is a recorded step of it.
+
+The only file that knows DBOS. Each process runs under an executor id of its own and holds a lock file for it;
+a lock that is free belongs to a dead process, and its tasks may be taken over. DBOS promises at-least-once
+for a step, so whoever acts inside one looks up its key (`place`) at the other side first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import logging
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, PortableWorkflowError, SetWorkflowID, error
+from sqlalchemy.engine import Engine
+
+from ..core.errors import Stopped, StorageError
+from ..core.types import Json, new_id
+from ..memory.database import sqlite_engine
+
+Body = Callable[["TaskJournal", str], Awaitable[Json]]
+"""What a task does: `body(journal, task_id)` gives the outcome as JSON and raises only what ends the run."""
+
+_VERSION = "1"
+"""Raised when a running workflow of an older program could not go on under this one."""
+
+_FOREVER = 10 * 365 * 24 * 3600.0
+
+
+class TaskJournal:
+    """`core.protocols.Journal` on the workflow that is running."""
+
+    def __init__(self, task: str, stopped: Callable[[str], bool]) -> None:
+        self.task = task
+        self._stopped = stopped
+
+    async def step(self, name: str, work: Callable[[str], Awaitable[Json]]) -> Json:
+        """Do once; raises `Stopped` between steps when a person stopped the task."""
+        if self._stopped(self.task):
+            raise Stopped(f"task {self.task} was stopped; `understudy tasks resume {self.task}` goes on")
+
+        async def recorded() -> Json:
+            return await work(f"{self.task}/{DBOS.step_id}")
+
+        result: Json = await DBOS.run_step_async({"name": name}, recorded)
+        return result
+
+    async def wait(self, topic: str, seconds: float | None = None) -> Json:
+        """The answer that any process sent to `topic`, or None when the time is over."""
+        answer: Json = await DBOS.recv_async(topic, timeout_seconds=_FOREVER if seconds is None else seconds)
+        return answer
+
+
+class Durable:
+    """Starts, resumes and follows tasks. Made by `durable()`, one a process."""
+
+    def __init__(self, run: Callable[[str], Awaitable[Json]], locks: Path) -> None:
+        self._run = run
+        self._locks = locks
+
+    async def start(self, task: str) -> None:
+        """Start a task, or attach to it: the same id never runs twice."""
+        with SetWorkflowID(task):
+            await DBOS.start_workflow_async(self._run, task)
+
+    async def ended(self, task: str) -> None:
+        """Wait for the end of a task, good or bad, wherever it runs. How it ended stands in the ledger."""
+        handle = await DBOS.retrieve_workflow_async(task)
+        with contextlib.suppress(PortableWorkflowError, error.DBOSException):
+            await handle.get_result()
+
+    async def known(self, task: str) -> str:
+        """DBOS's status of a task, or an empty string for one that was never started."""
+        status = await DBOS.get_workflow_status_async(task)
+        return status.status if status else ""
+
+    async def resume(self, task: str) -> None:
+        """Go on with a task: of a dead process, stopped, or failed at its last step."""
+        status = await self.known(task)
+        if not status:
+            await self.start(task)
+        elif status == "ERROR":
+            steps = await DBOS.list_workflow_steps_async(task)
+            await DBOS.rewind_workflow_async(task, start_step=max((s["function_id"] for s in steps), default=1))
+        elif status in ("CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
+            await DBOS.resume_workflow_async(task)
+        else:
+            await self.adopt()
+
+    async def cancel(self, task: str) -> None:
+        """End a task at its next step; `resume` goes on."""
+        if await self.known(task) in ("PENDING", "ENQUEUED"):
+            await DBOS.cancel_workflow_async(task)
+
+    async def adopt(self) -> list[str]:
+        """Take over the tasks of processes that are dead, and name them."""
+        taken = []
+        for executor in self._dead():
+            for status in await DBOS.list_workflows_async(executor_id=executor, status="PENDING"):
+                await DBOS.resume_workflow_async(status.workflow_id)
+                taken.append(status.workflow_id)
+        return taken
+
+    def _dead(self) -> Iterator[str]:
+        for lock in self._locks.glob("*.lock"):
+            with contextlib.suppress(OSError), lock.open("r+") as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                yield lock.stem
+                lock.unlink()
+
+    async def send(self, task: str, topic: str, answer: Json, key: str) -> None:
+        """Answer a wait; sent twice under one key it is one answer."""
+        await DBOS.send_async(task, answer, topic=topic, idempotency_key=key)
+
+
+@asynccontextmanager
+async def durable(home: Path, url: str, body: Body, stopped: Callable[[str], bool]) -> AsyncIterator[Durable]:
+    """Open the home's journal and run tasks in this process's event loop until the block ends."""
+    locks = home / "locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    executor = new_id()
+
+    async def run(task: str) -> Json:
+        return await body(TaskJournal(task, stopped), task)
+
+    with _held(locks / f"{executor}.lock"):
+        DBOS(config=_config(home, url, executor))
+        workflow = DBOS.workflow(name="task")(run)
+        try:
+            DBOS.launch()
+        except Exception as problem:  # DBOS wraps what the driver raised in types of its own
+            DBOS.destroy(destroy_registry=True)
+            raise StorageError(f"journal: cannot be opened in {home}: {str(problem).splitlines()[0]}") from None
+        try:
+            yield Durable(workflow, locks)
+        finally:
+            DBOS.destroy(destroy_registry=True)
+
+
+def deliver(home: Path, url: str, task: str, topic: str, answer: Json, key: str) -> None:
+    """Send an answer to a waiting task from a process that runs none; it is kept until the task reads it."""
+    client = DBOSClient(**_place(home, url), serializer=DBOSPortableJSONSerializer())
+    try:
+        client.send(task, answer, topic=topic, idempotency_key=key)
+    finally:
+        client.destroy()
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _config(home: Path, url: str, executor: str) -> DBOSConfig:
+    logging.getLogger("dbos").setLevel(logging.CRITICAL)
+    # The host's name would say which machine a task ran on; the executor id is enough.
+    os.environ.setdefault("DBOS__VMID", executor)
+    return DBOSConfig(
+        name="understudy",
+        application_version=_VERSION,
+        executor_id=executor,
+        serializer=DBOSPortableJSONSerializer(),
+        log_level="CRITICAL",
+        notification_listener_polling_interval_sec=0.1,
+        **_place(home, url),
+    )
+
+
+def _place(home: Path, url: str) -> dict[str, Any]:
+    if url and not url.startswith("sqlite"):
+        return {"system_database_url": url}
+    file: str = f"sqlite:///{home / 'journal.db'}"
+    engine: Engine = sqlite_engine(file)
+    return {"system_database_url": file, "system_database_engine": engine}
