@@ -19,7 +19,7 @@ from autogen_core.tools import ParametersSchema, TextResultContent, ToolSchema, 
 from autogen_core.tools import ToolResult as BenchResult
 from pydantic import BaseModel
 
-from ..core.errors import BudgetSpent, UnderstudyError
+from ..core.errors import GoingInCircles, UnderstudyError
 from ..core.types import Finding, Json, Step, ToolCall, ToolResult
 
 
@@ -119,7 +119,7 @@ class GatedWorkbench(Workbench):
         mark = json.dumps([name, args, result.text], sort_keys=True, default=str)
         self._seen[mark] += 1
         if self._seen[mark] >= self._repeats:
-            raise BudgetSpent(
+            raise GoingInCircles(
                 f"{self._step.worker}: {name} was called {self._repeats} times with the same arguments and the same "
                 "result; the step is going round in circles"
             )

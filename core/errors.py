@@ -38,7 +38,11 @@ class FloorMissed(UnderstudyError):
 
 
 class BudgetSpent(FloorMissed):
-    """The task's budget of money, steps, time or repeats is used up."""
+    """The task's budget of money, steps or time is used up."""
+
+
+class GoingInCircles(FloorMissed):
+    """A step repeats itself: it ends, and the plan is made anew."""
 
 
 class Stopped(UnderstudyError):

@@ -23,6 +23,8 @@ class Brief:
     facts: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     """Skills in scope, worded for a model, best first."""
+    notes: str = ""
+    """What the repository says of itself: outside text."""
     before: tuple[str, ...] = ()
     """One line for each step that is done."""
     findings: tuple[str, ...] = ()

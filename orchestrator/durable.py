@@ -10,13 +10,21 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import logging
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, PortableWorkflowError, SetWorkflowID, error
+from dbos import (
+    DBOS,
+    DBOSClient,
+    DBOSConfig,
+    DBOSPortableJSONSerializer,
+    PortableWorkflowError,
+    SetWorkflowID,
+    WorkflowHandleAsync,
+    error,
+)
 from sqlalchemy.engine import Engine
 
 from ..core.errors import Stopped, StorageError
@@ -59,7 +67,7 @@ class TaskJournal:
 class Durable:
     """Starts, resumes and follows tasks. Made by `durable()`, one a process."""
 
-    def __init__(self, run: Callable[[str], Awaitable[Json]], locks: Path) -> None:
+    def __init__(self, run: Callable[[str], Coroutine[Any, Any, Json]], locks: Path) -> None:
         self._run = run
         self._locks = locks
 
@@ -70,7 +78,7 @@ class Durable:
 
     async def ended(self, task: str) -> None:
         """Wait for the end of a task, good or bad, wherever it runs. How it ended stands in the ledger."""
-        handle = await DBOS.retrieve_workflow_async(task)
+        handle: WorkflowHandleAsync[Json] = await DBOS.retrieve_workflow_async(task)
         with contextlib.suppress(PortableWorkflowError, error.DBOSException):
             await handle.get_result()
 
@@ -113,10 +121,6 @@ class Durable:
                 yield lock.stem
                 lock.unlink()
 
-    async def send(self, task: str, topic: str, answer: Json, key: str) -> None:
-        """Answer a wait; sent twice under one key it is one answer."""
-        await DBOS.send_async(task, answer, topic=topic, idempotency_key=key)
-
 
 @asynccontextmanager
 async def durable(home: Path, url: str, body: Body, stopped: Callable[[str], bool]) -> AsyncIterator[Durable]:
@@ -143,8 +147,14 @@ async def durable(home: Path, url: str, body: Body, stopped: Callable[[str], boo
 
 
 def deliver(home: Path, url: str, task: str, topic: str, answer: Json, key: str) -> None:
-    """Send an answer to a waiting task from a process that runs none; it is kept until the task reads it."""
-    client = DBOSClient(**_place(home, url), serializer=DBOSPortableJSONSerializer())
+    """Send an answer to a waiting task from a process that runs none; it is kept until the task reads it.
+
+    Sent twice under one key it is one answer.
+    """
+    place, engine = _place(home, url)
+    client = DBOSClient(
+        system_database_url=place, system_database_engine=engine, serializer=DBOSPortableJSONSerializer()
+    )
     try:
         client.send(task, answer, topic=topic, idempotency_key=key)
     finally:
@@ -163,22 +173,23 @@ def _held(path: Path) -> Iterator[None]:
 
 def _config(home: Path, url: str, executor: str) -> DBOSConfig:
     logging.getLogger("dbos").setLevel(logging.CRITICAL)
-    # The host's name would say which machine a task ran on; the executor id is enough.
-    os.environ.setdefault("DBOS__VMID", executor)
-    return DBOSConfig(
+    place, engine = _place(home, url)
+    config = DBOSConfig(
         name="understudy",
         application_version=_VERSION,
         executor_id=executor,
         serializer=DBOSPortableJSONSerializer(),
         log_level="CRITICAL",
         notification_listener_polling_interval_sec=0.1,
-        **_place(home, url),
+        system_database_url=place,
     )
+    if engine is not None:
+        config["system_database_engine"] = engine
+    return config
 
 
-def _place(home: Path, url: str) -> dict[str, Any]:
+def _place(home: Path, url: str) -> tuple[str, Engine | None]:
     if url and not url.startswith("sqlite"):
-        return {"system_database_url": url}
-    file: str = f"sqlite:///{home / 'journal.db'}"
-    engine: Engine = sqlite_engine(file)
-    return {"system_database_url": file, "system_database_engine": engine}
+        return url, None
+    file = f"sqlite:///{home / 'journal.db'}"
+    return file, sqlite_engine(file)
