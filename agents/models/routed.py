@@ -14,15 +14,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
-from autogen_core import CancellationToken, FunctionCall
+from autogen_core import CancellationToken
 from autogen_core.models import (
     AssistantMessage,
     ChatCompletionClient,
     CreateResult,
     LLMMessage,
-    ModelFamily,
-    ModelInfo,
-    RequestUsage,
     UserMessage,
 )
 from autogen_core.tools import Tool, ToolSchema
@@ -32,17 +29,8 @@ from ...core.errors import ModelError
 from ...core.protocols import Journal, Route, Router
 from ...core.types import Attempt, Json, RouteReason, Tier
 from .answers import finding_of
-from .usage import Usage, usage_of
-
-MODEL_INFO = ModelInfo(
-    vision=False,
-    function_calling=True,
-    json_output=True,
-    family=ModelFamily.UNKNOWN,
-    structured_output=False,
-    multiple_system_messages=False,
-)
-"""What may be asked of any rung of any ladder."""
+from .client import MeteredClient, abilities
+from .usage import Usage, result_from_json, result_to_json, usage_of
 
 
 @dataclass(frozen=True)
@@ -110,15 +98,12 @@ class _Asked:
         return dataclasses.replace(self, messages=(*self.messages, *more))
 
 
-class RoutedClient(ChatCompletionClient):
+class RoutedClient(MeteredClient):
     """One worker's model for one step. Raises `ModelError` when the last rung fails too."""
 
-    component_type = "model"
-    component_config_schema = BaseModel
-
     def __init__(self, pool: Pool, worker: str, step: str, ending: Callable[[], BaseException | None]) -> None:
+        super().__init__(worker, abilities())
         self._pool, self._worker, self._step, self._ending = pool, worker, step, ending
-        self._usage = Usage(0, 0)
 
     async def create(
         self,
@@ -174,16 +159,16 @@ class RoutedClient(ChatCompletionClient):
                 return {"error": str(error), "attempt": place}
             finding = finding_of(result, asked.tools, asked.json_output)
             self._pool.note(self._judged(attempt, result, finding, time.monotonic() - started))
-            return {**_to_json(result), "finding": finding}
+            return {"answer": result_to_json(result), "finding": finding}
 
         recorded = await self._pool.journal.step(f"model:{self._worker}", call)
         assert isinstance(recorded, dict)
         self._pool.tell(Attempt("", self._pool.task, self._step, self._worker, name, served.tier, reason))
         if "error" in recorded:
             return None, str(recorded["error"]), True
-        result = _from_json(recorded)
-        self._add(usage_of(result))
-        return result, str(recorded["finding"]), False
+        answer = recorded["answer"]
+        assert isinstance(answer, dict)
+        return self._metered(result_from_json(answer)), str(recorded["finding"]), False
 
     def _judged(self, attempt: Attempt, result: CreateResult, finding: str, seconds: float) -> Attempt:
         usage = usage_of(result)
@@ -198,13 +183,8 @@ class RoutedClient(ChatCompletionClient):
             frontier_cost=self._pool.price(self._pool.frontier, usage).cost,
             seconds=seconds,
             outcome="rejected" if finding else "accepted",
-            judged_by="schema" if asked_for_json(result, finding) else "tools" if finding else "wire",
+            judged_by="schema" if _asked_for_json(result, finding) else "tools" if finding else "wire",
             finding=finding,
-        )
-
-    def _add(self, usage: Usage) -> None:
-        self._usage = Usage(
-            self._usage.prompt_tokens + usage.prompt_tokens, self._usage.completion_tokens + usage.completion_tokens
         )
 
     async def create_stream(
@@ -233,31 +213,9 @@ class RoutedClient(ChatCompletionClient):
     async def close(self) -> None:
         """Nothing: the clients belong to the pool."""
 
-    def actual_usage(self) -> RequestUsage:
-        """Tokens of all rungs so far."""
-        return self._usage
-
-    def total_usage(self) -> RequestUsage:
-        """Tokens of all rungs so far."""
-        return self._usage
-
-    def count_tokens(self, messages: Sequence[LLMMessage], *, tools: Sequence[Tool | ToolSchema] = ()) -> int:
-        """The most that any rung would count."""
-        return max(served.client.count_tokens(messages, tools=tools) for served in self._pool.models.values())
-
     def remaining_tokens(self, messages: Sequence[LLMMessage], *, tools: Sequence[Tool | ToolSchema] = ()) -> int:
         """The least that any rung has left."""
         return min(served.client.remaining_tokens(messages, tools=tools) for served in self._pool.models.values())
-
-    @property
-    def capabilities(self) -> Any:
-        """AutoGen's older name for `model_info`."""
-        return MODEL_INFO
-
-    @property
-    def model_info(self) -> ModelInfo:
-        """What every rung can do."""
-        return MODEL_INFO
 
 
 async def _ask(served: Served, asked: _Asked) -> CreateResult:
@@ -274,7 +232,7 @@ async def _ask(served: Served, asked: _Asked) -> CreateResult:
     )
 
 
-def asked_for_json(result: CreateResult, finding: str) -> bool:
+def _asked_for_json(result: CreateResult, finding: str) -> bool:
     """Whether the finding is about the shape of a text answer, not about tool calls."""
     return bool(finding) and isinstance(result.content, str)
 
@@ -291,29 +249,3 @@ def _as_text(result: CreateResult) -> str:
     if isinstance(result.content, str):
         return result.content
     return "\n".join(f"{call.name}({call.arguments})" for call in result.content)
-
-
-def _to_json(result: CreateResult) -> dict[str, Json]:
-    usage = usage_of(result)
-    content: Json = (
-        result.content
-        if isinstance(result.content, str)
-        else [{"id": call.id, "name": call.name, "arguments": call.arguments} for call in result.content]
-    )
-    return {
-        "content": content,
-        "thought": result.thought,
-        "finish_reason": result.finish_reason,
-        "usage": [usage.prompt_tokens, usage.completion_tokens, usage.cached_tokens, usage.cache_write_tokens],
-    }
-
-
-def _from_json(recorded: Mapping[str, Any]) -> CreateResult:
-    content = recorded["content"]
-    return CreateResult(
-        content=content if isinstance(content, str) else [FunctionCall(**call) for call in content],
-        thought=recorded["thought"],
-        finish_reason=recorded["finish_reason"],
-        usage=Usage(*recorded["usage"]),
-        cached=False,
-    )
