@@ -27,7 +27,7 @@ from dbos import (
 )
 from sqlalchemy.engine import Engine
 
-from ..core.errors import Stopped, StorageError
+from ..core.errors import StorageError
 from ..core.types import Json, new_id
 from ..memory.database import sqlite_engine
 
@@ -43,14 +43,11 @@ _FOREVER = 10 * 365 * 24 * 3600.0
 class TaskJournal:
     """`core.protocols.Journal` on the workflow that is running."""
 
-    def __init__(self, task: str, stopped: Callable[[str], bool]) -> None:
+    def __init__(self, task: str) -> None:
         self.task = task
-        self._stopped = stopped
 
     async def step(self, name: str, work: Callable[[str], Awaitable[Json]]) -> Json:
-        """Do once; raises `Stopped` between steps when a person stopped the task."""
-        if self._stopped(self.task):
-            raise Stopped(f"task {self.task} was stopped; `understudy tasks resume {self.task}` goes on")
+        """Do once. A task that was cancelled ends here, by an exception of DBOS that is no `Exception`."""
 
         async def recorded() -> Json:
             return await work(f"{self.task}/{DBOS.step_id}")
@@ -88,7 +85,7 @@ class Durable:
         return status.status if status else ""
 
     async def resume(self, task: str) -> None:
-        """Go on with a task: of a dead process, stopped, or failed at its last step."""
+        """Go on with a task: never begun, of a dead process, stopped, or failed: then its last step is done again."""
         status = await self.known(task)
         if not status:
             await self.start(task)
@@ -99,11 +96,6 @@ class Durable:
             await DBOS.resume_workflow_async(task)
         else:
             await self.adopt()
-
-    async def cancel(self, task: str) -> None:
-        """End a task at its next step; `resume` goes on."""
-        if await self.known(task) in ("PENDING", "ENQUEUED"):
-            await DBOS.cancel_workflow_async(task)
 
     async def adopt(self) -> list[str]:
         """Take over the tasks of processes that are dead, and name them."""
@@ -123,14 +115,14 @@ class Durable:
 
 
 @asynccontextmanager
-async def durable(home: Path, url: str, body: Body, stopped: Callable[[str], bool]) -> AsyncIterator[Durable]:
+async def durable(home: Path, url: str, body: Body) -> AsyncIterator[Durable]:
     """Open the home's journal and run tasks in this process's event loop until the block ends."""
     locks = home / "locks"
     locks.mkdir(parents=True, exist_ok=True)
     executor = new_id()
 
     async def run(task: str) -> Json:
-        return await body(TaskJournal(task, stopped), task)
+        return await body(TaskJournal(task), task)
 
     with _held(locks / f"{executor}.lock"):
         DBOS(config=_config(home, url, executor))
@@ -151,12 +143,23 @@ def deliver(home: Path, url: str, task: str, topic: str, answer: Json, key: str)
 
     Sent twice under one key it is one answer.
     """
-    place, engine = _place(home, url)
-    client = DBOSClient(
-        system_database_url=place, system_database_engine=engine, serializer=DBOSPortableJSONSerializer()
-    )
-    try:
+    with _client(home, url) as client:
         client.send(task, answer, topic=topic, idempotency_key=key)
+
+
+def cancel(home: Path, url: str, task: str) -> None:
+    """End a task at its next step, from any process; `Durable.resume` goes on."""
+    with _client(home, url) as client:
+        client.cancel_workflow(task)
+
+
+@contextmanager
+def _client(home: Path, url: str) -> Iterator[DBOSClient]:
+    place, engine = _place(home, url)
+    serializer = DBOSPortableJSONSerializer()
+    client = DBOSClient(system_database_url=place, system_database_engine=engine, serializer=serializer)
+    try:
+        yield client
     finally:
         client.destroy()
 

@@ -25,9 +25,9 @@ from autogen_core.models import (
 from autogen_core.tools import Tool, ToolSchema
 from pydantic import BaseModel
 
-from ...core.errors import ModelError
+from ...core.errors import BudgetSpent, ModelError
 from ...core.protocols import Journal, Route, Router
-from ...core.types import Attempt, Json, RouteReason, Tier
+from ...core.types import Attempt, Json, RouteReason, Tier, now
 from .answers import finding_of
 from .client import MeteredClient, abilities
 from .usage import Usage, result_from_json, result_to_json, usage_of
@@ -71,10 +71,10 @@ class Pool:
     journal: Journal
     note: Callable[[Attempt], None]
     """Writes an attempt to the ledger; the same id twice is one row."""
-    tell: Callable[[Attempt], None]
-    """Shows an attempt to whoever follows the task."""
-    check_budget: Callable[[], None]
-    """Raises `BudgetSpent` before a call that must not be made any more."""
+    tell: Callable[[str], None]
+    """Shows the attempt with this id to whoever follows the task."""
+    over_budget: Callable[[], str]
+    """Why no further call may be made, in one line; empty while it may."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,6 @@ class RoutedClient(MeteredClient):
         route = self._pool.router.route(self._worker, _last_words(messages))
         reason: RouteReason = route.reason
         for rung, name in enumerate(route.ladder):
-            self._pool.check_budget()
             result, finding, failed = await self._attempt(asked, name, reason, route)
             if result is not None and (not finding or (_calls_tools(result) and rung == len(route.ladder) - 1)):
                 return result
@@ -135,40 +134,47 @@ class RoutedClient(MeteredClient):
         self, asked: _Asked, name: str, reason: RouteReason, route: Route
     ) -> tuple[CreateResult | None, str, bool]:
         """One rung: the answer, what is wrong with it, and whether the wire itself failed."""
-        served = self._pool.models[name]
+        attempt = Attempt(
+            id="",
+            task=self._pool.task,
+            step=self._step,
+            worker=self._worker,
+            model=name,
+            tier=self._pool.models[name].tier,
+            reason=reason,
+            confidence=route.confidence,
+            threshold=route.threshold,
+            candidates=route.candidates,
+        )
 
         async def call(place: str) -> Json:
-            started = time.monotonic()
-            attempt = Attempt(
-                id=place,
-                task=self._pool.task,
-                step=self._step,
-                worker=self._worker,
-                model=name,
-                tier=served.tier,
-                reason=reason,
-                confidence=route.confidence,
-                threshold=route.threshold,
-                candidates=route.candidates,
-            )
-            try:
-                result = await _ask(served, asked)
-            except ModelError as error:
-                seconds = time.monotonic() - started
-                self._pool.note(dataclasses.replace(attempt, outcome="failed", finding=str(error), seconds=seconds))
-                return {"error": str(error), "attempt": place}
-            finding = finding_of(result, asked.tools, asked.json_output)
-            self._pool.note(self._judged(attempt, result, finding, time.monotonic() - started))
-            return {"answer": result_to_json(result), "finding": finding}
+            return await self._call(dataclasses.replace(attempt, id=place), asked)
 
         recorded = await self._pool.journal.step(f"model:{self._worker}", call)
         assert isinstance(recorded, dict)
-        self._pool.tell(Attempt("", self._pool.task, self._step, self._worker, name, served.tier, reason))
-        if "error" in recorded:
-            return None, str(recorded["error"]), True
-        answer = recorded["answer"]
-        assert isinstance(answer, dict)
-        return self._metered(result_from_json(answer)), str(recorded["finding"]), False
+        if "over" in recorded:
+            raise BudgetSpent(str(recorded["over"]))
+        self._pool.tell(str(recorded["place"]))
+        finding, answer = str(recorded["finding"]), recorded["answer"]
+        if not isinstance(answer, dict):
+            return None, finding, True
+        return self._metered(result_from_json(answer)), finding, False
+
+    async def _call(self, attempt: Attempt, asked: _Asked) -> Json:
+        """Inside the recorded step: ask, judge, write the row."""
+        over = self._pool.over_budget()
+        if over:
+            return {"over": over}
+        started = time.monotonic()
+        try:
+            result = await _ask(self._pool.models[attempt.model], asked)
+        except ModelError as error:
+            lost = dataclasses.replace(attempt, outcome="failed", finding=str(error), at=now())
+            self._pool.note(dataclasses.replace(lost, seconds=time.monotonic() - started))
+            return {"place": attempt.id, "answer": None, "finding": str(error)}
+        finding = finding_of(result, asked.tools, asked.json_output)
+        self._pool.note(self._judged(attempt, result, finding, time.monotonic() - started))
+        return {"place": attempt.id, "answer": result_to_json(result), "finding": finding}
 
     def _judged(self, attempt: Attempt, result: CreateResult, finding: str, seconds: float) -> Attempt:
         usage = usage_of(result)
@@ -182,6 +188,7 @@ class RoutedClient(MeteredClient):
             cost=priced.cost,
             frontier_cost=self._pool.price(self._pool.frontier, usage).cost,
             seconds=seconds,
+            at=now(),
             outcome="rejected" if finding else "accepted",
             judged_by="schema" if _asked_for_json(result, finding) else "tools" if finding else "wire",
             finding=finding,
