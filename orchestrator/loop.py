@@ -76,6 +76,7 @@ async def run(crew: Crew) -> dict[str, Json]:
         verdict, why = await judge(crew.thinker(step.id), step, result)
         if verdict == "done":
             state.data.update(result.data)
+            state.data["summary"] = result.summary
             state.done.append(f"{step.worker}: {result.summary}")
             crew.tell("step.done", result.summary, step.id)
         elif verdict == "again" and _tries(state, step) < MOST_TRIES:
