@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -123,6 +123,13 @@ _CORRECTIONS = sa.Table(
     sa.Column("repeated", sa.Boolean, nullable=False),
     sa.Column("at", _Time, nullable=False),
 )
+_REPOSITORIES = sa.Table(
+    "repositories",
+    _TABLES,
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("host", sa.String(16), nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+)
 _TAKEN = sa.Table(
     "taken_mail",
     _TABLES,
@@ -160,6 +167,15 @@ class PullRow:
     number: int
     task: str
     by: str
+
+
+@dataclass(frozen=True)
+class RepositoryRow:
+    """A repository that tasks may name, where its pull requests live, and the person's own checkout of it."""
+
+    name: str
+    host: Literal["forge", "github"]
+    path: str
 
 
 @dataclass(frozen=True)
@@ -293,6 +309,15 @@ class Ledger:
         if task:
             query = query.where(_PULLS.c.task == task)
         return [PullRow(row.repo, row.number, row.task, row.by) for row in self._rows(query)]
+
+    def add_repository(self, row: RepositoryRow) -> None:
+        """Note a repository, or that it moved."""
+        self._put(_REPOSITORIES, dataclasses.asdict(row))
+
+    def repositories(self) -> list[RepositoryRow]:
+        """Every repository that was worked on, by name."""
+        rows = self._rows(sa.select(_REPOSITORIES).order_by(_REPOSITORIES.c.name))
+        return [RepositoryRow(row.name, row.host, row.path) for row in rows]
 
     def add_correction(self, row: CorrectionRow) -> None:
         """Keep a correction with its before and after."""
