@@ -1,0 +1,315 @@
+"""What GitHub answers about review requests, reviews and comments on lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, cast
+
+from .diffs import Place, Side, changed_files, place, place_at
+from .pull_git import ends
+from .pull_shapes import PullShapes
+from .records import Pull, Review, ReviewComment, ReviewState, User
+from .store import stamp
+from .wire import Answer, Body, Call, Listing, Refused, not_found
+
+Event = Literal["APPROVE", "REQUEST_CHANGES", "COMMENT"]
+_STATE: dict[Event, ReviewState] = {
+    "APPROVE": "APPROVED",
+    "REQUEST_CHANGES": "CHANGES_REQUESTED",
+    "COMMENT": "COMMENTED",
+}
+
+
+def requested(call: Call) -> Body:
+    """GET who is asked for a review."""
+    return PullShapes.of(call).people(call.store.reviewers(call.pull))
+
+
+def request(call: Call) -> Body:
+    """POST review requests: accounts of the forge other than the author."""
+    pull, wanted = call.pull, _people(call)
+    if any(user.id == pull.author for user in wanted):
+        raise Refused(422, "Review cannot be requested from pull request author.")
+    call.store.ask(pull, wanted)
+    return PullShapes.of(call).simple(call.store.touch(pull))
+
+
+def withdraw(call: Call) -> Body:
+    """DELETE review requests."""
+    pull = call.pull
+    call.store.unask(pull, _people(call))
+    return PullShapes.of(call).simple(call.store.touch(pull))
+
+
+def _people(call: Call) -> list[User]:
+    if call.texts("team_reviewers"):
+        raise Refused(422, "Could not resolve to a node: this host has no teams.")
+    found = [call.store.one(User, login=login) for login in call.texts("reviewers")]
+    if any(user is None for user in found):
+        raise Refused(
+            422,
+            "Reviews may only be requested from collaborators. One or more of the users or teams you specified "
+            f"is not a collaborator of the {call.repository.full_name} repository.",
+        )
+    return [user for user in found if user]
+
+
+def reviews(call: Call) -> Listing:
+    """GET reviews, oldest first; of the pending ones only one's own."""
+    pull, shapes = call.pull, PullShapes.of(call)
+    seen = [review for review in call.store.all(Review, pull=pull.id) if _sees(call, review)]
+    return Listing(seen, lambda review: shapes.review(pull, review))
+
+
+def _sees(call: Call, review: Review) -> bool:
+    return review.state != "PENDING" or review.author == call.user.id
+
+
+def _review(call: Call) -> Review:
+    found = call.store.one(Review, id=call.key("review"), pull=call.pull.id)
+    if found is None or not _sees(call, found):
+        raise not_found()
+    return found
+
+
+def review(call: Call) -> Body:
+    """GET a review."""
+    return PullShapes.of(call).review(call.pull, _review(call))
+
+
+def make_review(call: Call) -> Answer:
+    """POST a review with its comments; without an event it stays pending."""
+    pull = call.pull
+    event = _event(call, required=False)
+    head = ends(call.bare, pull).head
+    made = call.store.add(
+        Review,
+        pull=pull.id,
+        author=call.user.id,
+        state="PENDING",
+        body=call.text("body", ""),
+        commit=call.text("commit_id", head),
+    )
+    comments = call.body.get("comments") or []
+    if not isinstance(comments, list) or not all(isinstance(comment, dict) for comment in comments):
+        raise call.wrong("comments", "is not an array of objects")
+    for comment in comments:
+        _add_comment(call, pull, made, comment)
+    if event:
+        made = _submit(call, pull, made, event)
+    return Answer(200, PullShapes.of(call).review(pull, made))
+
+
+def submit(call: Call) -> Answer:
+    """POST events: submit a pending review."""
+    pull, found = call.pull, _review(call)
+    _require_pending(call, found)
+    event = _event(call, required=True)
+    found = call.store.change(found, body=call.text("body", found.body))
+    return Answer(200, PullShapes.of(call).review(pull, _submit(call, pull, found, event or "COMMENT")))
+
+
+def _event(call: Call, *, required: bool) -> Event | None:
+    value = call.text("event") if required else call.text("event", "")
+    if value and value not in _STATE:
+        raise call.wrong("event", f"is not one of {', '.join(_STATE)}")
+    return value or None
+
+
+def _submit(call: Call, pull: Pull, found: Review, event: Event) -> Review:
+    """Make a pending review count: whoever gave it is no longer asked for it."""
+    if event != "COMMENT" and found.author == pull.author:
+        word = "approve" if event == "APPROVE" else "request changes on"
+        raise Refused(422, "Unprocessable Entity", [f"Review Can not {word} your own pull request"])
+    if event != "APPROVE" and not found.body and not call.store.count(ReviewComment, review=found.id):
+        raise Refused(422, "Unprocessable Entity", [f"Body can not be blank for event {event}"])
+    call.store.unask(pull, [call.store.user(found.author)])
+    call.store.touch(pull)
+    return call.store.change(found, state=_STATE[event], submitted_at=stamp())
+
+
+def _require_pending(call: Call, found: Review) -> None:
+    if found.state != "PENDING" or found.author != call.user.id:
+        raise Refused(422, "Unprocessable Entity", ["Review was submitted already, or is somebody else's"])
+
+
+def change_review(call: Call) -> Body:
+    """PUT the summary of one's own review."""
+    pull, found = call.pull, _review(call)
+    if found.author != call.user.id:
+        raise Refused(422, "Unprocessable Entity", ["Only the author can change a review"])
+    return PullShapes.of(call).review(pull, call.store.change(found, body=call.text("body")))
+
+
+def delete_review(call: Call) -> Body:
+    """DELETE a pending review."""
+    pull, found = call.pull, _review(call)
+    _require_pending(call, found)
+    shape = PullShapes.of(call).review(pull, found)
+    call.store.delete(found)
+    return shape
+
+
+def dismiss(call: Call) -> Body:
+    """PUT dismissals: an approval or a request for changes no longer counts."""
+    pull, found = call.pull, _review(call)
+    call.text("message")
+    if found.state not in ("APPROVED", "CHANGES_REQUESTED"):
+        raise Refused(422, "Unprocessable Entity", ["Can not dismiss a commented, pending or dismissed review"])
+    return PullShapes.of(call).review(pull, call.store.change(found, state="DISMISSED"))
+
+
+def comments_of_review(call: Call) -> Listing:
+    """GET the comments of one review."""
+    pull, shapes, found = call.pull, PullShapes.of(call), _review(call)
+    rows = call.store.all(ReviewComment, review=found.id)
+    return Listing(rows, lambda comment: shapes.review_comment(pull, comment))
+
+
+def comments(call: Call) -> Listing:
+    """GET all comments on lines of a pull request, of submitted reviews."""
+    pull, shapes = call.pull, PullShapes.of(call)
+    return Listing(_visible(call, [pull]), lambda comment: shapes.review_comment(pull, comment))
+
+
+def comments_of_repository(call: Call) -> Listing:
+    """GET all comments on lines of all pull requests."""
+    pulls = call.store.all(Pull, repository=call.repository.id)
+    by_id, shapes = {pull.id: pull for pull in pulls}, PullShapes.of(call)
+    return Listing(_visible(call, pulls), lambda comment: shapes.review_comment(by_id[comment.pull], comment))
+
+
+def _visible(call: Call, pulls: list[Pull]) -> list[ReviewComment]:
+    since = call.query.get("since", "")
+    found: list[ReviewComment] = []
+    for pull in pulls:
+        hidden = {review.id for review in call.store.all(Review, pull=pull.id, state="PENDING")}
+        rows = call.store.all(ReviewComment, pull=pull.id)
+        found += [row for row in rows if row.review not in hidden and row.updated_at >= since]
+    found.sort(key=lambda row: row.updated_at if call.query.get("sort") == "updated" else row.id)
+    return found[::-1] if call.query.get("direction") == "desc" else found
+
+
+def _comment(call: Call) -> tuple[Pull, ReviewComment]:
+    found = call.store.one(ReviewComment, id=call.key("comment"))
+    pull = call.store.one(Pull, id=found.pull, repository=call.repository.id) if found else None
+    if found is None or pull is None:
+        raise not_found()
+    return pull, found
+
+
+def comment(call: Call) -> Body:
+    """GET a comment on a line."""
+    return PullShapes.of(call).review_comment(*_comment(call))
+
+
+def change_comment(call: Call) -> Body:
+    """PATCH a comment on a line."""
+    pull, found = _comment(call)
+    return PullShapes.of(call).review_comment(pull, call.store.change(found, body=_written(call), updated_at=stamp()))
+
+
+def delete_comment(call: Call) -> Answer:
+    """DELETE a comment on a line."""
+    call.store.delete(_comment(call)[1])
+    return Answer(204)
+
+
+def make_comment(call: Call) -> Body:
+    """POST a comment on a line, or with `in_reply_to` an answer to one. As on GitHub it is a review of its own."""
+    pull, body = call.pull, _written(call)
+    earlier = call.whole("in_reply_to")
+    if earlier is not None:
+        return _reply(call, pull, earlier, body)
+    head = ends(call.bare, pull).head
+    holder = _own_review(call, pull, head)
+    made = _add_comment(call, pull, holder, {**call.body, "body": body})
+    return PullShapes.of(call).review_comment(pull, made)
+
+
+def reply(call: Call) -> Body:
+    """POST replies: an answer to a comment on a line."""
+    return _reply(call, call.pull, call.key("comment"), _written(call))
+
+
+def _reply(call: Call, pull: Pull, earlier: int, body: str) -> Body:
+    first = call.store.one(ReviewComment, id=earlier, pull=pull.id)
+    if first is None:
+        raise not_found()
+    holder, when = _own_review(call, pull, first.commit), stamp()
+    same = ("path", "line", "side", "start_line", "start_side", "position", "hunk", "commit")
+    made = call.store.add(
+        ReviewComment,
+        pull=pull.id,
+        review=holder.id,
+        author=call.user.id,
+        body=body,
+        reply_to=first.reply_to or first.id,
+        created_at=when,
+        updated_at=when,
+        **{name: getattr(first, name) for name in same},
+    )
+    call.store.touch(pull)
+    return PullShapes.of(call).review_comment(pull, made)
+
+
+def _written(call: Call) -> str:
+    body = call.text("body")
+    if not body.strip():
+        raise Refused(422, "Validation Failed", [{"resource": "Comment", "field": "body", "code": "missing_field"}])
+    return body
+
+
+def _own_review(call: Call, pull: Pull, commit: str) -> Review:
+    return call.store.add(
+        Review, pull=pull.id, author=call.user.id, state="COMMENTED", body="", commit=commit, submitted_at=stamp()
+    )
+
+
+def _add_comment(call: Call, pull: Pull, holder: Review, given: Mapping[str, Any]) -> ReviewComment:
+    """Put a comment on a line that the difference shows. Raises `Refused` 422 where it does not."""
+    path, body = given.get("path"), given.get("body")
+    if not isinstance(path, str) or not isinstance(body, str) or not body.strip():
+        raise Refused(422, "Validation Failed", ["a review comment needs path and body"])
+    spot = _spot(call, pull, path, given)
+    when = stamp()
+    return call.store.add(
+        ReviewComment,
+        pull=pull.id,
+        review=holder.id,
+        author=call.user.id,
+        path=path,
+        line=spot.line,
+        side=spot.side,
+        start_line=given.get("start_line") if isinstance(given.get("start_line"), int) else None,
+        start_side=given.get("start_side") if given.get("start_side") in ("LEFT", "RIGHT") else None,
+        position=spot.position,
+        hunk=spot.hunk,
+        commit=holder.commit,
+        body=body,
+        created_at=when,
+        updated_at=when,
+    )
+
+
+def _spot(call: Call, pull: Pull, path: str, given: Mapping[str, Any]) -> Place:
+    both = ends(call.bare, pull)
+    patch = next((file.patch for file in changed_files(call.bare, both.fork, both.head) if file.path == path), None)
+    if patch is None:
+        raise _thread("path", "Path could not be resolved")
+    side, line, position = given.get("side") or "RIGHT", given.get("line"), given.get("position")
+    if side not in ("LEFT", "RIGHT"):
+        raise call.wrong("side", "is not one of LEFT, RIGHT")
+    spot: Place | None = None
+    if isinstance(line, int):
+        spot = place(patch, line, cast(Side, side))
+    elif isinstance(position, int):
+        spot = place_at(patch, position)
+    if spot is None:
+        raise _thread("line", "must be part of the diff")
+    return spot
+
+
+def _thread(name: str, message: str) -> Refused:
+    error = {"resource": "PullRequestReviewComment", "code": "custom", "field": f"pull_request_review_thread.{name}"}
+    return Refused(422, "Validation Failed", [{**error, "message": f"pull_request_review_thread.{name} {message}"}])
