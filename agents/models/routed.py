@@ -40,8 +40,6 @@ class Served:
     name: str
     tier: Tier
     client: ChatCompletionClient
-    ceiling_tokens: int | None = None
-    """Most tokens an answer may have; None leaves it to the wire."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +71,8 @@ class Pool:
     """Writes an attempt to the ledger; the same id twice is one row."""
     tell: Callable[[str], None]
     """Shows the attempt with this id to whoever follows the task."""
+    ceilings: Mapping[str, int]
+    """Most tokens an answer of this worker may have; a worker not named is left to the wire."""
     over_budget: Callable[[], str]
     """Why no further call may be made, in one line; empty while it may."""
 
@@ -167,7 +167,7 @@ class RoutedClient(MeteredClient):
             return {"over": over}
         started = time.monotonic()
         try:
-            result = await _ask(self._pool.models[attempt.model], asked)
+            result = await _ask(self._pool.models[attempt.model], asked, self._pool.ceilings.get(attempt.worker))
         except ModelError as error:
             lost = dataclasses.replace(attempt, outcome="failed", finding=str(error), at=now())
             self._pool.note(dataclasses.replace(lost, seconds=time.monotonic() - started))
@@ -225,10 +225,10 @@ class RoutedClient(MeteredClient):
         return min(served.client.remaining_tokens(messages, tools=tools) for served in self._pool.models.values())
 
 
-async def _ask(served: Served, asked: _Asked) -> CreateResult:
+async def _ask(served: Served, asked: _Asked, ceiling: int | None) -> CreateResult:
     extra = dict(asked.extra)
-    if served.ceiling_tokens is not None:
-        extra.setdefault("max_tokens", served.ceiling_tokens)
+    if ceiling is not None:
+        extra.setdefault("max_tokens", ceiling)
     return await served.client.create(
         asked.messages,
         tools=asked.tools,
