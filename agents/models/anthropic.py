@@ -7,11 +7,10 @@ with server-sent events when it streams. The SDK is imported when a client is ma
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from autogen_core import CancellationToken, FunctionCall
 from autogen_core.models import CreateResult, FinishReasons, LLMMessage, ModelInfo
@@ -20,13 +19,12 @@ from pydantic import BaseModel
 
 from .anthropic_request import request_body
 from .client import UNMEASURED_CONTEXT, MeteredClient
-from .endpoint import Endpoint, WireFault, fault_of_status
-from .retry import Retry, retry_after
+from .endpoint import Endpoint, WireFault
+from .retry import Retry
 from .usage import Usage
+from .wire import events, faults, linked, text_of_arguments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from anthropic.types import Message
 
 _FINISH: Mapping[str, FinishReasons] = {
@@ -37,8 +35,6 @@ _FINISH: Mapping[str, FinishReasons] = {
     "model_context_window_exceeded": "length",
     "refusal": "content_filter",
 }
-_STATUS_OF_TYPE = {"overloaded_error": 529, "rate_limit_error": 429, "api_error": 500, "timeout_error": 504}
-"""An error inside a stream comes with HTTP status 200; its type says what it would have been."""
 
 
 class AnthropicClient(MeteredClient):
@@ -51,11 +47,12 @@ class AnthropicClient(MeteredClient):
         context_tokens: int = UNMEASURED_CONTEXT,
         retry: Retry | None = None,
     ) -> None:
-        from anthropic import AsyncAnthropic
+        import anthropic
 
         super().__init__(endpoint.model, info, context_tokens)
         self._at, self._retry = endpoint, retry or Retry()
-        self._sdk = AsyncAnthropic(
+        self._module = anthropic
+        self._sdk = anthropic.AsyncAnthropic(
             api_key=endpoint.key or "none",
             base_url=endpoint.base_url,
             max_retries=0,
@@ -112,9 +109,8 @@ class AnthropicClient(MeteredClient):
         return {"model": self._at.model, "max_tokens": self._at.max_tokens, **body, **(extra or {})}
 
     async def _once(self, body: dict[str, Any]) -> CreateResult:
-        with _faults(self._at):
-            async with asyncio.timeout(self._at.seconds):
-                message: Message | str = await self._sdk.messages.create(**body)
+        with faults(self._module, self._at):
+            message: Message | str = await linked(self._sdk.messages.create(**body), None, self._at.seconds)
         if isinstance(message, str) or not isinstance(getattr(message, "content", None), list):
             raise WireFault("the answer is not a message of the Messages API", retryable=False)
         heard = _Heard()
@@ -125,35 +121,16 @@ class AnthropicClient(MeteredClient):
         self, body: dict[str, Any], token: CancellationToken | None
     ) -> AsyncGenerator[str | CreateResult, None]:
         heard = _Heard()
-        with _faults(self._at):
-            stream = await _linked(self._sdk.messages.create(**body, stream=True), token, self._at.seconds)
-            async with aclosing(cast("AsyncGenerator[Any, None]", _events(stream, token, self._at.seconds))) as events:
-                async for event in events:
+        with faults(self._module, self._at):
+            stream = await linked(self._sdk.messages.create(**body, stream=True), token, self._at.seconds)
+            async with aclosing(events(stream, token, self._at.seconds)) as heard_events:
+                async for event in heard_events:
                     piece = heard.hear(event)
                     if piece:
                         yield piece
         if not heard.ended:
             raise WireFault("the stream ended before the answer was complete")
         yield heard.result()
-
-
-async def _linked(work: Any, token: CancellationToken | None, seconds: float) -> Any:
-    future = asyncio.ensure_future(work)
-    if token is not None:
-        token.link_future(future)
-    async with asyncio.timeout(seconds):
-        return await future
-
-
-async def _events(stream: Any, token: CancellationToken | None, seconds: float) -> AsyncIterator[Any]:
-    try:
-        while True:
-            try:
-                yield await _linked(stream.__anext__(), token, seconds)
-            except StopAsyncIteration:
-                return
-    finally:
-        await stream.close()
 
 
 @dataclass
@@ -169,9 +146,7 @@ class _Block:
 
     def arguments(self) -> str:
         """The arguments as text, exactly as the model wrote them if they are no JSON object."""
-        if self.text:
-            return self.text
-        return self.whole if isinstance(self.whole, str) else json.dumps(self.whole or {}, ensure_ascii=False)
+        return self.text or text_of_arguments(self.whole)
 
 
 @dataclass
@@ -247,27 +222,3 @@ class _Heard:
         read, written = self.usage.get("cache_read_input_tokens", 0), self.usage.get("cache_creation_input_tokens", 0)
         shown = self.usage.get("input_tokens", 0) + read + written
         return Usage(shown, self.usage.get("output_tokens", 0), read, written)
-
-
-@contextmanager
-def _faults(where: Endpoint) -> Iterator[None]:
-    """Turn whatever the SDK raises into our own `WireFault`."""
-    import anthropic
-    import httpx2
-
-    try:
-        yield
-    except anthropic.APIStatusError as error:
-        status = _STATUS_OF_TYPE.get(str(error.type), error.status_code)
-        status = status if status >= 400 else 500
-        raise fault_of_status(
-            status, error.api_message or error.message, retry_after(error.response.headers)
-        ) from error
-    except (anthropic.APITimeoutError, TimeoutError, httpx2.TimeoutException) as error:
-        raise WireFault(f"no answer within {where.seconds:g} s") from error
-    except anthropic.APIConnectionError as error:
-        raise WireFault("cannot be reached") from error
-    except httpx2.HTTPError as error:
-        raise WireFault("the connection broke off in the middle of the answer") from error
-    except (anthropic.APIError, ValueError, AttributeError) as error:
-        raise WireFault(f"the answer cannot be read: {' '.join(str(error).split())[:120]}") from error

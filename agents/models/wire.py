@@ -1,0 +1,89 @@
+"""What the two model SDKs have in common: how they fail, and how to wait for them. Knows no provider.
+
+Both come from one generator, so their exceptions have the same names; the SDK's module is handed in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Awaitable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from autogen_core import CancellationToken
+
+from .endpoint import Endpoint, WireFault, fault_of_status
+from .retry import retry_after
+
+_STATUS_OF_KIND = {
+    "overloaded_error": 529,
+    "rate_limit_error": 429,
+    "rate_limit_exceeded": 429,
+    "timeout_error": 504,
+    "invalid_request_error": 400,
+}
+_NO_CREDIT = "insufficient_quota"
+
+
+@contextmanager
+def faults(sdk: ModuleType, where: Endpoint) -> Iterator[None]:
+    """Turn whatever the SDK raises into a `WireFault`."""
+    import httpx2
+
+    try:
+        yield
+    except sdk.APIStatusError as error:
+        raise _of_answer(error.status_code, error, retry_after(error.response.headers)) from error
+    except (sdk.APITimeoutError, TimeoutError, httpx2.TimeoutException) as error:
+        raise WireFault(f"no answer within {where.seconds:g} s") from error
+    except sdk.APIConnectionError as error:
+        raise WireFault("cannot be reached") from error
+    except httpx2.HTTPError as error:
+        raise WireFault("the connection broke off in the middle of the answer") from error
+    except sdk.APIError as error:
+        raise _of_answer(0, error, None) from error
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise WireFault(f"the answer cannot be read: {' '.join(str(error).split())[:120]}") from error
+
+
+def _of_answer(status: int, error: Any, wait: float | None) -> WireFault:
+    inner = error.body.get("error", error.body) if isinstance(error.body, dict) else error.body
+    told = inner if isinstance(inner, dict) else {"message": inner}
+    kinds = {str(told.get("type")), str(told.get("code"))}
+    if status < 400:  # an error inside a stream comes with status 200; its type says what it would have been
+        status = next((_STATUS_OF_KIND[kind] for kind in kinds if kind in _STATUS_OF_KIND), 500)
+    words = told.get("message")
+    fault = fault_of_status(status, words if isinstance(words, str) else str(error), wait)
+    if _NO_CREDIT in kinds:
+        fault.retryable = False
+    return fault
+
+
+async def linked(work: Awaitable[Any], token: CancellationToken | None, seconds: float) -> Any:
+    """Wait for `work`, at most so long; the token can cancel it."""
+    future = asyncio.ensure_future(work)
+    if token is not None:
+        token.link_future(future)
+    async with asyncio.timeout(seconds):
+        return await future
+
+
+async def events(stream: Any, token: CancellationToken | None, seconds: float) -> AsyncGenerator[Any, None]:
+    """The events of an SDK's stream, each waited for at most so long; the connection is closed at the end."""
+    try:
+        while True:
+            try:
+                yield await linked(anext(stream), token, seconds)
+            except StopAsyncIteration:
+                return
+    finally:
+        await stream.close()
+
+
+def text_of_arguments(value: Any) -> str:
+    """Arguments of a tool call as text: what is text stays as it is, nothing is an empty object."""
+    if isinstance(value, str) and value:
+        return value
+    return json.dumps(value or {}, ensure_ascii=False)
