@@ -1,0 +1,155 @@
+"""`run` and `chat`: delegate a task and follow it."""
+
+from __future__ import annotations
+
+import sys
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import click
+
+from ...core.errors import UnderstudyError, UsageError, WaitingForPerson
+from ...core.types import Json
+from ...memory.ledger import TaskRow
+from ..session import Session
+from .options import json_option, pass_session, print_json, run_async
+from .telling import Teller
+
+_SHARED = [
+    click.option("--repo", type=click.Path(path_type=Path), help="A local git repository to work on."),
+    click.option("-c", "continue_last", is_flag=True, help="Go on with the newest unfinished task."),
+    click.option("-r", "resume", metavar="TASK", help="Go on with this task."),
+    click.option(
+        "--plan", "with_plan", is_flag=True, help="Show the plan and wait for your yes before the first step."
+    ),
+    click.option("--budget", metavar="USD", help="Stop at this many US dollars."),
+    json_option,
+]
+
+
+def _shared(command: click.decorators.FC) -> click.decorators.FC:
+    for option in reversed(_SHARED):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("text", required=False)
+@_shared
+@pass_session
+def run(
+    session: Session, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: object
+) -> None:
+    """Delegate one task and follow it to its end. TEXT may come on standard input."""
+    row = _play(session, text or _piped(), resume, continue_last, _inputs(asked), as_json)
+    _end(session, row, as_json)
+
+
+@click.command()
+@click.argument("text", required=False)
+@_shared
+@pass_session
+def chat(
+    session: Session, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: object
+) -> None:
+    """Delegate in conversation; with TEXT, one task and out."""
+    given = text or (None if sys.stdin.isatty() else _piped())
+    if given or resume or continue_last:
+        _end(session, _play(session, given, resume, continue_last, _inputs(asked), as_json), as_json)
+        return
+    _converse(session, _inputs(asked))
+
+
+def _converse(session: Session, inputs: dict[str, Json]) -> None:
+    click.echo("Say what you want done; an empty line leaves.", err=True)
+    while line := click.prompt("you", default="", show_default=False, err=True).strip():
+        try:
+            row = _play(session, line, None, False, inputs, False)
+            click.echo(row.outcome)
+        except UnderstudyError as error:
+            click.echo(f"understudy: {error}", err=True)
+
+
+def _piped() -> str | None:
+    return None if sys.stdin.isatty() else sys.stdin.read().strip() or None
+
+
+def _inputs(asked: dict[str, object]) -> dict[str, Json]:
+    inputs: dict[str, Json] = {}
+    if asked["repo"]:
+        inputs["repo_path"] = str(asked["repo"])
+    if asked["with_plan"]:
+        inputs["plan"] = True
+    if asked["budget"]:
+        inputs["budget"] = _usd(str(asked["budget"]))
+    return inputs
+
+
+def _usd(text: str) -> str:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not amount.is_finite() or amount < 0:
+        raise UsageError(f"--budget {text}: must be an amount in US dollars, such as 0.50")
+    return str(amount)
+
+
+def _play(
+    session: Session, text: str | None, resume: str | None, continue_last: bool, inputs: dict[str, Json], as_json: bool
+) -> TaskRow:
+    """Delegate or go on, and follow on standard error."""
+    from ...orchestrator.build import open_team
+    from ...orchestrator.team import Request
+
+    if not (text or resume or continue_last):
+        raise UsageError('nothing to do; say it: understudy run "..." (or -c, -r TASK to go on)')
+    started: list[str] = []
+
+    async def work() -> TaskRow:
+        async with open_team(session.home, session.settings, session.acting) as team:
+            if resume or continue_last:
+                task = await team.resume(
+                    resume or _newest(team.ledger.tasks(("queued", "running", "waiting", "stopped")))
+                )
+            else:
+                path = inputs.pop("repo_path", None)
+                repo = team.places.register(Path(str(path))) if path else ""
+                task = await team.delegate(Request(session.acting, str(text), repo=repo, inputs=inputs))
+            started.append(task)
+            return await team.follow(task, Teller())
+
+    return run_async(work, lambda: _left(started))
+
+
+def _newest(rows: list[TaskRow]) -> str:
+    if not rows:
+        raise UsageError("no unfinished task to go on with; `understudy tasks list` shows all")
+    return rows[0].task.id
+
+
+def _left(started: list[str]) -> str:
+    return f"stopped; go on with: understudy run -r {started[0]}" if started else "stopped before anything was begun"
+
+
+def _end(session: Session, row: TaskRow, as_json: bool) -> None:
+    """Print how a task stands, and leave with the code that belongs to it."""
+    if as_json:
+        print_json({"task": row.task.id, "status": row.status, "outcome": row.outcome, **_made(session, row)})
+    elif row.status == "done":
+        click.echo(row.outcome)
+    if row.status == "waiting":
+        raise WaitingForPerson(f"task {row.task.id} waits for a person; see: understudy approvals list")
+    if row.status != "done":
+        raise UnderstudyError(
+            f"task {row.task.id} {row.status}: {row.outcome}; go on with: understudy run -r {row.task.id}"
+        )
+
+
+def _made(session: Session, row: TaskRow) -> dict[str, object]:
+    from ...memory.ledger import Ledger
+
+    ledger = Ledger(session.database)
+    sums = ledger.sums(row.task.id)
+    pulls = [{"repo": pull.repo, "number": pull.number} for pull in ledger.pulls(task=row.task.id)]
+    return {"pull_requests": pulls, "attempts": sums.attempts, "small_share": sums.small_share, "spend_usd": sums.spend}

@@ -1,0 +1,60 @@
+"""Options and outputs that several commands share."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import signal
+from collections.abc import Callable, Coroutine, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import click
+
+from ...core.errors import Stopped
+from ..session import Session
+
+_T = TypeVar("_T")
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print data only, on standard output.")
+pass_session = click.make_pass_decorator(Session)
+
+
+def print_json(data: object) -> None:
+    """One JSON document a line; money and times as text."""
+    click.echo(json.dumps(data, default=_plain, ensure_ascii=False))
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:
+    """Columns as wide as their widest cell, the last one free; `empty` where there are no rows."""
+    if not rows:
+        click.echo(empty)
+        return
+    cells = [[" ".join(str(cell).split()) for cell in row] for row in [head, *rows]]
+    widths = [max(len(row[n]) for row in cells) for n in range(len(head) - 1)]
+    for number, row in enumerate(cells):
+        line = "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
+        click.echo(click.style(line, bold=True) if number == 0 else line)
+
+
+def run_async(work: Callable[[], Coroutine[Any, Any, _T]], on_stop: Callable[[], str] = lambda: "stopped") -> _T:
+    """Run to the end. The first Ctrl-C cancels the work and raises `Stopped` with what `on_stop` says."""
+
+    async def main() -> _T:
+        task = asyncio.ensure_future(work())
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, task.cancel)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            raise Stopped(on_stop()) from None
+
+    return asyncio.run(main())

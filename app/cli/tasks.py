@@ -1,0 +1,117 @@
+"""`tasks`: what was delegated and how it stands."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from ...memory.ledger import Ledger, TaskRow
+from ..session import Session
+from .delegate import _end
+from .options import json_option, pass_session, print_json, print_table, run_async
+from .telling import Teller
+
+
+@click.group()
+def tasks() -> None:
+    """List, show, watch, stop and resume tasks."""
+
+
+@tasks.command("list")
+@click.option("--all", "everything", is_flag=True, help="Also what ended more than 50 tasks ago.")
+@json_option
+@pass_session
+def list_tasks(session: Session, everything: bool, as_json: bool) -> None:
+    """The newest tasks first."""
+    rows = Ledger(session.database).tasks(limit=1_000_000 if everything else 50)
+    if as_json:
+        print_json([_plain(row) for row in rows])
+        return
+    print_table(
+        ("task", "status", "by", "repository", "what"),
+        [(row.task.id, row.status, row.task.by, row.task.repo or "-", row.task.text[:70]) for row in rows],
+        'no tasks yet; delegate one: understudy run "..." --repo PATH',
+    )
+
+
+@tasks.command()
+@click.argument("task")
+@json_option
+@pass_session
+def show(session: Session, task: str, as_json: bool) -> None:
+    """One task: its journal, its model calls and what they cost."""
+    ledger = Ledger(session.database)
+    row = ledger.task(task)
+    attempts, sums = ledger.attempts(row.task.id), ledger.sums(row.task.id)
+    if as_json:
+        print_json({**_plain(row), "events": ledger.events(row.task.id), "attempts": attempts, "spend_usd": sums.spend})
+        return
+    teller = Teller(click.get_text_stream("stdout"))
+    for event in ledger.events(row.task.id):
+        teller(event)
+    calls = f"{sums.attempts} model calls, {sums.small} small, {sums.fallbacks} fallbacks"
+    click.echo(f"\n{row.status} · {calls} · ${sums.spend:.4f}")
+
+
+@tasks.command()
+@click.argument("task")
+@pass_session
+def watch(session: Session, task: str) -> None:
+    """Follow a task that another process runs, until it ends. Ctrl-C only ends the watching."""
+    ledger = Ledger(session.database)
+    row = ledger.task(task)
+    teller = Teller(click.get_text_stream("stdout"))
+
+    async def look() -> None:
+        seen = 0
+        while True:
+            over = ledger.task(row.task.id).status in ("done", "failed", "stopped")
+            for event in ledger.events(row.task.id, after=seen):
+                teller(event)
+                seen = event.seq
+            if over:
+                return
+            await asyncio.sleep(0.2)
+
+    run_async(look, lambda: "watching ended; the task goes on")
+
+
+@tasks.command()
+@click.argument("task")
+@pass_session
+def stop(session: Session, task: str) -> None:
+    """End a task at its next step; resume goes on from there."""
+    from ...orchestrator import team
+
+    row = team.stop(session.home, session.settings, Ledger(session.database), task, session.acting)
+    click.echo(f"task {row.task.id} stops at its next step; go on with: understudy tasks resume {row.task.id}")
+
+
+@tasks.command()
+@click.argument("task")
+@json_option
+@pass_session
+def resume(session: Session, task: str, as_json: bool) -> None:
+    """Go on with a task that was stopped, failed or belonged to a dead process."""
+    from ...orchestrator.build import open_team
+
+    async def work() -> TaskRow:
+        async with open_team(session.home, session.settings, session.acting) as team:
+            return await team.follow(await team.resume(task), Teller())
+
+    _end(session, run_async(work, lambda: f"stopped; go on with: understudy tasks resume {task}"), as_json)
+
+
+def _plain(row: TaskRow) -> dict[str, object]:
+    return {
+        "id": row.task.id,
+        "by": row.task.by,
+        "text": row.task.text,
+        "source": row.task.source,
+        "repo": row.task.repo,
+        "status": row.status,
+        "outcome": row.outcome,
+        "created": row.created,
+        "updated": row.updated,
+    }
