@@ -1,0 +1,80 @@
+"""What tokens cost: dated, banded list prices, a team's own prices over them, and nothing for local models.
+
+List prices are those of the package genai-prices, which needs no network; its table is loaded at the first
+use. Takes plain numbers and knows nothing of models that run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+LOCAL_PROVIDERS = frozenset({"ollama", "vllm", "llamacpp", "scripted"})
+"""Models that run on one's own machine: their tokens cost nothing."""
+
+UNKNOWN = "unknown"
+_MILLION = Decimal(1_000_000)
+NO_PRICES: Mapping[str, tuple[Decimal, Decimal]] = {}
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Tokens of one call. `shown` is all that went in; `cached` and `cache_write` are parts of it."""
+
+    shown: int
+    written: int
+    cached: int = 0
+    cache_write: int = 0
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What a call cost in US dollars, and by which price list. With `known` false, `cost` is 0 and says nothing."""
+
+    cost: Decimal
+    version: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there was a price."""
+        return self.version != UNKNOWN
+
+
+def price(
+    model: str,
+    provider: str,
+    tokens: Tokens,
+    at: datetime,
+    own: Mapping[str, tuple[Decimal, Decimal]] = NO_PRICES,
+) -> Priced:
+    """The price of a call made at `at` (aware, or taken as UTC): providers change prices by date and by hour.
+
+    `own` maps a model's id, or `provider/id`, to US dollars a million tokens in and out; it wins over the list and
+    charges cached tokens in full, since it knows no other price for them.
+    """
+    mine = own.get(f"{provider}/{model}") or own.get(model)
+    if mine is not None:
+        cost = (tokens.shown * mine[0] + tokens.written * mine[1]) / _MILLION
+        return Priced(cost, f"settings {mine[0]}/{mine[1]}")
+    if provider in LOCAL_PROVIDERS:
+        return Priced(Decimal(0), "local")
+    return _listed(model, provider, tokens, at if at.tzinfo else at.replace(tzinfo=UTC))
+
+
+def _listed(model: str, provider: str, tokens: Tokens, at: datetime) -> Priced:
+    from genai_prices import Usage, calc_price
+    from genai_prices import __version__ as version
+
+    usage = Usage(
+        input_tokens=tokens.shown,
+        output_tokens=tokens.written,
+        cache_read_tokens=tokens.cached,
+        cache_write_tokens=tokens.cache_write,
+    )
+    try:
+        listed = calc_price(usage, model, provider_id=provider, genai_request_timestamp=at)
+    except LookupError:
+        return Priced(Decimal(0), UNKNOWN)
+    return Priced(listed.total_price, f"genai-prices {version}")
