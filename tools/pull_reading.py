@@ -77,6 +77,7 @@ def notes(pull: HostedPull) -> list[Note]:
                 path=line.path,
                 line=line.line,
                 reply_to=line.in_reply_to_id,
+                review=line.pull_request_review_id or 0,
             )
         )
     for comment in pull.get_issue_comments():

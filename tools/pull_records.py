@@ -57,6 +57,8 @@ class Note:
     path: str = ""
     line: int | None = None
     reply_to: int | None = None
+    review: int = 0
+    """The review that a comment on a line belongs to."""
 
 
 @dataclass(frozen=True)
