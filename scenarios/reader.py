@@ -21,7 +21,7 @@ _SECONDS = 15
 
 def violations(api_url: str, token: str, repo: str, number: int) -> list[str]:
     """What is wrong with a pull request: `no reviewer`, and `no docstring: <file>: <name>` for each public function
-    or method that it adds or changes.
+    or method that it adds or changes, `not Python: <file>` for a file that cannot be parsed.
 
     Somebody else's review counts as a reviewer. Raises `ForgeError` when the host does not answer as GitHub does.
     """
@@ -42,8 +42,15 @@ def _read(client: httpx.Client, place: str, number: int) -> list[str]:
         if path.endswith(".py") and file["status"] != "removed":
             before = _source(client, place, file.get("previous_filename", path), fork)
             after = _source(client, place, path, pull["head"]["sha"])
-            found += [f"no docstring: {path}: {name}" for name in undocumented(before, after)]
+            found += _objections(path, before, after)
     return found
+
+
+def _objections(path: str, before: str, after: str) -> list[str]:
+    try:
+        return [f"no docstring: {path}: {name}" for name in undocumented(before, after)]
+    except SyntaxError:
+        return [f"not Python: {path}"]
 
 
 def _has_reviewer(client: httpx.Client, place: str, pull: Any) -> bool:
@@ -54,18 +61,21 @@ def _has_reviewer(client: httpx.Client, place: str, pull: Any) -> bool:
 
 
 def undocumented(before: str, after: str) -> list[str]:
-    """Public functions and methods of `after` without a docstring that `before` lacks or has otherwise."""
-    old = {name: ast.dump(node) for name, node in _public(before)}
+    """Public functions and methods of `after` without a docstring that `before` lacks or has otherwise.
+
+    Raises `SyntaxError` when `after` is not Python; a broken `before` counts as empty.
+    """
+    try:
+        old = {name: ast.dump(node) for name, node in _public(before)}
+    except SyntaxError:
+        old = {}
     return [
         name for name, node in _public(after) if ast.get_docstring(node) is None and old.get(name) != ast.dump(node)
     ]
 
 
 def _public(source: str) -> list[tuple[str, _Definition]]:
-    try:
-        return list(_definitions(ast.parse(source).body, ""))
-    except SyntaxError:
-        return []
+    return list(_definitions(ast.parse(source).body, ""))
 
 
 def _definitions(body: list[ast.stmt], prefix: str) -> Iterator[tuple[str, _Definition]]:

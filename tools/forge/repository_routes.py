@@ -15,7 +15,7 @@ from .wire import Answer, Body, Call, Listing, Refused, invalid, not_found
 
 def me(call: Call) -> Body:
     """GET /user."""
-    return Shapes.of(call).whole_user(call.user)
+    return Shapes.of(call).own_user(call.user)
 
 
 def user(call: Call) -> Body:

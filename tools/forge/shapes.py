@@ -102,20 +102,25 @@ class Shapes:
         }
 
     def whole_user(self, user: User) -> Body:
-        """`public-user` and, for oneself, `private-user`."""
+        """`public-user`: as others see an account."""
         nothing = dict.fromkeys(("company", "location", "hireable", "bio"))
-        counts = ("public_repos", "public_gists", "followers", "following", "private_gists", "total_private_repos")
         return {
             **self.user(user),
             **nothing,
-            **dict.fromkeys((*counts, "owned_private_repos", "disk_usage", "collaborators"), 0),
+            **dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0),
             "blog": "",
             "name": user.name,
             "email": user.email,
-            "two_factor_authentication": False,
+            "user_view_type": "public",
             "created_at": user.created_at,
             "updated_at": user.created_at,
         }
+
+    def own_user(self, user: User) -> Body:
+        """`private-user`: as one sees oneself."""
+        counts = ("private_gists", "total_private_repos", "owned_private_repos", "disk_usage", "collaborators")
+        own = {"user_view_type": "private", "two_factor_authentication": False}
+        return {**self.whole_user(user), **dict.fromkeys(counts, 0), **own}
 
     def owner(self, repository: Repository) -> Body:
         """The owner, who need not have an account (id 0 then)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+import httpx
 import pytest
 from github import Auth, Github
 from openapi_core import Config, OpenAPI
@@ -29,7 +31,11 @@ CODE = "def add(a, b):\n    return a + b\n"
 
 @cache
 def description() -> OpenAPI:
-    return OpenAPI.from_dict(json.loads(DATA.read_text()), config=Config(spec_validator_cls=None))
+    """GitHub's slice, but for one discriminator: it reads a property of a folder's list, which has none."""
+    spec = json.loads(DATA.read_text())
+    answers = spec["paths"]["/repos/{owner}/{repo}/contents/{path}"]["get"]["responses"]["200"]["content"]
+    del answers["application/json"]["schema"]["discriminator"]
+    return OpenAPI.from_dict(spec, config=Config(spec_validator_cls=None))
 
 
 @dataclass
@@ -70,7 +76,7 @@ class Exchange:
                 return "", []
             except Exception as error:
                 causes = getattr(error.__cause__, "schema_errors", None) or [error.__cause__ or error]
-                found += [f"{self.method} {self.path} -> {self.status}: {str(cause)[:400]}" for cause in causes]
+                found += [f"{self.method} {self.path} -> {self.status}: {str(cause)[-600:]}" for cause in causes]
         return operation(self.method, one_segment(self.path)), found
 
 
@@ -85,10 +91,8 @@ def one_segment(path: str) -> str:
 
 def operation(method: str, path: str) -> str:
     found = description().spec / "paths"
-    import re
-
     for pattern in sorted(found.keys(), key=lambda text: text.count("{")):
-        if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", pattern), path) and method.lower() in (found / pattern).keys():
+        if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", pattern), path) and method.lower() in (found / pattern):
             return f"{method} {pattern}"
     return ""
 
@@ -166,9 +170,6 @@ def recorder(forge: Forge) -> Recorder:
     return Recorder(app(forge))
 
 
-COVERED: set[str] = set()
-
-
 @pytest.fixture
 def address(recorder: Recorder) -> Iterator[ForgeAddress]:
     """Where the forge listens. After the test every exchange must satisfy GitHub's description."""
@@ -176,10 +177,7 @@ def address(recorder: Recorder) -> Iterator[ForgeAddress]:
         yield found
     broken: list[str] = []
     for exchange in recorder.exchanges:
-        name, faults = exchange.faults()
-        broken += faults
-        if name and exchange.status < 400:
-            COVERED.add(name)
+        broken += exchange.faults()[1]
     assert not broken, "\n".join(broken)
 
 
@@ -230,3 +228,18 @@ def login(address: ForgeAddress) -> Iterator[Any]:
     yield enter
     for client in clients:
         client.close()
+
+
+@pytest.fixture
+def enter(address: ForgeAddress) -> Iterator[Any]:
+    """`enter("ada")`: plain HTTP to the API as Ada; any other text is taken as the token itself."""
+    clients: list[httpx.Client] = []
+
+    def client(who: str) -> httpx.Client:
+        headers = {"Authorization": f"Bearer {TOKENS.get(who, who)}"} if who else {}
+        clients.append(httpx.Client(base_url=address.api, headers=headers, timeout=20, trust_env=False))
+        return clients[-1]
+
+    yield client
+    for made in clients:
+        made.close()
