@@ -5,6 +5,7 @@ Money is `Decimal` in US dollars, time is an aware `datetime` in UTC, ids sort b
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from collections.abc import Mapping
@@ -45,14 +46,22 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
 def new_id() -> str:
     """A fresh id, 18 characters, that sorts by the millisecond it was made in (base 32, then random)."""
-    digits = "0123456789abcdefghjkmnpqrstvwxyz"
-    stamp, text = int(time.time() * 1000), ""
-    for _ in range(9):
-        stamp, digit = divmod(stamp, 32)
-        text = digits[digit] + text
-    return text + "".join(secrets.choice(digits) for _ in range(9))
+    return _base32(int(time.time() * 1000)) + "".join(secrets.choice(_DIGITS) for _ in range(9))
+
+
+def id_of(at: datetime, seed: str) -> str:
+    """The id of something that came from outside at a moment: the same again for the same moment and seed."""
+    return _base32(int(at.timestamp() * 1000)) + _base32(int.from_bytes(hashlib.sha256(seed.encode()).digest()))
+
+
+def _base32(number: int) -> str:
+    """The last 45 bits, 9 characters."""
+    return "".join(_DIGITS[number >> shift & 31] for shift in range(40, -1, -5))
 
 
 @dataclass(frozen=True)
