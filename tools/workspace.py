@@ -214,7 +214,7 @@ def _create(make: type[Workspace], source: str, folder: Path, branch: str, base:
     (half / "git" / "info" / "exclude").write_text("\n".join(_MADE_BY_RUNS.split()) + "\n")
     make(half, base, branch)._fetch(source, token, base)
     repository.run("checkout", "--quiet", "-b", branch, f"refs/remotes/origin/{base}", "--no-track")
-    (half / "tree" / ".git").write_text("gitdir: ../git\n")
+    (half / "tree" / ".git").write_text(f"gitdir: {folder.resolve() / 'git'}\n")
     (half / "git" / "understudy-ready").touch()
     folder.parent.mkdir(parents=True, exist_ok=True)
     half.replace(folder)
