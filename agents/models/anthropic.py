@@ -22,7 +22,7 @@ from .client import UNMEASURED_CONTEXT, MeteredClient
 from .endpoint import Endpoint, WireFault
 from .retry import Retry
 from .usage import Usage
-from .wire import events, faults, linked, text_of_arguments
+from .wire import events, faults, http_client, linked, text_of_arguments
 
 if TYPE_CHECKING:
     from anthropic.types import Message
@@ -57,6 +57,7 @@ class AnthropicClient(MeteredClient):
             base_url=endpoint.base_url,
             max_retries=0,
             timeout=endpoint.seconds,
+            http_client=http_client(anthropic, endpoint),
         )
 
     async def create(

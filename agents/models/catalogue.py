@@ -14,12 +14,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from ...core.errors import NoModel, SettingsError
+from .endpoint import Endpoint, is_loopback
 from .providers import PROVIDERS, Provider, Wire
 
 if TYPE_CHECKING:
     from autogen_core.models import ChatCompletionClient
 
-    from .endpoint import Endpoint
     from .retry import Retry
 
 _K, _M = 1_000, 1_000_000
@@ -172,8 +172,6 @@ def client_for(
 
 
 def _endpoint(model: Model, env: Mapping[str, str], max_tokens: int, seconds: float) -> Endpoint:
-    from .endpoint import Endpoint
-
     provider = model.at
     url = provider.url(env)
     if not url:
@@ -184,13 +182,6 @@ def _endpoint(model: Model, env: Mapping[str, str], max_tokens: int, seconds: fl
         raise NoModel(f"{model.name}: real models are forbidden here ({NO_REAL_MODELS} is set)")
     end = Endpoint(provider.name, model.id, url, provider.key(env), provider.key_variable)
     return replace(end, seconds=seconds, max_tokens=max_tokens)
-
-
-def is_loopback(url: str) -> bool:
-    """Whether this address is on this machine."""
-    from urllib.parse import urlsplit
-
-    return urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")
 
 
 def forbid_real() -> None:

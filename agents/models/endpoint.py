@@ -6,6 +6,7 @@ Knows no SDK. The key never stands in a message: `words_of` takes it out of what
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from ...core.errors import ModelError
 
@@ -23,6 +24,11 @@ class Endpoint:
     """Longest wait for an answer, or for the next piece of one that streams."""
     max_tokens: int = 8192
     """Longest answer, unless a call says otherwise."""
+
+
+def is_loopback(url: str) -> bool:
+    """Whether this address is on this machine."""
+    return urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")
 
 
 class WireFault(Exception):

@@ -28,7 +28,7 @@ from .reading import tool_schema
 from .retry import Retry
 from .shown import estimate_tokens
 from .usage import Usage
-from .wire import events, faults, linked
+from .wire import events, faults, http_client, linked
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,11 @@ class OpenAIClient(MeteredClient):
         self._unwanted: set[str] = set()
         """Parameters that this server has refused by name; they are left out from then on."""
         self._sdk = openai.AsyncOpenAI(
-            api_key=endpoint.key or "none", base_url=endpoint.base_url, max_retries=0, timeout=endpoint.seconds
+            api_key=endpoint.key or "none",
+            base_url=endpoint.base_url,
+            max_retries=0,
+            timeout=endpoint.seconds,
+            http_client=http_client(openai, endpoint),
         )
 
     async def create(
@@ -167,12 +171,13 @@ class OpenAIClient(MeteredClient):
         json_output: bool | type[BaseModel] | None,
         given: Mapping[str, Any] | None,
     ) -> dict[str, Any]:
-        extra: dict[str, Any] = {self._habits.limit: self._at.max_tokens}
+        wanted = dict(given or {})
+        extra: dict[str, Any] = {self._habits.limit: wanted.pop("max_tokens", self._at.max_tokens)}
         if tools:
             extra["parallel_tool_calls"] = False
         if json_output and self._habits.json != "words":
             extra["response_format"] = self._response_format(json_output)
-        return {**extra, **(given or {})}
+        return {**extra, **wanted}
 
     def _response_format(self, json_output: bool | type[BaseModel]) -> dict[str, Any]:
         if isinstance(json_output, bool) or self._habits.json == "object":

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...core.errors import ModelError, NoModel
-from .catalogue import DEFAULTS, MODELS, is_loopback
+from .catalogue import DEFAULTS, MODELS
+from .endpoint import is_loopback
 from .providers import PROVIDERS, Provider
 
 PROBE_SECONDS = 0.3

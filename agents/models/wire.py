@@ -6,6 +6,7 @@ Both come from one generator, so their exceptions have the same names; the SDK's
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 from collections.abc import AsyncGenerator, Awaitable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Any
 
 from autogen_core import CancellationToken
 
-from .endpoint import Endpoint, WireFault, fault_of_status
+from .endpoint import Endpoint, WireFault, fault_of_status, is_loopback
 from .retry import retry_after
 
 _STATUS_OF_KIND = {
@@ -25,6 +26,20 @@ _STATUS_OF_KIND = {
     "invalid_request_error": 400,
 }
 _NO_CREDIT = "insufficient_quota"
+_BROKEN = "the connection broke off in the middle of the answer"
+
+
+def http_client(sdk: ModuleType, where: Endpoint) -> Any:
+    """The SDK's own HTTP client, with one table of certificates for the whole process, since reading it takes longer
+    than a local model's first word; and past any proxy to a server on this machine."""
+    return sdk.DefaultAsyncHttpxClient(verify=_certificates(), trust_env=not is_loopback(where.base_url))
+
+
+@functools.cache
+def _certificates() -> Any:
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 @contextmanager
@@ -39,9 +54,10 @@ def faults(sdk: ModuleType, where: Endpoint) -> Iterator[None]:
     except (sdk.APITimeoutError, TimeoutError, httpx2.TimeoutException) as error:
         raise WireFault(f"no answer within {where.seconds:g} s") from error
     except sdk.APIConnectionError as error:
-        raise WireFault("cannot be reached") from error
+        begun = isinstance(error.__cause__, httpx2.ReadError | httpx2.RemoteProtocolError)
+        raise WireFault(_BROKEN if begun else "cannot be reached") from error
     except httpx2.HTTPError as error:
-        raise WireFault("the connection broke off in the middle of the answer") from error
+        raise WireFault(_BROKEN) from error
     except sdk.APIError as error:
         raise _of_answer(0, error, None) from error
     except (ValueError, TypeError, AttributeError, KeyError) as error:
