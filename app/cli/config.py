@@ -1,0 +1,45 @@
+"""`config`: every setting, its value, and where it came from."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+
+import click
+from pydantic import BaseModel
+
+from ...core.settings import settings_file
+from ..session import Session
+from .options import json_option, pass_session, print_json, print_table
+
+_FROM_ENVIRONMENT = {"database": "UNDERSTUDY_DATABASE_URL", "chroma": "UNDERSTUDY_CHROMA_URL"}
+
+
+@click.command()
+@json_option
+@pass_session
+def config(session: Session, as_json: bool) -> None:
+    """Show every setting, its value and where it came from."""
+    path = settings_file(session.home)
+    written = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    rows = _rows(session.settings, "", written)
+    if as_json:
+        print_json({"home": str(session.home), "file": str(path) if path.is_file() else None, "settings": rows})
+        return
+    click.echo(f"home {session.home}\nfile {path}{'' if path.is_file() else ' (not there; all defaults)'}\n")
+    print_table(("setting", "from", "value"), [(row["name"], row["from"], str(row["value"])) for row in rows], "")
+
+
+def _rows(section: BaseModel, prefix: str, written: dict[str, object]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        given = written.get(name)
+        if isinstance(value, BaseModel):
+            rows += _rows(value, f"{prefix}{name}.", given if isinstance(given, dict) else {})
+            continue
+        variable = _FROM_ENVIRONMENT.get(prefix + name, "")
+        source = "environment" if variable and os.environ.get(variable) else "file" if name in written else "default"
+        shown = section.model_dump(mode="json")[name]
+        rows.append({"name": prefix + name, "from": source, "value": shown})
+    return rows

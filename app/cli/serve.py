@@ -1,0 +1,29 @@
+"""`serve`: the home's forge on loopback, so that git and any GitHub client can reach it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from ...memory.ledger import Ledger
+from ..session import Session
+from .options import pass_session, run_async
+
+
+@click.command()
+@click.option("--port", default=0, show_default="a free one", help="The port on 127.0.0.1.")
+@pass_session
+def serve(session: Session, port: int) -> None:
+    """Serve the built-in forge of this home on loopback until Ctrl-C."""
+    from ...orchestrator.build import open_places
+
+    async def work() -> None:
+        async with open_places(session.home, session.settings, Ledger(session.database), port) as places:
+            login = session.acting.github or session.acting.id
+            click.echo(f"forge: {places.address.url} (REST at {places.address.api})")
+            click.echo(f"login: {login}, token: {places.token(login)}")
+            click.echo("Ctrl-C ends it.", err=True)
+            await asyncio.Event().wait()
+
+    run_async(work, lambda: "the forge is closed; nothing is lost")
