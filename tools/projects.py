@@ -14,7 +14,7 @@ import shlex
 import sys
 import sysconfig
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -63,33 +63,38 @@ class _Python:
 def find_test_command(tree: Path, settings: RepoSection, checkout: Path | None = None) -> TestCommand:
     """How the repository in `tree` is tested. `checkout` is the user's own folder of it, whose virtual environment
     and node_modules are lent read-only. Raises `ToolError` where nothing is found."""
-    mounts = tuple(Path(name).expanduser() for name in settings.mounts)
-    setup = _split(settings.setup, "setup")
-    python = _python(tree, checkout)
-    for found in (_set(settings, python), _pytest(tree, python), _unittest(tree, python), _make(tree, python),
-                  _node(tree, checkout)):  # fmt: skip
-        if found:
-            at = checkout.resolve() if checkout else None
-            return replace(found, mounts=(*found.mounts, *mounts), setup=setup, at=at)
-    raise ToolError(
-        f"{tree}: found no way to test it (no pytest or unittest files, tox.ini, Makefile with `test`, package.json "
-        "script); set `test` under [repo] in understudy.toml"
+    pythons = _interpreters(checkout)
+    found = (
+        _set(settings, pythons)
+        or _pytest(tree, pythons)
+        or _unittest(tree, pythons)
+        or _make(tree, pythons)
+        or _node(tree, checkout)
     )
+    if found is None:
+        raise ToolError(
+            f"{tree}: found no way to test it (no pytest or unittest files, tox.ini, Makefile with `test`, "
+            "package.json script); set `test` under [repo] in understudy.toml"
+        )
+    mounts = (*found.mounts, *(Path(name).expanduser() for name in settings.mounts))
+    setup = _split(settings.setup, "setup")
+    return replace(found, mounts=mounts, setup=setup, at=checkout.resolve() if checkout else None)
 
 
-def _set(settings: RepoSection, python: _Python) -> TestCommand | None:
+def _set(settings: RepoSection, pythons: Sequence[_Python]) -> TestCommand | None:
     if not settings.test:
         return None
-    return TestCommand(
-        _split(settings.test, "test"), "[repo] test", python.mounts, selects=bool(re.search("pytest", settings.test)),
-        environment=_variables(python),
-    )  # fmt: skip
+    python = _first(pythons, "pytest" in settings.test)
+    argv = _split(settings.test, "test")
+    selects = "pytest" in settings.test
+    return TestCommand(argv, "[repo] test", python.mounts, selects, environment=_variables(python))
 
 
-def _pytest(tree: Path, python: _Python) -> TestCommand | None:
+def _pytest(tree: Path, pythons: Sequence[_Python]) -> TestCommand | None:
     evidence = _pytest_evidence(Beneath(tree), tree)
     if not evidence:
         return None
+    python = _first(pythons, True)
     if not python.has_pytest:
         raise ToolError(
             f"{tree}: is tested by pytest ({evidence}), which no interpreter here has; make a .venv with pytest in the "
@@ -104,39 +109,34 @@ def _pytest_evidence(files: Beneath, tree: Path) -> str:
     project = _toml(files, "pyproject.toml")
     if isinstance(project.get("tool"), dict) and "pytest" in project["tool"]:
         return "pyproject.toml configures pytest"
-    for name, section in (("pytest.ini", "pytest"), ("setup.cfg", "tool:pytest"), ("tox.ini", "pytest")):
-        if name in ("pytest.ini",) and files.exists(name):
-            return name
-        if f"[{section}]" in _text(files, name):
+    for name, mark in (("pytest.ini", ""), ("setup.cfg", "[tool:pytest]"), ("tox.ini", "[pytest]")):
+        if files.exists(name) and mark in _text(files, name):
             return f"{name} configures pytest"
     if "pytest" in _tox_commands(files):
         return "tox.ini runs pytest"
-    for path in _test_files(tree):
-        if re.search(r"^\s*(import|from) pytest\b|^(async )?def test_", _text(files, path), re.MULTILINE):
-            return path
-        if Path(path).name == "conftest.py":
-            return path
-    return ""
+    return next((path for path in _test_files(tree) if _is_for_pytest(path, files)), "")
 
 
-def _unittest(tree: Path, python: _Python) -> TestCommand | None:
-    files = Beneath(tree)
-    found = next(
-        (path for path in _test_files(tree) if re.search(r"^\s*(import|from) unittest\b", _text(files, path), re.M)), ""
-    )
-    if not found and "unittest" not in _tox_commands(files):
+def _is_for_pytest(path: str, files: Beneath) -> bool:
+    used = r"^\s*(import|from) pytest\b|^(async )?def test_"
+    return Path(path).name == "conftest.py" or bool(re.search(used, _text(files, path), re.MULTILINE))
+
+
+def _unittest(tree: Path, pythons: Sequence[_Python]) -> TestCommand | None:
+    files, python = Beneath(tree), _first(pythons, False)
+    used = re.compile(r"^\s*(import|from) unittest\b", re.MULTILINE)
+    path = next((path for path in _test_files(tree) if used.search(_text(files, path))), "")
+    if not path and "unittest" not in _tox_commands(files):
         return None
-    start = (
-        ("-s", found.split("/")[0])
-        if found.count("/") == 1 and not files.exists(f"{found.split('/')[0]}/__init__.py")
-        else ()
-    )
-    argv = (str(python.program), "-m", "unittest", *(("discover", *start) if start else ()))
-    return TestCommand(argv, f"{found or 'tox.ini'} uses unittest; {python.why}", python.mounts,
-                       selects=not start, environment=_variables(python, tree))  # fmt: skip
+    folder = path.rpartition("/")[0]
+    apart = bool(folder) and not files.exists(f"{folder}/__init__.py")
+    argv = (str(python.program), "-m", "unittest", *(("discover", "-s", folder) if apart else ()))
+    why = f"{path or 'tox.ini'} uses unittest; {python.why}"
+    return TestCommand(argv, why, python.mounts, selects=not apart, environment=_variables(python, tree))
 
 
-def _make(tree: Path, python: _Python) -> TestCommand | None:
+def _make(tree: Path, pythons: Sequence[_Python]) -> TestCommand | None:
+    python = _first(pythons, False)
     for name in ("GNUmakefile", "makefile", "Makefile"):
         if re.search(r"^test\s*:(?!=)", _text(Beneath(tree), name), re.MULTILINE):
             return TestCommand(("make", "test"), f"{name} has `test`", python.mounts, environment=_variables(python))
@@ -153,7 +153,7 @@ def _node(tree: Path, checkout: Path | None) -> TestCommand | None:
     if not isinstance(script, str) or "no test specified" in script:
         return None
     modules = checkout / "node_modules" if checkout else None
-    mounts = (modules.resolve(),) if modules and modules.is_dir() else ()
+    mounts = (modules.absolute(),) if modules and modules.is_dir() and not modules.is_symlink() else ()
     return TestCommand(("npm", "test", "--silent"), "package.json has a `test` script", mounts)
 
 
@@ -173,29 +173,29 @@ def _test_files(tree: Path) -> list[str]:
     return found[:_MOST_TEST_FILES]
 
 
-def _python(tree: Path, checkout: Path | None) -> _Python:
-    """The interpreter for the tests: the user's environment, else the running one, else the system's."""
-    choices = [_environment(checkout / name, name) for name in _ENVIRONMENTS] if checkout else []
-    choices += [_running(), _system()]
-    known = [choice for choice in choices if choice]
-    return next((choice for choice in known if choice.has_pytest), None) or known[0]
+def _interpreters(checkout: Path | None) -> tuple[_Python, ...]:
+    """The user's environment, then the running interpreter, then the system's."""
+    lent = [_environment(checkout / name, name) for name in _ENVIRONMENTS] if checkout else []
+    return tuple(python for python in (*lent, _running(), _system()) if python)
+
+
+def _first(pythons: Sequence[_Python], with_pytest: bool) -> _Python:
+    return next((python for python in pythons if python.has_pytest or not with_pytest), pythons[0])
 
 
 def _environment(folder: Path, name: str) -> _Python | None:
+    """A virtual environment with the installation it was made from. A repository may bring a forged one, so nothing
+    is mounted but what is an environment and what is a Python."""
     folder = folder.resolve()
     program = folder / "bin" / "python"
-    if not (folder / "pyvenv.cfg").is_file() or not program.exists():
+    prefix = program.resolve().parent.parent
+    if not (folder / "pyvenv.cfg").is_file() or not [*prefix.glob("lib/python3*/os.py")]:
         return None
-    mounts = [folder]
-    home = re.search(r"^home\s*=\s*(.+)$", (folder / "pyvenv.cfg").read_text("utf-8", "replace"), re.MULTILINE)
-    if home:
-        mounts += _prefix(Path(home[1].strip()).parent)
-    return _Python(
-        program.absolute(),
-        tuple(mounts),
-        f"python of {name}",
-        bool([*folder.glob("lib/python3*/site-packages/pytest")]),
-    )
+    made_from = re.search(r"^home\s*=\s*(.+)$", (folder / "pyvenv.cfg").read_text("utf-8", "replace"), re.MULTILINE)
+    literal = Path(made_from[1].strip()).parent if made_from else prefix
+    prefixes = _prefix(literal if literal.resolve() == prefix else prefix)
+    has_pytest = bool([*folder.glob("lib/python3*/site-packages/pytest")])
+    return _Python(program, (folder, *prefixes), f"python of {name}", has_pytest)
 
 
 def _running() -> _Python:
