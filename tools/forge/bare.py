@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,9 +70,9 @@ class Entry:
     path: str
 
 
-def environment(overrides: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment git runs in: nothing of the caller's but PATH, and `overrides` above every config file."""
-    settings = {**_OVERRIDES, **(overrides or {})}
+def environment(settings: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """The environment git runs in: nothing of the caller's but PATH, and `settings` above every config file."""
+    settings = [*_OVERRIDES.items(), *settings]
     env = {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": os.devnull,
@@ -86,7 +86,7 @@ def environment(overrides: Mapping[str, str] | None = None) -> dict[str, str]:
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_CONFIG_COUNT": str(len(settings)),
     }
-    for index, (key, value) in enumerate(settings.items()):
+    for index, (key, value) in enumerate(settings):
         env[f"GIT_CONFIG_KEY_{index}"], env[f"GIT_CONFIG_VALUE_{index}"] = key, value
     return env
 
@@ -96,7 +96,7 @@ def git(
     *args: str,
     stdin: bytes = b"",
     extra: Mapping[str, str] | None = None,
-    overrides: Mapping[str, str] | None = None,
+    settings: Iterable[tuple[str, str]] = (),
 ) -> bytes:
     """Run git in `folder`. Raises `GitFailed` with its last line, `ForgeError` when there is no git."""
     try:
@@ -105,10 +105,12 @@ def git(
             cwd=folder,
             input=stdin,
             capture_output=True,
-            env={**environment(overrides), **(extra or {})},
+            env={**environment(settings), **(extra or {})},
             check=False,
         )
     except FileNotFoundError:
+        if not folder.is_dir():
+            raise GitFailed("there is no such folder") from None
         raise ForgeError("git: not found on PATH; install git 2.38 or newer") from None
     if ran.returncode != 0:
         lines = (ran.stderr or ran.stdout).decode(errors="replace").strip().splitlines()

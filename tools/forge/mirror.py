@@ -128,7 +128,7 @@ def _why_not(path: Path, base: str, sha: str) -> str:
     except GitFailed:
         return f"{base} has commits of its own, or no branch is checked out"
     off = _filters_off(path)
-    if git(path, "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all", overrides=off).strip():
+    if git(path, "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all", settings=off).strip():
         return "there are uncommitted changes"
     changed = git(path, "diff-tree", "-r", "-z", "--name-only", "--no-renames", "HEAD", sha)
     attributes = git(path, "check-attr", "-z", "--stdin", "filter", stdin=changed).split(b"\0")
@@ -139,18 +139,18 @@ def _why_not(path: Path, base: str, sha: str) -> str:
 
 def _fast_forward(path: Path, sha: str) -> str:
     try:
-        git(path, "merge", "--quiet", "--ff-only", "--no-verify-signatures", sha, overrides=_filters_off(path))
+        git(path, "merge", "--quiet", "--ff-only", "--no-verify-signatures", sha, settings=_filters_off(path))
     except GitFailed as error:
         return str(error)
     return ""
 
 
-def _filters_off(path: Path) -> dict[str, str]:
+def _filters_off(path: Path) -> list[tuple[str, str]]:
     try:
         keys = git(
             path, "config", "--name-only", "-z", "--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$"
         )
     except GitFailed:
-        return {}
+        return []
     names = [key.decode(errors="replace") for key in keys.split(b"\0") if key]
-    return {name: "false" if name.endswith(".required") else "" for name in names}
+    return [(name, "false" if name.endswith(".required") else "") for name in names]

@@ -34,7 +34,7 @@ def pulls(call: Call) -> Listing:
 
 def open_pull(call: Call) -> Body:
     """POST a pull request between two branches of the repository."""
-    title, base = call.text("title"), call.text("base")
+    title, base, draft = call.text("title"), call.text("base"), call.flag("draft")
     if not title.strip():
         raise invalid("PullRequest", "title", "missing_field")
     head = _own_branch(call, call.text("head"))
@@ -53,7 +53,7 @@ def open_pull(call: Call) -> Body:
         head=head,
         base=base,
         state="open",
-        draft=call.flag("draft"),
+        draft=draft,
         author=call.user.id,
         created_at=when,
         updated_at=when,

@@ -93,11 +93,20 @@ def make_review(call: Call) -> Answer:
     comments = call.body.get("comments") or []
     if not isinstance(comments, list) or not all(isinstance(comment, dict) for comment in comments):
         raise call.wrong("comments", "is not an array of objects")
-    for comment in comments:
-        _add_comment(call, pull, made, comment)
+    try:
+        for comment in comments:
+            _add_comment(call, pull, made, comment)
+    except Refused as refused:
+        raise Refused(422, "Unprocessable Entity", _in_words(refused)) from None
     if event:
         made = _submit(call, pull, made, event)
     return Answer(200, PullShapes.of(call).review(pull, made))
+
+
+def _in_words(refused: Refused) -> list[str]:
+    """Errors as sentences: the form that GitHub describes for reviews."""
+    said = [error["message"] if isinstance(error, dict) else error for error in refused.errors]
+    return said or [refused.message]
 
 
 def submit(call: Call) -> Answer:
@@ -270,7 +279,7 @@ def _add_comment(call: Call, pull: Pull, holder: Review, given: Mapping[str, Any
     """Put a comment on a line that the difference shows. Raises `Refused` 422 where it does not."""
     path, body = given.get("path"), given.get("body")
     if not isinstance(path, str) or not isinstance(body, str) or not body.strip():
-        raise Refused(422, "Validation Failed", ["a review comment needs path and body"])
+        raise _thread("body", "and path must be given")
     spot = _spot(call, pull, path, given)
     when = stamp()
     return call.store.add(

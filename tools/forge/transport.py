@@ -24,14 +24,16 @@ _SERVICES = {
     ("POST", "git-upload-pack"): ("git-upload-pack",),
     ("POST", "git-receive-pack"): ("git-receive-pack",),
 }
-_SETTINGS = {
-    "http.receivepack": "true",
-    "http.getanyfile": "false",
-    "receive.fsckObjects": "true",
-    "receive.hideRefs": "refs/pull",
-    "uploadpack.allowFilter": "true",
-    "transfer.hideRefs": "refs/source",
-}
+_SETTINGS = (
+    ("http.receivepack", "true"),
+    ("http.getanyfile", "false"),
+    ("receive.fsckObjects", "true"),
+    ("receive.hideRefs", "refs/pull"),
+    ("transfer.hideRefs", "refs/source"),
+    ("transfer.hideRefs", "refs/merging"),
+    ("uploadpack.allowFilter", "true"),
+)
+_SECONDS_TO_END = 5
 _CHUNK = 65_536
 _LONGEST_HEAD = 16_384
 
@@ -59,12 +61,20 @@ async def transport(forge: Forge, repository: Repository, user: User, request: R
         feeding.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await feeding
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-        await process.wait()
+        await _end(process)
     if service == "git-receive-pack":
         await run_in_threadpool(_note_heads, forge, repository)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Wait for a process that has said everything; kill one whose listener went away."""
+    said_everything = process.stdout is not None and process.stdout.at_eof()
+    try:
+        await asyncio.wait_for(process.wait(), _SECONDS_TO_END if said_everything else 0.1)
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
 
 
 def _note_heads(forge: Forge, repository: Repository) -> None:
