@@ -22,7 +22,7 @@ from .client import UNMEASURED_CONTEXT, MeteredClient
 from .endpoint import Endpoint, WireFault
 from .retry import Retry
 from .usage import Usage
-from .wire import events, faults, http_client, linked, text_of_arguments
+from .wire import events, faults, http_client, linked, sendable, text_of_arguments
 
 if TYPE_CHECKING:
     from anthropic.types import Message
@@ -107,7 +107,8 @@ class AnthropicClient(MeteredClient):
         extra: Mapping[str, Any] | None,
     ) -> dict[str, Any]:
         body = request_body(messages, tools, tool_choice, json_output)
-        return {"model": self._at.model, "max_tokens": self._at.max_tokens, **body, **(extra or {})}
+        bounds = {"model": self._at.model, "max_tokens": self._at.max_tokens}
+        return {**bounds, **sendable(body), **(extra or {})}
 
     async def _once(self, body: dict[str, Any]) -> CreateResult:
         with faults(self._module, self._at):

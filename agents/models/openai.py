@@ -28,7 +28,7 @@ from .reading import tool_schema
 from .retry import Retry
 from .shown import estimate_tokens
 from .usage import Usage
-from .wire import events, faults, http_client, linked
+from .wire import events, faults, http_client, linked, sendable
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class OpenAIClient(MeteredClient):
         )
 
     async def _send(self, noted: Noted, token: CancellationToken | None, body: dict[str, Any]) -> Any:
-        wanted = {name: value for name, value in body.items() if name not in self._unwanted}
+        wanted = {name: sendable(value) for name, value in body.items() if name not in self._unwanted}
         with faults(self._module, self._at):
             try:
                 answer = await linked(self._sdk.chat.completions.create(**wanted), token, self._at.seconds)

@@ -77,6 +77,17 @@ def _of_answer(status: int, error: Any, wait: float | None) -> WireFault:
     return fault
 
 
+def sendable(value: Any) -> Any:
+    """The same JSON with every half of a surrogate pair replaced: broken mail and files hold them, UTF-8 cannot."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [sendable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: sendable(item) for key, item in value.items()}
+    return value
+
+
 async def linked(work: Awaitable[Any], token: CancellationToken | None, seconds: float) -> Any:
     """Wait for `work`, at most so long; the token can cancel it."""
     future = asyncio.ensure_future(work)

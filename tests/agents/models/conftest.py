@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -74,6 +74,3 @@ async def anthropic() -> AsyncIterator[Rig]:
 async def openai() -> AsyncIterator[Rig]:
     async for made in _rig("openai"):
         yield made
-
-
-Ask = Callable[..., Any]

@@ -25,7 +25,7 @@ from pydantic import BaseModel
 
 from tests.wire.script import Answer, Fault, Hang, Tokens
 from understudy.agents.models.client import MeteredClient
-from understudy.agents.models.shown import Call
+from understudy.agents.models.shown import Call, Rule
 from understudy.agents.models.usage import Usage, result_from_json, result_to_json, usage_of
 from understudy.core.errors import ModelError
 
@@ -72,6 +72,13 @@ async def test_a_text_arrives_as_it_was_said(rig: Rig, ask: Ask, text: str) -> N
 async def test_an_empty_answer_is_an_empty_text_and_no_error(rig: Rig, ask: Ask) -> None:
     rig.server.then("")
     assert (await ask(rig.client(), HELLO)).content == ""
+
+
+async def test_text_that_is_no_unicode_is_mended_and_sent(rig: Rig, ask: Ask) -> None:
+    rig.server.then("ok")
+    await ask(rig.client(), [UserMessage(content="caf\udce9 naïve", source="mail")])
+    assert rig.server.journal[0].shown is not None
+    assert rig.server.journal[0].shown.asked == "caf? naïve"
 
 
 async def test_the_model_is_shown_what_was_said(rig: Rig, ask: Ask) -> None:
@@ -207,9 +214,7 @@ async def test_calls_at_the_same_time_do_not_mix_their_figures(rig: Rig) -> None
     assert all(usage_of(result).prompt_tokens == 100 + usage_of(result).cached_tokens for result in results)
 
 
-def _echo_rules() -> list[object]:
-    from understudy.agents.models.shown import Rule
-
+def _echo_rules() -> list[Rule]:
     return [Rule("echo", lambda _: True, lambda shown: shown.asked)]
 
 
@@ -314,11 +319,15 @@ async def test_nobody_there_ends_in_one_line(rig: Rig, ask: Ask) -> None:
 
 
 async def test_a_hanging_provider_is_left_after_the_bound_and_tried_again(rig: Rig, ask: Ask) -> None:
-    rig.server.then(Hang(), "ok")
-    assert (await ask(rig.client(seconds=0.2), HELLO)).content == "ok"
+    rig.server.rules = _echo_rules()
+    rig.server.then(Hang())
+    assert (await ask(rig.client(seconds=0.2, tries=20), HELLO)).content == "Hello"
+
+
+async def test_a_provider_that_always_hangs_ends_in_one_line(rig: Rig, ask: Ask) -> None:
     rig.server.then(Hang(), Hang())
-    with pytest.raises(ModelError, match=r"no answer within 0.2 s after 2 tries"):
-        await ask(rig.client(seconds=0.2, tries=2), HELLO)
+    with pytest.raises(ModelError, match=r"no answer within 0.05 s after 2 tries"):
+        await ask(rig.client(seconds=0.05, tries=2), HELLO)
 
 
 async def test_a_slow_first_byte_within_the_bound_is_waited_for(rig: Rig, ask: Ask) -> None:
