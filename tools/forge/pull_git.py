@@ -25,13 +25,11 @@ class Ends:
 
 def ends(bare: Bare, pull: Pull) -> Ends:
     """The ends of a pull request: the branches' tips while it is open, what they were once it is closed."""
-    kept_head = bare.resolve(f"refs/pull/{pull.number}/head") or ""
-    kept_base = bare.resolve(f"refs/pull/{pull.number}/base")
+    head = base = None
     if pull.state == "open":
-        head = bare.tip(pull.head) or kept_head
-        base = bare.tip(pull.base) or kept_base or head
-    else:
-        head, base = kept_head, kept_base or bare.tip(pull.base) or kept_head
+        head, base = bare.tip(pull.head), bare.tip(pull.base)
+    head = head or bare.resolve(f"refs/pull/{pull.number}/head") or ""
+    base = base or bare.resolve(f"refs/pull/{pull.number}/base") or bare.tip(pull.base) or head
     return Ends(head, base, bare.merge_base(base, head))
 
 

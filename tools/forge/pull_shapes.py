@@ -41,8 +41,10 @@ class PullShapes:
 
     def simple(self, pull: Pull) -> Body:
         """`pull-request-simple`."""
+        return self._simple(pull, ends(self.bare, pull))
+
+    def _simple(self, pull: Pull, both: Ends) -> Body:
         store, user = self.shapes.store, self.shapes.user
-        both = ends(self.bare, pull)
         assignees = [user(person) for person in store.assignees(pull)]
         return {
             **self._addresses(pull, both),
@@ -80,7 +82,7 @@ class PullShapes:
         clean = mergeable(self.bare, both.base, both.head) if pull.state == "open" else None
         words = {True: "clean", False: "dirty", None: "unknown"}
         return {
-            **self.simple(pull),
+            **self._simple(pull, both),
             "merged": pull.merged_at is not None,
             "merged_by": None if pull.merged_by is None else self.shapes.user(store.user(pull.merged_by)),
             "mergeable": clean,

@@ -56,7 +56,8 @@ def serving(application: Any, port: int = 0) -> Iterator[ForgeAddress]:
 
 
 def _start(application: Any, port: int) -> tuple[uvicorn.Server, threading.Thread, ForgeAddress]:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol is named because asyncio sends small answers at once only on sockets that are TCP by name.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))

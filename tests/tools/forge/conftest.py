@@ -34,10 +34,13 @@ CODE = "def add(a, b):\n    return a + b\n"
 
 @cache
 def description() -> OpenAPI:
-    """GitHub's slice, but for one discriminator: it reads a property of a folder's list, which has none."""
+    """GitHub's slice, but for two slips: a discriminator that reads a property of a folder's list, which has none,
+    and two forms of an error of which every error has both."""
     spec = json.loads(DATA.read_text())
-    answers = spec["paths"]["/repos/{owner}/{repo}/contents/{path}"]["get"]["responses"]["200"]["content"]
-    del answers["application/json"]["schema"]["discriminator"]
+    contents = spec["paths"]["/repos/{owner}/{repo}/contents/{path}"]
+    del contents["get"]["responses"]["200"]["content"]["application/json"]["schema"]["discriminator"]
+    conflict = contents["put"]["responses"]["409"]["content"]["application/json"]["schema"]
+    conflict["anyOf"] = conflict.pop("oneOf")
     return OpenAPI.from_dict(spec, config=Config(spec_validator_cls=None))
 
 
