@@ -141,7 +141,7 @@ class PullShapes:
             "node_id": f"LA_{label.id}",
             "url": f"{self._url}/labels/{label.name}",
             "name": label.name,
-            "description": label.description or None,
+            "description": label.description,
             "color": label.color,
             "default": False,
         }
