@@ -274,6 +274,13 @@ class Ledger:
         row = dataclasses.asdict(attempt)
         self._put(_ATTEMPTS, {**row, "candidates": dict(attempt.candidates)})
 
+    def attempt(self, attempt_id: str) -> Attempt:
+        """One attempt, by its place in the journal. Raises `UsageError`."""
+        rows = self._rows(sa.select(_ATTEMPTS).where(_ATTEMPTS.c.id == attempt_id))
+        if not rows:
+            raise UsageError(f"{attempt_id!r} is no attempt here")
+        return Attempt(**rows[0]._mapping)
+
     def attempts(self, task: str = "") -> list[Attempt]:
         """Attempts in the order they were made."""
         query = sa.select(_ATTEMPTS).order_by(_ATTEMPTS.c.at)

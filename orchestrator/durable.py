@@ -7,10 +7,12 @@ for a step, so whoever acts inside one looks up its key (`place`) at the other s
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import fcntl
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -136,6 +138,8 @@ async def durable(home: Path, url: str, body: Body) -> AsyncIterator[Durable]:
             yield Durable(workflow, locks)
         finally:
             DBOS.destroy(destroy_registry=True)
+            # DBOS made its own pool the loop's and has just shut it down: give the loop another one.
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
 
 def deliver(home: Path, url: str, task: str, topic: str, answer: Json, key: str) -> None:

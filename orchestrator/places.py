@@ -40,7 +40,7 @@ class Places:
     """The repositories of a home."""
 
     def __init__(self, home: Path, settings: Settings, ledger: Ledger, forge: Forge, address: ForgeAddress) -> None:
-        self._settings, self._ledger, self._forge, self._address = settings, ledger, forge, address
+        self._settings, self._ledger, self._forge, self.address = settings, ledger, forge, address
         self._secret = _secret(home)
         self.add_people(settings.people)
 
@@ -55,8 +55,9 @@ class Places:
         """A person's token for the built-in forge: derived, so that it stands nowhere."""
         return hmac.new(self._secret, login.encode(), hashlib.sha256).hexdigest()
 
-    def register(self, path: Path) -> str:
-        """Make a local repository known, mirror it where it has no other host, and give its name.
+    def register(self, path: Path, name: str = "") -> str:
+        """Make a local repository known, mirror it where it has no other host, and give its name: the one on
+        GitHub if its origin is there, else `name`, else `local/` and its folder.
 
         Raises `RepositoryError` for one that cannot be worked on.
         """
@@ -64,7 +65,7 @@ class Places:
         if facts.github and os.environ.get("GITHUB_TOKEN"):
             self._ledger.add_repository(RepositoryRow(facts.github, "github", str(facts.path)))
             return facts.github
-        name = facts.github or f"local/{_plain(facts.path.name)}"
+        name = facts.github or name or f"local/{_plain(facts.path.name)}"
         known = next((row for row in self._ledger.repositories() if row.name == name), None)
         if known and known.path and Path(known.path) != facts.path:
             raise RepositoryError(
@@ -83,10 +84,15 @@ class Places:
         known = ", ".join(row.name for row in self._ledger.repositories()) or "none yet; give one with --repo PATH"
         raise UsageError(f"there is no repository {name!r} here ({known})")
 
+    def checkout(self, repo: str) -> Path | None:
+        """The person's own folder of a repository, if it is there."""
+        row = next((row for row in self._ledger.repositories() if row.name == repo), None)
+        return Path(row.path) if row and row.path and Path(row.path).is_dir() else None
+
     def host(self, repo: str, login: str = "") -> PullHost:
         """The pull-request host of a repository, as the agent, or on the built-in forge as the person `login`."""
         place = self.find(repo)
-        own = login and place.api_url == self._address.api
+        own = login and place.api_url == self.address.api
         return PullHost(place.api_url, self.token(login) if own else place.token)
 
     def bring_home(self, repo: str) -> str:
@@ -117,8 +123,8 @@ class Places:
             if not token:
                 raise UsageError(f"{row.name}: is on GitHub; set GITHUB_TOKEN to reach it")
             return Place(row.name, self._settings.github.url, f"https://github.com/{row.name}.git", token)
-        url = f"{self._address.url}/{row.name}.git"
-        return Place(row.name, self._address.api, url, self.token(AGENT_LOGIN))
+        url = f"{self.address.url}/{row.name}.git"
+        return Place(row.name, self.address.api, url, self.token(AGENT_LOGIN))
 
 
 def _plain(name: str) -> str:

@@ -25,13 +25,6 @@ class Site:
     """The pull request whose review this task is; None for a task that is not a correction."""
 
 
-class Workshop(Protocol):
-    """Wires the surroundings of a task."""
-
-    def site(self, row: TaskRow, journal: Journal, tell: loop.Tell) -> AbstractAsyncContextManager[Site]:
-        """Open them, and close them when the task ends."""
-
-
 class Told:
     """Events of one run, each with a key that a replay makes again, so that nobody reads a line twice."""
 
@@ -42,6 +35,13 @@ class Told:
         """Append one line."""
         self._count += 1
         self._ledger.add_event(Event(self._task, kind, text, step), key=f"{self._task}#{self._count}")
+
+
+class Workshop(Protocol):
+    """Wires the surroundings of a task."""
+
+    def site(self, row: TaskRow, journal: Journal, tell: Told) -> AbstractAsyncContextManager[Site]:
+        """Open them, and close them when the task ends."""
 
 
 class WatchedJournal:

@@ -8,15 +8,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ..core.errors import UsageError
 from ..core.settings import Settings
 from ..core.types import Event, Json, Person, Task, TaskSource, id_of, new_id
 from ..memory.ledger import Ledger, TaskRow
+from ..tools.mailbox import Arrival, new_mail
 from ..tools.pull_records import Note, PullSummary
 from . import durable
-from .places import Places
+from .home import Home
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a mail without a date was sent, as far as the order of tasks goes."""
 
 _LOOK_EVERY = 0.1
 """Seconds between two looks at the journal while somebody follows a task."""
@@ -39,17 +44,10 @@ class Request:
 class Team:
     """A home at work."""
 
-    def __init__(
-        self, home: Path, settings: Settings, people: tuple[Person, ...], ledger: Ledger, places: Places
-    ) -> None:
-        self.home, self.settings, self.people, self.ledger, self.places = home, settings, people, ledger, places
-        self.durable: durable.Durable | None = None
-
-    @property
-    def _running(self) -> durable.Durable:
-        if self.durable is None:
-            raise UsageError("this team is not running; open it with build.open_team")
-        return self.durable
+    def __init__(self, home: Home, running: durable.Durable) -> None:
+        self.home, self.settings, self.people = home.folder, home.settings, home.people
+        self.ledger, self.places, self.mailbox, self.library = home.ledger, home.places, home.mailbox, home.library
+        self._running = running
 
     def person(self, person_id: str) -> Person:
         """Somebody of the team, by id. Raises `UsageError`."""
@@ -68,6 +66,31 @@ class Team:
         self.ledger.add_task(task, dict(request.inputs))
         await self._running.start(task.id)
         return task.id
+
+    async def take_mail(self, passed_over: Callable[[str], None]) -> list[str]:
+        """Turn each new mail of a person of the team into a task, once; the tasks' ids.
+
+        Only who is proven by a trusted mail server is heard. What is passed over is told with its reason: nobody
+        of the team, a machine's mail, a mail that cannot be read.
+        """
+        tasks = []
+        trusted = self.settings.mail.trust
+        async for arrival in new_mail(self.mailbox, self.ledger.mail_taken, trusted):
+            person = self._by_address(arrival.by)
+            why = arrival.why or ("" if person else _stranger(arrival))
+            if arrival.kind != "new" or person is None:
+                self.ledger.take_mail(arrival.keys, "")
+                passed_over(f"{arrival.message.subject or '(no subject)'}: {why}")
+                continue
+            message = arrival.message
+            text = f"From: {person.name} <{person.email}>\nSubject: {message.subject}\n\n{message.text}"
+            task = id_of(message.date or _LONG_AGO, arrival.keys[0])
+            tasks.append(await self.delegate(Request(person, text, "mail", id=task)))
+            self.ledger.take_mail(arrival.keys, task)
+        return tasks
+
+    def _by_address(self, address: str | None) -> Person | None:
+        return next((p for p in self.people if address and p.email.casefold() == address.casefold()), None)
 
     async def take_reviews(self, repo: str, number: int) -> list[str]:
         """Delegate what people's reviews of a pull request ask to have changed; ids of the tasks, new and old.
@@ -142,3 +165,9 @@ def stop(home: Path, settings: Settings, ledger: Ledger, task: str, by: Person) 
     ledger.set_status(row.task.id, "stopped", f"stopped by {by.id}")
     ledger.add_event(Event(row.task.id, "task.failed", f"stopped by {by.id}"))
     return ledger.task(row.task.id)
+
+
+def _stranger(arrival: Arrival) -> str:
+    if arrival.by:
+        return f"{arrival.by} is nobody of the team"
+    return f"says it is from {arrival.message.sender}, which no trusted mail server proves"

@@ -131,7 +131,7 @@ def _send(shown: Shown) -> Say:
     if shown.called("send_mail"):
         return "The lead has been told." if shown.last and shown.last.ok else "The mail could not be sent."
     sender = re.search(r"^From: .*?([\w.]+@[\w.]+)", shown.asked, re.MULTILINE)
-    pull = re.search(r"(\S+/\S+#\d+)", shown.asked)
+    pull = re.search(r"Pull request (#\d+)", shown.asked)
     body = f"The pull request {pull.group(1) if pull else ''} is open and its tests are green. Please review it."
     to = [sender.group(1)] if sender else []
     return [Call("send_mail", {"to": to, "subject": f"Re: {_change(shown).title}", "body": body})]
@@ -163,11 +163,11 @@ def _edit_and_test(shown: Shown, first: Sequence[Edit], mend: Sequence[Edit], sa
     runs = shown.results_of("run_tests")
     if not runs:
         return [Call("run_tests", {})]
-    if "failed" in runs[0].text and edited < len(first) + len(mend):
+    if not runs[0].ok and edited < len(first) + len(mend):
         return [_edit_call(mend[edited - len(first)])]
-    if "failed" in runs[-1].text and len(runs) < 2:
+    if not runs[-1].ok and len(runs) < 2:
         return [Call("run_tests", {})]
-    return said if "failed" not in runs[-1].text else "A test still fails."
+    return said if runs[-1].ok else "A test still fails."
 
 
 def _edit_call(edit: Edit) -> Call:
@@ -211,5 +211,5 @@ def _said_of_pull(shown: Shown) -> str:
     last = shown.last
     if last is None or not last.ok:
         return "It was sent back: the code has to change first."
-    found = re.search(r"\S+/\S+#\d+", last.text)
-    return f"{found.group(0) if found else 'The pull request'} is ready for review."
+    found = re.search(r"#\d+", last.text)
+    return f"Pull request {found.group(0) if found else ''} is ready for review."

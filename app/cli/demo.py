@@ -1,0 +1,88 @@
+"""`demo`: the launch story on embedded parts, in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from ...core.errors import UnderstudyError
+from ...core.types import Json
+from ..session import Session
+from .options import json_option, pass_session, print_json, run_async
+from .telling import Teller
+
+if TYPE_CHECKING:
+    from ...core.settings import Settings
+    from ...orchestrator.serving import ModelSet
+
+
+@click.command()
+@click.option("--model", metavar="NAME", help="Play it with this real model instead of the scripted ones.")
+@json_option
+@pass_session
+def demo(session: Session, model: str | None, as_json: bool) -> None:
+    """Play the launch story: one correction, and nobody says it twice. Killed half-way, the same call goes on."""
+    from ...scenarios.launch.story import Stage, play
+
+    folder = session.home / "demo"
+    teller = Teller(click.get_text_stream("stderr" if as_json else "stdout"))
+    stage = Stage(teller.rule, teller.line, teller)
+
+    figures = run_async(
+        lambda: play(folder, _models(model), stage), lambda: f"stopped; `understudy demo` goes on in {folder}"
+    )
+    if as_json:
+        print_json({"ok": figures.pop("ok"), "model": model or "scripted", **figures})
+    else:
+        _table(figures, teller)
+        click.echo(f"\nThe story's home: {folder}\nLook around in it: understudy --home {folder} --as mira skills list")
+    if not _held(figures):
+        raise UnderstudyError("the story did not hold: see the violations above")
+
+
+def _models(name: str | None) -> Callable[[Settings], ModelSet]:
+    from ...scenarios.launch.story import scripted_models
+
+    if name is None:
+        return scripted_models
+    from ...core.settings import Models
+    from ...orchestrator.serving import reach
+
+    return lambda settings: reach(settings.model_copy(update={"models": Models(small=name, frontier=name)}))
+
+
+def _held(figures: dict[str, Json]) -> bool:
+    second = figures["second_pr"]
+    assert isinstance(second, dict)
+    return not second["violations"] and not figures["repeat_corrections"]
+
+
+def _table(figures: dict[str, Json], teller: Teller) -> None:
+    teller.rule("What it came to")
+    first, second, control = (figures[name] for name in ("first_pr", "second_pr", "control"))
+    assert isinstance(first, dict)
+    assert isinstance(second, dict)
+    assert isinstance(control, dict)
+    attempts = int(str(figures["attempts"]))
+    rows = [
+        ("who asked", "dana by mail, lee in chat"),
+        ("first pull request", f"#{first['number']}, {_count(first)} violations, corrected once by dana"),
+        ("second pull request", f"#{second['number']} for {second['by']}, {_count(second)} violations"),
+        ("control, no skills", f"{_count(control)} violations"),
+        ("corrections repeated", str(figures["repeat_corrections"])),
+        ("model calls", f"{attempts}, {float(str(figures['small_share'])):.0%} on the small model"),
+        ("fallbacks to the frontier", str(figures["fallbacks"])),
+        ("frontier calls", str(figures["frontier_calls"])),
+        ("spend", f"${float(str(figures['spend_usd'])):.4f}"),
+        ("time", f"{float(str(figures['seconds'])):.1f} s"),
+    ]
+    for name, value in rows:
+        click.echo(f"  {name:<26}{value}")
+
+
+def _count(pull: dict[str, Json]) -> int:
+    found = pull["violations"]
+    assert isinstance(found, list)
+    return len(found)

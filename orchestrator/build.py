@@ -1,0 +1,266 @@
+"""What is wired to what: the only place that names concrete classes.
+
+open_team     a home at work, with its forge and its durable run
+open_places   only its repositories and their host
+Shop          the surroundings of one task: work tree, tools behind the gateway, specialists, skills
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+
+from ..agents.models.routed import Pool
+from ..agents.specialist import GatedSpecialist
+from ..agents.team import SPECIALISTS
+from ..agents.thinker import RoutedThinker
+from ..core.artifacts import Correction, PullRequest
+from ..core.errors import BudgetSpent
+from ..core.protocols import Journal
+from ..core.settings import Settings
+from ..core.types import Json, Person, Plan, ToolCall, ToolResult
+from ..memory.calls import Calls
+from ..memory.database import open_database
+from ..memory.ledger import CorrectionRow, Ledger, PullRow, TaskRow
+from ..tools.code import CodeTools
+from ..tools.forge.forge import Forge
+from ..tools.forge.server import serve
+from ..tools.gateway import Authority, Gateway
+from ..tools.mail import MailTools
+from ..tools.mailbox import Mailbox
+from ..tools.policy import Policy
+from ..tools.postoffice import LocalMailbox, PostOffice
+from ..tools.pulls import Author, PullTools
+from ..tools.registry import Tool, declared
+from ..tools.workspace import Workspace
+from . import loop
+from .correct import Lesson, Reviewed
+from .durable import TaskJournal, durable
+from .home import Home
+from .library import Library
+from .places import Place, Places
+from .plan import Setting, Worker
+from .serving import ModelSet, reach
+from .task import Site, Told, run_task
+from .team import Team
+from .told import ToldDoor
+
+
+@asynccontextmanager
+async def open_places(home: Path, settings: Settings, ledger: Ledger, port: int = 0) -> AsyncIterator[Places]:
+    """The home's repositories, with its forge served on loopback until the block ends."""
+    with Forge(home / "forge") as forge:
+        async with serve(forge, port) as address:
+            yield Places(home, settings, ledger, forge, address)
+
+
+@asynccontextmanager
+async def open_team(
+    folder: Path, settings: Settings, acting: Person, models: Callable[[Settings], ModelSet] = reach
+) -> AsyncIterator[Team]:
+    """A home at work. Raises `NoModel` before anything is written when no model can be reached."""
+    served = models(settings)
+    engine = open_database(folder, settings.database)
+    ledger = Ledger(engine)
+    try:
+        async with open_places(folder, settings, ledger) as places:
+            home = Home(
+                folder=folder,
+                settings=settings,
+                people=settings.people or (acting,),
+                ledger=ledger,
+                calls=Calls(engine),
+                places=places,
+                mailbox=open_mailbox(folder, settings),
+                library=Library(folder, settings),
+                policy=Policy.load(folder),
+                models=served,
+            )
+            shop = Shop(home)
+
+            async def body(journal: TaskJournal, task: str) -> Json:
+                return await run_task(shop, ledger, journal, task)
+
+            async with durable(folder, settings.database, body) as running:
+                yield Team(home, running)
+    finally:
+        await served.close()
+        engine.dispose()
+
+
+def open_mailbox(home: Path, settings: Settings) -> Mailbox:
+    """The agent's mailbox: on its server where one is set, else a Maildir of the home's own post office."""
+    office = PostOffice(home / "mail")
+    if settings.mail.maildir:
+        return LocalMailbox(settings.mail.address, home / settings.mail.maildir, office)
+    return office.open(settings.mail.address)
+
+
+class Shop:
+    """`task.Workshop`: wires the surroundings of one task."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    @asynccontextmanager
+    async def site(self, row: TaskRow, journal: Journal, tell: Told) -> AsyncIterator[Site]:
+        """Open the work tree, put the tools behind the gateway, recall the skills, make the specialists."""
+        home, person = self._home, self._home.person(row.task.by)
+        place = home.places.find(row.task.repo) if row.task.repo else None
+        workspace = await _workspace(home, row, place) if place else None
+        code = CodeTools(workspace, home.settings.repo, home.places.checkout(row.task.repo)) if workspace else None
+        tools = _tools(home, place, workspace, code)
+        authority = Authority(person, row.task, home.people, (home.settings.mail.address, row.task.repo))
+        guard, hours = home.library.guard(), home.settings.approvals.hours
+        gateway = Gateway(authority, tools, guard, home.calls, journal, home.policy, hours)
+        door = ToldDoor(gateway, tell, lambda call, result: _note_pull(home.ledger, row, call, result))
+        pool = _pool(home, row, journal, tell)
+        offered = {tool.name for tool in tools}
+        specs = [spec for spec in SPECIALISTS if offered.intersection(spec.tools)]
+        skills = await home.library.recall(journal, row.task, home.acting(person))
+        if skills:
+            tell("skills.recalled", ", ".join(f"{skill.name} {skill.version}" for skill in skills))
+        repeats = home.settings.budget.repeats
+        yield Site(
+            crew=loop.Crew(
+                task=row.task,
+                setting=Setting(
+                    workers=tuple(Worker(spec.name, spec.words) for spec in specs),
+                    people=home.people,
+                    skills=tuple(skill.title for skill in skills),
+                    notes=await asyncio.to_thread(code.project_notes) if code else "",
+                ),
+                thinker=lambda step: RoutedThinker(pool, step),
+                specialists={spec.name: GatedSpecialist(spec, pool, door, repeats) for spec in specs},
+                skills=tuple(skill.words for skill in skills),
+                tell=tell,
+                approve_plan=_plan_approval(row, journal, tell),
+                check_steps=_step_budget(home.settings),
+                replans=home.settings.budget.replans,
+            ),
+            teacher=Lessons(home, row),
+            look=lambda repo, number: home.places.host(repo).artifact(repo, number),
+            reviewed=_reviewed(row, person),
+        )
+        if workspace:
+            await asyncio.to_thread(shutil.rmtree, workspace.folder, ignore_errors=True)
+
+
+async def _workspace(home: Home, row: TaskRow, place: Place) -> Workspace:
+    """The task's own work tree, on the reviewed pull request's branch where the task is a review."""
+    folder = home.folder / "work" / row.task.id
+    branch = str(row.inputs.get("branch") or f"understudy/{row.task.id}")
+    base = str(row.inputs["base"]) if row.inputs.get("base") else None
+    workspace = await Workspace.open(place.clone_url, folder, branch=branch, base=base, token=place.token)
+    if row.task.source == "review":
+        await workspace.checkout_remote(branch, place.clone_url, place.token)
+    return workspace
+
+
+def _tools(home: Home, place: Place | None, workspace: Workspace | None, code: CodeTools | None) -> list[Tool]:
+    tools = declared(MailTools(home.mailbox, home.settings.mail.trust))
+    if place and workspace and code:
+        author = Author("Understudy", home.settings.mail.address)
+        pulls = PullTools(home.places.host(place.repo), place.repo, workspace, author)
+        tools += [*declared(code), *declared(pulls)]
+    return tools
+
+
+def _pool(home: Home, row: TaskRow, journal: Journal, tell: Told) -> Pool:
+    limit = Decimal(str(row.inputs.get("budget") or home.settings.budget.usd))
+
+    def over() -> str:
+        spent = home.ledger.spent(row.task.id)
+        return f"the budget is used up: ${spent:.4f} of ${limit}; raise it with --budget" if spent >= limit else ""
+
+    return Pool(
+        task=row.task.id,
+        models=home.models.served,
+        frontier=home.models.frontier,
+        router=home.models.router,
+        price=home.models.price,
+        journal=journal,
+        note=home.ledger.add_attempt,
+        tell=lambda place: tell("model", _route_stamp(home.ledger, place)),
+        ceilings=home.models.ceilings,
+        over_budget=over,
+    )
+
+
+def _route_stamp(ledger: Ledger, place: str) -> str:
+    """Why this model: tier, name, reason, price, and what was wrong with its answer."""
+    attempt = ledger.attempt(place)
+    finding = f" · {attempt.outcome}: {attempt.finding}" if attempt.finding else ""
+    return f"{attempt.tier} · {attempt.model} · {attempt.reason} · ${attempt.cost:.4f}{finding}"
+
+
+def _note_pull(ledger: Ledger, row: TaskRow, call: ToolCall, result: ToolResult) -> None:
+    number = result.data.get("pull_request")
+    if result.ok and call.tool == "open_pull_request" and isinstance(number, int):
+        ledger.add_pull(PullRow(row.task.repo, number, row.task.id, row.task.by))
+
+
+def _step_budget(settings: Settings) -> Callable[[int], None]:
+    def check(count: int) -> None:
+        if count > settings.budget.steps:
+            raise BudgetSpent(
+                f"{settings.budget.steps} steps were delegated and the task is not done; raise budget.steps"
+            )
+
+    return check
+
+
+def _plan_approval(row: TaskRow, journal: Journal, tell: Told) -> Callable[[Plan], object]:
+    """With `--plan` a person sees the plan first: yes, no, or the steps as they should be."""
+
+    async def ask(plan: Plan) -> Plan:
+        if not row.inputs.get("plan"):
+            return plan
+        for step in plan.steps:
+            tell("plan.proposed", f"{step.worker}: {step.goal}", step.id)
+        answer = await journal.wait("plan")
+        if not isinstance(answer, dict) or not answer.get("approved"):
+            raise loop.NotDone("the plan was not approved")
+        return plan
+
+    return ask
+
+
+def _reviewed(row: TaskRow, person: Person) -> Reviewed | None:
+    number = row.inputs.get("pull_request")
+    if row.task.source != "review" or not isinstance(number, int):
+        return None
+    return Reviewed(row.task.repo, number, person, str(row.inputs.get("comment", "")))
+
+
+class Lessons:
+    """`correct.Teacher` over the skill library and the ledger."""
+
+    def __init__(self, home: Home, row: TaskRow) -> None:
+        self._home, self._row = home, row
+
+    def known(self, before: PullRequest, author: Person) -> bool:
+        """Whether a shared skill in scope finds the mistake by itself."""
+        review = self._home.library.guard().review(before, self._home.acting(author))
+        return bool(review.mended or review.findings)
+
+    def learn(self, correction: Correction, repeated: bool) -> Lesson:
+        """Induce and propose; the correction stands in the ledger either way."""
+        lesson = self._home.library.learn(correction, self._home.person(correction.author), repeated)
+        self._home.ledger.add_correction(
+            CorrectionRow(
+                id=correction.id,
+                task=self._row.task.id,
+                author=correction.author,
+                repo=self._row.task.repo,
+                comment=correction.comment,
+                correction=correction.model_dump(mode="json", by_alias=True),
+                skill=lesson.skill,
+                repeated=repeated,
+            )
+        )
+        return lesson

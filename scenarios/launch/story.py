@@ -1,0 +1,283 @@
+"""The launch, played: one correction, and nobody says it twice.
+
+Every stage may be played again: whoever is killed half-way plays the story anew in the same folder, and what was
+done is found, not repeated. What the outside reader saw is noted when it saw it, since later stages change it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+
+from ...agents.models.routed import Served
+from ...agents.models.usage import Usage
+from ...core.errors import UnderstudyError
+from ...core.settings import Settings, load_settings
+from ...core.types import Event, Json
+from ...memory.ledger import Sums, TaskRow
+from ...orchestrator.build import open_team
+from ...orchestrator.serving import ModelSet
+from ...orchestrator.team import Request, Team
+from ...routing.prices import Priced
+from ...routing.route import TierRouter
+from ...tools.postoffice import PostOffice
+from ..reader import violations
+from . import script
+from .edits import VOUCHER_REQUEST
+from .people import AGENT_ADDRESS, DANA, LEE, MIRA
+from .world import REPOSITORY, World, build
+
+REVIEW = "Please add a reviewer, and docstrings on the public functions."
+"""What the lead says of the first pull request, and what nobody says again."""
+
+NOTES = "story.json"
+Show = Callable[[Event], None]
+Models = Callable[[Settings], ModelSet]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How the story shows what it does: a heading, a line, and the events of tasks."""
+
+    chapter: Callable[[str], None]
+    say: Callable[[str, str], None]
+    event: Show
+
+
+@dataclass
+class Notes:
+    """What was seen so far, kept in the story's folder."""
+
+    path: Path
+    seen: dict[str, Json] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path) -> Notes:
+        """The notes of an unfinished telling, or fresh ones."""
+        path = folder / NOTES
+        return cls(path, json.loads(path.read_text("utf-8")) if path.is_file() else {})
+
+    def once(self, name: str, look: Callable[[], Json]) -> Json:
+        """What was seen under this name, now or the first time."""
+        if name not in self.seen:
+            self.keep(name, look())
+        return self.seen[name]
+
+    def keep(self, name: str, value: Json) -> None:
+        """Write it down, whole or not at all."""
+        self.seen[name] = value
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(json.dumps(self.seen), "utf-8")
+        fresh.replace(self.path)
+
+
+async def play(folder: Path, models: Models, stage: Stage) -> dict[str, Json]:
+    """Play the story in `folder`, from wherever it stands; its figures, by the names of the command's contract."""
+    _fresh(folder)
+    notes = Notes.of(folder)
+    started = time.monotonic()
+    world = _set_up(folder)
+    _post(folder, world)
+    async with open_team(folder, load_settings(folder), DANA, models) as team:
+        await _first(team, notes, stage, world)
+        await _correction(team, notes, stage)
+        await _second(team, notes, stage)
+        sums = team.ledger.sums()
+        repeated = sum(row.repeated for row in team.ledger.corrections())
+    await _control(folder, models, notes, stage)
+    spent = float(str(notes.seen.get("seconds", 0))) + time.monotonic() - started
+    notes.keep("seconds", round(spent, 2))
+    notes.keep("over", True)
+    return _figures(notes, sums, repeated)
+
+
+def scripted_models(_settings: Settings) -> ModelSet:
+    """The launch's own models, at list prices of a small and a large one that were current when it was written."""
+    small, frontier = script.models()
+    rates = {script.SMALL: (Decimal(1), Decimal(5)), script.FRONTIER: (Decimal(3), Decimal(15))}
+
+    def ask(name: str, usage: Usage) -> Priced:
+        into, out = rates[name]
+        cost = (usage.prompt_tokens * into + usage.completion_tokens * out) / 1_000_000
+        return Priced(cost, f"scripted {into}/{out}")
+
+    served = {
+        script.SMALL: Served(script.SMALL, "small", small),
+        script.FRONTIER: Served(script.FRONTIER, "frontier", frontier),
+    }
+    return ModelSet(served, script.FRONTIER, TierRouter(script.SMALL, script.FRONTIER), ask, {})
+
+
+def _fresh(folder: Path) -> None:
+    """Begin anew after a telling that was played to its end. Only a folder of ours is ever emptied."""
+    if Notes.of(folder).seen.get("over"):
+        shutil.rmtree(folder)
+    if folder.exists() and any(folder.iterdir()) and not (folder / NOTES).exists():
+        raise UnderstudyError(f"{folder}: holds other things; give an empty folder with --home")
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / NOTES).exists():
+        Notes(folder / NOTES).keep("begun", True)
+
+
+def _set_up(folder: Path) -> World:
+    world = build(folder / "world")
+    (folder / "understudy.toml").write_text(world.settings, "utf-8")
+    return world
+
+
+def _post(folder: Path, world: World) -> None:
+    """Everybody's mailbox, and the mails that came for the agent; none is delivered twice."""
+    office = PostOffice(folder / "mail")
+    for address in (AGENT_ADDRESS, *(person.email for person in world.people)):
+        office.open(address)
+    for raw in world.mails:
+        office.deliver(AGENT_ADDRESS, raw)
+
+
+async def _first(team: Team, notes: Notes, stage: Stage, world: World) -> None:
+    """The lead's mail becomes a pull request, as an agent makes one that nobody has corrected yet."""
+    stage.chapter("1 · The lead mails a feature request")
+    team.places.register(world.repository, REPOSITORY)
+    taken = await team.take_mail(lambda why: stage.say("mail.left", why))
+    row = await _played(team, stage, notes, "first_task", taken)
+    _note_pull(team, notes, "first_pr", row)
+    _say_violations(stage, notes, "first_pr")
+
+
+async def _correction(team: Team, notes: Notes, stage: Stage) -> None:
+    """The lead says once what was wrong. It becomes a checked rule, and a second person shares it."""
+    number = _number(notes, "first_pr")
+    stage.chapter(f"2 · Dana corrects {REPOSITORY}#{number}")
+    stage.say("person", f'Dana: "{REVIEW}"')
+    _review_once(team, number)
+    row = await _played(team, stage, notes, "review_task", await team.take_reviews(REPOSITORY, number))
+    correction = next(c for c in team.ledger.corrections() if c.task == row.task.id)
+    stage.chapter("3 · The correction becomes a skill")
+    shared = team.library.share(correction.skill, MIRA)
+    stage.say("skill.shared", f"{shared.name} {shared.version}, approved by Mira")
+    for check in shared.checks:
+        stage.say("skill.check", f"{check}: red before, green after")
+    notes.keep("skill", {"name": shared.name, "version": shared.version, "checks": list(shared.checks)})
+
+
+async def _second(team: Team, notes: Notes, stage: Stage) -> None:
+    """A teammate who never heard of it delegates another change."""
+    stage.chapter("4 · Lee delegates another change, and nobody says it twice")
+    stage.say("person", f'Lee: "{VOUCHER_REQUEST}"')
+    task = await team.delegate(Request(LEE, VOUCHER_REQUEST, repo=REPOSITORY, id=_task_id(notes, "second_task")))
+    row = await _played(team, stage, notes, "second_task", [task])
+    _note_pull(team, notes, "second_pr", row)
+    _say_violations(stage, notes, "second_pr")
+
+
+async def _control(folder: Path, models: Models, notes: Notes, stage: Stage) -> None:
+    """The same delegation where nobody ever corrected anything."""
+    stage.chapter("5 · The control: the same request, no skills")
+    place = folder / "control"
+    place.mkdir(exist_ok=True)
+    world = _set_up(place)
+    async with open_team(place, load_settings(place), LEE, models) as team:
+        team.places.register(world.repository, REPOSITORY)
+        task = await team.delegate(Request(LEE, VOUCHER_REQUEST, repo=REPOSITORY, id=_task_id(notes, "control_task")))
+        row = await _played(team, stage, notes, "control_task", [task])
+        _note_pull(team, notes, "control", row)
+    _say_violations(stage, notes, "control")
+
+
+def _task_id(notes: Notes, name: str) -> str:
+    """The id under which this story delegates: the same when it is played again."""
+    from ...core.types import new_id
+
+    return str(notes.once(f"{name}_id", new_id))
+
+
+async def _played(team: Team, stage: Stage, notes: Notes, name: str, tasks: list[str]) -> TaskRow:
+    """Follow the stage's one task to its end. Raises what it ended with, if it was not done."""
+    task = str(notes.once(name, lambda: tasks[0] if tasks else None))
+    if team.ledger.task(task).status in ("failed", "stopped"):
+        await team.resume(task)
+    row = await team.follow(task, stage.event)
+    if row.status != "done":
+        raise UnderstudyError(f"the story stands: task {task} {row.status}: {row.outcome}")
+    return row
+
+
+def _note_pull(team: Team, notes: Notes, name: str, row: TaskRow) -> None:
+    pull = team.ledger.pulls(task=row.task.id)[0]
+    place = team.places.find(REPOSITORY)
+    login = LEE.github
+    notes.once(
+        name,
+        lambda: {
+            "number": pull.number,
+            "by": row.task.by,
+            "violations": list(violations(place.api_url, team.places.token(login), REPOSITORY, pull.number)),
+        },
+    )
+
+
+def _number(notes: Notes, name: str) -> int:
+    pull = notes.seen[name]
+    assert isinstance(pull, dict)
+    return int(str(pull["number"]))
+
+
+def _say_violations(stage: Stage, notes: Notes, name: str) -> None:
+    pull = notes.seen[name]
+    assert isinstance(pull, dict)
+    found = pull["violations"]
+    assert isinstance(found, list)
+    stage.say("reader", f"{REPOSITORY}#{pull['number']}: {len(found)} violations by an outside reader")
+    for line in found:
+        stage.say("violation", str(line))
+
+
+def _review_once(team: Team, number: int) -> None:
+    """The lead reviews as on GitHub: plain HTTP with her own token. A review that is there is not made again."""
+    place = team.places.find(REPOSITORY)
+    headers = {"Authorization": f"Bearer {team.places.token(DANA.github)}"}
+    reviews = f"{place.api_url}/repos/{REPOSITORY}/pulls/{number}/reviews"
+    with httpx.Client(headers=headers, timeout=15, trust_env=False) as client:
+        there = client.get(reviews).raise_for_status().json()
+        if not any(review["user"]["login"] == DANA.github for review in there):
+            client.post(reviews, json={"event": "REQUEST_CHANGES", "body": REVIEW}).raise_for_status()
+
+
+def _figures(notes: Notes, sums: Sums, repeated: int) -> dict[str, Json]:
+    seen = notes.seen
+    first, second, control = (_kinds(seen[name]) for name in ("first_pr", "second_pr", "control"))
+    return {
+        "ok": not second and bool(first) and bool(control) and not repeated,
+        "first_pr": _part(seen["first_pr"], "number", "violations"),
+        "correction": {"author": DANA.id, "comment": REVIEW},
+        "skill": seen["skill"],
+        "second_pr": _part(seen["second_pr"], "number", "by", "violations"),
+        "control": _part(seen["control"], "violations"),
+        "repeat_corrections": len(first & second) + repeated,
+        "attempts": sums.attempts,
+        "small_share": round(sums.small_share, 4),
+        "fallbacks": sums.fallbacks,
+        "frontier_calls": sums.frontier,
+        "spend_usd": float(sums.spend.quantize(Decimal("0.000001"))),
+        "seconds": seen["seconds"],
+    }
+
+
+def _kinds(pull: Json) -> set[str]:
+    """What an outside reader objects to, without the places: `no docstring`, `no reviewer`."""
+    assert isinstance(pull, dict)
+    found = pull["violations"]
+    assert isinstance(found, list)
+    return {str(line).split(":")[0] for line in found}
+
+
+def _part(pull: Json, *names: str) -> dict[str, Json]:
+    assert isinstance(pull, dict)
+    return {name: pull[name] for name in names}
