@@ -102,9 +102,9 @@ async def new_mail(
             yield Arrival("parked", unread, (place.key,), why=str(error))
             continue
         by = authenticated_sender(message, trusted)
-        same = _identities(message, by)
         kind, why = _judge(message, mailbox.address)
-        if kind == "new" and any(key in now_taken or seen(key) for key in same):
+        same = _identities(message, by) if kind == "new" else ()
+        if any(key in now_taken or seen(key) for key in same):
             kind, why = "duplicate", "the same mail was taken before"
         now_taken.update(same)
         yield Arrival(kind, message, (place.key, *same), by, why)

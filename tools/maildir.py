@@ -52,7 +52,8 @@ class Maildir:
     def create(self) -> None:
         """Make the folder. Raises `MailError` if something else is there."""
         with failing(self.folder, "cannot be made"):
-            if self.folder.is_dir() and not self.is_one() and any(self.folder.iterdir()):
+            there = {path.name for path in self.folder.iterdir()} if self.folder.is_dir() else set()
+            if not self.is_one() and not there.issubset(_PARTS):  # some of the three: a making that was interrupted
                 raise MailError(f"{self.folder}: not a Maildir (has no cur, new, tmp); name one, or an empty folder")
             for part in _PARTS:
                 (self.folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
