@@ -121,14 +121,15 @@ class Repository:
     """A git directory and, unless it is bare, a work tree that need not contain it.
 
     The `.git` of the work tree is never read, so nothing that runs in the work tree can point git elsewhere.
+    `own` says that nobody but this program wrote its configuration, so that there is nothing to be searched for.
     """
 
-    def __init__(self, git_dir: Path, tree: Path | None = None) -> None:
+    def __init__(self, git_dir: Path, tree: Path | None = None, *, own: bool = False) -> None:
         self.git_dir, self.tree = git_dir, tree
         self._git = HardenedGit(str(tree or git_dir))
         self._git.update_environment(GIT_DIR=str(git_dir), **({"GIT_WORK_TREE": str(tree)} if tree else {}))
         self._programs: tuple[tuple[str, str], ...] = ()
-        if git_dir.is_dir():
+        if not own:
             names = self.run("config", "--list", "--name-only", "-z").split("\0")
             self._programs = tuple(
                 (name, value) for name in names for pattern, value in _DRIVERS if pattern.fullmatch(name)

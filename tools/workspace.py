@@ -19,6 +19,7 @@ from .git import Repository, checked_branch, checked_source, shown
 
 LARGEST_TEXT = 1_000_000
 """Bytes of a file that are still shown as text."""
+_READY = "understudy-ready"
 LONGEST_MESSAGE = 20_000
 """Characters of a commit message."""
 _MADE_BY_RUNS = (
@@ -37,7 +38,7 @@ class Workspace:
     def __init__(self, folder: Path, base: str, branch: str) -> None:
         self.folder, self.base, self.branch = folder, base, branch
         self.path, self.git_dir = folder / "tree", folder / "git"
-        self._repository = Repository(self.git_dir, self.path)
+        self._repository = Repository(self.git_dir, self.path, own=True)
 
     @classmethod
     async def open(
@@ -141,8 +142,8 @@ class Workspace:
             )
         self._repository.run("checkout", "--quiet", "--force", "-B", branch, remote)
         self._repository.run("update-ref", f"refs/understudy/pushed/{branch}", remote)
-        self._repository.run("config", "understudy.branch", branch)
         self.branch = branch
+        _note(self.git_dir, self.base, branch)
         return remote
 
     def _fetch(self, url: str, token: str, *branches: str) -> None:
@@ -187,14 +188,13 @@ class Workspace:
 
 def _open(make: type[Workspace], source: str, folder: Path, branch: str, base: str | None, token: str) -> Workspace:
     source = checked_source(source)
-    if not (folder / "git" / "understudy-ready").is_file():
+    if not (folder / "git" / _READY).is_file():
         if folder.exists() and any(folder.iterdir()):
             raise RepositoryError(f"{folder}: holds something that is no workspace; move it away")
         _create(make, source, folder, branch, base and checked_branch(base), token)
     for lock in (folder / "git").rglob("*.lock"):
         lock.unlink()
-    repository = Repository(folder / "git", folder / "tree")
-    stored_base, stored_branch = (repository.run("config", f"understudy.{name}").strip() for name in ("base", "branch"))
+    stored_base, stored_branch = (folder / "git" / _READY).read_text().splitlines()
     if base not in (None, stored_base) or branch != stored_branch:
         raise RepositoryError(f"{folder}: is a workspace for {stored_branch} on {stored_base}; use another folder")
     return make(folder, stored_base, stored_branch)
@@ -203,21 +203,26 @@ def _open(make: type[Workspace], source: str, folder: Path, branch: str, base: s
 def _create(make: type[Workspace], source: str, folder: Path, branch: str, base: str | None, token: str) -> None:
     half = folder.with_name(folder.name + ".half")
     shutil.rmtree(half, ignore_errors=True)
-    (half / "tree").mkdir(parents=True)
-    (half / "git").mkdir()
-    base = base or _default_branch(Repository(half / "git"), source, token)
-    Repository(half / "git").run("init", "--quiet", "--bare", "--template=", f"--initial-branch={base}")
-    repository = Repository(half / "git", half / "tree")
-    for key, value in (("core.bare", "false"), ("understudy.base", base), ("understudy.branch", branch)):
-        repository.run("config", key, value)
-    (half / "git" / "info").mkdir(exist_ok=True)
+    for below in ("tree", "git/objects", "git/refs/heads", "git/info"):
+        (half / below).mkdir(parents=True)
+    (half / "git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (half / "git" / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tlogAllRefUpdates = true\n")
     (half / "git" / "info" / "exclude").write_text("\n".join(_MADE_BY_RUNS.split()) + "\n")
+    repository = Repository(half / "git", half / "tree", own=True)
+    base = base or _default_branch(repository, source, token)
     make(half, base, branch)._fetch(source, token, base)
     repository.run("checkout", "--quiet", "-b", branch, f"refs/remotes/origin/{base}", "--no-track")
     (half / "tree" / ".git").write_text(f"gitdir: {folder.resolve() / 'git'}\n")
-    (half / "git" / "understudy-ready").touch()
+    _note(half / "git", base, branch)
     folder.parent.mkdir(parents=True, exist_ok=True)
     half.replace(folder)
+
+
+def _note(git_dir: Path, base: str, branch: str) -> None:
+    """Write down, whole or not at all, that a workspace is ready, and for what."""
+    draft = git_dir / f"{_READY}.draft"
+    draft.write_text(f"{base}\n{branch}\n")
+    draft.replace(git_dir / _READY)
 
 
 def _default_branch(repository: Repository, source: str, token: str) -> str:
