@@ -65,7 +65,7 @@ async def open_team(
     """A home at work. Raises `NoModel` before anything is written when no model can be reached."""
     served = models(settings)
     engine = open_database(folder, settings.database)
-    ledger = Ledger(engine)
+    ledger, library = Ledger(engine), Library(folder, settings)
     try:
         async with open_places(folder, settings, ledger) as places:
             home = Home(
@@ -76,7 +76,7 @@ async def open_team(
                 calls=Calls(engine),
                 places=places,
                 mailbox=open_mailbox(folder, settings),
-                library=Library(folder, settings),
+                library=library,
                 policy=Policy.load(folder),
                 models=served,
             )
@@ -89,6 +89,7 @@ async def open_team(
                 yield Team(home, running)
     finally:
         await served.close()
+        library.close()
         engine.dispose()
 
 
@@ -115,7 +116,7 @@ class Shop:
         code = CodeTools(workspace, home.settings.repo, home.places.checkout(row.task.repo)) if workspace else None
         tools = _tools(home, place, workspace, code)
         authority = Authority(person, row.task, home.people, (home.settings.mail.address, row.task.repo))
-        guard, hours = home.library.guard(), home.settings.approvals.hours
+        guard, hours = home.library.guard(home.acting(person)), home.settings.approvals.hours
         gateway = Gateway(authority, tools, guard, home.calls, journal, home.policy, hours)
         door = ToldDoor(gateway, tell, lambda call, result: _note_pull(home.ledger, row, call, result))
         pool = _pool(home, row, journal, tell)
@@ -245,7 +246,8 @@ class Lessons:
 
     def known(self, before: PullRequest, author: Person) -> bool:
         """Whether a shared skill in scope finds the mistake by itself."""
-        review = self._home.library.guard().review(before, self._home.acting(author))
+        acting = self._home.acting(author)
+        review = self._home.library.guard(acting).review(before, acting)
         return bool(review.mended or review.findings)
 
     def learn(self, correction: Correction, repeated: bool) -> Lesson:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ from ...core.errors import UnderstudyError
 from ...core.types import Json
 from ..session import Session
 from .options import json_option, pass_session, print_json, run_async
-from .telling import Teller
+from .telling import Look, Recording, Teller
 
 if TYPE_CHECKING:
     from ...core.settings import Settings
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--model", metavar="NAME", help="Play it with this real model instead of the scripted ones.")
+@click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Save what is shown as an SVG.")
 @json_option
 @pass_session
-def demo(session: Session, model: str | None, as_json: bool) -> None:
+def demo(session: Session, model: str | None, record: Path | None, as_json: bool) -> None:
     """Play the launch story: one correction, and nobody says it twice. Killed half-way, the same call goes on."""
     from ...scenarios.launch.story import Stage, play
 
     folder = session.home / "demo"
-    teller = Teller(click.get_text_stream("stderr" if as_json else "stdout"))
+    recording = Recording() if record else None
+    teller = Teller(click.get_text_stream("stderr" if as_json else "stdout"), recording)
     stage = Stage(teller.rule, teller.line, teller)
 
     figures = run_async(
@@ -36,8 +39,10 @@ def demo(session: Session, model: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"ok": figures.pop("ok"), "model": model or "scripted", **figures})
     else:
-        _table(figures, teller)
+        _table(figures, teller, recording)
         click.echo(f"\nThe story's home: {folder}\nLook around in it: understudy --home {folder} --as mira skills list")
+    if recording and record:
+        recording.save(record, "understudy demo")
     if not _held(figures):
         raise UnderstudyError("the story did not hold: see the violations above")
 
@@ -59,7 +64,7 @@ def _held(figures: dict[str, Json]) -> bool:
     return not second["violations"] and not figures["repeat_corrections"]
 
 
-def _table(figures: dict[str, Json], teller: Teller) -> None:
+def _table(figures: dict[str, Json], teller: Teller, recording: Recording | None) -> None:
     teller.rule("What it came to")
     first, second, control = (figures[name] for name in ("first_pr", "second_pr", "control"))
     assert isinstance(first, dict)
@@ -80,6 +85,8 @@ def _table(figures: dict[str, Json], teller: Teller) -> None:
     ]
     for name, value in rows:
         click.echo(f"  {name:<26}{value}")
+        if recording:
+            recording.line(Look(""), f"{name:<26}{value}")
 
 
 def _count(pull: dict[str, Json]) -> int:

@@ -5,10 +5,12 @@ Colour only where a terminal reads it; `NO_COLOR` and `TERM=dumb` are honoured.
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 import click
@@ -23,12 +25,16 @@ class Look:
     mark: str
     colour: str | None = None
     indent: int = 2
-    quiet: bool = False
-    """Left out unless everything is asked for."""
+    detail: bool = False
+    """Left out of a recording."""
 
 
 LOOKS = {
-    "story": Look("▌", "magenta", 0),
+    "person": Look("☺", "cyan", 2),
+    "mail.left": Look("✉ passed over:", "bright_black", 4, detail=True),
+    "reader": Look("⊙ outside reader:", "blue", 2),
+    "violation": Look("✗", "red", 4),
+    "skill.shared": Look("◆ shared:", "green", 2),
     "task.started": Look("▶", "cyan", 0),
     "task.done": Look("✔", "green", 0),
     "task.failed": Look("✘", "red", 0),
@@ -39,8 +45,8 @@ LOOKS = {
     "step.done": Look("✓", "green", 4),
     "step.again": Look("↻", "yellow", 4),
     "step.stalled": Look("↻", "yellow", 4),
-    "model": Look("model", "bright_black", 4),
-    "tool": Look("tool", "bright_black", 4),
+    "model": Look("model", "bright_black", 4, detail=True),
+    "tool": Look("tool", "bright_black", 4, detail=True),
     "tool.refused": Look("✗", "yellow", 4),
     "guard.mended": Look("⚑ mended:", "yellow", 4),
     "guard.sent_back": Look("⚑ sent back:", "yellow", 4),
@@ -53,11 +59,39 @@ LOOKS = {
 _PLAIN = Look("·", None, 4)
 
 
+class Recording:
+    """What a teller shows, without the details, as a picture for a page."""
+
+    def __init__(self, width: int = 118) -> None:
+        from rich.console import Console
+
+        self._console = Console(record=True, width=width, file=io.StringIO(), highlight=False, markup=False)
+
+    def line(self, look: Look, words: str) -> None:
+        """One line."""
+        from rich.text import Text
+
+        text = Text(" " * look.indent)
+        text.append(look.mark, look.colour or "")
+        text.append(f" {words}")
+        self._console.print(text, no_wrap=True, overflow="ellipsis")
+
+    def rule(self, title: str) -> None:
+        """A heading."""
+        self._console.print()
+        self._console.print(title, style="bold")
+
+    def save(self, path: Path, title: str) -> None:
+        """Write it as SVG."""
+        path.write_text(self._console.export_svg(title=title), "utf-8")
+
+
 class Teller:
     """Shows events on a stream, one line each."""
 
-    def __init__(self, stream: IO[str] | None = None) -> None:
+    def __init__(self, stream: IO[str] | None = None, recording: Recording | None = None) -> None:
         self._stream = stream or sys.stderr
+        self._recording = recording
         dumb = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         self._colour = self._stream.isatty() and not dumb
         self._width = max(60, shutil.get_terminal_size((100, 24)).columns) if self._stream.isatty() else 160
@@ -70,6 +104,8 @@ class Teller:
         """Show a line of a kind."""
         look = LOOKS.get(kind, _PLAIN)
         words = " ".join(text.split())
+        if self._recording and not look.detail:
+            self._recording.line(look, words)
         room = self._width - look.indent - len(look.mark) - 2
         if len(words) > room:
             words = words[: room - 1] + "…"
@@ -78,6 +114,8 @@ class Teller:
 
     def rule(self, text: str) -> None:
         """A heading between chapters."""
+        if self._recording:
+            self._recording.rule(text)
         bar = "─" * max(2, min(self._width, 100) - len(text) - 4)
         head = f"── {text} {bar}"
         click.echo(file=self._stream)

@@ -1,0 +1,106 @@
+"""The skill library as tasks use it: recalled before the work, held at the door, taught by corrections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core.artifacts import Correction
+from ..core.protocols import AnyArtifact, Journal, Review
+from ..core.settings import Settings
+from ..core.types import Acting, Json, Person, Task
+from ..memory.embedding import find_embedder
+from ..skills.guard import SkillGuard
+from ..skills.learn import learn
+from ..skills.manage import House, SkillManager
+from ..skills.recall import SkillRecall
+from ..skills.store import SkillStore
+from .correct import Lesson
+
+
+@dataclass(frozen=True)
+class KnownSkill:
+    """A skill that was recalled: its line for a planner, its words for a specialist."""
+
+    name: str
+    version: int
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A version that everybody in scope is held to from now on."""
+
+    name: str
+    version: int
+    checks: tuple[str, ...]
+
+
+class Library:
+    """One home's skills."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.store = SkillStore(folder, settings.chroma)
+        self._house = House(bool(settings.people), settings.approvals.author_may_approve_skill)
+        self._recall: SkillRecall | None = None
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def manager(self, person: Person) -> SkillManager:
+        """The library as one person may change it."""
+        return SkillManager(self.store, person, self._house)
+
+    def guard(self, acting: Acting) -> ScopedGuard:
+        """Every shared skill in scope, as a guard for whoever acts."""
+        return ScopedGuard(SkillGuard(self.store), acting)
+
+    async def recall(self, journal: Journal, task: Task, acting: Acting) -> list[KnownSkill]:
+        """The skills that fit a task, recorded: a replay is told the same ones."""
+
+        async def look(_place: str) -> Json:
+            if self._recall is None:
+                self._recall = SkillRecall(self.store, find_embedder())
+            found = self._recall.recall(task.text, acting, task.repo or None)
+            return [
+                {"name": s.name, "version": s.version, "title": f"{s.name}: {s.description}", "words": s.as_prompt()}
+                for s in found.skills
+            ]
+
+        recorded = await journal.step("recall", look)
+        assert isinstance(recorded, list)
+        return [KnownSkill(**item) for item in recorded if isinstance(item, dict)]  # type: ignore[arg-type]  # written above
+
+    def learn(self, correction: Correction, person: Person, repeated: bool) -> Lesson:
+        """Propose what a correction teaches; a correction that was taken before is found again."""
+        for state in self.store.skills():
+            evidence = self.store.package(state.latest).evidence if state.latest.learnt else []
+            if any(isinstance(item, dict) and item.get("id") == correction.id for item in evidence):
+                checks = tuple(check.sentence() for check in state.latest.checks)
+                return Lesson(state.name, state.latest.number, state.status, checks, repeated)
+        learnt = learn(correction, self.manager(person))
+        checks = tuple(proved.check.sentence() for proved in learnt.checks)
+        note = "" if checks else "no check fits what was said, so it is kept as words that nothing enforces"
+        return Lesson(learnt.name, learnt.version, learnt.status, checks, repeated, note)
+
+    def share(self, name: str, by: Person) -> Shared:
+        """Approve the newest version; what is shared already stays so."""
+        state = self.store.skill(name)
+        if state.status != "shared" or state.shared is not state.latest:
+            state = self.manager(by).approve(name)
+        version = state.shared or state.latest
+        return Shared(name, version.number, tuple(check.sentence() for check in version.checks))
+
+
+@dataclass(frozen=True)
+class ScopedGuard:
+    """A guard that knows who acts, whatever it is told at the door."""
+
+    inner: SkillGuard
+    acting: Acting
+
+    def review(self, artifact: AnyArtifact, acting: Acting) -> Review:
+        """Hold the artifact to every shared skill in the actor's scope."""
+        return self.inner.review(artifact, self.acting)
