@@ -68,7 +68,8 @@ def _listed(model: str, provider: str, tokens: Tokens, at: datetime) -> Priced:
     from genai_prices import __version__ as version
 
     usage = Usage(
-        input_tokens=tokens.shown,
+        # Some servers report more cached tokens than they say they were shown.
+        input_tokens=max(tokens.shown, tokens.cached + tokens.cache_write),
         output_tokens=tokens.written,
         cache_read_tokens=tokens.cached,
         cache_write_tokens=tokens.cache_write,

@@ -22,7 +22,7 @@ from .client import UNMEASURED_CONTEXT, MeteredClient
 from .endpoint import Endpoint, WireFault
 from .retry import Retry
 from .usage import Usage
-from .wire import events, faults, http_client, linked, sendable, text_of_arguments
+from .wire import events, faults, heeding, http_client, linked, sendable, text_of_arguments
 
 if TYPE_CHECKING:
     from anthropic.types import Message
@@ -90,7 +90,8 @@ class AnthropicClient(MeteredClient):
         """Pieces of text as they come, then the whole answer. Raises `ModelError`; after the first piece there
         is no second try."""
         body = self._body(messages, tools, tool_choice, json_output, extra_create_args)
-        async with aclosing(self._retry.stream(self._at, lambda: self._pieces(body, cancellation_token))) as pieces:
+        policy = heeding(self._retry, cancellation_token)
+        async with aclosing(policy.stream(self._at, lambda: self._pieces(body, cancellation_token))) as pieces:
             async for piece in pieces:
                 yield self._metered(piece) if isinstance(piece, CreateResult) else piece
 

@@ -23,6 +23,7 @@ from autogen_core.tools import Tool, ToolSchema
 from pydantic import BaseModel
 
 from .reading import tool_schema
+from .wire import json_instruction
 
 Block = dict[str, Any]
 _KEEP: Mapping[str, str] = {"type": "ephemeral"}
@@ -51,14 +52,6 @@ def request_body(
         body["tool_choice"] = _tool_choice(tool_choice)
         turns[-1]["content"][-1]["cache_control"] = _KEEP  # with tools there will be a next turn on top of this one
     return body
-
-
-def json_instruction(json_output: bool | type[BaseModel]) -> str:
-    """The sentence that asks for JSON and nothing else, with the schema where there is one."""
-    words = "Answer with one JSON object and nothing else: no explanation, no code fence."
-    if isinstance(json_output, bool):
-        return words
-    return f"{words} It must fit this JSON schema:\n{json.dumps(json_output.model_json_schema(), ensure_ascii=False)}"
 
 
 def _tools(tools: Sequence[Tool | ToolSchema]) -> list[Block]:

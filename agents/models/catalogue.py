@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .retry import Retry
 
 _K, _M = 1_000, 1_000_000
+_HOSTED_CONTEXT, _LOCAL_CONTEXT = 128 * _K, 32 * _K
+"""Taken for a model that nobody listed: local servers are mostly started with far less than a model could hold."""
 NO_REAL_MODELS = "UNDERSTUDY_NO_REAL_MODELS"
 """Environment variable: set to anything, no client of a model outside this machine is made."""
 
@@ -34,7 +36,7 @@ class Model:
     name: str
     provider: str
     id: str
-    context_tokens: int = 128 * _K
+    context_tokens: int = _HOSTED_CONTEXT
     tier: Literal["small", "frontier"] = "small"
     tools: bool = True
     json: bool = True
@@ -133,7 +135,8 @@ def find(name: str) -> Model:
     by_id = {f"{model.provider}/{model.id}": model for model in _MODELS}
     provider, _, model_id = plain.partition("/")
     if provider in PROVIDERS and model_id.strip():
-        return by_id.get(plain) or Model(plain, provider, model_id)
+        context = _LOCAL_CONTEXT if PROVIDERS[provider].local else _HOSTED_CONTEXT
+        return by_id.get(plain) or Model(plain, provider, model_id, context)
     for model in _MODELS:
         if plain == model.id:
             return model

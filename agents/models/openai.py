@@ -20,7 +20,6 @@ from autogen_core.models import ChatCompletionClient, CreateResult, LLMMessage, 
 from autogen_core.tools import Tool, ToolSchema
 from pydantic import BaseModel
 
-from .anthropic_request import json_instruction
 from .client import UNMEASURED_CONTEXT, MeteredClient
 from .endpoint import Endpoint, WireFault
 from .openai_answers import Noted, SaidNothing, mend_answer, mended_chunks, settle
@@ -28,7 +27,7 @@ from .reading import tool_schema
 from .retry import Retry
 from .shown import estimate_tokens
 from .usage import Usage
-from .wire import events, faults, http_client, linked, sendable
+from .wire import events, faults, heeding, http_client, json_instruction, linked, sendable
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,8 @@ class OpenAIClient(MeteredClient):
             except SaidNothing as silence:
                 yield self._settled(silence.result, noted, shown, tools)
 
-        async with aclosing(self._retry.stream(self._at, pieces)) as items:
+        policy = heeding(self._retry, cancellation_token)
+        async with aclosing(policy.stream(self._at, pieces)) as items:
             async for item in items:
                 yield self._metered(item) if isinstance(item, CreateResult) else item
 

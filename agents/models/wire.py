@@ -1,6 +1,6 @@
-"""What the two model SDKs have in common: how they fail, and how to wait for them. Knows no provider.
+"""What the two wires have in common: how to ask for JSON, how their SDKs fail, how to wait. Knows no provider.
 
-Both come from one generator, so their exceptions have the same names; the SDK's module is handed in.
+Both SDKs come from one generator, so their exceptions have the same names; the module is handed in.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import functools
 import json
 from collections.abc import AsyncGenerator, Awaitable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 from autogen_core import CancellationToken
+from pydantic import BaseModel
 
 from .endpoint import Endpoint, WireFault, fault_of_status, is_loopback
-from .retry import retry_after
+from .retry import Retry, retry_after
 
 _STATUS_OF_KIND = {
     "overloaded_error": 529,
@@ -77,6 +79,14 @@ def _of_answer(status: int, error: Any, wait: float | None) -> WireFault:
     return fault
 
 
+def json_instruction(json_output: bool | type[BaseModel]) -> str:
+    """The sentence that asks for JSON and nothing else, with the schema where there is one."""
+    words = "Answer with one JSON object and nothing else: no explanation, no code fence."
+    if isinstance(json_output, bool):
+        return words
+    return f"{words} It must fit this JSON schema:\n{json.dumps(json_output.model_json_schema(), ensure_ascii=False)}"
+
+
 def sendable(value: Any) -> Any:
     """The same JSON with every half of a surrogate pair replaced: broken mail and files hold them, UTF-8 cannot."""
     if isinstance(value, str):
@@ -88,13 +98,18 @@ def sendable(value: Any) -> Any:
     return value
 
 
-async def linked(work: Awaitable[Any], token: CancellationToken | None, seconds: float) -> Any:
+async def linked(work: Awaitable[Any], token: CancellationToken | None, seconds: float | None) -> Any:
     """Wait for `work`, at most so long; the token can cancel it."""
     future = asyncio.ensure_future(work)
     if token is not None:
         token.link_future(future)
     async with asyncio.timeout(seconds):
         return await future
+
+
+def heeding(retry: Retry, token: CancellationToken | None) -> Retry:
+    """The same policy, whose waits the token can cancel."""
+    return replace(retry, sleep=lambda seconds: linked(retry.sleep(seconds), token, None)) if token else retry
 
 
 async def events(stream: Any, token: CancellationToken | None, seconds: float) -> AsyncGenerator[Any, None]:

@@ -50,6 +50,12 @@ def test_tokens_read_from_the_cache_cost_a_tenth_and_are_not_counted_twice() -> 
     assert written == full * Decimal("1.25")
 
 
+def test_more_cached_tokens_than_were_shown_is_a_bad_report_and_still_has_a_price() -> None:
+    priced = price("claude-sonnet-4-6", "anthropic", Tokens(10, 5, cached=20, cache_write=20), NOON)
+    assert priced.known
+    assert priced.cost > 0
+
+
 def test_own_prices_win_and_say_so() -> None:
     own = {"claude-haiku-4-5": (Decimal(2), Decimal(4))}
     priced = price("claude-haiku-4-5", "anthropic", Tokens(1_000_000, 500_000), NOON, own)

@@ -31,10 +31,18 @@ NOTHING_THERE = {
 
 @pytest.mark.parametrize(
     "name",
-    (
-        "gpt-4.1 claude-haiku-4-5 nemotron-nano-4b claude-sonnet-4-6 claude-opus-4-7 mistral-small phi-4 "
-        "nemotron-super deepseek groq haiku sonnet opus"
-    ).split(),
+    [
+        "gpt-4.1",
+        "claude-haiku-4-5",
+        "nemotron-nano-4b",
+        "claude-sonnet-4-6",
+        "claude-opus-4-7",
+        "mistral-small",
+        "phi-4",
+        "nemotron-super",
+        "deepseek",
+        "groq",
+    ],
 )
 def test_every_model_that_the_article_names_is_there(name: str) -> None:
     assert find(name).provider in PROVIDERS

@@ -195,10 +195,11 @@ async def test_text_and_a_call_in_one_chunk_are_both_heard(openai: Rig) -> None:
     assert calls_of(result)[0].name == "read_file"
 
 
-async def test_usage_in_every_chunk_neither_hides_the_finish_reason_nor_is_added_up(openai: Rig) -> None:
+@pytest.mark.parametrize("finish", ["stop", "length"])
+async def test_usage_in_every_chunk_neither_hides_the_finish_reason_nor_is_added_up(openai: Rig, finish: str) -> None:
     used = {"prompt_tokens": 9, "completion_tokens": 2, "total_tokens": 11}
-    told, result = await stream(openai, chunks({"content": "a"}, {"content": "b"}, finish="length", usage=used))
-    assert (told, result.content, result.finish_reason) == ("ab", "ab", "length")
+    told, result = await stream(openai, chunks({"content": "a"}, {"content": "b"}, finish=finish, usage=used))
+    assert (told, result.content, result.finish_reason) == ("ab", "ab", finish)
     assert (usage_of(result).prompt_tokens, usage_of(result).completion_tokens) == (9, 2)
 
 

@@ -405,12 +405,28 @@ async def test_an_answer_that_is_no_answer_is_one_line(rig: Rig, ask: Ask, body:
     assert "\n" not in str(caught.value)
 
 
-async def test_a_cancelled_call_ends_at_once_even_while_it_waits(rig: Rig, ask: Ask) -> None:
+async def test_a_cancelled_call_ends_at_once(rig: Rig, ask: Ask) -> None:
     rig.server.then(Hang())
     token = CancellationToken()
     waiting = asyncio.ensure_future(ask(rig.client(), HELLO, cancellation_token=token))
     while not rig.server.journal:
         await asyncio.sleep(0.01)
+    token.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+
+async def test_a_cancelled_call_does_not_wait_for_its_next_try(rig: Rig, ask: Ask) -> None:
+    asleep, token = asyncio.Event(), CancellationToken()
+
+    async def forever(_: float) -> None:
+        asleep.set()
+        await asyncio.Event().wait()
+
+    rig.clock.sleep = forever  # type: ignore[method-assign]  # a wait that only a cancellation ends
+    rig.server.then(Fault(500))
+    waiting = asyncio.ensure_future(ask(rig.client(), HELLO, cancellation_token=token))
+    await asleep.wait()
     token.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
