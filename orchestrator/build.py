@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -215,7 +215,7 @@ def _step_budget(settings: Settings) -> Callable[[int], None]:
     return check
 
 
-def _plan_approval(row: TaskRow, journal: Journal, tell: Told) -> Callable[[Plan], object]:
+def _plan_approval(row: TaskRow, journal: Journal, tell: Told) -> Callable[[Plan], Awaitable[Plan]]:
     """With `--plan` a person sees the plan first: yes, no, or the steps as they should be."""
 
     async def ask(plan: Plan) -> Plan:

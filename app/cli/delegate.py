@@ -38,7 +38,7 @@ def _shared(command: click.decorators.FC) -> click.decorators.FC:
 @_shared
 @pass_session
 def run(
-    session: Session, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: object
+    session: Session, /, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: object
 ) -> None:
     """Delegate one task and follow it to its end. TEXT may come on standard input."""
     row = _play(session, text or _piped(), resume, continue_last, _inputs(asked), as_json)
@@ -50,7 +50,7 @@ def run(
 @_shared
 @pass_session
 def chat(
-    session: Session, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: object
+    session: Session, /, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: object
 ) -> None:
     """Delegate in conversation; with TEXT, one task and out."""
     given = text or (None if sys.stdin.isatty() else _piped())

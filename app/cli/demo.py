@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ def demo(session: Session, model: str | None, record: Path | None, as_json: bool
 
     folder = session.home / "demo"
     recording = Recording() if record else None
-    teller = Teller(click.get_text_stream("stderr" if as_json else "stdout"), recording)
+    teller = Teller(sys.stderr if as_json else sys.stdout, recording)
     stage = Stage(teller.rule, teller.line, teller)
 
     figures = run_async(

@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 import click
 
 from ...core.errors import Stopped
-from ..session import Session
 
 _T = TypeVar("_T")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print data only, on standard output.")
-pass_session = click.make_pass_decorator(Session)
+pass_session = click.pass_obj
+"""Gives a command the `Session` of this call."""
 
 
 def print_json(data: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 
 import click
 
@@ -47,7 +48,7 @@ def show(session: Session, task: str, as_json: bool) -> None:
     if as_json:
         print_json({**_plain(row), "events": ledger.events(row.task.id), "attempts": attempts, "spend_usd": sums.spend})
         return
-    teller = Teller(click.get_text_stream("stdout"))
+    teller = Teller(sys.stdout)
     for event in ledger.events(row.task.id):
         teller(event)
     calls = f"{sums.attempts} model calls, {sums.small} small, {sums.fallbacks} fallbacks"
@@ -61,7 +62,7 @@ def watch(session: Session, task: str) -> None:
     """Follow a task that another process runs, until it ends. Ctrl-C only ends the watching."""
     ledger = Ledger(session.database)
     row = ledger.task(task)
-    teller = Teller(click.get_text_stream("stdout"))
+    teller = Teller(sys.stdout)
 
     async def look() -> None:
         seen = 0
