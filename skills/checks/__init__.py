@@ -1,1 +1,59 @@
-"""One file a kind of check."""
+"""The table of kinds of checks. A new kind is one class in one small file, and one entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import ValidationError
+
+from ...core.errors import SkillError
+from ...core.types import Json
+from .annotations import Annotations
+from .base import Check, Rule, When
+from .calls import Arguments, Calls
+from .docstrings import Docstrings
+from .imports import Imports
+from .members import Attachments, Cc, Labels, Reviewers, To
+
+KINDS: dict[str, type[Rule]] = {
+    rule.kind: rule
+    for rule in (
+        Reviewers, Labels, Docstrings, Annotations, Calls, Arguments, Imports, To, Cc, Attachments,
+    )
+}  # fmt: skip
+
+_PARTS = ("paths", "words", "addresses", "domains")
+
+
+def parse_check(data: Json) -> Check:
+    """A check from JSON. Raises `SkillError` naming the kind or field that is wrong."""
+    if not isinstance(data, dict) or not isinstance(data.get("kind"), str):
+        raise SkillError("check: must be an object with kind and args")
+    kind, args, when = str(data["kind"]), data.get("args", {}), data.get("when", {})
+    if unknown := sorted(set(data) - {"kind", "args", "when"}):
+        raise SkillError(f"check {kind}: unknown key {unknown[0]!r}")
+    if kind not in KINDS:
+        raise SkillError(f"check: unknown kind {kind[:60]!r}; this program knows {', '.join(sorted(KINDS))}")
+    if not isinstance(args, dict) or not isinstance(when, dict):
+        raise SkillError(f"check {kind}: args and when must be objects")
+    try:
+        return Check(KINDS[kind].parse(args), _parse_when(kind, when))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "args"
+        raise SkillError(f"check {kind}: {where}: {first['msg']}") from None
+
+
+def parse_checks(data: Iterable[Json]) -> tuple[Check, ...]:
+    """Every check of a skill. Raises `SkillError`."""
+    return tuple(parse_check(item) for item in data)
+
+
+def _parse_when(kind: str, data: dict[str, Json]) -> When:
+    parts: dict[str, tuple[str, ...]] = {}
+    for name, values in data.items():
+        texts = [value for value in values if isinstance(value, str) and value] if isinstance(values, list) else []
+        if name not in _PARTS or not texts or not isinstance(values, list) or len(texts) != len(values):
+            raise SkillError(f"check {kind}: when.{name}: must be one of {', '.join(_PARTS)} with a list of texts")
+        parts[name] = tuple(texts)
+    return When(**parts)

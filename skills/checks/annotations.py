@@ -1,0 +1,67 @@
+"""Type hints on what a pull request writes in Python."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from ...core.artifacts import PullRequest
+from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .source import Source, Unparsable, at, python, unparsable
+
+
+class Annotations(Rule):
+    """New or changed functions are annotated; tests aside unless `tests` says so."""
+
+    kind = "type_hints"
+    on = PullRequest
+    per_file = True
+
+    parameters: bool = True
+    returns: bool = True
+    private: bool = False
+    tests: bool = False
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a function that lacks a hint."""
+        found: list[Violation] = []
+        for source in python(artifact):
+            if source.is_test and not self.tests:
+                continue
+            try:
+                found += self._in_file(source)
+            except Unparsable as error:
+                found.append(unparsable(source, error))
+        return found
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        what = [name for name, asked in (("parameters", self.parameters), ("return values", self.returns)) if asked]
+        return (
+            f"Annotate {' and '.join(what)} of {'all' if self.private else 'public'} functions that are new or changed"
+        )
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Both, else the one that turned green; all functions before public ones only."""
+        for rank, (parameters, returns, private) in enumerate(
+            [(True, True, True), (True, True, False), (True, False, True), (False, True, True), (True, False, False),
+             (False, True, False)]
+        ):  # fmt: skip
+            rule = cls(parameters=parameters, returns=returns, private=private)
+            yield Proposal(rule, topics=("annotation",), subject="type_hints", rank=rank)
+
+    def _in_file(self, source: Source) -> Iterator[Violation]:
+        for node, public, _ in source.definitions():
+            if isinstance(node, ast.ClassDef) or not (public or self.private) or not source.touched(node):
+                continue
+            if self.parameters and (bare := _bare(node)):
+                yield at(source, node, f"{node.name}: {', '.join(bare)} without a type hint")
+            if self.returns and node.returns is None and node.name != "__init__":
+                yield at(source, node, f"{node.name} has no return type")
+
+
+def _bare(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    args = node.args
+    every = [*args.posonlyargs, *args.args, *args.kwonlyargs, *filter(None, (args.vararg, args.kwarg))]
+    return [arg.arg for arg in every if arg.annotation is None and arg.arg not in ("self", "cls")]

@@ -1,0 +1,247 @@
+"""What every check has in common: a rule over one kind of artifact, and the condition under which it holds.
+
+Knows no kind of check; the table of kinds is `checks/__init__.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from ...core.artifacts import MailDraft, PullRequest, Triage
+from ...core.types import Json
+from ..comment import Comment
+
+AnyArtifact = PullRequest | MailDraft | Triage
+
+
+@dataclass(frozen=True)
+class Violation:
+    """What is wrong, for a person, and in which file or field."""
+
+    message: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class When:
+    """The condition of a check: every part that is given must match; within a part, any of its entries."""
+
+    paths: tuple[str, ...] = ()
+    """Globs over the files of a pull request; `payments/**` is everything below."""
+    words: tuple[str, ...] = ()
+    """Words of its title, subject, body, branch or labels."""
+    addresses: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    """Mail addresses, or their domains, among sender and receivers."""
+
+    def __bool__(self) -> bool:
+        return bool(self.paths or self.words or self.addresses or self.domains)
+
+    def holds(self, artifact: AnyArtifact) -> bool:
+        """Whether the artifact meets the condition."""
+        if self.paths and not (isinstance(artifact, PullRequest) and self.files(artifact)):
+            return False
+        if self.words and not any(has_word(text_of(artifact), word) for word in self.words):
+            return False
+        people = addresses_of(artifact)
+        if self.addresses and not people & {address.casefold() for address in self.addresses}:
+            return False
+        return not self.domains or any(in_domain(person, domain) for person in people for domain in self.domains)
+
+    def files(self, artifact: PullRequest) -> list[str]:
+        """The changed files that the paths cover; all of them when there are none."""
+        return [file.path for file in artifact.files if not self.paths or matches_any(file.path, self.paths)]
+
+    def plain(self) -> dict[str, Json]:
+        """As JSON, empty parts left out."""
+        parts = {"paths": self.paths, "words": self.words, "addresses": self.addresses, "domains": self.domains}
+        return {name: list(values) for name, values in parts.items() if values}
+
+    def sentence(self) -> str:
+        """The condition in words, beginning with a blank; empty without one."""
+        said = [
+            f" when {' or '.join(self.paths)} changes" if self.paths else "",
+            f" when it speaks of {' or '.join(self.words)}" if self.words else "",
+            f" for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
+        ]
+        return "".join(said)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A rule that the difference suggests, and what a comment must say for it to stand: one of the topics
+    (each a set of words of `vocabulary`, joined by `+` where all are needed) or one of the literals."""
+
+    rule: Rule
+    topics: tuple[str, ...] = ()
+    literals: tuple[str, ...] = ()
+    subject: str = ""
+    """What it is about: of several proposals with one subject only the best stands."""
+    rank: int = 0
+    """Lower is better."""
+    needs_condition: bool = False
+    """Whether the rule is absurd without a condition ("every mail is an invoice")."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A correction as the kinds of checks see it: two artifacts of one kind, and the words."""
+
+    before: AnyArtifact
+    after: AnyArtifact
+    comment: Comment
+
+
+class Rule(BaseModel):
+    """One requirement. A kind of check is a subclass; its fields are the check's `args`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: ClassVar[str]
+    on: ClassVar[type[AnyArtifact]]
+    reads: ClassVar[str] = "files"
+    """The field of the artifact that it looks at."""
+    per_file: ClassVar[bool] = False
+    """Whether it looks into files, so that a path condition also narrows what it looks at."""
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """Where the artifact breaks the rule; empty when it keeps it. The artifact is of the type `on`."""
+        raise NotImplementedError
+
+    def mend(self, artifact: AnyArtifact) -> AnyArtifact:
+        """The artifact with what is mechanical put right; the same artifact where nothing is."""
+        return artifact
+
+    def sentence(self) -> str:
+        """The rule as an instruction, without a full stop."""
+        raise NotImplementedError
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Rules of this kind that the change suggests. Red and green are tried by the caller."""
+        raise NotImplementedError
+
+    @classmethod
+    def parse(cls, args: Mapping[str, Json]) -> Self:
+        """The rule of these args. Raises pydantic's `ValidationError`."""
+        return cls.model_validate(dict(args))
+
+    def replaces(self, other: Rule) -> bool:
+        """Whether this rule and another of its kind, under one condition, cannot both be meant."""
+        return False
+
+    def slug(self) -> tuple[str, ...]:
+        """Words for a skill's name beside the kind."""
+        return ()
+
+    def args(self) -> dict[str, Json]:
+        """The args, defaults left out."""
+        plain: dict[str, Json] = self.model_dump(mode="json", exclude_defaults=True)
+        return plain
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule under its condition: what a skill carries and the guard runs."""
+
+    rule: Rule
+    when: When = field(default_factory=When)
+
+    @property
+    def kind(self) -> str:
+        """The name of the kind, as in the contract."""
+        return self.rule.kind
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """Empty where the check does not apply or is kept."""
+        if not isinstance(artifact, self.rule.on) or not self.when.holds(artifact):
+            return []
+        return self.rule.violations(self._narrowed(artifact))
+
+    def mend(self, artifact: AnyArtifact) -> AnyArtifact:
+        """Put right what is mechanical, where the check applies."""
+        if not isinstance(artifact, self.rule.on) or not self.when.holds(artifact):
+            return artifact
+        return self.rule.mend(artifact)
+
+    def sentence(self) -> str:
+        """The rule with its condition, as one sentence."""
+        return f"{self.rule.sentence()}{self.when.sentence()}."
+
+    def plain(self) -> dict[str, Json]:
+        """As JSON: kind, args, and `when` if there is a condition."""
+        made: dict[str, Json] = {"kind": self.kind, "args": self.rule.args()}
+        return {**made, "when": self.when.plain()} if self.when else made
+
+    def _narrowed(self, artifact: AnyArtifact) -> AnyArtifact:
+        if not (self.rule.per_file and self.when.paths and isinstance(artifact, PullRequest)):
+            return artifact
+        kept = tuple(file for file in artifact.files if matches_any(file.path, self.when.paths))
+        return artifact.model_copy(update={"files": kept})
+
+
+def matches(path: str, glob: str) -> bool:
+    """Whether a path matches a glob: `*` stays inside a folder, `**` crosses folders, a glob without a slash
+    means the file's name anywhere."""
+    if "/" not in glob:
+        return fnmatchcase(path.rsplit("/", 1)[-1], glob)
+    if "**" not in glob:
+        parts, wanted = path.split("/"), glob.split("/")
+        return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
+    if glob.startswith("**/"):
+        rest = glob[3:]
+        return any(matches_tail(path[start:], rest) for start in _starts(path))
+    return matches_tail(path, glob)
+
+
+def matches_tail(path: str, glob: str) -> bool:
+    """A glob with `**` anywhere but in front."""
+    return fnmatchcase(path, glob.replace("**", "*")) if "**" in glob else matches("./" + path, "./" + glob)
+
+
+def _starts(path: str) -> list[int]:
+    return [0, *(place.end() for place in re.finditer("/", path))]
+
+
+def matches_any(path: str, globs: Iterable[str]) -> bool:
+    """Whether one of the globs matches."""
+    return any(matches(path, glob) for glob in globs)
+
+
+def has_word(text: str, word: str) -> bool:
+    """Whether the word (or phrase) stands in the text, case aside, not inside a longer word."""
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def text_of(artifact: AnyArtifact) -> str:
+    """All the prose of an artifact, for conditions on words."""
+    if isinstance(artifact, PullRequest):
+        return "\n".join((artifact.title, artifact.body, re.sub(r"[/_-]", " ", artifact.branch), *artifact.labels))
+    mail = artifact.message if isinstance(artifact, Triage) else artifact
+    return "\n".join((mail.subject, mail.body, *mail.attachments))
+
+
+def addresses_of(artifact: AnyArtifact) -> set[str]:
+    """Every address of a mail, in lower case and without a display name; none for a pull request."""
+    if isinstance(artifact, PullRequest):
+        return set()
+    mail = artifact.message if isinstance(artifact, Triage) else artifact
+    return {bare_address(address) for address in (mail.sender, *mail.to, *mail.cc) if address}
+
+
+def bare_address(text: str) -> str:
+    """`Ada <ada@x.example>` as `ada@x.example`, in lower case."""
+    found = re.search(r"<([^<>]+)>\s*$", text)
+    return (found.group(1) if found else text).strip().casefold()
+
+
+def in_domain(address: str, domain: str) -> bool:
+    """Whether an address belongs to a domain or to one below it."""
+    host, wanted = address.rpartition("@")[2], domain.casefold().lstrip("@")
+    return host == wanted or host.endswith("." + wanted)

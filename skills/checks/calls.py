@@ -1,0 +1,168 @@
+"""Python calls: which must not be made, and which arguments a call must or must not carry."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+
+from pydantic import Field
+
+from ...core.artifacts import PullRequest
+from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .source import Source, Unparsable, aliases, at, full_name, python, unparsable
+
+
+class Calls(Rule):
+    """New code does not call `forbid`. Names are dotted, import aliases resolved; `*` matches any text."""
+
+    kind = "forbidden_calls"
+    on = PullRequest
+    per_file = True
+
+    forbid: tuple[str, ...] = Field(min_length=1)
+    instead: str = ""
+    tests: bool = True
+    """Whether tests are held to it too."""
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a call."""
+        found: list[Violation] = []
+        for source in python(artifact):
+            if source.is_test and not self.tests:
+                continue
+            try:
+                for node, name in new_calls(source):
+                    if any(names_call(name, wanted) for wanted in self.forbid):
+                        hint = f"; use {self.instead}" if self.instead else ""
+                        found.append(at(source, node, f"{name}() must not be called{hint}"))
+            except Unparsable as error:
+                found.append(unparsable(source, error))
+        return found
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        hint = f"; use {self.instead}" if self.instead else ""
+        return f"Do not call {' or '.join(f'{name}()' for name in self.forbid)}{hint}"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Calls that the correction took out, whole or by their last name."""
+        before, after = called(change.before), called(change.after)
+        for name in sorted(before - after):
+            literals = _literals(name)
+            instead = next((new for new in sorted(after - before) if _said(change, new)), "")
+            tests = not any(name in _names(source) for source in python(change.after) if source.is_test)
+            rule = cls(forbid=(name,), instead=instead, tests=tests)
+            yield Proposal(rule, literals=literals, subject=f"code-{name.rsplit('.', 1)[-1]}", rank=0)
+
+
+class Arguments(Rule):
+    """New calls of `call` carry `require` and do not carry `forbid`: keywords, with a value where it matters."""
+
+    kind = "call_arguments"
+    on = PullRequest
+    per_file = True
+
+    call: str
+    require: str = ""
+    """`timeout`, or `check=True`."""
+    forbid: str = ""
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a call."""
+        found: list[Violation] = []
+        for source in python(artifact):
+            try:
+                for node, name in new_calls(source):
+                    if names_call(name, self.call):
+                        found += self._of(source, node, name)
+            except Unparsable as error:
+                found.append(unparsable(source, error))
+        return found
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        if self.require:
+            return f"Give {self.require} to every call of {self.call}()"
+        return f"Never give {self.forbid} to {self.call}()"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Keywords that came to or went from calls of one name."""
+        before, after = _keywords(change.before), _keywords(change.after)
+        for name in sorted(set(before) & set(after)):
+            family = f"{name.rpartition('.')[0]}.*" if "." in name and not _said(change, name) else name
+            for calls in dict.fromkeys((family, name)):
+                for word in sorted(after[name] - before[name]):
+                    yield cls._proposal(calls, name, word, "require")
+                for word in sorted(before[name] - after[name]):
+                    yield cls._proposal(calls, name, word, "forbid")
+
+    @classmethod
+    def _proposal(cls, calls: str, name: str, word: str, part: str) -> Proposal:
+        keyword, _, value = word.partition("=")
+        rule = cls.model_validate({"call": calls, part: word})
+        rank = (0 if calls == name else 1) + (2 if value else 0)
+        return Proposal(rule, literals=(keyword, word), subject=f"argument-{part}-{keyword}", rank=rank)
+
+    def _of(self, source: Source, node: ast.Call, name: str) -> Iterator[Violation]:
+        carried = _carried(node)
+        if any(keyword.arg is None for keyword in node.keywords):
+            return
+        if self.require and self.require not in carried:
+            yield at(source, node, f"{name}() must carry {self.require}")
+        if self.forbid and self.forbid in carried:
+            yield at(source, node, f"{name}() must not carry {self.forbid}")
+
+
+def new_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Calls on lines that the pull request wrote, with their full names. Raises `Unparsable`."""
+    names = aliases(source.tree)
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and source.touched(node):
+            name = full_name(node.func, names) or (f".{node.func.attr}" if isinstance(node.func, ast.Attribute) else "")
+            if name:
+                yield node, name
+
+
+def names_call(name: str, wanted: str) -> bool:
+    """Whether a call's full name is the wanted one, or ends with it after a dot (`datetime.now`)."""
+    return fnmatchcase(name, wanted) or ("." in wanted and name.endswith("." + wanted))
+
+
+def called(artifact: AnyArtifact) -> set[str]:
+    """Names of all new calls; of files that do not parse, none."""
+    return {name for source in python(artifact) for name in _names(source)}
+
+
+def _names(source: Source) -> set[str]:
+    try:
+        return {name for _, name in new_calls(source)}
+    except Unparsable:
+        return set()
+
+
+def _keywords(artifact: AnyArtifact) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for source in python(artifact):
+        try:
+            for node, name in new_calls(source):
+                found.setdefault(name, set()).update(_carried(node))
+        except Unparsable:
+            continue
+    return found
+
+
+def _carried(node: ast.Call) -> set[str]:
+    named = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg}
+    return set(named) | {f"{name}={value}" for name, value in named.items()}
+
+
+def _literals(name: str) -> tuple[str, ...]:
+    parts = name.strip(".").split(".")
+    return tuple(dict.fromkeys((name.strip("."), ".".join(parts[-2:]), parts[-1])))
+
+
+def _said(change: Change, name: str) -> bool:
+    return any(change.comment.mentions(literal) for literal in _literals(name))

@@ -1,0 +1,116 @@
+"""Docstrings on what a pull request writes in Python."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from ...core.artifacts import PullRequest
+from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .source import Source, Unparsable, at, python, unparsable
+
+Part = Literal["functions", "classes", "modules"]
+_TOPICS: dict[Part, str] = {"functions": "function", "classes": "class", "modules": "module"}
+_SECTIONS = ("Args", "Arguments", "Parameters", "Returns", "Raises", "Yields", "Example", "Examples")
+
+
+class Docstrings(Rule):
+    """New or changed public definitions carry a docstring; tests aside unless `tests` says so."""
+
+    kind = "docstrings"
+    on = PullRequest
+    per_file = True
+
+    of: tuple[Part, ...] = Field(min_length=1)
+    tests: bool = False
+    private: bool = False
+    section: str = ""
+    """A heading that the docstring must have, for example "Raises"."""
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a definition without docstring."""
+        found: list[Violation] = []
+        for source in python(artifact):
+            if source.is_test and not self.tests:
+                continue
+            try:
+                found += self._in_file(source)
+            except Unparsable as error:
+                found.append(unparsable(source, error))
+        return found
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        what = " and ".join(self.of)
+        extra = f' with a section "{self.section}"' if self.section else ""
+        return f"Put a docstring{extra} on {'all' if self.private else 'public'} {what} that are new or changed"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """The parts that the comment names; all of them that turned green where it names none."""
+        named = [part for part, topic in _TOPICS.items() if change.comment.speaks(f"docstring+{topic}")]
+        tests = _tests_have_them(change.after) and not _tests_have_them(change.before)
+        for part in named or list(_TOPICS):
+            rule = cls(of=(part,), tests=tests)
+            yield Proposal(rule, topics=("docstring",), subject=f"docstrings-{part}", rank=0 if part in named else 1)
+            private = cls(of=(part,), tests=tests, private=True)
+            if change.comment.mentions("private") or change.comment.mentions("privat"):
+                yield Proposal(private, topics=("docstring",), subject=f"docstrings-{part}", rank=-1)
+        for section in _SECTIONS:
+            rule = cls(of=("functions",), section=section, tests=tests)
+            yield Proposal(rule, literals=(section, section.lower()), subject=f"docstring-section-{section}", rank=0)
+
+    def _in_file(self, source: Source) -> Iterator[Violation]:
+        if "modules" in self.of and source.is_new and source.text.strip() and not ast.get_docstring(source.tree):
+            yield Violation("the module has no docstring", source.path)
+        for node, public, _ in source.definitions():
+            part: Part = "classes" if isinstance(node, ast.ClassDef) else "functions"
+            asked = public or (self.private and not node.name.startswith("__"))
+            if part not in self.of or not asked or not source.touched(node) or _is_overload(node):
+                continue
+            if part == "classes" and not source.touched(_head(node)):
+                continue
+            doc = ast.get_docstring(node)
+            if not (doc or "").strip():
+                yield at(source, node, f"{node.name} has no docstring")
+            elif self.section and self._lacks_section(doc or "", node):
+                yield at(source, node, f'{node.name}: its docstring has no section "{self.section}"')
+
+    def _lacks_section(self, doc: str, node: ast.AST) -> bool:
+        return self.section.casefold() not in doc.casefold() and self._section_applies(node)
+
+    def _section_applies(self, node: ast.AST) -> bool:
+        if self.section == "Raises":
+            return any(isinstance(part, ast.Raise) for part in ast.walk(node))
+        if self.section == "Returns":
+            return any(isinstance(part, ast.Return) and part.value for part in ast.walk(node))
+        if self.section in ("Args", "Arguments", "Parameters") and isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef
+        ):
+            return any(arg.arg not in ("self", "cls") for arg in node.args.args + node.args.kwonlyargs)
+        return True
+
+
+def _is_overload(node: ast.AST) -> bool:
+    names = {getattr(item, "id", getattr(item, "attr", "")) for item in getattr(node, "decorator_list", [])}
+    return bool(names & {"overload", "setter", "deleter"})
+
+
+def _head(node: ast.AST) -> ast.AST:
+    """A class without what stands in its methods, so that a changed method does not count as a changed class."""
+    head = ast.Pass()
+    head.lineno = getattr(node, "lineno", 1)
+    head.end_lineno = head.lineno
+    return head
+
+
+def _tests_have_them(artifact: AnyArtifact) -> bool:
+    sources = [source for source in python(artifact) if source.is_test]
+    try:
+        nodes = [node for source in sources for node, public, _ in source.definitions() if public]
+    except Unparsable:
+        return False
+    return bool(nodes) and all(ast.get_docstring(node) for node in nodes)

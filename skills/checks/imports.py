@@ -1,0 +1,68 @@
+"""Python imports that new code must not make."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from pydantic import Field
+
+from ...core.artifacts import PullRequest
+from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .source import Source, Unparsable, at, python, unparsable
+
+
+class Imports(Rule):
+    """New code does not import these modules or anything below them."""
+
+    kind = "forbidden_imports"
+    on = PullRequest
+    per_file = True
+
+    forbid: tuple[str, ...] = Field(min_length=1)
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One an import."""
+        found: list[Violation] = []
+        for source in python(artifact):
+            try:
+                for node, name in _imported(source):
+                    if any(name == wanted or name.startswith(wanted + ".") for wanted in self.forbid):
+                        found.append(at(source, node, f"{name} must not be imported"))
+            except Unparsable as error:
+                found.append(unparsable(source, error))
+        return found
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Do not import {' or '.join(self.forbid)}"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Imports that the correction took out, each also by its package."""
+        before, after = _names(change.before), _names(change.after)
+        gone = before - after
+        for name in sorted(gone | {name.partition(".")[0] for name in gone}):
+            literals = (name, name.rsplit(".", 1)[-1])
+            yield Proposal(
+                cls(forbid=(name,)), literals=literals, subject=f"import-{literals[-1]}", rank=name.count(".")
+            )
+
+
+def _imported(source: Source) -> Iterator[tuple[ast.AST, str]]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import) and source.touched(node):
+            yield from ((node, item.name) for item in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and source.touched(node):
+            yield from ((node, f"{node.module}.{item.name}") for item in node.names)
+
+
+def _names(artifact: AnyArtifact) -> set[str]:
+    found: set[str] = set()
+    for source in python(artifact):
+        try:
+            for _, name in _imported(source):
+                found |= {name, name.rpartition(".")[0] or name}
+        except Unparsable:
+            continue
+    return found

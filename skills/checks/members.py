@@ -1,0 +1,242 @@
+"""Who and what must be on a list: reviewers and labels of a pull request, receivers and attachments of a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from ...core.artifacts import MailDraft, PullRequest
+from .base import AnyArtifact, Change, Proposal, Rule, Violation, bare_address
+
+
+class Members(Rule):
+    """Entries that must or must not be on a list. Entries are compared case aside; `*` matches any text."""
+
+    reads: ClassVar[str]
+    topic: ClassVar[str]
+    singular: ClassVar[str]
+    counts: ClassVar[bool] = False
+    """Whether "at least one" makes sense without saying which."""
+    adds: ClassVar[bool] = True
+    """Whether a missing entry can be put there mechanically."""
+
+    remembers: ClassVar[bool] = False
+    """Whether those whom the corrector chose are the ones to add later."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    """If given, every entry must match one of these."""
+    at_least: int = Field(default=0, ge=0, le=50)
+    at_most: int = Field(default=-1, ge=-1, le=1000)
+    """-1: no bound."""
+    add: tuple[str, ...] = ()
+    """Whom to add when `at_least` is not met: those whom the corrector chose."""
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not (self.include or self.exclude or self.only or self.at_least or self.at_most >= 0):
+            raise ValueError("one of include, exclude, only, at_least, at_most is needed")
+        return self
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a missing or forbidden entry."""
+        found = entries(artifact, self.reads)
+        said = [f"{wanted} is missing in {self.reads}" for wanted in self.include if not _listed(wanted, found)]
+        said += [f"{entry} must not be in {self.reads}" for entry in found if _fits_any(entry, self.exclude)]
+        if self.only:
+            said += [f"{entry} must not be in {self.reads}" for entry in found if not _fits_any(entry, self.only)]
+        if len(found) < self.at_least:
+            said.append(f"{self.reads} has {len(found)} of at least {self.at_least}")
+        if 0 <= self.at_most < len(found):
+            said.append(f"{self.reads} has {len(found)}, at most {self.at_most} are allowed")
+        return [Violation(message, self.reads) for message in said]
+
+    def mend(self, artifact: AnyArtifact) -> AnyArtifact:
+        """Add what must be there and drop what must not, where that is mechanical."""
+        found = entries(artifact, self.reads)
+        kept = [entry for entry in found if not _fits_any(entry, self.exclude)]
+        if self.only:
+            kept = [entry for entry in kept if _fits_any(entry, self.only)]
+        if self.adds:
+            kept += [wanted for wanted in self.include if "*" not in wanted and not _listed(wanted, kept)]
+            spare = [wanted for wanted in self.add if not _listed(wanted, kept)]
+            kept += spare[: max(0, self.at_least - len(kept))]
+        return artifact if kept == list(found) else artifact.model_copy(update={self.reads: tuple(kept)})
+
+    def sentence(self) -> str:
+        """For example "Request a review from lee"."""
+        said = []
+        if self.include:
+            said.append(f"Put {' and '.join(self.include)} in {self.reads}")
+        if self.exclude:
+            said.append(f"Keep {' and '.join(self.exclude)} out of {self.reads}")
+        if self.only:
+            said.append(f"Have nothing but {' or '.join(self.only)} in {self.reads}")
+        if self.at_least:
+            usual = f" (usually {', '.join(self.add)})" if self.add else ""
+            said.append(f"Have at least {self.at_least} {self.singular}{'s' if self.at_least > 1 else ''}{usual}")
+        if self.at_most >= 0:
+            said.append(f"Have at most {self.at_most} {self.singular}{'' if self.at_most == 1 else 's'}")
+        return " and ".join(said)
+
+    def replaces(self, other: Rule) -> bool:
+        """Two least numbers, two most numbers, or one entry wanted and unwanted."""
+        assert isinstance(other, Members)
+        clash = set(self.include) & set(other.exclude) or set(self.exclude) & set(other.include)
+        return bool(clash or (self.at_least and other.at_least) or (self.at_most >= 0 and other.at_most >= 0))
+
+    def slug(self) -> tuple[str, ...]:
+        """Whom it names."""
+        return tuple(bare_address(entry).partition("@")[0] for entry in self.include + self.exclude)
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Named entries that came or went; a least number where the comment speaks of the list only."""
+        before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
+        came = [entry for entry in after if not _listed(entry, before)]
+        went = [entry for entry in before if not _listed(entry, after)]
+        named = [entry for entry in came if any(change.comment.mentions(name) for name in cls.names(entry))]
+        if named:
+            literals = tuple(name for entry in named for name in cls.names(entry))
+            yield Proposal(cls(include=tuple(named)), literals=literals, subject=f"{cls.kind}+", rank=0)
+        elif came:
+            yield from cls._propose_unnamed(change, before, after, came)
+        for entry in went:
+            yield Proposal(cls(exclude=(entry,)), literals=cls.names(entry), subject=f"{cls.kind}-{entry}")
+        for number in change.comment.numbers:
+            if len(after) <= number < len(before):
+                yield Proposal(cls(at_most=number), topics=(cls.topic,), subject=f"{cls.kind}-count")
+
+    @classmethod
+    def _propose_unnamed(
+        cls, change: Change, before: Sequence[str], after: Sequence[str], came: list[str]
+    ) -> Iterable[Proposal]:
+        if not cls.counts:
+            yield Proposal(cls(include=tuple(came)), topics=(cls.topic,), subject=f"{cls.kind}+", rank=1)
+            return
+        wanted = [number for number in change.comment.numbers if len(before) < number <= len(after)]
+        least = wanted[0] if wanted else len(before) + 1
+        rule = cls(at_least=least, add=tuple(after) if cls.remembers else ())
+        yield Proposal(rule, topics=(cls.topic,), subject=f"{cls.kind}+", rank=1)
+
+    @classmethod
+    def names(cls, entry: str) -> tuple[str, ...]:
+        """How a comment may call an entry: itself, an address's local part or its parts."""
+        if "@" not in entry:
+            return (entry,)
+        local = bare_address(entry).partition("@")[0]
+        parts = tuple(part for part in local.replace("_", ".").replace("-", ".").split(".") if len(part) > 2)
+        return (bare_address(entry), local, *parts)
+
+
+class Reviewers(Members):
+    """Whose review a pull request asks for."""
+
+    kind = "reviewers"
+    on = PullRequest
+    reads, topic, singular = "reviewers", "reviewer", "reviewer"
+    counts, remembers = True, True
+
+
+class Labels(Members):
+    """The labels of a pull request."""
+
+    kind = "labels"
+    on = PullRequest
+    reads, topic, singular = "labels", "label", "label"
+    counts = True
+
+
+class To(Members):
+    """The receivers of a mail."""
+
+    kind = "to"
+    on = MailDraft
+    reads, topic, singular = "to", "recipient", "receiver"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """As for every list, but a receiver has to be named: who a mail goes to is its own business."""
+        yield from (proposal for proposal in super().propose(change) if proposal.literals)
+        yield from _own_domain_only(cls, change)
+
+
+class Cc(Members):
+    """Who gets a copy of a mail."""
+
+    kind = "cc"
+    on = MailDraft
+    reads, topic, singular = "cc", "cc", "copy"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """As for every list, and "nobody outside"."""
+        yield from super().propose(change)
+        yield from _own_domain_only(cls, change)
+
+
+class Attachments(Members):
+    """The names of a mail's attachments."""
+
+    kind = "attachments"
+    on = MailDraft
+    reads, topic, singular = "attachments", "attachment", "attachment"
+    counts, adds = True, False
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """A type or a part of a name that the comment says, else a number of attachments."""
+        before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
+        came = [name for name in after if not _listed(name, before)]
+        went = [name for name in before if not _listed(name, after)]
+        for glob, literal in _name_globs(came, before):
+            yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
+        for glob, literal in _name_globs(went, after):
+            yield Proposal(cls(exclude=(glob,)), literals=(literal,), subject="attachments-", rank=0)
+        if came:
+            yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=2)
+        if went and not after:
+            yield Proposal(cls(at_most=0), topics=(cls.topic,), subject="attachments-", rank=2)
+
+
+def entries(artifact: AnyArtifact, field: str) -> tuple[str, ...]:
+    """The list of that name."""
+    found: tuple[str, ...] = getattr(artifact, field)
+    return found
+
+
+def _name_globs(names: Sequence[str], others: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Globs that fit one of the names and none of the others, each with the literal that it is about."""
+    for name in names:
+        stem, dot, suffix = name.rpartition(".")
+        parts = [
+            part for part in stem.replace("_", "-").replace(" ", "-").replace(".", "-").split("-") if len(part) > 2
+        ]
+        globs = [(name, name)] + [(f"*{part}*", part) for part in parts if not part.isdigit()]
+        globs += [(f"*.{suffix}", suffix)] if dot else []
+        yield from ((glob, literal) for glob, literal in globs if not any(_fits(other, glob) for other in others))
+
+
+def _own_domain_only(cls: type[Members], change: Change) -> Iterable[Proposal]:
+    before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
+    sender = bare_address(getattr(change.after, "sender", "")).rpartition("@")[2]
+    if sender and len(after) < len(before):
+        yield Proposal(cls(only=(f"*@{sender}",)), topics=("external",), subject=f"{cls.kind}-only", rank=1)
+
+
+def _listed(wanted: str, found: Iterable[str]) -> bool:
+    return any(_fits(entry, wanted) for entry in found)
+
+
+def _fits_any(entry: str, globs: Iterable[str]) -> bool:
+    return any(_fits(entry, glob) for glob in globs)
+
+
+def _fits(entry: str, glob: str) -> bool:
+    plain = bare_address(entry) if "@" in entry else entry.casefold()
+    wanted = bare_address(glob) if "@" in glob else glob.casefold()
+    return plain == wanted or ("*" in wanted and fnmatchcase(plain, wanted))

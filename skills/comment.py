@@ -1,0 +1,73 @@
+"""A correction's words, taken apart: sentences, quoted literals, numbers, and what each sentence speaks of.
+
+Knows words, not checks; the topics stand in `vocabulary.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from .vocabulary import FINE, NEGATIVE, NUMBERS, STOPWORDS, TOPICS, UNIVERSAL
+
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_QUOTED = re.compile(
+    r"`([^`\n]+)`|\"([^\"\n]+)\"|„([^“”\n]+)[“”]|“([^”\n]+)”|«([^»\n]+)»|»([^«\n]+)«|(?<!\w)['‘]([^'’\n]+)['’](?!\w)"
+)
+_WORD = re.compile(r"[^\W_][\w'-]*", re.UNICODE)
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What the person said."""
+
+    text: str
+
+    @cached_property
+    def sentences(self) -> tuple[Comment, ...]:
+        """One comment a sentence; those that only say that something is fine are left out."""
+        found = [part.strip() for part in _SENTENCE.split(self.text) if part and part.strip()]
+        return tuple(Comment(part) for part in found if not FINE.search(part))
+
+    @cached_property
+    def quoted(self) -> tuple[str, ...]:
+        """What stands in quotes or backticks, as written."""
+        return tuple(next(group for group in match.groups() if group).strip() for match in _QUOTED.finditer(self.text))
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """Whole numbers, written as digits or as words up to twelve."""
+        digits = [int(found) for found in re.findall(r"(?<![\w.,-])\d{1,6}(?![\w]|[.,]\d)", self.text)]
+        return tuple(digits + [NUMBERS[word] for word in self._lower_words if word in NUMBERS])
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Content words in lower case, in order, each once."""
+        kept = (word for word in self._lower_words if len(word) > 2 and word not in STOPWORDS)
+        return tuple(dict.fromkeys(kept))
+
+    @cached_property
+    def _lower_words(self) -> tuple[str, ...]:
+        return tuple(word.casefold().removesuffix("'s") for word in _WORD.findall(self.text))
+
+    def speaks(self, topic: str) -> bool:
+        """Whether a sentence speaks of a topic; `a+b` means of both."""
+        return any(all(TOPICS[part].search(sentence.text) for part in topic.split("+")) for sentence in self.sentences)
+
+    def mentions(self, literal: str) -> bool:
+        """Whether the literal stands here as a word of its own, case aside."""
+        literal = literal.strip()
+        if len(literal) < 2 or literal.casefold() in STOPWORDS:
+            return False
+        return re.search(rf"(?<!\w){re.escape(literal)}(?!\w)", self.text, re.IGNORECASE) is not None
+
+    @cached_property
+    def negative(self) -> bool:
+        """Whether it says that something must not be."""
+        return NEGATIVE.search(self.text) is not None
+
+    @cached_property
+    def universal(self) -> bool:
+        """Whether it says that something always holds."""
+        return UNIVERSAL.search(self.text) is not None

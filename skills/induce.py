@@ -1,0 +1,115 @@
+"""From one correction to rules, with no model: red on what was corrected, green on the correction, and spoken of.
+
+One example admits hundreds of rules that fit it. A rule stands only if a sentence of the comment speaks of it; a
+condition only if its words stand in that sentence and in the artifact. The rest is incidental and dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from ..core.artifacts import Correction
+from ..core.types import Json
+from .checks import KINDS
+from .checks.base import Change, Check, Proposal, When
+from .comment import Comment
+from .conditions import conditions
+
+
+@dataclass(frozen=True)
+class Proved:
+    """A check with its proof on the correction it came from."""
+
+    check: Check
+    red_before: bool
+    green_after: bool
+
+    def plain(self) -> dict[str, Json]:
+        """As `skills learn` prints it."""
+        return {**self.check.plain(), "red_before": self.red_before, "green_after": self.green_after}
+
+
+@dataclass(frozen=True)
+class Induced:
+    """What a correction teaches. No checks: it is left as text."""
+
+    checks: tuple[Proved, ...]
+    dropped: int
+    """Rules that would fit the example but that the comment does not speak of."""
+
+
+def induce(correction: Correction) -> Induced:
+    """The rules that the correction proves and its comment speaks of."""
+    change = Change(correction.before, correction.after, Comment(correction.comment))
+    best: dict[str, tuple[int, Proved]] = {}
+    dropped = 0
+    for proposal in proposals(change):
+        sentences = [part for part in change.comment.sentences if speaks(part, proposal)]
+        if not sentences:
+            dropped += prove(Check(proposal.rule), change) is not None
+            continue
+        proved = _best_condition(proposal, sentences, change)
+        if proved is None:
+            continue
+        subject = proposal.subject or repr(proposal.rule)
+        if subject not in best or proposal.rank < best[subject][0]:
+            best[subject] = (proposal.rank, proved)
+    return Induced(tuple(_without_twins(proved for _, proved in best.values())), dropped)
+
+
+def proposals(change: Change) -> Iterator[Proposal]:
+    """What every kind for this artifact suggests."""
+    for kind in KINDS.values():
+        if isinstance(change.before, kind.on):
+            found = iter(kind.propose(change))
+            while True:
+                try:
+                    yield next(found)
+                except StopIteration:
+                    break
+                except ValidationError:  # a suggestion that its own kind refuses is no suggestion
+                    break
+
+
+def speaks(sentence: Comment, proposal: Proposal) -> bool:
+    """Whether a sentence speaks of a proposal: by one of its topics, or by a literal of the difference."""
+    return any(sentence.speaks(topic) for topic in proposal.topics) or any(
+        sentence.mentions(literal) for literal in proposal.literals
+    )
+
+
+def prove(check: Check, change: Change) -> Proved | None:
+    """The check with its proof; None unless it is red before and green after."""
+    try:
+        red, green = bool(check.violations(change.before)), not check.violations(change.after)
+    except Exception:  # a rule that trips over the very example is not proved by it
+        return None
+    return Proved(check, red, green) if red and green and _applies(check, change) else None
+
+
+def _applies(check: Check, change: Change) -> bool:
+    """Green must mean kept, not out of the condition's reach."""
+    return check.when.holds(change.after)
+
+
+def _best_condition(proposal: Proposal, sentences: list[Comment], change: Change) -> Proved | None:
+    for sentence in sentences:
+        for when in conditions(sentence, proposal, change):
+            proved = prove(Check(proposal.rule, when), change)
+            if proved is not None:
+                return proved
+    if proposal.needs_condition:
+        return None
+    return prove(Check(proposal.rule, When()), change)
+
+
+def _without_twins(found: Iterable[Proved]) -> Iterator[Proved]:
+    """Each check once."""
+    seen: list[Check] = []
+    for proved in found:
+        if proved.check not in seen:
+            seen.append(proved.check)
+            yield proved

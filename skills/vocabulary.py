@@ -1,0 +1,231 @@
+"""The words by which a comment speaks of a check, in German and English. Data only.
+
+A topic is one pattern, searched case aside. `STOPWORDS` never count as a shared literal.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+TOPICS: dict[str, re.Pattern[str]] = {
+    # pull requests
+    "reviewer": _any(
+        r"\breview", r"\bprüfe[rn]", r"gegengelesen", r"gegenles", r"vier[- ]?augen", r"four[- ]eyes", r"2nd pair",
+        r"second (pair|person|set)", r"zweite[rsn]? (person|paar|augen|blick)", r"code ?owner", r"sign[- ]?off by",
+        r"\bapprover", r"freigabe durch", r"look (at|over) (this|it)", r"drüber ?schau", r"abnehm",
+    ),
+    "label": _any(r"\blabel", r"\btag(s|ged)?\b", r"etikett", r"kennzeichn"),
+    "title": _any(r"\btitle", r"\btitel", r"überschrift", r"headline", r"\bPR names?\b"),
+    "description": _any(r"descri(be|ption)", r"beschreib", r"\bbody\b", r"\bPR text", r"\bsummary"),
+    "branch": _any(r"\bbranch", r"\bzweig"),
+    "commit": _any(r"\bcommit"),
+    "draft": _any(r"\bdraft", r"entwurf", r"ready for review", r"not ready", r"\bWIP\b", r"work in progress"),
+    "base": _any(
+        r"\bbase\b", r"\btarget", r"\bagainst\b", r"\binto\b", r"\bgegen\b", r"\bnach\b", r"\bauf\b", r"ziel",
+    ),
+    "squash": _any(r"squash", r"(one|single|ein(em|en|er)?( einzige[mnr]?)?) commit", r"zusammenfass.*commit"),
+    "ticket": _any(r"ticket", r"\bjira\b", r"\bissue", r"vorgang", r"story (id|number|key)", r"tracker"),
+    "conventional": _any(
+        r"conventional", r"\btype prefix", r"(feat|fix|chore|docs)(\([^)]*\))?:", r"typ-?präfix", r"commit types?\b",
+    ),
+    "section": _any(
+        r"section", r"abschnitt", r"heading", r"überschrift", r"paragraph", r"absatz", r"template", r"vorlage",
+        r"checklist",
+    ),
+    "length": _any(
+        r"\bchar(acter)?s?\b", r"\bzeichen", r"\blong(er)?\b", r"\bshort", r"\blang\b", r"länger", r"kürz", r"\bkurz",
+        r"\blength", r"\blänge", r"\blimit", r"\bmax", r"\bunder\b", r"\bunter\b", r"at most", r"höchstens",
+    ),
+    "lowercase": _any(r"lower ?-?case", r"klein ?geschrieben", r"kleinbuchstab", r"kleinschreib", r"klein schreib"),
+    "uppercase": _any(
+        r"upper ?-?case", r"capital", r"\bcaps\b", r"groß ?geschrieben", r"großbuchstab", r"großschreib",
+        r"groß schreib",
+    ),
+    "period": _any(r"full stop", r"\bperiod\b", r"\bpunkt\b", r"trailing dot", r"\bdot at the end"),
+    "spaces": _any(r"\bspaces?\b", r"whitespace", r"leerzeichen", r"leerschritt", r"\bblanks?\b"),
+    "hyphens": _any(r"hyphen", r"\bdash", r"kebab", r"bindestrich", r"underscore", r"unterstrich"),
+    "tests": _any(r"\btests?\b", r"\btesting\b", r"getestet", r"unit ?test", r"\btested\b", r"regressionstest"),
+    "changelog": _any(r"change ?log", r"release ?notes?", r"änderungsprotokoll", r"\bchanges\.md", r"news ?fragment"),
+    "docs": _any(r"\bdocs?\b(?!string)", r"documentation", r"dokumentation", r"\breadme", r"handbuch", r"\bmanual\b"),
+    "migration": _any(r"migration", r"\bmigrate"),
+    "untouched": _any(
+       
+        r"(do not|don.?t|never|nicht|not be|keine?n?|no) .{0,40}(touch|chang|edit|modif|includ|commit|belong)",
+        r"(nicht|nie|keine?n?) .{0,40}(anfass|änder|ander|eincheck)", r"not be checked in",
+        r"\bbelongs? (not|in another|elsewhere)", r"generated", r"generiert", r"\bvendor",
+        r"(take|leave|drop|remove|keep|nimm|lass|raus).{0,40}\b(out|away|alone|raus|weg|draußen)\b",
+        r"out of (this|the) (pr|pull|diff|change)", r"\bunrelated", r"gehört nicht", r"hat hier nichts",
+        r"nichts (zu suchen|verloren)", r"\block ?file", r"binar(y|ies)", r"nicht anfassen", r"finger weg",
+        r"\brevert",
+    ),
+    "size": _any(
+        r"too (big|large)", r"\bsplit", r"\bsize\b", r"zu groß", r"aufteilen", r"\blines\b", r"\bzeilen",
+        r"\bfiles\b",
+    ),
+    # python
+    "docstring": _any(r"doc ?-?strings?", r"doku-?string"),
+    "function": _any(r"\bfunctions?\b", r"funktion", r"\bmethods?\b", r"\bmethode", r"\bcallable"),
+    "class": _any(r"\bclass(es)?\b", r"\bklasse"),
+    "module": _any(r"\bmodules?\b", r"\bmodul", r"top of (the|each|every) file"),
+    "annotation": _any(
+        r"type ?-?hint", r"type ?-?annotation", r"\bannotat", r"\btyped\b", r"typ-?annotation", r"typhinweis",
+        r"typangabe", r"typisier", r"return types?", r"rückgabetyp", r"\bmypy\b", r"\btypes\b", r"\btypen\b",
+    ),
+    "bare_except": _any(r"bare except", r"\bexcept:", r"naked except", r"nackte[sn]? except", r"swallow", r"schluck"),
+    "broad_except": _any(
+        r"broad", r"except exception", r"catch(ing)? (everything|all|exception)", r"specific exception", r"zu breit",
+        r"swallow", r"alle exceptions", r"konkrete (exception|ausnahme)", r"spezifische", r"except exception",
+    ),
+    "star_import": _any(r"star import", r"wildcard", r"import \*", r"stern-?import"),
+    "mutable_default": _any(
+        r"mutable default", r"default (argument|list|dict|value)", r"veränderliche", r"standardwert",
+    ),
+    "assert": _any(r"\bassert"),
+    "global": _any(r"\bglobals?\b", r"\bglobale"),
+    "none_compare": _any(r"\bis none", r"== ?none", r"\bis not none", r"!= ?none", r"none .*\bis\b"),
+    "lambda": _any(r"\blambda"),
+    "print": _any(r"\bprint"),
+    "fstring_sql": _any(r"sql", r"injection", r"parametri[sz]", r"query string", r"platzhalter", r"placeholder"),
+    "logging_format": _any(r"lazy", r"f-?string", r"%s", r"logg(er|ing)"),
+    "naive_datetime": _any(r"time ?zone", r"zeitzone", r"\bnaive\b", r"\butc\b", r"aware", r"tzinfo"),
+    "relative_import": _any(r"relative import", r"absolute import", r"relative[nr]? import", r"absolute[nr]? import"),
+    "todo": _any(r"\btodo", r"\bfixme", r"\bxxx\b", r"\bhack\b"),
+    "commented_code": _any(r"commented[- ]out", r"dead code", r"auskommentiert", r"toter code"),
+    "snake_case": _any(
+        r"snake[_ -]?case", r"camel[_ -]?case", r"pep ?-?8", r"naming", r"lower_case", r"schreibweise",
+    ),
+    "constant": _any(r"constants?\b.*(upper|caps|capital)", r"konstante.*(groß)", r"UPPER_CASE", r"upper.*constant"),
+    "secret": _any(
+        r"secret", r"password", r"passwor", r"credential", r"\btokens?\b", r"api ?-?key", r"hard-?coded", r"geheim",
+        r"zugangsdaten",
+    ),
+    "parameters": _any(r"param(eter)?s?\b", r"\barguments?\b", r"\bargumente"),
+    "nesting": _any(r"nest", r"verschachtel", r"indent", r"einrück"),
+    "future": _any(r"__future__", r"future import"),
+    "header": _any(
+        r"licen[cs]e", r"lizenz", r"copyright", r"spdx", r"header", r"kopfzeile", r"dateikopf", r"shebang",
+    ),
+    "debug": _any(r"debug", r"console\.log", r"breakpoint", r"\bpdb\b"),
+    # mail
+    "recipient": _any(r"\bto\b", r"\ban\b", r"recipient", r"empfänger", r"address(ed|ee)", r"send (it|this|that)"),
+    "cc": _any(r"\bcc\b", r"\bc\.c\.", r"copy", r"kopie", r"in the loop", r"auf dem laufenden", r"verteiler"),
+    "external": _any(
+        r"extern", r"outside", r"private (mail|address)", r"außerhalb", r"\bintern", r"own domain", r"firmenfremd",
+    ),
+    "attachment": _any(r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage"),
+    "subject": _any(r"subject", r"betreff"),
+    "greeting": _any(
+        r"greet", r"salutation", r"anrede", r"begrüß", r"\bopening\b", r"\bopen with", r"start(s|ed)? with",
+        r"beginn", r"\bdear\b", r"sehr geehrte", r"\bhallo\b", r"\bhello\b", r"by name\b", r"namentlich",
+        r"mit namen",
+    ),
+    "closing": _any(
+        r"sign[- ]?off", r"signature", r"signatur", r"closing", r"close with", r"grußformel", r"\bgrüße", r"\bgruß\b",
+        r"regards", r"unterschr", r"end(s)? with", r"schluss", r"abschluss", r"verabschied", r"\bsign(ed)?\b",
+        r"footer",
+    ),
+    "language": _any(
+        r"\bgerman\b", r"\benglish\b", r"\bdeutsch", r"\benglisch", r"language", r"sprache", r"auf deutsch",
+        r"in german",
+    ),
+    "formality": _any(
+        r"\bsie\b", r"\bdu\b", r"siezen", r"duzen", r"förmlich", r"formal", r"informal", r"höflichkeitsform",
+        r"per sie\b", r"per du\b",
+    ),
+    "exclamation": _any(r"exclamation", r"ausrufezeichen", r"ausrufungszeichen", r"shout"),
+    "emoji": _any(r"emoji", r"smil(ey|ie)", r"emoticon"),
+    "thread": _any(
+        r"thread", r"in reply", r"as a reply", r"reply to", r"antwort auf", r"als antwort", r"verlauf", r"faden",
+    ),
+    "sender": _any(r"\bfrom\b", r"sender", r"absender"),
+    "link": _any(r"\blinks?\b", r"\burls?\b", r"verlink"),
+    "markup": _any(r"markdown", r"\bhtml\b", r"plain text", r"formatting", r"reiner text", r"formatierung"),
+    # triage
+    "category": _any(
+        r"label", r"categor", r"kategorie", r"\btype\b", r"\btyp\b", r"class(if|es)", r"\bklass", r"einordn",
+        r"\bis an?\b", r"\bare\b", r"\bist ein", r"\bsind\b", r"gehör", r"\bzu\b", r"\bas\b", r"\bals\b",
+    ),
+    "escalate": _any(r"escalat", r"eskalier", r"\bhuman\b", r"\bperson\b", r"mensch", r"somebody", r"jemand"),
+    "flag": _any(r"\bflag", r"dispatcher", r"disponent", r"markier", r"check(ed)? by", r"look at"),
+    "confirm": _any(r"confirm", r"bestätig", r"automatic", r"automatisch", r"straight through", r"no need"),
+    "missing": _any(
+        r"missing", r"required", r"mandatory", r"must (have|be filled|carry)", r"fehlt", r"pflicht", r"fill",
+        r"ausfüll", r"always", r"immer", r"\bset\b", r"angeben", r"eintragen", r"\badd\b",
+    ),
+    "date": _any(r"\bdates?\b", r"\bdatum", r"\biso\b", r"yyyy", r"jjjj", r"8601", r"\bday\b"),
+    "format": _any(
+        r"format", r"\bas\b", r"written", r"schreib", r"normali[sz]", r"without", r"ohne", r"convert", r"umrechn",
+        r"\bin\b",
+    ),
+    "number": _any(r"number", r"numeric", r"\bzahl", r"digits?", r"ziffer", r"integer", r"\bkg\b", r"kilo"),
+}  # fmt: skip
+
+FINE = _any(
+    r"\b(is|are|looks?|was|were|ist|sind|sieht)\b[^.;!?]{0,30}\b(fine|ok(ay)?|good|great|passt|gut|in ordnung|egal)\b",
+    r"\b(don.?t care|doesn.?t matter|never ?mind|no need to change|passt so|ist egal|spielt keine rolle)\b",
+)
+"""A sentence that only says that something may stay as it is."""
+
+NEGATIVE = _any(
+    r"\b(no|not|never|don.?t|doesn.?t|do not|must not|mustn.?t|avoid|without|remove|drop|delete|stop|instead of"
+    r"|rather than|replace|forbid(den)?|banned?|get rid|leave out|skip|nothing|neither|nor|cannot|can.?t"
+    r"|shouldn.?t|isn.?t|aren.?t|out)\b",
+    r"\b(kein\w*|nicht|nie(mals)?|ohne|statt|anstatt|anstelle|entfern\w*|weg|raus|streich\w*|lösch\w*|verzicht\w*"
+    r"|vermeid\w*|verboten|unterlass\w*|ersetz\w*|sondern|bitte lassen)\b",
+)
+
+UNIVERSAL = _any(
+    r"\b(always|every|each|all|any|whenever|must|needs? to|have to|has to|required?|from now on|in future"
+    r"|by default|never)\b",
+    r"\b(immer|jede[rmns]?|alle[rmns]?|stets|grundsätzlich|künftig|ab jetzt|muss|müssen|pflicht|bei allen"
+    r"|in zukunft)\b",
+)
+
+NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "", "one single ein eine einen einem", "two zwei", "three drei", "four vier", "five fünf", "six sechs",
+            "seven sieben", "eight acht", "nine neun", "ten zehn", "eleven elf", "twelve zwölf",
+        )
+    )
+    for word in words.split()
+}  # fmt: skip
+
+STOPWORDS = _words(
+    """
+    a about above add added adding after again all almost already also always am an and any anybody anyone
+    anything are as ask at away be because been before being below better both bring but by can cannot
+    change changed changes come could did do does doing done down each either else even ever every
+    everything few file files first fix for from full get give given go going good got had has have having
+    he hence her here him his how however i if in instead into is it its itself just keep kind know last
+    least leave less let like line lines long look looks made make makes making many may me mention might
+    more most much must my need needed needs neither never new next no nobody none nor not nothing now of
+    off ok on once one only onto or other our out over own part people place please point put quite rather
+    really remove request requests right said same say see seem set shall she should since so some somebody
+    someone something soon still such sure take team than thank thanks that the their them then there these
+    they thing things this those though through to together too two under until up upon us use used uses
+    using very want was way we well went were what when where whether which while who whom whose why will
+    wish with within without word words work would write written yes yet you your
+    aber alle allem allen aller alles als also am an ander andere anderem anderen auch auf aus bei beim bin
+    bis bist bitte brauch brauchen da dabei dafür damit danach dann daran darauf darf darin das dass davon
+    dazu dein dem den denn der des dich die dies diese diesem diesen dieser dieses dir doch dort du durch
+    ein eine einem einen einer eines einfach er es etwas euch euer für ganz gar gegen geht gibt gut hab habe
+    haben hat hatte hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im immer in ins ist ja jede
+    jedem jeden jeder jedes jetzt kann kein keine keinem keinen keiner können könnte lassen mach machen man
+    mehr mein mich mir mit muss müssen nach nicht nichts noch nun nur ob oder ohne pro schon sehr sein seine
+    seit sich sie sind so soll sollen sollte sollten sondern sonst statt steht über um und uns unser unter
+    vom von vor wann war was weg weil wenn wer werden wie wieder will wir wird wo wohl wollen zu zum zur
+    zwischen mail mails email emails pull pr prs code branch commit commits titel title body text
+    description beschreibung subject betreff
+    """
+)
