@@ -127,6 +127,7 @@ class CodeTools:
         old = self._files.read(path, LARGEST_TEXT).data if self._files.exists(path) else None
         styled = texts.Text(text.replace("\r\n", "\n"), texts.newline(old or b""))
         await asyncio.to_thread(self._files.write, path, texts.encoded(path, styled, LARGEST_TEXT))
+        self._workspace.take_in("/".join(parts(path)))
         return f"{path}: {'written anew' if old is None else 'replaced'}, {text.count(chr(10))} lines"
 
     @tool(effect="write")
@@ -149,12 +150,17 @@ class CodeTools:
             using=self._backend,
         )
         await self._set_up(command, sandbox)
+        before = await self._workspace.untracked()
         ran = await sandbox.run((*command.argv, *words), self._seconds)
+        made = await self._workspace.untracked() - before
+        self._workspace.leave_out(made)
         passed = ran.exit_code == 0
         head = f"{'passed' if passed else 'FAILED'} (exit code {ran.exit_code}, {ran.seconds:.1f} s): "
         head += f"{shlex.join((Path(command.argv[0]).name, *command.argv[1:], *words))}\n"
         if sandbox.confinement.weaker:
             head += f"({sandbox.confinement.weaker})\n"
+        if made:
+            head += f"(the run made {len(made)} files that are left out of the work: {', '.join(sorted(made)[:5])})\n"
         data: dict[str, Json] = {"passed": passed, "exit_code": ran.exit_code, "confinement": sandbox.confinement.name}
         return ToolResult(head + self._told(ran.output, command), ok=passed, data=data)
 

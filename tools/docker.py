@@ -1,6 +1,7 @@
 """Confinement by Docker, with the machine's own programs mounted read-only over any local image.
 
-Not covered by a test: no machine of the project's has a Docker daemon. It is offered only after a real probe.
+Tested only for what it asks of the docker program: no machine of the project's has a daemon. It is offered only
+after a real probe.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ class Docker:
     weaker: str | None = "Docker: untested here, and whoever may use its daemon is as good as root"
 
     def launch(self, place: Place, limits: Limits, temporary: Path, status: int, command: Sequence[str]) -> Launch:
-        """A `docker run` that is removed when it ends; `--init` reaps, and dies with the client's signal."""
+        """A `docker run`; it outlives the killing of its client and is therefore removed by its name afterwards."""
         inside = str(place.inside)
         words = [
             self.program,
             "run",
             "--rm",
+            f"--name={temporary.name}",
             "--init",
             "--pull=never",
             "--network=none",
@@ -51,8 +53,12 @@ class Docker:
             words.append(f"--mount=type=bind,source={path},target={target},readonly")
         words += [f"--env={name}={value}" for name, value in place.variables("/tmp").items()]
         reach = {name: os.environ[name] for name in ("PATH", "HOME", "DOCKER_HOST") if name in os.environ}
-        return Launch((*words, f"--entrypoint={command[0]}", self.image, *command[1:]), reach)
+        words += [f"--entrypoint={command[0]}", self.image, *command[1:]]
+        return Launch(tuple(words), reach, afterwards=(self.program, "rm", "--force", temporary.name))
 
     def refusal(self, ended: Ended) -> str:
-        """125 is the daemon's own failure, 126 and 127 a command that cannot be run."""
-        return last_line(ended.output) if ended.exit_code in (125, 126, 127) else ""
+        """125 is the daemon's own failure; 126 and 127 are too if the client speaks of them."""
+        told = [line for line in ended.output.splitlines() if line.startswith("docker:")]
+        if ended.exit_code == 125 or (told and ended.exit_code in (126, 127)):
+            return told[0] if told else last_line(ended.output)
+        return ""

@@ -73,6 +73,8 @@ class Launch:
     words: tuple[str, ...]
     environment: Mapping[str, str]
     landlock: Mapping[str, Json] | None = None
+    afterwards: tuple[str, ...] = ()
+    """What to run when it is over, however it ended: for a confinement that outlives its program."""
 
 
 class Backend(Protocol):

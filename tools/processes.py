@@ -142,7 +142,8 @@ async def _watch(root: int, deadline: float, limits: Limits) -> str:
 
 
 def kill_tree(root: int, *, itself: bool = True) -> None:
-    """Kill a process and all that descend from it, those first, until none is left that could start another."""
+    """Kill a process and all that descend from it, those first, until none is left that could start another.
+    Where there is no /proc, its group is all that is found."""
     for _ in range(1000):
         tree = descendants(root)
         for pid in tree:
@@ -151,7 +152,8 @@ def kill_tree(root: int, *, itself: bool = True) -> None:
             break
         time.sleep(0.002)
     if itself:
-        _kill(root)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(root, signal.SIGKILL)
 
 
 def descendants(root: int) -> list[int]:

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from ..core.errors import SandboxError
@@ -22,12 +22,12 @@ from ..core.protocols import Ran
 from .bubblewrap import Bubblewrap
 from .docker import Docker
 from .landlock import Landlock
-from .place import Backend, Place, readable
+from .place import Backend, Launch, Place, readable
 from .processes import Ended, Limits, last_line, run_tree
 from .seatbelt import Seatbelt
 
 _LAUNCHER = Path(__file__).with_name("launcher.py")
-_PROBE_SECONDS = 20.0
+_PROBE_SECONDS, _CLEAN_UP_SECONDS = 20.0, 30.0
 _REPAIR = "install bubblewrap (apt install bubblewrap), or allow user namespaces to it"
 _STOPPED = {
     "time": "stopped after {seconds:g} seconds",
@@ -151,19 +151,33 @@ async def try_out(backend: Backend) -> str:
 
 async def _run(backend: Backend, place: Place, limits: Limits, command: Sequence[str], seconds: float) -> Ended:
     temporary = Path(tempfile.mkdtemp(prefix="understudy-run-")).resolve()
+    launched: list[Launch] = []
+
+    def program(status: int) -> tuple[list[str], Mapping[str, str]]:
+        launch = backend.launch(place, limits, temporary, status, command)
+        launched.append(launch)
+        spec = {"limits": asdict(limits), "status": status, "landlock": launch.landlock}
+        words = [sys.executable, "-I", "-S", str(_LAUNCHER), json.dumps(spec), "--", *launch.words]
+        return words, launch.environment
+
     try:
-
-        def program(status: int) -> tuple[list[str], Mapping[str, str]]:
-            launch = backend.launch(place, limits, temporary, status, command)
-            spec = {"limits": asdict(limits), "status": status, "landlock": launch.landlock}
-            words = [sys.executable, "-I", "-S", str(_LAUNCHER), json.dumps(spec), "--", *launch.words]
-            return words, launch.environment
-
         return await run_tree(program, seconds, limits)
     except OSError as error:
         raise SandboxError(f"sandbox: {backend.name} could not be started: {error.strerror or error}") from None
     finally:
-        await asyncio.to_thread(shutil.rmtree, temporary, ignore_errors=True)
+        await asyncio.shield(_clean_up(temporary, launched))
+
+
+async def _clean_up(temporary: Path, launched: Sequence[Launch]) -> None:
+    for launch in launched:
+        if launch.afterwards:
+            program = (launch.afterwards, launch.environment)
+            await run_tree(partial(_as_it_is, program), _CLEAN_UP_SECONDS, Limits())
+    await asyncio.to_thread(shutil.rmtree, temporary, ignore_errors=True)
+
+
+def _as_it_is(program: tuple[Sequence[str], Mapping[str, str]], _: int) -> tuple[Sequence[str], Mapping[str, str]]:
+    return program
 
 
 def _restore(kept: Mapping[Path, bytes]) -> None:

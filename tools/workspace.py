@@ -10,7 +10,9 @@ Knows nothing of pull requests, tools or sandboxes.
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..core.artifacts import FileChange
@@ -88,6 +90,25 @@ class Workspace:
             self._repository.run, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", path
         )
         return tuple(sorted({name for name in listed.split("\0") if name}))
+
+    async def untracked(self) -> frozenset[str]:
+        """Paths of the files that a commit would add."""
+        listed = await asyncio.to_thread(self._repository.run, "ls-files", "-z", "--others", "--exclude-standard")
+        return frozenset(name for name in listed.split("\0") if name)
+
+    def leave_out(self, paths: Iterable[str]) -> None:
+        """Let no commit add these files: they were made by a run, not written as work."""
+        self._change_left_out(lambda known: [*known, *(_pattern(path) for path in paths if "\n" not in path)])
+
+    def take_in(self, path: str) -> None:
+        """Let commits add a file after all, because it was written on purpose."""
+        self._change_left_out(lambda known: [line for line in known if line != _pattern(path)])
+
+    def _change_left_out(self, change: Callable[[list[str]], list[str]]) -> None:
+        exclude = self.git_dir / "info" / "exclude"
+        known = exclude.read_text("utf-8", "surrogateescape").split("\n")
+        changed = change([line for line in known if line])
+        exclude.write_text("\n".join(dict.fromkeys(changed)) + "\n", "utf-8", "surrogateescape")
 
     async def checkout_remote(self, branch: str, url: str, token: str = "") -> str:
         """Continue a branch that others may have pushed to: fetch it, and move to its tip where that is ahead.
@@ -216,6 +237,11 @@ def _create(make: type[Workspace], source: str, folder: Path, branch: str, base:
     _note(half / "git", base, branch)
     folder.parent.mkdir(parents=True, exist_ok=True)
     half.replace(folder)
+
+
+def _pattern(path: str) -> str:
+    """The line of an exclude file that means this one path (gitignore's syntax)."""
+    return "/" + re.sub(r"([\\*?\[\]!# ])", r"\\\1", path)
 
 
 def _note(git_dir: Path, base: str, branch: str) -> None:

@@ -125,6 +125,17 @@ async def test_tests_that_never_end_are_stopped(work: Workspace) -> None:
     assert (ran.ok, ran.data["exit_code"]) == (False, 124)
 
 
+async def test_what_a_run_leaves_behind_is_no_part_of_the_work(work: Workspace) -> None:
+    (work.path / "mine.py").write_text("x = 1\n")
+    tools = CodeTools(work, RepoSection(test='sh -c \'mkdir out; touch report.xml "out/#1 [a]*.txt" "!odd "\''))
+    ran = await tools.run_tests()
+    assert isinstance(ran, ToolResult)
+    assert "made 3 files" in ran.text
+    assert [change.path for change in await work.changes()] == ["mine.py"]
+    await tools.write_file("report.xml", "on purpose\n")
+    assert [change.path for change in await work.changes()] == ["mine.py", "report.xml"]
+
+
 async def test_a_long_output_is_cut_in_its_middle(work: Workspace) -> None:
     ran = await CodeTools(work, RepoSection(test="sh -c 'echo first; seq 100000; echo last; exit 1'")).run_tests()
     assert isinstance(ran, ToolResult)

@@ -18,6 +18,7 @@ import pytest
 from understudy.core.errors import SandboxError
 from understudy.tools import sandbox as sandboxes
 from understudy.tools.bubblewrap import Bubblewrap
+from understudy.tools.docker import Docker
 from understudy.tools.landlock import Landlock
 from understudy.tools.place import Backend, Place
 from understudy.tools.processes import Limits, Tail, descendants
@@ -329,6 +330,31 @@ async def test_a_weaker_confinement_is_taken_when_the_stronger_fails_and_says_wh
     found = await probe()
     assert found.name == "landlock"
     assert found.weaker
+
+
+async def test_docker_is_asked_for_a_closed_container_and_to_remove_it(tree: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    docker = tmp_path / "docker"
+    docker.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> {asked}\necho ran\n')
+    docker.chmod(0o755)
+    box = await confined(
+        tree, read=(tmp_path / "docker",), protected=(tree / ".git",), using=Docker(str(docker), "any")
+    )
+    assert await shell(box, "true") == (0, "ran\n")
+    words = asked.read_text().splitlines()
+    assert {"--network=none", "--read-only", "--cap-drop=ALL", "--pull=never", "--entrypoint=/bin/sh"} <= set(words)
+    assert f"--mount=type=bind,source={tree}/.git,target={tree}/.git,readonly" in words
+    name = next(word for word in words if word.startswith("--name=")).removeprefix("--name=")
+    assert words[-3:] == ["rm", "--force", name]
+
+
+async def test_a_daemon_that_refuses_is_an_error_of_the_sandbox(tree: Path, tmp_path: Path) -> None:
+    docker = tmp_path / "docker"
+    docker.write_text(
+        "#!/bin/sh\necho 'docker: Cannot connect to the daemon.'\necho 'See docker run --help.'\nexit 125\n"
+    )
+    docker.chmod(0o755)
+    assert "Cannot connect" in await try_out(Docker(str(docker), "any"))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
