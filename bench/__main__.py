@@ -1,0 +1,54 @@
+"""`python -m bench [NAME...]`: run the benches that are named, or all; print tables and keep the figures."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .report import shown, write
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a bench lives, its one line, and how often it repeats unless told otherwise."""
+
+    module: str
+    help: str
+    runs: int
+
+
+BENCHES: Mapping[str, Entry] = {
+    "orchestrator": Entry(
+        "orchestrator", "our loop, with and without its journal, beside AutoGen's MagenticOneGroupChat", 7
+    ),
+}
+
+
+def main(words: list[str]) -> int:
+    """Run what the command line names; 0, or 2 for a bench that does not exist."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(BENCHES)}; none: all of them")
+    parser.add_argument("--list", action="store_true", help="say which benches there are, and run none")
+    parser.add_argument("--runs", type=int, default=0, help="repetitions of each measurement")
+    parser.add_argument("--dry", action="store_true", help="keep no figures")
+    given = parser.parse_args(words)
+    if unknown := [name for name in given.names if name not in BENCHES]:
+        parser.error(f"there is no bench {unknown[0]!r}; there are: {', '.join(BENCHES)}")
+    if given.list:
+        print("\n".join(f"{name}  {entry.help}" for name, entry in BENCHES.items()))
+        return 0
+    for name in given.names or BENCHES:
+        entry = BENCHES[name]
+        print(f"== {name}: {entry.help}", flush=True)
+        report = importlib.import_module(f".{entry.module}", __package__).measure(given.runs or entry.runs)
+        print(shown(report))
+        if not given.dry:
+            print(f"kept in bench/results/{write(report).name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
