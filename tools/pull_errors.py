@@ -23,6 +23,7 @@ _MEND = {
 }
 _SERVER_FAILED = "the host itself failed; try again later"
 _LONGEST = 300
+_MISREAD = (AttributeError, TypeError, ValueError, KeyError)
 
 
 @contextmanager
@@ -46,9 +47,9 @@ def one_line(host: str, doing: str, token: str, seconds: float) -> Iterator[None
         raise fail(f"cannot be reached ({_cause(error)}); is the host running and the address right?") from None
     except requests.RequestException as error:
         raise fail(f"the exchange failed ({_cause(error)}); check address and token") from None
-    except (BadAttributeException, IncompletableObject, AssertionError, TypeError, ValueError, KeyError) as error:
+    except (BadAttributeException, IncompletableObject, AssertionError, *_MISREAD) as error:
         # PyGithub asserts and converts while it reads: an answer of another shape ends in any of these.
-        raise fail(f"the answer is not GitHub's ({type(error).__name__}); is this the API's address?") from None
+        raise fail(f"the answer is not GitHub's ({type(error).__name__}); is this the API's address?") from error
     except GithubException as error:
         raise fail(_refusal(error.status, error.data)) from None
 

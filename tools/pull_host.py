@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from ..core.artifacts import PullRequest
 from ..core.errors import ForgeError
 from .pull_errors import one_line
-from .pull_reading import artifact, find, notes, summary, when, without
+from .pull_reading import artifact, find, notes, summary, without
 from .pull_records import LineComment, MergeMethod, NewPull, Note, Patch, PullSummary, Verb, marked, marker
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class PullHost:
 
         def work(hosted: Repository) -> tuple[Note, ...]:
             found = notes(hosted.get_pull(number))
-            return tuple(note for note in sorted(found, key=when) if since is None or note.at >= since)
+            return tuple(note for note in sorted(found, key=lambda note: note.at) if since is None or note.at >= since)
 
         return await self._ask(f"reading the review of {repo}#{number}", repo, work)
 
@@ -227,7 +227,7 @@ class PullHost:
         return await asyncio.to_thread(self._within, doing, repo, work)
 
     def _within(self, doing: str, repo: str, work: Callable[[Repository], T]) -> T:
-        if not re.fullmatch(r"[\w.-]+/[\w.-]+", repo):
+        if not re.fullmatch(r"[\w.-]*\w[\w.-]*/[\w.-]*\w[\w.-]*", repo):
             raise ForgeError(f"{self.url}: {repo!r} is not a repository; write owner/name")
         with one_line(self.url, doing, self._token, self.seconds):
             client = self._client()
@@ -242,10 +242,14 @@ class PullHost:
 
         if not self._token:
             raise ForgeError(f"{self.url}: no token; set GITHUB_TOKEN")
+        if not re.fullmatch(r"[!-~]+", self._token):
+            raise ForgeError(
+                f"{self.url}: the token holds spaces or other characters that no header can carry; mend it"
+            )
         again = Retry(
             total=2,
             connect=0,
-            read=0,
+            read=False,
             status_forcelist=(502, 503, 504),
             allowed_methods=("GET",),
             backoff_factor=0.2,

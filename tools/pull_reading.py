@@ -53,11 +53,6 @@ def summary(pull: HostedPull) -> PullSummary:
     )
 
 
-def when(note: Note) -> tuple[datetime, int]:
-    """For sorting by time."""
-    return note.at, note.id
-
-
 def notes(pull: HostedPull) -> list[Note]:
     """Reviews, comments on lines and comments below; a review that only holds comments on lines is left out."""
     found: list[Note] = []
