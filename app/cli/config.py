@@ -27,7 +27,9 @@ def config(session: Session, as_json: bool) -> None:
         print_json({"home": str(session.home), "file": str(path) if path.is_file() else None, "settings": rows})
         return
     click.echo(f"home {session.home}\nfile {path}{'' if path.is_file() else ' (not there; all defaults)'}\n")
-    print_table(("setting", "from", "value"), [(row["name"], row["from"], str(row["value"])) for row in rows], "")
+    print_table(
+        ("setting", "from", "value"), [(str(row["name"]), str(row["from"]), str(row["value"])) for row in rows], ""
+    )
 
 
 def _rows(section: BaseModel, prefix: str, written: dict[str, object]) -> list[dict[str, object]]:

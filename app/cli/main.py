@@ -113,3 +113,7 @@ def main() -> None:
 def _say(message: str, code: int) -> int:
     click.echo(f"understudy: {' '.join(message.split())}", err=True)
     return code
+
+
+if __name__ == "__main__":
+    main()

@@ -175,7 +175,7 @@ def _commit(tree: Path, commit: _Commit) -> None:
         file = tree / _RENAMED.get(path, path)
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, "utf-8", newline="\n")
-    who = {}
+    who: dict[str, str] = {}
     for part in ("AUTHOR", "COMMITTER"):
         who |= {f"GIT_{part}_NAME": commit.by.name, f"GIT_{part}_EMAIL": commit.by.email, f"GIT_{part}_DATE": commit.at}
     _git(tree, "add", "--all")

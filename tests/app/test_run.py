@@ -1,0 +1,131 @@
+"""`understudy run` on another repository than the scenario's, over both wires, as whole processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.app.greeter import REQUEST, make_repository
+
+pytestmark = pytest.mark.needs("bwrap")
+
+
+@contextmanager
+def wire(rules: str) -> Iterator[str]:
+    """A scripted model server in a process of its own; its address."""
+    command = [sys.executable, "-m", "tests.wire.server", "--rules", f"tests.app.greeter:{rules}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield str(json.loads(server.stdout.readline())["url"])
+        finally:
+            server.terminate()
+
+
+def understudy(home: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """One call of the program, with nothing on standard input."""
+    return subprocess.run(
+        [sys.executable, "-m", "understudy.app.cli.main", "--home", str(home), *args],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=55,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def by_wire(kind: str, url: str) -> dict[str, str]:
+    if kind == "anthropic":
+        return {"ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "test-key"}
+    return {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "test-key"}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return make_repository(tmp_path / "greeter")
+
+
+@pytest.mark.parametrize("kind", ["anthropic", "openai"])
+def test_a_task_becomes_a_pull_request_and_comes_home_when_it_is_merged(
+    home: Path, repository: Path, kind: str
+) -> None:
+    with wire("RULES") as url:
+        done = understudy(home, "run", REQUEST, "--repo", str(repository), "--json", **by_wire(kind, url))
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert data["status"] == "done"
+    assert data["pull_requests"] == [{"repo": "local/greeter", "number": 1}]
+    shown = json.loads(understudy(home, "review", "show", "1", "--json").stdout)
+    assert shown["title"] == "Refuse an empty name"
+    assert "raise ValueError" in shown["files"][0]["patch"]
+    merged = understudy(home, "review", "merge", "1")
+    assert merged.returncode == 0, merged.stderr
+    assert "raise ValueError" in (repository / "greeter.py").read_text()
+
+
+def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    """One clear line, the right exit code, no trace-back."""
+    assert done.returncode == code, done.stderr
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("understudy: "), done.stderr
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in last
+
+
+def test_without_a_model_it_says_so_and_makes_no_task(home: Path, repository: Path) -> None:
+    refused(understudy(home, "run", REQUEST, "--repo", str(repository)), 1, "ANTHROPIC_API_KEY")
+    assert json.loads(understudy(home, "tasks", "list", "--json").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "code", "word"),
+    [("LOOP", 1, "round in circles"), ("NOTHING", 1, "empty"), ("STRANGERS", 1, "there is no worker 'x'")],
+)
+def test_a_model_that_is_no_use_ends_in_one_line_and_can_be_gone_on_with(
+    home: Path, repository: Path, rules: str, code: int, word: str
+) -> None:
+    with wire(rules) as url:
+        done = understudy(home, "run", REQUEST, "--repo", str(repository), **by_wire("anthropic", url))
+    refused(done, code, word, "understudy run -r")
+    with wire("RULES") as url:
+        again = understudy(home, "run", "-c", **by_wire("anthropic", url))
+    assert again.returncode in (0, 2), again.stderr
+
+
+def test_a_repository_that_cannot_be_worked_on_is_refused_before_a_task_is_made(home: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    subprocess.run(["git", "init", "-q", str(empty)], check=True)
+    bare = tmp_path / "bare.git"
+    subprocess.run(["git", "init", "-q", "--bare", str(bare)], check=True)
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    with wire("RULES") as url:
+        for path, word in (
+            (empty, "no commit"),
+            (bare, "bare"),
+            (plain, "not a git repository"),
+            (tmp_path / "x", "no such"),
+        ):
+            refused(understudy(home, "run", REQUEST, "--repo", str(path), **by_wire("anthropic", url)), 1, word)
+    assert json.loads(understudy(home, "tasks", "list", "--json").stdout) == []
+
+
+def test_bad_settings_are_one_line_with_place_and_mend(home: Path) -> None:
+    (home / "understudy.toml").write_text("[models\nsmall = 1")
+    refused(understudy(home, "run", "x"), 2, "understudy.toml", "line 1")
+    (home / "understudy.toml").write_text("[models]\nsmal = 'x'")
+    refused(understudy(home, "config"), 2, "models.smal", "no such setting")
+
+
+def test_nothing_to_do_and_a_bad_budget_are_usage(home: Path) -> None:
+    refused(understudy(home, "run"), 2, "nothing to do")
+    refused(understudy(home, "run", "x", "--budget", "much"), 2, "--budget much")
