@@ -43,7 +43,7 @@ from .durable import TaskJournal, durable
 from .home import Home
 from .library import Library
 from .places import Place, Places
-from .plan import Setting, Worker
+from .plan import Setting, Worker, edited_plan
 from .serving import ModelSet, reach
 from .task import Site, Told, run_task
 from .team import Team
@@ -125,21 +125,22 @@ class Shop:
         skills = await home.library.recall(journal, row.task, home.acting(person))
         if skills:
             tell("skills.recalled", ", ".join(f"{skill.name} {skill.version}" for skill in skills))
+        setting = Setting(
+            workers=tuple(Worker(spec.name, spec.words) for spec in specs),
+            people=home.people,
+            skills=tuple(skill.title for skill in skills),
+            notes=await asyncio.to_thread(code.project_notes) if code else "",
+        )
         repeats = home.settings.budget.repeats
         yield Site(
             crew=loop.Crew(
                 task=row.task,
-                setting=Setting(
-                    workers=tuple(Worker(spec.name, spec.words) for spec in specs),
-                    people=home.people,
-                    skills=tuple(skill.title for skill in skills),
-                    notes=await asyncio.to_thread(code.project_notes) if code else "",
-                ),
+                setting=setting,
                 thinker=lambda step: RoutedThinker(pool, step),
                 specialists={spec.name: GatedSpecialist(spec, pool, door, repeats) for spec in specs},
                 skills=tuple(skill.words for skill in skills),
                 tell=tell,
-                approve_plan=_plan_approval(row, journal, tell),
+                approve_plan=_plan_approval(row, setting, journal, tell),
                 check_steps=_step_budget(home.settings),
                 replans=home.settings.budget.replans,
             ),
@@ -215,18 +216,19 @@ def _step_budget(settings: Settings) -> Callable[[int], None]:
     return check
 
 
-def _plan_approval(row: TaskRow, journal: Journal, tell: Told) -> Callable[[Plan], Awaitable[Plan]]:
+def _plan_approval(row: TaskRow, setting: Setting, journal: Journal, tell: Told) -> Callable[[Plan], Awaitable[Plan]]:
     """With `--plan` a person sees the plan first: yes, no, or the steps as they should be."""
 
     async def ask(plan: Plan) -> Plan:
         if not row.inputs.get("plan"):
             return plan
         for step in plan.steps:
-            tell("plan.proposed", f"{step.worker}: {step.goal}", step.id)
+            shown: dict[str, Json] = {"worker": step.worker, "goal": step.goal, "done_when": step.done_when}
+            tell("plan.proposed", f"{step.worker}: {step.goal} (done when {step.done_when})", step.id, shown)
         answer = await journal.wait("plan")
         if not isinstance(answer, dict) or not answer.get("approved"):
             raise loop.NotDone("the plan was not approved")
-        return plan
+        return edited_plan(row.task, setting, plan, answer["steps"]) if answer.get("steps") else plan
 
     return ask
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 
+from ..core.errors import UsageError
 from ..core.protocols import Thinker
-from ..core.types import Person, Plan, Step, Task
+from ..core.types import Json, Person, Plan, Step, Task
 
 MOST_STEPS = 12
 
@@ -62,6 +63,21 @@ async def make_plan(thinker: Thinker, task: Task, setting: Setting, tried: str =
     """Ask the planner once. `tried` says what came of the last plan. Raises `ModelError` when no valid plan comes."""
     names = [worker.name for worker in setting.workers]
     answer = await thinker.think("replanner" if tried else "planner", _prompt(task, setting, tried), plan_answer(names))
+    return _plan(task, answer)
+
+
+def edited_plan(task: Task, setting: Setting, plan: Plan, steps: Json) -> Plan:
+    """The plan with the steps that a person wants instead. Raises `UsageError` naming what is wrong with them."""
+    names = [worker.name for worker in setting.workers]
+    try:
+        answer = plan_answer(names).model_validate({"facts": list(plan.facts), "why": plan.why, "steps": steps})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise UsageError(f"plan: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None
+    return _plan(task, answer)
+
+
+def _plan(task: Task, answer: BaseModel) -> Plan:
     data = answer.model_dump()
     steps = tuple(
         Step(f"{task.id}:{number}", task.id, step["worker"], step["goal"], step["done_when"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -31,10 +31,10 @@ class Told:
     def __init__(self, ledger: Ledger, task: str) -> None:
         self._ledger, self._task, self._count = ledger, task, 0
 
-    def __call__(self, kind: str, text: str, step: str = "") -> None:
-        """Append one line."""
+    def __call__(self, kind: str, text: str, step: str = "", data: Mapping[str, Json] | None = None) -> None:
+        """Append one line, and what programs should read of it."""
         self._count += 1
-        self._ledger.add_event(Event(self._task, kind, text, step), key=f"{self._task}#{self._count}")
+        self._ledger.add_event(Event(self._task, kind, text, step, data or {}), key=f"{self._task}#{self._count}")
 
 
 class Workshop(Protocol):

@@ -139,7 +139,8 @@ def _end(session: Session, row: TaskRow, as_json: bool) -> None:
     elif row.status == "done":
         click.echo(row.outcome)
     if row.status == "waiting":
-        raise WaitingForPerson(f"task {row.task.id} waits for a person; see: understudy approvals list")
+        how = f"tasks plan {row.task.id} --yes" if row.outcome.endswith(": plan") else "approvals list"
+        raise WaitingForPerson(f"task {row.task.id} waits for a person; see: understudy {how}")
     if row.status != "done":
         raise UnderstudyError(
             f"task {row.task.id} {row.status}: {row.outcome}; go on with: understudy run -r {row.task.id}"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
+from typing import IO
 
 import click
 
+from ...core.errors import UsageError
+from ...core.types import Json
 from ...memory.ledger import Ledger, TaskRow
 from ..session import Session
 from .delegate import _end
@@ -87,6 +91,37 @@ def stop(session: Session, task: str) -> None:
 
     row = team.stop(session.home, session.settings, Ledger(session.database), task, session.acting)
     click.echo(f"task {row.task.id} stops at its next step; go on with: understudy tasks resume {row.task.id}")
+
+
+@tasks.command()
+@click.argument("task")
+@click.option("--yes", "answer", flag_value="yes", help="The plan is good.")
+@click.option("--no", "answer", flag_value="no", help="The plan is not to be done.")
+@click.option("--steps", type=click.File(), help="The steps as they should be: JSON, as `tasks plan TASK` prints them.")
+@pass_session
+def plan(session: Session, task: str, answer: str | None, steps: IO[str] | None) -> None:
+    """Show the plan that a task waits with, or answer it; then go on with `tasks resume`."""
+    from ...orchestrator import durable
+
+    ledger = Ledger(session.database)
+    row = ledger.task(task)
+    proposed = [event for event in ledger.events(row.task.id) if event.kind == "plan.proposed"]
+    if answer is None and steps is None:
+        print_json([event.data for event in proposed])
+        return
+    if row.status != "waiting" or not proposed:
+        raise UsageError(f"task {row.task.id} does not wait with a plan; it is {row.status}")
+    reply: Json = {"approved": answer != "no", "steps": _read_steps(steps) if steps else None}
+    durable.deliver(session.home, session.settings.database, row.task.id, "plan", reply, f"{row.task.id} plan")
+    click.echo(f"answered; go on with: understudy tasks resume {row.task.id}")
+
+
+def _read_steps(file: IO[str]) -> Json:
+    try:
+        found: Json = json.load(file)
+    except json.JSONDecodeError as error:
+        raise UsageError(f"--steps: not JSON (line {error.lineno}): {error.msg}") from None
+    return found
 
 
 @tasks.command()

@@ -40,6 +40,7 @@ LOOKS = {
     "task.failed": Look("✘", "red", 0),
     "plan.made": Look("plan", "blue"),
     "plan.step": Look("·", None, 4),
+    "plan.proposed": Look("?", "yellow", 4),
     "plan.again": Look("↻ new plan:", "yellow"),
     "step.started": Look("→", "blue"),
     "step.done": Look("✓", "green", 4),
