@@ -88,7 +88,7 @@ class MailTools:
         told = "had been sent before, and was not sent again" if sent.again else f"sent to {', '.join([*to, *cc])}"
         waiting = f"; nobody here has {', '.join(sent.waiting)}: that copy waits in the outbox" if sent.waiting else ""
         data: dict[str, Json] = {"message_id": sent.message_id, "again": sent.again, "waiting": list(sent.waiting)}
-        return ToolResult(f"{told}{waiting}", origin="own", data=data)
+        return ToolResult(f"{told}{waiting}{f'; {sent.note}' if sent.note else ''}", origin="own", data=data)
 
     async def _parent(self, named: str) -> str:
         """The Message-ID of the mail that is answered. Raises `MailError` if a machine wrote it."""

@@ -37,6 +37,8 @@ class Sent:
     message_id: str
     waiting: tuple[str, ...] = ()
     again: bool = False
+    note: str = ""
+    """What a person should know of it besides."""
 
 
 class Mailbox(Protocol):
