@@ -116,7 +116,8 @@ class Recorder:
     def require_faithful(self, *, requests: bool = True) -> None:
         """Hold every answer against the description, and every request that was answered with success."""
         broken: list[str] = []
-        for exchange in self.exchanges:
+        distinct = {(e.method, e.path, e.query, e.body, e.status, e.answer): e for e in self.exchanges}
+        for exchange in distinct.values():
             broken += exchange.faults(requests=requests)[1]
         assert not broken, "\n".join(broken)
 

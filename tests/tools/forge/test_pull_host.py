@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import socket
 import threading
 import time
@@ -15,10 +16,14 @@ from typing import Any
 import pytest
 
 from understudy.core.errors import ForgeError
+from understudy.tools.forge.app import app
+from understudy.tools.forge.forge import Forge
+from understudy.tools.forge.server import serving
 from understudy.tools.pull_host import PullHost
 from understudy.tools.pull_records import LineComment, NewPull, marker
 
-from .conftest import TOKENS, git
+from .conftest import TOKENS, client, git
+from .test_many_processes import PLACE, open_branches
 
 REPO = "acme/shop"
 NEW = NewPull("One", "Why", "topic", "main")
@@ -32,6 +37,18 @@ def agent(address: Any) -> PullHost:
 @pytest.fixture
 def ada(address: Any) -> PullHost:
     return PullHost(address.api, TOKENS["ada"])
+
+
+@pytest.fixture(scope="module")
+def still(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PullHost]:
+    """The agent at a forge with pull request 1 and the draft 2, for refusals: they leave everything as it is."""
+    folder = tmp_path_factory.mktemp("still")
+    with Forge(Path(shutil.copytree(prepared / "forge", folder / "forge"))) as forge, serving(app(forge)) as address:
+        with client(address, "agent") as agent:
+            for number, branch in enumerate(open_branches(agent, 2)):
+                new = {"title": branch, "head": branch, "base": "main", "draft": number == 1}
+                agent.post(f"{PLACE}/pulls", json=new).raise_for_status()
+        yield PullHost(address.api, TOKENS["agent"])
 
 
 async def test_opening_twice_opens_once(agent: PullHost, push: Any) -> None:
@@ -178,15 +195,9 @@ async def test_other_reads(agent: PullHost, address: Any, push: Any) -> None:
         (lambda host: host.reply(REPO, 1, 99, "x"), "404"),
     ],
 )
-async def test_each_refusal_is_one_line_that_says_how_to_mend_it(
-    agent: PullHost, push: Any, doing: Any, said: str
-) -> None:
-    push("topic", {"new.py": "x = 1\n"})
-    push("rough", {"rough.py": "x = 1\n"})
-    await agent.open_pull(REPO, NEW)
-    await agent.open_pull(REPO, NewPull("Rough", "", "rough", "main", draft=True))
+async def test_each_refusal_is_one_line_that_says_how_to_mend_it(still: PullHost, doing: Any, said: str) -> None:
     with pytest.raises(ForgeError, match=said) as failed:
-        await doing(agent)
+        await doing(still)
     assert "\n" not in str(failed.value)
 
 

@@ -38,7 +38,7 @@ def one(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ht
         recorder.require_faithful(requests=False)  # half of them are nonsense on purpose
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(titles, written, labels, people)
 def test_title_body_labels_and_reviewers_come_back(
     one: httpx.Client, title: str, body: str, names: list[str], logins: list[str]
@@ -53,7 +53,7 @@ def test_title_body_labels_and_reviewers_come_back(
     assert [user["login"] for user in pull["requested_reviewers"]] == logins
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.binary(max_size=200))
 def test_no_body_makes_the_forge_fail(one: httpx.Client, raw: bytes) -> None:
     for path in ("/pulls", "/pulls/1/reviews", "/issues/1/labels", "/pulls/1/requested_reviewers"):
@@ -67,7 +67,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.sampled_from(["/pulls", "/pulls/1/reviews", "/issues/1/labels", "/pulls/1/comments", "/git/refs"]),
     st.dictionaries(
