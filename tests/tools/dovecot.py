@@ -7,6 +7,7 @@ import os
 import shutil
 import smtplib
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -27,7 +28,9 @@ state_dir = {folder}/state
 log_path = {folder}/dovecot.log
 protocols = imap lmtp
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{folder}/cert.pem
+ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
 first_valid_uid = 1
 auth_failure_delay = 0
@@ -59,7 +62,8 @@ service imap-login {{
     port = {imap}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {imaps}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -100,7 +104,13 @@ class Dovecot:
 
     folder: Path
     imap_port: int
+    imaps_port: int
     lmtp_port: int
+
+    @property
+    def certificate(self) -> Path:
+        """Who it says to be; signed by itself."""
+        return self.folder / "cert.pem"
 
     def deliver(self, raw: bytes, *receivers: str, sender: str = "") -> None:
         """Hand a mail in from outside, as a mail server in front would."""
@@ -121,13 +131,15 @@ def running_dovecot() -> Iterator[Dovecot]:
     root = os.getuid() == 0
     user = "nobody" if root else getpass.getuser()
     group = subprocess.run(["id", "-gn", user], check=True, capture_output=True, text=True).stdout.strip()
-    server = Dovecot(folder, free_port(), free_port())
+    server = Dovecot(folder, free_port(), free_port(), free_port())
     config = folder / "dovecot.conf"
     config.write_text(
         _CONFIG.format(
-            folder=folder, user=user, group=group, password=PASSWORD, imap=server.imap_port, lmtp=server.lmtp_port
+            **{"folder": folder, "user": user, "group": group, "password": PASSWORD},
+            **{"imap": server.imap_port, "imaps": server.imaps_port, "lmtp": server.lmtp_port},
         )
     )
+    _make_certificate(folder)
     folder.chmod(0o755)
     for name in ("mail", "home"):
         (folder / name).mkdir()
@@ -146,6 +158,14 @@ def running_dovecot() -> Iterator[Dovecot]:
         process.terminate()
         process.wait(20)
         shutil.rmtree(folder)
+
+
+def _make_certificate(folder: Path) -> None:
+    """A key, and a certificate for 127.0.0.1 that only those trust who are told to."""
+    names = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1")
+    kind = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")
+    where = ("-keyout", "key.pem", "-out", "cert.pem")
+    subprocess.run(["openssl", "req", "-x509", *kind, *names, *where], cwd=folder, check=True, capture_output=True)
 
 
 @dataclass
@@ -194,11 +214,18 @@ def _who(server: SMTP, session: Session, envelope: Envelope, mechanism: str, dat
 
 
 @contextmanager
-def running_smtp(door: Door) -> Iterator[int]:
-    """The door, open on a port of loopback."""
-    port = free_port()
+def running_smtp(door: Door, encrypted: bool = False) -> Iterator[int]:
+    """The door, open on a port of loopback; with TLS from the first byte if wished."""
+    port, context = free_port(), None
+    if encrypted:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(door.server.certificate, door.server.folder / "key.pem")
     controller = Controller(
-        door, "127.0.0.1", port, server_hostname="mx.acme.example", authenticator=_who, auth_require_tls=False
+        *(door, "127.0.0.1", port),
+        server_hostname="mx.acme.example",
+        ssl_context=context,
+        authenticator=_who,
+        auth_require_tls=False,
     )
     controller.start()
     try:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import imaplib
 import socket
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -22,7 +20,7 @@ from understudy.tools.mail_servers import Server, mail_password, read_server
 from understudy.tools.mailbox import Mailbox, new_mail
 from understudy.tools.message import MAX_BYTES
 
-pytestmark = pytest.mark.needs("dovecot")
+pytestmark = [pytest.mark.needs("dovecot"), pytest.mark.needs("openssl")]
 LEE = "lee@acme.example"
 
 
@@ -272,28 +270,24 @@ async def test_a_server_that_is_no_imap_server_is_one_line(nonsense: bytes) -> N
         await ImapMailbox(AGENT, near(port), None, PASSWORD).list(True, 5)
 
 
-@pytest.mark.needs("openssl")
-async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
-    port = free_port()
-    made = [*("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1")]
-    subprocess.run([*made, "-keyout", "key", "-out", "cert"], cwd=tmp_path, check=True, capture_output=True)
-    serve = ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-key", "key", "-cert", "cert", "-quiet"]
-    process = subprocess.Popen(serve, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    try:
-        while process.poll() is None and not _open(port):
-            pass
-        with pytest.raises(MailError, match=r"no safe connection \(CERTIFICATE_VERIFY_FAILED\)"):
-            await ImapMailbox(AGENT, near(port, "imaps"), None, PASSWORD).list(True, 5)
-        with pytest.raises(MailError, match="nothing was sent"):
-            await smtp.submit(near(port, "smtps"), PASSWORD, b"x", AGENT, [DANA])
-    finally:
-        process.terminate()
-        process.communicate()
+async def test_with_a_certificate_that_is_trusted_mail_is_read_and_sent_over_tls(
+    server: Dovecot, box: ImapMailbox, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+    server.deliver(mail("Wish"))
+    with running_smtp(door, encrypted=True) as port:
+        safe = ImapMailbox(AGENT, near(server.imaps_port, "imaps"), near(port, "smtps"), PASSWORD)
+        assert [found.subject for found in await safe.list(True, 5)] == ["Wish"]
+        await safe.send(letter(), "task/tls")
+    assert door.taken == [(AGENT, [DANA])]
 
 
-def _open(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+async def test_a_certificate_that_nobody_vouches_for_is_refused(server: Dovecot, door: Door) -> None:
+    with pytest.raises(MailError, match=r"no safe connection \(CERTIFICATE_VERIFY_FAILED\)"):
+        await ImapMailbox(AGENT, near(server.imaps_port, "imaps"), None, PASSWORD).list(True, 5)
+    with running_smtp(door, encrypted=True) as port, pytest.raises(MailError, match="nothing was sent"):
+        await smtp.submit(near(port, "smtps"), PASSWORD, b"x", AGENT, [DANA])
+    assert door.taken == []
 
 
 # where servers are
