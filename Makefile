@@ -13,14 +13,14 @@ setup-dev: $(VENV)/.dev
 $(VENV)/.run: requirements/run.txt requirements/embed.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "understudy needs Python 3.11 or newer; set PYTHON=")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/run.txt
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	-env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/embed.txt
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 core memory tools skills routing agents orchestrator scenarios app
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.txt
 	touch $@
 
 demo: setup
