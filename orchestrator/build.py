@@ -50,6 +50,10 @@ from .team import Team
 from .told import ToldDoor
 
 
+_TOLD_BY_THE_DOOR = ("guard.mended", "approval.asked", "approval.given", "approval.denied")
+"""What only the gateway knows; calls and results are told by `ToldDoor`, with their arguments."""
+
+
 @asynccontextmanager
 async def open_places(home: Path, settings: Settings, ledger: Ledger, port: int = 0) -> AsyncIterator[Places]:
     """The home's repositories, with its forge served on loopback until the block ends."""
@@ -115,9 +119,11 @@ class Shop:
         workspace = await _workspace(home, row, place) if place else None
         code = CodeTools(workspace, home.settings.repo, home.places.checkout(row.task.repo)) if workspace else None
         tools = _tools(home, place, workspace, code)
-        authority = Authority(person, row.task, home.people, (home.settings.mail.address, row.task.repo))
+        known = (home.settings.mail.address, row.task.repo)
+        authority = Authority(person, row.task, home.people, known, home.settings.team)
         guard, hours = home.library.guard(home.acting(person)), home.settings.approvals.hours
         gateway = Gateway(authority, tools, guard, home.calls, journal, home.policy, hours)
+        gateway.tell = lambda kind, text, step: tell(kind, text, step) if kind in _TOLD_BY_THE_DOOR else None
         door = ToldDoor(gateway, tell, lambda call, result: _note_pull(home.ledger, row, call, result))
         pool = _pool(home, row, journal, tell)
         offered = {tool.name for tool in tools}

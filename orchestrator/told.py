@@ -27,17 +27,8 @@ class ToldDoor:
         """Decide, do, record, tell."""
         result = await self._inner.call(call)
         words = next((f" {call.args[name]}" for name in _SHOWN if call.args.get(name)), "")
-        for line in _mended(result):
-            self._tell("guard.mended", line, call.step)
         first = result.text.strip().splitlines()[0] if result.text.strip() else ""
-        kind = "tool" if result.ok else "tool.refused"
-        self._tell(kind, f"{call.tool}{words} → {first}", call.step)
+        if "findings" not in result.data:  # the loop tells those, with what it does about them
+            self._tell("tool" if result.ok else "tool.refused", f"{call.tool}{words} → {first}", call.step)
         self._after(call, result)
         return result
-
-
-def _mended(result: ToolResult) -> list[str]:
-    found = result.data.get("mended")
-    if not isinstance(found, list):
-        return []
-    return [f"{item.get('message', '')} ({item.get('skill', '')})" for item in found if isinstance(item, dict)]

@@ -101,7 +101,7 @@ class CodeTools:
         left = "" if (start, end) == (1, len(lines)) else f"\n(lines {start} to {end} of {len(lines)})"
         return texts.middle_out(texts.numbered(lines[start - 1 : end], start, LONGEST_LINE), LONGEST_ANSWER) + left
 
-    @tool(effect="write")
+    @tool(effect="write", ordinary=True)
     async def edit_file(
         self,
         path: Annotated[str, Arg("path", "the file, relative to the work tree")],
@@ -115,7 +115,7 @@ class CodeTools:
         await asyncio.to_thread(self._files.write, path, texts.encoded(path, changed, LARGEST_TEXT))
         return f"{path}: changed\n" + texts.around(changed.body, line, new.count("\n") + 1, LONGEST_LINE)
 
-    @tool(effect="write")
+    @tool(effect="write", ordinary=True)
     async def write_file(
         self,
         path: Annotated[str, Arg("path", "the file, relative to the work tree; folders are made")],
@@ -130,7 +130,7 @@ class CodeTools:
         self._workspace.take_in("/".join(parts(path)))
         return f"{path}: {'written anew' if old is None else 'replaced'}, {text.count(chr(10))} lines"
 
-    @tool(effect="write")
+    @tool(effect="write", ordinary=True)
     async def run_tests(
         self,
         selection: Annotated[
