@@ -32,6 +32,18 @@ class Arg:
 
 
 @dataclass(frozen=True)
+class Declaration:
+    """All that the gateway's rules may know of a tool: nothing of what it does, only what each word decides."""
+
+    name: str
+    effect: Effect
+    result: Origin = "outside"
+    private: bool = False
+    roles: Mapping[str, ArgRole] = field(default_factory=dict)
+    ordinary: bool = False
+
+
+@dataclass(frozen=True)
 class Tool:
     """A declared tool. `run(args, key)` acts; `key` is the once-only key, empty for a read."""
 
@@ -45,8 +57,21 @@ class Tool:
     run: Callable[[Mapping[str, Json], str], Awaitable[ToolResult]]
     draft: Callable[[Mapping[str, Json]], Awaitable[AnyArtifact]] | None = None
     """Builds, before the effect, the artifact that the call would make: what a guard reviews."""
-    ordinary: bool = field(default=False)
-    """An effect that only ends at the team's own place and that a person reviews anyway (a pull request)."""
+    ordinary: bool = False
+    """An effect that ends at the team's own place and that a person reviews anyway: an edit of the task's own work
+    tree, a run of its tests, a pull request. It looks before it acts, so it may be done again."""
+    keyed: bool = False
+    """Whether it takes the once-only key and looks for it at the other side before it acts."""
+
+    @property
+    def declaration(self) -> Declaration:
+        """What the rules may know of it."""
+        return Declaration(self.name, self.effect, self.result, self.private, self.roles, self.ordinary)
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it may simply run again when nobody knows if it ran."""
+        return self.keyed or self.ordinary or self.effect in ("read", "fetch")
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -142,4 +167,4 @@ def _declare(owner: object, name: str, method: Callable[..., Awaitable[str | Too
         async def build(args: Mapping[str, Json]) -> AnyArtifact:
             return await draft(owner, args)
 
-    return Tool(name, words, mark.effect, mark.result, mark.private, roles, arguments, run, build, mark.ordinary)
+    return Tool(name, words, mark.effect, mark.result, mark.private, roles, arguments, run, build, mark.ordinary, keyed)

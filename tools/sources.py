@@ -1,0 +1,238 @@
+"""Something that was said or seen, read for what the gateway compares: exact values, and records with their fields.
+
+A record ties values together: the id beside the title that a person named. Knows nothing of who is trusted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from ..core.types import Json
+from .moments import exact
+from .values import Values, coordinates, number, values
+
+Fields = tuple[tuple[str, str], ...]
+
+LONGEST = 400_000
+"""Characters of one text that are read; the rest is not trusted for anything."""
+_MOST_RECORDS = 2_000
+_NAME_LENGTH = 80
+_FIELD = re.compile(r"^\W*([\w ]{1,40}?)\s*[:=]\s*(.+)$")
+_NOT_A_NAME = frozenset(["none", "null", "true", "false", "yes", "no", "unread", "read", "confirmed", "user", "name"])
+_PERMISSIONS = {
+    "r": "read view reader viewer viewing reading lesen",
+    "read": "read view reader viewer viewing reading lesen",
+    "view": "read view reader viewer viewing reading lesen",
+    "rw": "write edit editor editing writing modify bearbeiten schreiben",
+    "write": "write edit editor editing writing modify bearbeiten schreiben",
+    "edit": "write edit editor editing writing modify bearbeiten schreiben",
+    "comment": "comment commenter commenting kommentieren",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One text and where it came from."""
+
+    values: Values
+    tool: str = ""
+    """The tool whose result it is; empty: a person's words."""
+    made: bool = False
+    """The result of an effect: what it names was made by this very task."""
+    records: tuple[Fields, ...] = field(default=())
+
+
+def read_source(result: Json, tool: str = "", *, made: bool = False) -> Source:
+    """Read a result, or a person's words."""
+    text = as_text(result)[:LONGEST]
+    records: tuple[Fields, ...] = ()
+    if tool:
+        records = tuple(_records(_parsed(result)))[:_MOST_RECORDS]
+    return Source(values(text), tool, made, records)
+
+
+def as_text(value: Json) -> str:
+    """A value as the text that a model reads."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def strings(value: Json) -> list[str]:
+    """Every scalar inside a value, as text; nothing for what stands for nothing."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, Mapping):
+        return [text for name, inner in value.items() for text in [str(name), *strings(inner)]]
+    if isinstance(value, list | tuple):
+        return [text for inner in value for text in strings(inner)]
+    return [value if isinstance(value, str) else str(value)]
+
+
+def names_receiver(value: str, source: Source) -> bool:
+    """Whether this receiver, exactly, stands in the source. `Name <address>` counts by its address alone."""
+    found = coordinates(value)
+    if found:
+        bare = re.sub(r"^[^<>@]*<([^<>]+)>$", r"\1", value.strip())
+        return (
+            len(found) == 1 and coordinates(bare) == found and not _left(bare) and found[0] in source.values.coordinates
+        )
+    return len(value.strip()) > 1 and not value.strip().isdigit() and source.values.speaks(value.strip().lstrip("@#"))
+
+
+def names_path(value: str, source: Source) -> bool:
+    """Whether this file, folder or reference stands in the source."""
+    bare = value.strip().removeprefix("./")
+    return len(bare) > 1 and not bare.isdigit() and source.values.speaks(bare, exact_case=not bare.islower())
+
+
+def names_thing(value: str, arg: str, tool: str, source: Source) -> bool:
+    """Whether this id, of this type, stands in the source."""
+    value = value.strip().lstrip("#")
+    kinds = _kinds(arg, tool)
+    for record in source.records:
+        for key, text in record:
+            if text == value and _of_kind(key, kinds, source.tool, arg, tool):
+                return True
+    if not value.isdigit():
+        return len(value) > 1 and not source.records and source.values.speaks(value, exact_case=True)
+    if source.records and not source.made:
+        return False
+    number_word = r"[\s#:№.]*(?P<hash>#)?(?:number|no\.?|nr\.?|id)?[\s:#]*"
+    pattern = rf"(?<![\w.])(?P<noun>[^\W\d_]+)?{number_word}{value}(?![\w]|[.,:/-]\d)"
+    return any(
+        match["hash"] or "#" in match[0] or (match["noun"] or "").casefold().rstrip("s") in kinds
+        for match in re.finditer(pattern, source.values.text, re.IGNORECASE)
+    )
+
+
+def names_amount(value: str, arg: str, source: Source, today: tuple[date, ...] = ()) -> bool:
+    """Whether this sum, date, permission or other exact value stands in the source, by type."""
+    value = value.strip()
+    if value in ("True", "False"):
+        return any(source.values.speaks(part) for part in _parts(arg) if len(part) > 2)
+    when = exact(value)
+    if when is not None:
+        return _names_moment(when, source, today)
+    amount = number(value)
+    if amount is not None:
+        return _names_number(amount, arg, source)
+    if value.casefold() in _PERMISSIONS:
+        return any(source.values.speaks(word) for word in _PERMISSIONS[value.casefold()].split())
+    return len(value) > 1 and source.values.speaks(value, exact_case=not value.isalpha())
+
+
+def spoken_of(value: str, source: Source, person: Source) -> bool:
+    """Whether the value stands in the one record of the source that the person named by another of its fields."""
+    named = [record for record in source.records if any(_named(text, person) for _, text in record if text != value)]
+    return len(named) == 1 and any(text == value or value in coordinates(text) for _, text in named[0])
+
+
+def only_one(value: str, source: Source) -> bool:
+    """Whether the source offers this receiver and no other."""
+    return source.values.coordinates == set(coordinates(value))
+
+
+def _names_moment(when: tuple[object, object], source: Source, today: tuple[date, ...]) -> bool:
+    from datetime import datetime, time
+
+    day, clock = when
+    found = source.values.moments
+    if isinstance(day, date) and isinstance(clock, time):
+        whole_day = clock in (time(0), time(23, 59), time(23, 59, 59)) and found.has_day(day, today)
+        return whole_day or found.has(datetime.combine(day, clock), today)
+    if isinstance(day, date):
+        return found.has_day(day, today) or found.has(datetime.combine(day, time(0)), today)
+    return clock in found.times
+
+
+def _names_number(amount: Decimal, arg: str, source: Source) -> bool:
+    parts = [part.rstrip("s") for part in _parts(arg)]
+    return any(
+        said.value == amount and (said.of in ("money", "") or said.of.rstrip("s") in parts)
+        for said in source.values.numbers
+    )
+
+
+def _named(text: str, person: Source) -> bool:
+    """Whether a field is a name that the person spoke."""
+    letters = sum(character.isalpha() for character in text)
+    if letters < 3 or len(text) > _NAME_LENGTH or text.casefold() in _NOT_A_NAME:
+        return False
+    return person.values.speaks(text)
+
+
+def _left(value: str) -> str:
+    """What stands beside a single coordinate."""
+    return re.sub(r"\s", "", value) if re.search(r"[<>,;\n]", value.strip()) else ""
+
+
+def _kinds(arg: str, tool: str) -> set[str]:
+    nouns = {part.rstrip("s") for part in [*_parts(arg), *_parts(tool)]}
+    return {*nouns, "id", "number", "no", "nr"}
+
+
+def _of_kind(key: str, kinds: set[str], made_by: str, arg: str, tool: str) -> bool:
+    """Whether a field of one tool's result is the kind of thing that an argument of another names."""
+    name = key.casefold().strip()
+    if name == arg.casefold() and name not in ("id", "number"):
+        return True
+    parts = {part.rstrip("s") for part in _parts(name)} - {"id", "number"}
+    if parts:
+        return bool(parts & (kinds - {"id", "number", "no", "nr"}))
+    shared = {part.rstrip("s") for part in _parts(made_by)} & {
+        part.rstrip("s") for part in [*_parts(tool), *_parts(arg)]
+    }
+    return name in ("id", "number") and bool(shared - _VERBS)
+
+
+_VERBS = frozenset(
+    ["get", "list", "search", "read", "create", "add", "update", "delete", "send", "open", "make", "new", "set", "id"]
+)
+
+
+def _parts(name: str) -> list[str]:
+    return [part.casefold() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)]
+
+
+def _parsed(result: Json) -> Json:
+    if isinstance(result, str) and result.lstrip()[:1] in ("[", "{"):
+        try:
+            parsed: Json = json.loads(result)
+        except (ValueError, RecursionError):
+            return result
+        return parsed
+    return result
+
+
+def _records(data: Json) -> Iterator[Fields]:
+    if isinstance(data, str):
+        for block in re.split(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)", data):
+            yield _fields(block)
+    elif isinstance(data, Mapping):
+        yield tuple((str(key), text) for key, value in data.items() for text in _flat(value))
+        for value in data.values():
+            if isinstance(value, Mapping | list):
+                yield from _records(value)
+    elif isinstance(data, list | tuple):
+        for item in data:
+            yield from _records(item) if isinstance(item, Mapping | list) else [(("", as_text(item)),)]
+
+
+def _flat(value: Json) -> list[str]:
+    if isinstance(value, Mapping):
+        return []
+    if isinstance(value, list | tuple):
+        return [str(item) for item in value if isinstance(item, str | int | float)]
+    return [] if value is None else [str(value)]
+
+
+def _fields(block: str) -> Fields:
+    found = []
+    for line in block.splitlines():
+        match = _FIELD.match(line)
+        found.append((match[1], match[2].strip().strip("'\"")) if match else ("", line.strip()))
+    return tuple(found)
