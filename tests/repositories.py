@@ -93,7 +93,7 @@ def commit(folder: Path, files: dict[str, str], message: str = "next") -> str:
 def make_hostile(folder: Path, sentinel: Path) -> Path:
     """A repository in which everything that can run a program does: each would leave a file in `sentinel`."""
     sentinel.mkdir()
-    make_repository(folder, SHOP | {".gitattributes": "* filter=evil diff=evil merge=evil\n"})
+    make_repository(folder, SHOP | {".gitattributes": "*.py filter=evil diff=evil merge=evil\n"})
     hooks = folder / ".git" / "hooks"
     hooks.mkdir(exist_ok=True)
     for name in ("pre-commit", "post-checkout", "post-commit", "pre-push", "reference-transaction", "post-index-change",

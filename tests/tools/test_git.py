@@ -20,11 +20,16 @@ async def test_nothing_that_a_hostile_repository_names_is_ever_run(tmp_path: Pat
     sentinel = tmp_path / "sentinel"
     hostile = make_hostile(tmp_path / "hostile", sentinel)
     (hostile / "shop.py").write_text("changed = 1\n")
+    (hostile / "AGENTS.md").write_text("changed\n")
 
     assert inspect_repository(hostile).dirty
     repository = Repository(hostile / ".git", hostile)
     repository.run("diff")
     repository.run("log", "-p", "--show-signature")
+    repository.run("update-ref", "refs/heads/other", "HEAD")
+    repository.run("checkout", "--quiet", "other")
+    repository.run("add", "--all")
+    repository.run("-c", "user.name=x", "-c", "user.email=x@acme.example", "commit", "--quiet", "--message=x")
     work = await Workspace.open(hostile, tmp_path / "work", branch="agent/one")
     (work.path / "shop.py").write_text("ours = 1\n")
     await work.changes()
@@ -41,6 +46,7 @@ async def test_nothing_that_a_hostile_repository_names_is_ever_run(tmp_path: Pat
 def test_the_hostile_repository_of_these_tests_does_run_programs_under_plain_git(tmp_path: Path) -> None:
     hostile = make_hostile(tmp_path / "hostile", tmp_path / "sentinel")
     (hostile / "shop.py").write_text("changed = 1\n")
+    (hostile / "AGENTS.md").write_text("changed\n")
     subprocess.run(["git", "status"], cwd=hostile, capture_output=True, check=False)
     subprocess.run(["git", "diff"], cwd=hostile, capture_output=True, check=False)
     left = {path.name for path in (tmp_path / "sentinel").iterdir()}

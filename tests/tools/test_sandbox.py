@@ -163,6 +163,7 @@ async def test_other_processes_can_be_neither_killed_nor_read(box: Confined) -> 
 async def test_a_command_gets_no_rights_back(box: Confined) -> None:
     code, output = await shell(box, "mount -t tmpfs none /usr || chroot / true || unshare -Ur mount -t tmpfs none /usr")
     assert code != 0, output
+    assert await shell(box, "grep Cap[PE] /proc/self/status | tr -d '0\\n\\t'") == (0, "CapPrm:CapEff:")
 
 
 async def test_more_memory_than_allowed_is_refused_to_one_process(backend: Backend, tree: Path) -> None:
