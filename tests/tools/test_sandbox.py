@@ -236,7 +236,8 @@ async def test_killing_the_program_that_runs_a_command_kills_the_command(backend
         "    await box.run(('/bin/sh', '-c', 'sleep 47.13 & touch begun; sleep 47.13'), 60)\n"
         "asyncio.run(main())\n"
     )
-    runner = subprocess.Popen([sys.executable, "-c", script, str(tree), shutil.which("bwrap") or ""])
+    words = [sys.executable, "-c", script, str(tree), shutil.which("bwrap") or ""]
+    runner = subprocess.Popen(words, env=os.environ | {"TMPDIR": str(tree.parent)})
     while not (tree / "begun").exists():
         assert runner.poll() is None
         await asyncio.sleep(0.02)
