@@ -12,6 +12,7 @@ from functools import cached_property
 from .vocabulary import FINE, NEGATIVE, NUMBERS, STOPWORDS, TOPICS, UNIVERSAL
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")
 _QUOTED = re.compile(
     r"`([^`\n]+)`|\"([^\"\n]+)\"|„([^“”\n]+)[“”]|“([^”\n]+)”|«([^»\n]+)»|»([^«\n]+)«|(?<!\w)['‘]([^'’\n]+)['’](?!\w)"
 )
@@ -31,9 +32,19 @@ class Comment:
         return tuple(Comment(part) for part in found if not FINE.search(part))
 
     @cached_property
+    def clauses(self) -> tuple[Comment, ...]:
+        """The parts of a sentence, cut at commas and at "and"."""
+        return tuple(Comment(part) for part in _CLAUSE.split(self.text) if part.strip())
+
+    @cached_property
     def quoted(self) -> tuple[str, ...]:
         """What stands in quotes or backticks, as written."""
         return tuple(next(group for group in match.groups() if group).strip() for match in _QUOTED.finditer(self.text))
+
+    @cached_property
+    def unquoted(self) -> Comment:
+        """The same without what stands in quotes."""
+        return Comment(_QUOTED.sub(" ", self.text))
 
     @cached_property
     def numbers(self) -> tuple[int, ...]:
@@ -60,7 +71,13 @@ class Comment:
         literal = literal.strip()
         if len(literal) < 2 or literal.casefold() in STOPWORDS:
             return False
-        return re.search(rf"(?<!\w){re.escape(literal)}(?!\w)", self.text, re.IGNORECASE) is not None
+        end = r"(?!\w)" if literal[-1].isalnum() else ""
+        return re.search(rf"(?<!\w){re.escape(literal)}{end}", self._plain, re.IGNORECASE) is not None
+
+    @cached_property
+    def _plain(self) -> str:
+        """The text without "pull requests", which are no `requests`."""
+        return re.sub(r"(?i)\b(pull|merge|feature)[ -]requests?\b", "PR", self.text)
 
     @cached_property
     def negative(self) -> bool:

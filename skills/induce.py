@@ -41,10 +41,24 @@ class Induced:
     """Rules that would fit the example but that the comment does not speak of."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A proposal that is proved, with the sentences that speak of it."""
+
+    proposal: Proposal
+    proved: Proved
+    sentences: tuple[Comment, ...]
+
+    def clauses(self) -> set[str]:
+        """The parts of the sentences that speak of it; the sentences where no part alone does."""
+        parts = {part.text for one in self.sentences for part in one.clauses if speaks(part, self.proposal)}
+        return parts or {part.text for one in self.sentences for part in one.clauses}
+
+
 def induce(correction: Correction) -> Induced:
     """The rules that the correction proves and its comment speaks of."""
     change = Change(correction.before, correction.after, Comment(correction.comment))
-    best: dict[str, tuple[int, Proved]] = {}
+    best: dict[str, Standing] = {}
     dropped = 0
     for proposal in proposals(change):
         sentences = [part for part in change.comment.sentences if speaks(part, proposal)]
@@ -55,9 +69,9 @@ def induce(correction: Correction) -> Induced:
         if proved is None:
             continue
         subject = proposal.subject or repr(proposal.rule)
-        if subject not in best or proposal.rank < best[subject][0]:
-            best[subject] = (proposal.rank, proved)
-    return Induced(tuple(_without_twins(proved for _, proved in best.values())), dropped)
+        if subject not in best or proposal.rank < best[subject].proposal.rank:
+            best[subject] = Standing(proposal, proved, tuple(sentences))
+    return Induced(tuple(_without_twins(_without_fallbacks(list(best.values())))), dropped)
 
 
 def proposals(change: Change) -> Iterator[Proposal]:
@@ -104,6 +118,14 @@ def _best_condition(proposal: Proposal, sentences: list[Comment], change: Change
     if proposal.needs_condition:
         return None
     return prove(Check(proposal.rule, When()), change)
+
+
+def _without_fallbacks(standing: list[Standing]) -> Iterator[Proved]:
+    """Drop what was only proposed in case nothing better stands for the same part of a sentence."""
+    spoken = {clause for one in standing if not one.proposal.fallback for clause in one.clauses()}
+    for one in standing:
+        if not one.proposal.fallback or not one.clauses() & spoken:
+            yield one.proved
 
 
 def _without_twins(found: Iterable[Proved]) -> Iterator[Proved]:

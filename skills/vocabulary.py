@@ -41,6 +41,24 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"section", r"abschnitt", r"heading", r"überschrift", r"paragraph", r"absatz", r"template", r"vorlage",
         r"checklist",
     ),
+    "prefix": _any(
+        r"prefix", r"präfix", r"start(s|ed)? with", r"begin(s)? with", r"vorangestellt", r"naming", r"konvention",
+        r"convention", r"beginn", r"fängt .* an", r"(feature|fix|bugfix|hotfix|chore)/", r"schema",
+    ),
+    "tag": _any(r"\btags?\b", r"prefix", r"präfix", r"bracket", r"klammer", r"\[[^\]]+\]", r"kürzel"),
+    "lines": _any(r"\blines?\b", r"zeilen?\b"),
+    "files": _any(r"\bfiles?\b", r"datei"),
+    "empty": _any(
+        r"empty", r"\bleer", r"missing", r"fehlt", r"fehlend", r"blank", r"without a", r"ohne", r"\bno\b",
+        r"keine?\b", r"write a", r"add a", r"fill in", r"schreib", r"needs? a", r"need a", r"ausfüll", r"has to have",
+    ),
+    "shout": _any(r"shout", r"caps", r"capital", r"großbuchstaben", r"schrei"),
+    "screenshot": _any(r"screen ?shot", r"bildschirmfoto", r"picture", r"\bbild\b", r"image"),
+    "version": _any(r"version"),
+    "reference": _any(
+        r"number", r"nummer", r"reference", r"referenz", r"\bid\b", r"aktenzeichen", r"order no", r"\bnr\b",
+        r"booking", r"\bkey\b", r"kennung", r"zeichen",
+    ),
     "length": _any(
         r"\bchar(acter)?s?\b", r"\bzeichen", r"\blong(er)?\b", r"\bshort", r"\blang\b", r"länger", r"kürz", r"\bkurz",
         r"\blength", r"\blänge", r"\blimit", r"\bmax", r"\bunder\b", r"\bunter\b", r"at most", r"höchstens",
@@ -58,7 +76,6 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "docs": _any(r"\bdocs?\b(?!string)", r"documentation", r"dokumentation", r"\breadme", r"handbuch", r"\bmanual\b"),
     "migration": _any(r"migration", r"\bmigrate"),
     "untouched": _any(
-       
         r"(do not|don.?t|never|nicht|not be|keine?n?|no) .{0,40}(touch|chang|edit|modif|includ|commit|belong)",
         r"(nicht|nie|keine?n?) .{0,40}(anfass|änder|ander|eincheck)", r"not be checked in",
         r"\bbelongs? (not|in another|elsewhere)", r"generated", r"generiert", r"\bvendor",
@@ -85,6 +102,13 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"broad", r"except exception", r"catch(ing)? (everything|all|exception)", r"specific exception", r"zu breit",
         r"swallow", r"alle exceptions", r"konkrete (exception|ausnahme)", r"spezifische", r"except exception",
     ),
+    "swallow": _any(r"swallow", r"silent", r"schluck", r"\bpass\b", r"verschluck", r"stumm", r"still"),
+    "local_import": _any(
+        r"import\w*.*\b(top|oben|anfang|beginning|module level)", r"(top|oben|anfang) .*import", r"local import",
+        r"lokale[rn]? import", r"inside (a |the )?function", r"in (einer |der )?funktion",
+    ),
+    "fstring": _any(r"f-?strings?", r"percent format", r"%-?format", r"\.format"),
+    "decimal": _any(r"decimal", r"\bfloat", r"gleitkomma", r"rundung", r"rounding"),
     "star_import": _any(r"star import", r"wildcard", r"import \*", r"stern-?import"),
     "mutable_default": _any(
         r"mutable default", r"default (argument|list|dict|value)", r"veränderliche", r"standardwert",
@@ -119,7 +143,8 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "recipient": _any(r"\bto\b", r"\ban\b", r"recipient", r"empfänger", r"address(ed|ee)", r"send (it|this|that)"),
     "cc": _any(r"\bcc\b", r"\bc\.c\.", r"copy", r"kopie", r"in the loop", r"auf dem laufenden", r"verteiler"),
     "external": _any(
-        r"extern", r"outside", r"private (mail|address)", r"außerhalb", r"\bintern", r"own domain", r"firmenfremd",
+        r"extern", r"customer", r"kunde", r"outside", r"private (mail|address)", r"außerhalb", r"\bintern",
+        r"own domain", r"firmenfremd",
     ),
     "attachment": _any(r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage"),
     "subject": _any(r"subject", r"betreff"),
@@ -127,6 +152,11 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"greet", r"salutation", r"anrede", r"begrüß", r"\bopening\b", r"\bopen with", r"start(s|ed)? with",
         r"beginn", r"\bdear\b", r"sehr geehrte", r"\bhallo\b", r"\bhello\b", r"by name\b", r"namentlich",
         r"mit namen",
+    ),
+    "by_name": _any(
+        r"by (their |his |her |the )?(\w+ )?name", r"mit (dem )?namen", r"namentlich", r"beim namen",
+        r"use (the|their) name", r"name of the (customer|recipient|person)", r"namen? (nennen|ansprechen|des)",
+        r"address .* personally", r"persönlich", r"with (the|a|their) name",
     ),
     "closing": _any(
         r"sign[- ]?off", r"signature", r"signatur", r"closing", r"close with", r"grußformel", r"\bgrüße", r"\bgruß\b",
@@ -160,6 +190,10 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "missing": _any(
         r"missing", r"required", r"mandatory", r"must (have|be filled|carry)", r"fehlt", r"pflicht", r"fill",
         r"ausfüll", r"always", r"immer", r"\bset\b", r"angeben", r"eintragen", r"\badd\b",
+    ),
+    "from_mail": _any(
+        r"(from|in|as in) the (mail|message|email)", r"as (it )?(stands|written)", r"aus der (mail|nachricht)",
+        r"invent", r"erfind", r"erfunden", r"wie in der", r"made up", r"guess", r"geraten", r"copy",
     ),
     "date": _any(r"\bdates?\b", r"\bdatum", r"\biso\b", r"yyyy", r"jjjj", r"8601", r"\bday\b"),
     "format": _any(
@@ -211,7 +245,7 @@ STOPWORDS = _words(
     least leave less let like line lines long look looks made make makes making many may me mention might
     more most much must my need needed needs neither never new next no nobody none nor not nothing now of
     off ok on once one only onto or other our out over own part people place please point put quite rather
-    really remove request requests right said same say see seem set shall she should since so some somebody
+    really remove request right said same say see seem set shall she should since so some somebody
     someone something soon still such sure take team than thank thanks that the their them then there these
     they thing things this those though through to together too two under until up upon us use used uses
     using very want was way we well went were what when where whether which while who whom whose why will

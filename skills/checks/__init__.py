@@ -11,14 +11,25 @@ from ...core.types import Json
 from .annotations import Annotations
 from .base import Check, Rule, When
 from .calls import Arguments, Calls
+from .constructs import Habits, Limits
+from .desk import Act, Label, RowField
 from .docstrings import Docstrings
 from .imports import Imports
+from .letters import Address, Closing, Greeting, Language, Sender, Thread
+from .lines import Lines, Opening
 from .members import Attachments, Cc, Labels, Reviewers, To
+from .paths import Together, Untouched
+from .sections import Sections
+from .values import Base, Draft, Size
+from .wording import Branch, Commits, Description, MailText, Subject, Title
 
 KINDS: dict[str, type[Rule]] = {
     rule.kind: rule
     for rule in (
-        Reviewers, Labels, Docstrings, Annotations, Calls, Arguments, Imports, To, Cc, Attachments,
+        Reviewers, Labels, Title, Description, Sections, Branch, Commits, Draft, Base, Size, Untouched, Together,
+        Docstrings, Annotations, Calls, Arguments, Imports, Habits, Limits, Lines, Opening,
+        To, Cc, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
+        Label, Act, RowField,
     )
 }  # fmt: skip
 

@@ -85,6 +85,8 @@ class Proposal:
     """What it is about: of several proposals with one subject only the best stands."""
     rank: int = 0
     """Lower is better."""
+    fallback: bool = False
+    """Whether it stands only if nothing better stands for the same part of the sentence."""
     needs_condition: bool = False
     """Whether the rule is absurd without a condition ("every mail is an invoice")."""
 

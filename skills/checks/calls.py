@@ -103,8 +103,9 @@ class Arguments(Rule):
     def _proposal(cls, calls: str, name: str, word: str, part: str) -> Proposal:
         keyword, _, value = word.partition("=")
         rule = cls.model_validate({"call": calls, part: word})
-        rank = (0 if calls == name else 1) + (2 if value else 0)
-        return Proposal(rule, literals=(keyword, word), subject=f"argument-{part}-{keyword}", rank=rank)
+        rank = (1 if calls == name else 0) + (-2 if value else 0)
+        literals = (word, f"{keyword} = {value}") if value else (keyword,)
+        return Proposal(rule, literals=literals, subject=f"argument-{part}-{keyword}", rank=rank)
 
     def _of(self, source: Source, node: ast.Call, name: str) -> Iterator[Violation]:
         carried = _carried(node)

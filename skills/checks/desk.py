@@ -1,0 +1,247 @@
+"""What the desk decides about an inbound mail: its label, what happens to it, and the fields of the row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from ...core.artifacts import Triage
+from .base import AnyArtifact, Change, Proposal, Rule, Violation, text_of
+from .shapes import SHAPES, fits, like, looks_like_number
+
+FieldType = Literal["", "text", "number", "yes/no"]
+
+
+class Label(Rule):
+    """The label that a mail gets."""
+
+    kind = "triage_label"
+    reads = "label"
+    on = Triage
+
+    value: str = ""
+    never: str = ""
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not (self.value or self.never):
+            raise ValueError("value or never is needed")
+        return self
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One, or none."""
+        assert isinstance(artifact, Triage)
+        if self.value and artifact.label != self.value:
+            return [Violation(f"the label is {artifact.label}, must be {self.value}", "label")]
+        if self.never and artifact.label == self.never:
+            return [Violation(f"the label must not be {self.never}", "label")]
+        return []
+
+    def mend(self, artifact: AnyArtifact) -> AnyArtifact:
+        """Set it."""
+        return artifact.model_copy(update={"label": self.value}) if self.value else artifact
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Label the mail {self.value}" if self.value else f"Do not label the mail {self.never}"
+
+    def replaces(self, other: Rule) -> bool:
+        """There is only one label."""
+        return isinstance(other, Label) and bool(self.value) == bool(other.value)
+
+    def slug(self) -> tuple[str, ...]:
+        """The label."""
+        return (self.value or self.never,)
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """The label it got, if the comment says it; a rule only with a condition."""
+        assert isinstance(change.after, Triage)
+        said = _spoken(change.after.label)
+        yield Proposal(cls(value=change.after.label), topics=("category",), literals=said, subject="label",
+                       needs_condition=True)  # fmt: skip
+
+
+class Act(Rule):
+    """What happens to a mail."""
+
+    kind = "triage_action"
+    reads = "action"
+    on = Triage
+
+    value: Literal["confirm", "flag", "escalate"] | None = None
+    never: Literal["confirm", "flag", "escalate"] | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not (self.value or self.never):
+            raise ValueError("value or never is needed")
+        return self
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One, or none."""
+        assert isinstance(artifact, Triage)
+        if self.value and artifact.action != self.value:
+            return [Violation(f"the action is {artifact.action}, must be {self.value}", "action")]
+        if self.never and artifact.action == self.never:
+            return [Violation(f"the action must not be {self.never}", "action")]
+        return []
+
+    def mend(self, artifact: AnyArtifact) -> AnyArtifact:
+        """More care is set; less care needs a person."""
+        care = ("confirm", "flag", "escalate")
+        assert isinstance(artifact, Triage)
+        if self.value and care.index(self.value) > care.index(artifact.action):
+            return artifact.model_copy(update={"action": self.value})
+        return artifact
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        words = {"confirm": "Confirm the mail", "flag": "Flag the mail for the dispatcher",
+                 "escalate": "Escalate the mail to a person"}  # fmt: skip
+        return words[self.value] if self.value else f"Never: {words[str(self.never)]}"
+
+    def replaces(self, other: Rule) -> bool:
+        """There is only one action."""
+        return isinstance(other, Act) and bool(self.value) == bool(other.value)
+
+    def slug(self) -> tuple[str, ...]:
+        """The action."""
+        return (str(self.value or self.never),)
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """The action it got, if the comment speaks of it; "never confirm" where it says so."""
+        assert isinstance(change.before, Triage)
+        assert isinstance(change.after, Triage)
+        value, never = change.after.action, change.before.action
+        yield Proposal(cls(value=value), topics=(value,), subject="action", needs_condition=True)
+        if change.comment.negative:
+            yield Proposal(cls(never=never), topics=(never,), subject="action", rank=1, needs_condition=True)
+
+
+class RowField(Rule):
+    """One field of the row: there, of a shape, of a type, of a value, taken from the mail."""
+
+    kind = "triage_field"
+    reads = "fields"
+    on = Triage
+
+    name: str = Field(min_length=1)
+    required: bool = False
+    absent: bool = False
+    value: str | int | float | bool | None = None
+    shape: str = ""
+    like: str = ""
+    type: FieldType = ""
+    in_message: bool = False
+    """Whether the value must stand in the mail, blanks and case aside."""
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.shape and self.shape not in SHAPES:
+            raise ValueError(f"no shape {self.shape!r}; there are {', '.join(SHAPES)}")
+        if len(self.args()) < 2:
+            raise ValueError("one requirement is needed")
+        return self
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a requirement that is not met; a shape is not asked of a field that is not there."""
+        assert isinstance(artifact, Triage)
+        return [Violation(f"field {self.name}: {said}", f"fields.{self.name}") for said in self._wrong(artifact)]
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        said = (
+            (self.required, "fill it"), (self.absent, "leave it out"),
+            (self.value is not None, f"set it to {self.value!r}"),
+            (bool(self.shape), f"write {SHAPES[self.shape].words if self.shape else ''}"),
+            (bool(self.like), f"write it like {self.like}"), (bool(self.type), f"as {self.type}"),
+            (self.in_message, "take it from the mail as it stands there"),
+        )  # fmt: skip
+        return f"Field {self.name}: {' and '.join(words for asked, words in said if asked)}"
+
+    def replaces(self, other: Rule) -> bool:
+        """The same field, another value or shape."""
+        if not isinstance(other, RowField) or self.name != other.name:
+            return False
+        return bool(set(self.args()) & set(other.args()) - {"name"} or self.absent != other.absent)
+
+    def slug(self) -> tuple[str, ...]:
+        """The field."""
+        return (self.name,)
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Fields that came, went or were written otherwise."""
+        assert isinstance(change.before, Triage)
+        assert isinstance(change.after, Triage)
+        before, after = change.before.fields, change.after.fields
+        for name in sorted(before.keys() | after.keys()):
+            old, new = before.get(name), after.get(name)
+            if old != new or type(old) is not type(new) or (name in before) != (name in after):
+                yield from cls._propose_one(change, name, old, new, gone=name not in after)
+
+    @classmethod
+    def _propose_one(cls, change: Change, name: str, old: object, new: object, gone: bool) -> Iterator[Proposal]:
+        said, subject = _spoken(name), f"field-{name}"
+        if gone or new is None:
+            yield Proposal(cls(name=name, absent=True), literals=said, subject=subject, rank=3)
+            return
+        if old in (None, ""):
+            yield Proposal(cls(name=name, required=True), literals=said, subject=subject, rank=2)
+        if change.comment.mentions(str(new)):
+            yield Proposal(cls(name=name, value=new), literals=(str(new),), subject=subject, rank=0,  # type: ignore[arg-type]  # a field's value by its type
+                           needs_condition=True)  # fmt: skip
+        if isinstance(new, str):
+            yield from cls._propose_text(name, new, said, subject)
+        kind: FieldType = "yes/no" if isinstance(new, bool) else "number" if isinstance(new, int | float) else "text"
+        yield Proposal(cls(name=name, type=kind), topics=("number", "format"), literals=said, subject=subject, rank=2)
+
+    @classmethod
+    def _propose_text(cls, name: str, new: str, said: tuple[str, ...], subject: str) -> Iterator[Proposal]:
+        for rank, shape in enumerate(
+            ("iso_date", "uppercase", "no_spaces", "whole_number", "number", "lowercase", "trimmed")
+        ):
+            yield Proposal(cls(name=name, shape=shape), topics=SHAPES[shape].topics, subject=subject, rank=rank)
+        if looks_like_number(new):
+            yield Proposal(cls(name=name, like=new), literals=said, subject=subject, rank=12)
+        yield Proposal(cls(name=name, in_message=True), topics=("from_mail",), subject=subject, rank=-1)
+
+    def _wrong(self, artifact: Triage) -> Iterator[str]:
+        value = artifact.fields.get(self.name)
+        empty = value is None or value == ""
+        if self.required and empty:
+            yield "is missing"
+        if self.absent and not empty:
+            yield "must be left out"
+        if self.value is not None and (value != self.value or type(value) is not type(self.value)):
+            yield f"is {value!r}, must be {self.value!r}"
+        if empty:
+            return
+        text = str(value)
+        if self.shape and not fits(self.shape, text):
+            yield f"{text!r} must have {SHAPES[self.shape].words}"
+        if self.like and not (like(self.like, text) and len(text.split()) == len(self.like.split())):
+            yield f"{text!r} must look like {self.like}"
+        if self.type and _type(value) != self.type:
+            yield f"{value!r} must be a {self.type}"
+        if self.in_message and _flat(text) not in _flat(text_of(artifact)):
+            yield f"{text!r} does not stand in the mail"
+
+
+def _type(value: object) -> str:
+    return "yes/no" if isinstance(value, bool) else "number" if isinstance(value, int | float) else "text"
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", "", text).casefold()
+
+
+def _spoken(name: str) -> tuple[str, ...]:
+    """How a comment may say a label or a field: as it is, with blanks, or its longer words."""
+    words = [word for word in re.split(r"[_\W]+", name) if word]
+    return (name, " ".join(words), "-".join(words), "".join(words), *(word for word in words if len(word) > 4))

@@ -1,0 +1,289 @@
+"""The manners of a mail: how it greets, how it closes, in which language and form of address, whether it answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import Field
+
+from ...core.artifacts import MailDraft
+from .base import AnyArtifact, Change, Proposal, Rule, Violation, bare_address
+
+_GREETINGS = re.compile(
+    r"^(sehr geehrte[rs]?|liebe[rs]?|guten (?:tag|morgen|abend)|hallo|hi|hey|moin|dear|hello"
+    r"|good (?:morning|afternoon|day)|servus|grüß gott)\b",
+    re.IGNORECASE,
+)
+_ENGLISH = set(
+    re.findall(r"\w+", "the and is are you your we our for with please this that have will of to be not from it on")
+)
+_GERMAN = set(
+    re.findall(
+        r"\w+", "der die das und ist sind sie ihr wir unser für mit bitte dies dass haben wird nicht von zu es auf"
+    )
+)
+_FORMAL = re.compile(r"(?<![.!?:]\s)(?<!^)\b(Sie|Ihnen|Ihre?[mnrs]?)\b")
+_INFORMAL = re.compile(r"\b(du|dich|dir|dein(e[mnrs]?)?|ihr|euch|euer|eure[mnrs]?|habt|könnt|seid)\b", re.IGNORECASE)
+
+
+class _Mail(Rule):
+    on = MailDraft
+    reads = "body"
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One, or none."""
+        assert isinstance(artifact, MailDraft)
+        said = self.wrong(artifact)
+        return [Violation(said, self.reads)] if said else []
+
+    def wrong(self, mail: MailDraft) -> str:
+        """What is wrong with the mail; empty when nothing is."""
+        raise NotImplementedError
+
+    def replaces(self, other: Rule) -> bool:
+        """There is only one of its kind under one condition."""
+        return True
+
+
+class Greeting(_Mail):
+    """How a mail begins: with one of these, or with none of those; `name` asks for more than the phrase."""
+
+    kind = "greeting"
+
+    starts_with: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    name: bool = False
+    """Whether a name must follow."""
+    required: bool = False
+
+    def wrong(self, mail: MailDraft) -> str:
+        """What is wrong with the first line."""
+        line = first_line(mail.body)
+        phrase = greeting(line)
+        if self.starts_with and not any(_opens(line, start) for start in self.starts_with):
+            return f"begins with {line[:40]!r}, must begin with {' or '.join(self.starts_with)}"
+        if self.never and any(_opens(line, start) for start in self.never):
+            return f"must not begin with {line[:40]!r}"
+        if self.required and not phrase:
+            return "has no greeting"
+        nobody = re.sub(r"[\W_]+", " ", line[len(phrase) :]).strip().casefold()
+        if self.name and phrase and nobody in _NOBODY:
+            return f"{line[:40]!r} greets nobody by name"
+        return ""
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        said = f"Begin a mail with {' or '.join(map(repr, self.starts_with))}" if self.starts_with else "Greet"
+        said += f", never with {' or '.join(map(repr, self.never))}" if self.never else ""
+        return said + (" and the receiver's name" if self.name else "")
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """The new phrase, the old phrase as unwanted, a name, a greeting at all."""
+        before, after = (first_line(_body(side)) for side in (change.before, change.after))
+        old, new = greeting(before), greeting(after)
+        if new and new.casefold() != old.casefold():
+            stem = re.sub(r"(?i)^(sehr geehrte|liebe)[rs]?$", r"\1", new)
+            formal = tuple(dict.fromkeys((stem, new)))
+            yield Proposal(cls(starts_with=(stem,)), topics=("greeting",), literals=formal, subject="greeting", rank=0)
+        if old and old.casefold() != new.casefold():
+            yield Proposal(cls(never=(old,)), literals=(old,), subject="greeting", rank=1)
+        yield Proposal(cls(name=True, required=True), topics=("by_name",), subject="greeting", rank=-1)
+        if not old:
+            yield Proposal(cls(required=True), topics=("greeting",), subject="greeting", rank=2)
+
+
+class Closing(_Mail):
+    """Lines with which a mail ends: a phrase, a signature."""
+
+    kind = "closing"
+
+    lines: tuple[str, ...] = Field(min_length=1)
+    """Each must stand among the last lines, case aside."""
+
+    def wrong(self, mail: MailDraft) -> str:
+        """The lines that are missing."""
+        tail = [_flat(line) for line in mail.body.strip().splitlines()[-(len(self.lines) + 8) :]]
+        missing = [line for line in self.lines if not any(said.startswith(_flat(line)) for said in tail)]
+        return f"must close with {' / '.join(missing)}" if missing else ""
+
+    def mend(self, artifact: AnyArtifact) -> AnyArtifact:
+        """A whole signature is put below a mail that has none of it."""
+        assert isinstance(artifact, MailDraft)
+        said = {_flat(line) for line in artifact.body.splitlines()}
+        if len(self.lines) < 2 or any(_flat(line) in said for line in self.lines):
+            return artifact
+        body = artifact.body.rstrip() + "\n\n" + "\n".join(self.lines) + "\n"
+        return artifact.model_copy(update={"body": body})
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Close a mail with {' / '.join(self.lines)!r}"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Lines that came to the end; the phrase alone where it is named."""
+        before = {_flat(line) for line in _body(change.before).splitlines()}
+        lines = [line.strip() for line in _body(change.after).strip().splitlines()]
+        tail: list[str] = []
+        for line in reversed(lines):
+            if _flat(line) in before or (line and len(line) > 80):
+                break
+            tail.insert(0, line)
+        tail = [line for line in tail if line]
+        if tail and len(tail) < len([line for line in lines if line]):
+            for line in tail:
+                bare = line.strip(" ,.!-")
+                yield Proposal(cls(lines=(bare,)), literals=(line, bare), subject="closing", rank=0)
+            yield Proposal(cls(lines=tuple(tail)), topics=("closing",), subject="closing", rank=1)
+
+
+class Language(_Mail):
+    """The language of a mail."""
+
+    kind = "language"
+
+    value: Literal["German", "English"]
+
+    def wrong(self, mail: MailDraft) -> str:
+        """The language it seems to be in, if that is another one."""
+        seems = language(mail.body)
+        return f"is in {seems}, must be in {self.value}" if seems and seems != self.value else ""
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Write the mail in {self.value}"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """The language it was put into."""
+        seems = language(_body(change.after))
+        if seems == "German":
+            yield Proposal(cls(value="German"), topics=("language",), subject="language")
+        elif seems == "English":
+            yield Proposal(cls(value="English"), topics=("language",), subject="language")
+
+
+class Address(_Mail):
+    """The form of address in German mails."""
+
+    kind = "form_of_address"
+
+    value: Literal["Sie", "du"]
+
+    def wrong(self, mail: MailDraft) -> str:
+        """The form that it uses, if that is the other one."""
+        if language(mail.body) == "English":
+            return ""
+        body = "\n".join(mail.body.splitlines()[1:]) or mail.body
+        wrong = _INFORMAL.search(body) if self.value == "Sie" else _FORMAL.search(body)
+        return f"says {wrong.group()!r}, must address people as {self.value}" if wrong else ""
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Address people as {self.value}"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Both; the caller tries which turned green."""
+        yield Proposal(cls(value="Sie"), topics=("formality",), subject="address")
+        yield Proposal(cls(value="du"), topics=("formality",), subject="address")
+
+
+class Thread(_Mail):
+    """Whether a mail answers another one in its thread."""
+
+    kind = "in_thread"
+    reads = "in_reply_to"
+
+    def wrong(self, mail: MailDraft) -> str:
+        """That it is no answer."""
+        return "" if mail.in_reply_to else "must be an answer in the thread (in_reply_to is empty)"
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return "Answer in the thread of the mail that asked"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Itself."""
+        yield Proposal(cls(), topics=("thread",), subject="thread")
+
+
+class Sender(_Mail):
+    """The address that a mail is sent from."""
+
+    kind = "sender"
+    reads = "sender"
+
+    value: str = Field(min_length=3)
+
+    def wrong(self, mail: MailDraft) -> str:
+        """The other address."""
+        same = bare_address(mail.sender) == bare_address(self.value)
+        return "" if same else f"comes from {mail.sender}, must come from {self.value}"
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Send mail from {self.value}"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """The address it got."""
+        assert isinstance(change.after, MailDraft)
+        if change.after.sender:
+            local = bare_address(change.after.sender).partition("@")[0]
+            literals = (bare_address(change.after.sender), local)
+            yield Proposal(cls(value=change.after.sender), literals=literals, topics=("sender",), subject="sender")
+
+
+_NOBODY = frozenset(
+    (
+        "",
+        "all",
+        "alle",
+        "zusammen",
+        "there",
+        "team",
+        "sir or madam",
+        "damen und herren",
+        "everyone",
+        "customer",
+        "kunde",
+    )
+)
+
+
+def first_line(body: str) -> str:
+    """The first line that is not empty."""
+    return next((line.strip() for line in body.splitlines() if line.strip()), "")
+
+
+def greeting(line: str) -> str:
+    """The greeting phrase that a line begins with; empty where there is none."""
+    match = _GREETINGS.match(line)
+    return match.group() if match else ""
+
+
+def language(text: str) -> str:
+    """German or English by the commonest words; empty when that does not tell."""
+    words = re.findall(r"[a-zäöüß]+", text.casefold())
+    german, english = sum(w in _GERMAN for w in words), sum(w in _ENGLISH for w in words)
+    if max(german, english) < 2 or german == english:
+        return ""
+    return "German" if german > english else "English"
+
+
+def _opens(line: str, start: str) -> bool:
+    return _flat(line).startswith(_flat(start))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" ,.!")
+
+
+def _body(artifact: AnyArtifact) -> str:
+    assert isinstance(artifact, MailDraft)
+    return artifact.body

@@ -1,0 +1,151 @@
+"""Lines of any language: words that new lines must not hold, and lines that a file must begin with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pydantic import Field
+
+from ...core.artifacts import PullRequest
+from ..vocabulary import STOPWORDS
+from .base import AnyArtifact, Change, Proposal, Rule, Violation, matches_any
+from .source import Source, written
+
+_HEAD = 15
+"""How many lines count as a file's beginning."""
+
+
+class Lines(Rule):
+    """New lines do not hold this text, in files of these kinds."""
+
+    kind = "forbidden_text"
+    on = PullRequest
+    per_file = True
+
+    forbid: str = Field(min_length=2, max_length=200)
+    files: tuple[str, ...] = ()
+    """Globs; empty: every file."""
+    anycase: bool = False
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a line."""
+        found = []
+        for source in written(artifact):
+            if not self.files or matches_any(source.path, self.files):
+                lines = source.text.splitlines()
+                hits = (
+                    number for number in sorted(source.added) if holds(lines[number - 1], self.forbid, self.anycase)
+                )
+                found += [Violation(f"{self.forbid!r} must not be written (line {n})", source.path) for n in hits]
+        return found
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        where = f" in {' and '.join(self.files)}" if self.files else ""
+        return f"Do not write {self.forbid!r}{where}"
+
+    def slug(self) -> tuple[str, ...]:
+        """The text."""
+        return (self.forbid,)
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """What the comment quotes or calls unwanted, and the correction took out of every new line."""
+        for sentence in change.comment.sentences:
+            for said in _suspects(sentence.text, sentence.quoted, sentence.words if sentence.negative else ()):
+                files = _holding(change.before, said)
+                if not files or _holding(change.after, said):
+                    continue
+                globs = tuple(dict.fromkeys(f"*.{path.rpartition('.')[2]}" for path in files if "." in path))
+                marker = said.upper() in ("TODO", "FIXME", "XXX", "HACK", "WIP")
+                anycase = not any(char.isupper() for char in said)
+                anycase = anycase or globs == ("*.sql",)
+                rule = cls(forbid=said.upper() if marker else said, files=() if marker else globs,
+                           anycase=anycase and not marker)  # fmt: skip
+                plain = said not in sentence.quoted and said.islower() and said.isalpha()
+                subject = f"code-{said.strip('().;:').rpartition('.')[2]}"
+                yield Proposal(rule, literals=(said,), subject=subject, rank=5, fallback=plain)
+
+
+class Opening(Rule):
+    """New files of these kinds hold this line near their beginning."""
+
+    kind = "file_header"
+    on = PullRequest
+    per_file = True
+
+    line: str = Field(min_length=3, max_length=300)
+    files: tuple[str, ...] = Field(min_length=1)
+    changed: bool = False
+    """Whether files that were only changed are held to it too."""
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a file."""
+        return [
+            Violation(f"must begin with {self.line!r}", source.path)
+            for source in written(artifact)
+            if (source.is_new or self.changed) and matches_any(source.path, self.files) and not self._kept(source)
+        ]
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Begin every {'' if self.changed else 'new '}{' and '.join(self.files)} file with {self.line!r}"
+
+    def replaces(self, other: Rule) -> bool:
+        """The same files, another line of the same kind."""
+        return isinstance(other, Opening) and self.line[:12] == other.line[:12] and self.files == other.files
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Lines that came to the beginning of files."""
+        old = {source.path: source for source in written(change.before)}
+        for source in written(change.after):
+            before = set(_head(old[source.path].text)) if source.path in old else set()
+            suffix = source.path.rpartition(".")[2]
+            for rank, line in enumerate(line for line in _head(source.text) if line not in before):
+                topics = ("future",) if "__future__" in line else ("header",) if _is_comment(line) else ()
+                yield Proposal(
+                    cls(line=line, files=(f"*.{suffix}",), changed=not source.is_new), topics=topics, literals=(line,),
+                    subject=f"header-{line[:8]}", rank=rank,
+                )  # fmt: skip
+
+    def _kept(self, source: Source) -> bool:
+        years = re.compile(r"\b(19|20)\d\d\b")
+        wanted = years.sub("0000", self.line)
+        return not source.text.strip() or wanted in [years.sub("0000", line) for line in _head(source.text)]
+
+
+def holds(line: str, text: str, anycase: bool = False) -> bool:
+    """Whether a line holds the text, not inside a longer word."""
+    start = r"(?<!\w)" if text[0].isalnum() or text[0] == "_" else ""
+    end = r"(?!\w)" if text[-1].isalnum() or text[-1] == "_" else ""
+    return re.search(f"{start}{re.escape(text)}{end}", line, re.IGNORECASE if anycase else 0) is not None
+
+
+def _head(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines()[:_HEAD] if line.strip()]
+
+
+def _is_comment(line: str) -> bool:
+    return line.startswith(("#", "//", "/*", "*", "--", "<!--", ";", '"""'))
+
+
+def _suspects(text: str, quoted: tuple[str, ...], words: tuple[str, ...]) -> Iterator[str]:
+    yield from (said for said in quoted if len(said) > 1)
+    code = re.findall(
+        r"[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|\b[a-z]+_[a-z_]+\b|\b[A-Z]{3,} \*|\b[A-Z]{3,}\b|@\w+|!important",
+        text,
+    )
+    yield from (said.removesuffix("()") for said in code)
+    yield from (word for word in words if word not in STOPWORDS and len(word) > 2)
+
+
+def _holding(artifact: AnyArtifact, text: str) -> list[str]:
+    anycase = not any(char.isupper() for char in text)
+    found = []
+    for source in written(artifact):
+        lines = source.text.splitlines()
+        if any(holds(lines[number - 1], text, anycase) for number in source.added):
+            found.append(source.path)
+    return found

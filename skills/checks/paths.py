@@ -1,0 +1,161 @@
+"""Which files a pull request may not touch, and which it must touch along with others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pydantic import Field
+
+from ...core.artifacts import FileChange, PullRequest
+from .base import AnyArtifact, Change, Proposal, Rule, Violation, matches, matches_any
+from .source import is_code, is_test
+
+TESTS, CODE = "tests", "code"
+"""Names that stand for every test and for every program text, whatever its folder."""
+
+
+class Untouched(Rule):
+    """Files that a pull request leaves alone."""
+
+    kind = "untouched_files"
+    on = PullRequest
+
+    paths: tuple[str, ...] = Field(min_length=1)
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a file."""
+        assert isinstance(artifact, PullRequest)
+        touched = [file.path for file in artifact.files if matches_any(file.path, self.paths)]
+        return [Violation(f"{path} must not be touched", path) for path in touched]
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Leave {' and '.join(self.paths)} alone"
+
+    def slug(self) -> tuple[str, ...]:
+        """The paths."""
+        return self.paths
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Files that the correction took out: by folder, by ending or by name, as the comment says it."""
+        kept = {file.path for file in _files(change.after)}
+        for file in _files(change.before):
+            if file.path not in kept:
+                for rank, (glob, literals) in enumerate(_globs(file.path)):
+                    if not any(matches(path, glob) for path in kept):
+                        yield Proposal(
+                            cls(paths=(glob,)), literals=literals, subject=f"untouched-{file.path}", rank=rank
+                        )
+                topics = ("untouched",)
+                yield Proposal(cls(paths=(file.path,)), topics=topics, subject=f"untouched-{file.path}", rank=9)
+
+
+class Together(Rule):
+    """Files that change together: whoever touches `changed` also touches one of `needs`."""
+
+    kind = "files_together"
+    on = PullRequest
+    per_file = False
+
+    changed: tuple[str, ...] = (CODE,)
+    needs: tuple[str, ...] = Field(min_length=1)
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One, or none."""
+        assert isinstance(artifact, PullRequest)
+        sources = [file for file in artifact.files if _is(file, self.changed) and not _is(file, self.needs)]
+        if not sources or any(_is(file, self.needs) and file.after is not None for file in artifact.files):
+            return []
+        wanted = " or ".join(self.needs)
+        return [Violation(f"{sources[0].path} changed, so {wanted} must change too", sources[0].path)]
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"When {' or '.join(self.changed)} changes, also change {' or '.join(self.needs)}"
+
+    def slug(self) -> tuple[str, ...]:
+        """What is needed."""
+        return self.needs
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Files that the correction brought along."""
+        old = {file.path for file in _files(change.before)}
+        came = [file for file in _files(change.after) if file.path not in old and file.after is not None]
+        for file in came:
+            for changed in _sources(change, old):
+                for rank, (need, topics, literals) in enumerate(_needs(file.path)):
+                    named = 0 if changed != (CODE,) else 5
+                    yield Proposal(
+                        cls(changed=changed, needs=(need,)), topics=topics, literals=literals,
+                        subject=f"together-{need}", rank=rank + named,
+                    )  # fmt: skip
+
+
+def _files(artifact: AnyArtifact) -> tuple[FileChange, ...]:
+    assert isinstance(artifact, PullRequest)
+    return artifact.files
+
+
+def _is(file: FileChange, names: Iterable[str]) -> bool:
+    for name in names:
+        if name == TESTS and is_test(file.path):
+            return True
+        if name == CODE and is_code(file):
+            return True
+        if name not in (TESTS, CODE) and matches(file.path, name):
+            return True
+    return False
+
+
+def _globs(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    *folders, name = path.split("/")
+    for depth, folder in enumerate(folders, 1):
+        glob = "/".join(folders[:depth]) + "/**"
+        yield glob, (folder, folder + "/", "/".join(folders[:depth]))
+    stem, dot, suffix = name.rpartition(".")
+    if dot and stem:
+        yield f"*.{suffix}", (f"*.{suffix}", f".{suffix}", f"{suffix} files", f"{suffix}-files", f"{suffix}s", suffix)
+    yield name, (name, path, *([stem] if len(stem) > 2 else []))
+
+
+def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
+    """What may have made the companion necessary: a path that the comment names, else all code."""
+    for path in sorted(old):
+        *folders, name = path.split("/")
+        globs = [("/".join(folders[: depth + 1]) + "/**", folder) for depth, folder in enumerate(folders)]
+        suffix = name.rpartition(".")[2]
+        globs += [(name, name), (name, name.rpartition(".")[0]), (f"*.{suffix}", f"{suffix} files")]
+        for glob, literal in globs:
+            if len(literal) > 2 and _said(change, literal):
+                yield (glob,)
+    yield (CODE,)
+
+
+def _said(change: Change, literal: str) -> bool:
+    singular = literal.removesuffix("s")
+    return any(change.comment.mentions(form) for form in (literal, singular, literal + "s"))
+
+
+def _needs(path: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    *folders, name = path.split("/")
+    stem, _, suffix = name.rpartition(".")
+    if is_test(path):
+        yield TESTS, ("tests",), ()
+        return
+    if re.match(r"change(s|log)|history|news|release", name, re.IGNORECASE):
+        yield name, ("changelog",), (name,)
+    for folder in folders:
+        if re.match(r"migrations?|alembic|versions", folder, re.IGNORECASE):
+            yield "/".join(folders[: folders.index(folder) + 1]) + "/**", ("migration",), (folder,)
+        if re.match(r"docs?|documentation|handbuch", folder, re.IGNORECASE):
+            yield f"{folder}/**", ("docs",), (folder,)
+        if re.match(r"change(s|logs?|set)|\.changeset|newsfragments|changelog\.d|unreleased", folder, re.IGNORECASE):
+            yield f"{folder}/**", ("changelog",), (folder,)
+    if re.match(r"readme", name, re.IGNORECASE):
+        yield name, ("docs",), (name, stem)
+    yield (path, (), (path, name, *([stem] if len(stem) > 2 else [])))
+    if folders:
+        yield f"{'/'.join(folders)}/*.{suffix}", (), (folders[-1],)

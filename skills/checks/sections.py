@@ -1,0 +1,79 @@
+"""Sections that the description of a pull request must have, each with something in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pydantic import Field
+
+from ...core.artifacts import PullRequest
+from ..comment import Comment
+from .base import AnyArtifact, Change, Proposal, Rule, Violation
+
+_HEADINGS = (
+    re.compile(r"^#{1,6}\s+(?P<name>.+?)\s*#*(?P<rest>)$"),
+    re.compile(r"^\*\*(?P<name>[^*\n]+?):?\*\*:?(?P<rest>.*)$"),
+    re.compile(r"^(?P<name>[A-ZÄÖÜ][\w /-]{1,40}):(?!//)(?P<rest>.*)$"),
+)
+
+
+class Sections(Rule):
+    """Headings (`## Test plan`, `**Test plan**` or `Test plan:`) that must be there and not be empty."""
+
+    kind = "sections"
+    reads = "body"
+    on = PullRequest
+
+    include: tuple[str, ...] = Field(min_length=1)
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a section that is missing or empty."""
+        assert isinstance(artifact, PullRequest)
+        have = sections(artifact.body)
+        said = []
+        for wanted in self.include:
+            content = next((text for name, text in have.items() if _same(name, wanted)), None)
+            if content is None:
+                said.append(f"the description has no section {wanted!r}")
+            elif not content:
+                said.append(f"the section {wanted!r} of the description is empty")
+        return [Violation(message, "body") for message in said]
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Give the description a section {' and a section '.join(repr(name) for name in self.include)}"
+
+    def slug(self) -> tuple[str, ...]:
+        """The headings."""
+        return self.include
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Headings that came, if the comment says one of their words."""
+        assert isinstance(change.before, PullRequest)
+        assert isinstance(change.after, PullRequest)
+        old = sections(change.before.body)
+        for name, content in sections(change.after.body).items():
+            known = next((text for other, text in old.items() if _same(other, name)), None)
+            if content and not known:
+                literals = (name, *(word for word in Comment(name).words))
+                yield Proposal(cls(include=(name,)), literals=literals, subject=f"description+{name}", rank=0)
+
+
+def sections(body: str) -> dict[str, str]:
+    """Headings of a Markdown text with what stands below each."""
+    found: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in body.splitlines():
+        match = next(filter(None, (heading.match(line.strip()) for heading in _HEADINGS)), None)
+        if match:
+            current = found.setdefault(match.group("name").strip().rstrip(":"), [])
+            current.append(match.group("rest"))
+        elif current is not None:
+            current.append(line)
+    return {name: "\n".join(lines).strip() for name, lines in found.items()}
+
+
+def _same(one: str, other: str) -> bool:
+    return re.sub(r"\W+", " ", one.casefold()).strip() == re.sub(r"\W+", " ", other.casefold()).strip()

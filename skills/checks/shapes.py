@@ -1,0 +1,111 @@
+"""Named shapes of texts: what a title, a branch or a field can look like. Regular expressions of strangers run here
+too, with a limit in time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+_SECONDS = 0.05
+_TEXT = 20_000
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A pattern that is searched in a text, how to say it, and the topics by which a comment speaks of it."""
+
+    pattern: re.Pattern[str]
+    words: str
+    topics: tuple[str, ...]
+
+
+_TYPES = "feat|feature|fix|docs|style|refactor|perf|test|tests|build|ci|chore|revert"
+SHAPES: dict[str, Shape] = {
+    "ticket": Shape(re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Z0-9]{1,9}-\d+\b"), "a ticket key like ABC-123", ("ticket",)),
+    "issue": Shape(re.compile(r"(?:^|[\s(,])#\d+\b"), "an issue number like #123", ("ticket",)),
+    "closes": Shape(
+        re.compile(
+            r"\b(clos(e[sd]?|ing)|fix(e[sd])?|resolve[sd]?|ref(s|erences)?|schließt|behebt)\b:?\s+"
+            r"([\w./-]*#\d+|[A-Z][A-Z0-9]+-\d+|https?://\S+)",
+            re.IGNORECASE,
+        ),
+        "which issue it closes, like Closes #123",
+        ("ticket",),
+    ),
+    "conventional": Shape(
+        re.compile(rf"^({_TYPES})(\([\w ./,-]+\))?!?: \S"), "a conventional type first, like fix: ...",
+        ("conventional",),
+    ),
+    "branch_type": Shape(
+        re.compile(rf"^({_TYPES}|bugfix|hotfix|release|task|dependabot)/\S"), "a type first, like fix/...", ("prefix",)
+    ),
+    "tag": Shape(re.compile(r"^\[[^\]\s][^\]]*\]"), "a tag in brackets first", ("tag",)),
+    "capital": Shape(re.compile(r"^[^a-zäöü]"), "a capital letter first", ("uppercase",)),
+    "lower_first": Shape(re.compile(r"^[^A-ZÄÖÜ]"), "a small letter first", ("lowercase",)),
+    "lowercase": Shape(re.compile(r"^[^A-ZÄÖÜ]*$"), "small letters only", ("lowercase",)),
+    "uppercase": Shape(re.compile(r"^[^a-zäöüß]*$"), "capital letters only", ("uppercase",)),
+    "no_period": Shape(re.compile(r"(?<![.。])\s*\Z"), "no full stop at its end", ("period",)),
+    "no_spaces": Shape(re.compile(r"^\S*$"), "no spaces", ("spaces",)),
+    "no_underscores": Shape(re.compile(r"^[^_]*$"), "hyphens, not underscores", ("hyphens",)),
+    "link": Shape(re.compile(r"https?://\S+"), "a link", ("link",)),
+    "iso_date": Shape(re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"), "a date like 2026-11-23", ("date",)),
+    "version": Shape(re.compile(r"\bv?\d+\.\d+(\.\d+)?\b"), "a version like 1.2.3", ("version",)),
+    "checkbox": Shape(re.compile(r"^\s*[-*] \[[ xX]\]", re.MULTILINE), "a checklist", ("section",)),
+    "screenshot": Shape(re.compile(r"!\[[^\]]*\]\(|<img\b", re.IGNORECASE), "a screenshot", ("screenshot",)),
+    "single_exclamation": Shape(re.compile(r"\A(?![\s\S]*!!)"), "no rows of exclamation marks", ("exclamation",)),
+    "no_exclamation": Shape(re.compile(r"\A[^!]*\Z"), "no exclamation marks", ("exclamation",)),
+    "no_emoji": Shape(
+        re.compile("\\A[^\U0001f300-\U0001faff☀-➿⬀-⯿]*\\Z"), "no emoji", ("emoji",)
+    ),
+    "no_smiley": Shape(re.compile(r"\A(?![\s\S]*(?:^|\s)[:;]-?[)(DP](?:\s|$))"), "no smileys", ("emoji",)),
+    "no_caps": Shape(re.compile(r"\A(?![\s\S]*\b[A-ZÄÖÜ]{4,}[ !]+[A-ZÄÖÜ]{3,}\b)"), "no shouting",
+                     ("shout",)),
+    "no_html": Shape(re.compile(r"\A(?![\s\S]*</?(?:b|i|p|br|div|span|html|table|a|strong|em|ul|li)\b)", re.I),
+                     "plain text, no HTML", ("markup",)),
+    "no_markdown": Shape(re.compile(r"\A(?![\s\S]*(?:\*\*\S|^#{1,4} |\]\(http|^```))", re.M), "plain text, no Markdown",
+                         ("markup",)),
+    "number": Shape(re.compile(r"^-?\d+([.,]\d+)?$"), "a plain number", ("number", "format")),
+    "whole_number": Shape(re.compile(r"^-?\d+$"), "a whole number", ("number", "format")),
+    "trimmed": Shape(re.compile(r"^\S(.*\S)?$"), "no blanks at its ends", ("spaces",)),
+}  # fmt: skip
+
+
+def fits(shape: str, text: str) -> bool:
+    """Whether a text has the shape; an unknown shape fits nothing."""
+    return shape in SHAPES and SHAPES[shape].pattern.search(text) is not None
+
+
+def like(example: str, text: str) -> bool:
+    """Whether a text holds something like the example: its digits stand for any digits."""
+    return _like(example).search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _like(example: str) -> re.Pattern[str]:
+    parts = re.split(r"(\d+)", example)
+    pattern = "".join(r"\d+" if part.isdigit() else re.escape(part) for part in parts)
+    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
+
+
+def looks_like_number(token: str) -> bool:
+    """Whether a token is a reference such as SH-2231 or PO4711: letters and digits together."""
+    return bool(re.search(r"\d{2,}", token)) and bool(re.search(r"[A-Za-z]", token)) and len(token) <= 30
+
+
+def found(pattern: str, text: str) -> bool:
+    """Whether a regular expression of a skill is found in a text. Raises `TimeoutError` when it explodes and
+    `ValueError` when it is none."""
+    return _compiled(pattern).search(text[:_TEXT], timeout=_SECONDS) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> Any:
+    import regex  # type: ignore[import-untyped]  # ships no stubs
+
+    try:
+        return regex.compile(pattern)
+    except regex.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None

@@ -1,0 +1,138 @@
+"""Single values of a pull request: draft or not, the branch it goes into, how many commits, how large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from ...core.artifacts import PullRequest
+from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .source import added_lines
+
+
+class Draft(Rule):
+    """Whether a pull request is opened as a draft."""
+
+    kind = "draft"
+    reads = "draft"
+    on = PullRequest
+
+    value: bool
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One, or none."""
+        assert isinstance(artifact, PullRequest)
+        said = "must be a draft" if self.value else "must not be a draft"
+        return [] if artifact.draft == self.value else [Violation(f"the pull request {said}", "draft")]
+
+    def mend(self, artifact: AnyArtifact) -> AnyArtifact:
+        """Set it."""
+        return artifact.model_copy(update={"draft": self.value})
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return (
+            "Open the pull request as a draft"
+            if self.value
+            else "Open the pull request ready for review, not as a draft"
+        )
+
+    def replaces(self, other: Rule) -> bool:
+        """There is only one value."""
+        return True
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """The value it got."""
+        assert isinstance(change.after, PullRequest)
+        yield Proposal(cls(value=change.after.draft), topics=("draft",), subject="draft")
+
+
+class Base(Rule):
+    """The branch that a pull request goes into."""
+
+    kind = "base"
+    reads = "base"
+    on = PullRequest
+
+    value: str = Field(min_length=1)
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One, or none."""
+        assert isinstance(artifact, PullRequest)
+        said = f"the pull request goes into {artifact.base}, it must go into {self.value}"
+        return [] if artifact.base == self.value else [Violation(said, "base")]
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Open the pull request against {self.value}"
+
+    def replaces(self, other: Rule) -> bool:
+        """There is only one value."""
+        return True
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """The branch it got, if the comment names it."""
+        assert isinstance(change.after, PullRequest)
+        if change.after.base:
+            yield Proposal(cls(value=change.after.base), literals=(change.after.base,), subject="base")
+
+
+class Size(Rule):
+    """Bounds on how much one pull request changes."""
+
+    kind = "size"
+    on = PullRequest
+
+    max_files: int = Field(default=0, ge=0)
+    max_lines: int = Field(default=0, ge=0)
+    """Most lines that are added, in all files."""
+    max_commits: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not (self.max_files or self.max_lines or self.max_commits):
+            raise ValueError("one bound is needed")
+        return self
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a bound that is passed."""
+        assert isinstance(artifact, PullRequest)
+        return [
+            Violation(f"{count} {what}, at most {bound} are allowed", "files" if what != "commits" else "commits")
+            for what, count, bound in (
+                ("files", len(artifact.files), self.max_files),
+                ("added lines", added(artifact) if self.max_lines else 0, self.max_lines),
+                ("commits", len(artifact.commits), self.max_commits),
+            )
+            if 0 < bound < count
+        ]
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        bounds = (("files", self.max_files), ("added lines", self.max_lines), ("commits", self.max_commits))
+        return f"Keep a pull request to at most {' and '.join(f'{bound} {what}' for what, bound in bounds if bound)}"
+
+    def replaces(self, other: Rule) -> bool:
+        """Bounds of the same thing."""
+        return set(self.args()) & set(other.args()) != set()
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Bounds that the comment counts; one commit where it says squash."""
+        yield Proposal(cls(max_commits=1), topics=("squash",), subject="size-commits")
+        for number in change.comment.numbers:
+            if number > 0:
+                yield Proposal(cls(max_files=number), topics=("files",), subject="size-files")
+                yield Proposal(cls(max_lines=number), topics=("lines",), subject="size-lines")
+                yield Proposal(cls(max_commits=number), topics=("commit",), subject="size-commits", rank=1)
+
+
+def added(artifact: PullRequest) -> int:
+    """Lines that a pull request adds, in all files."""
+    return sum(
+        len(added_lines(file.before, file.after)) for file in artifact.files if file.after and file.after != file.before
+    )

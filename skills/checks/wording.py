@@ -1,0 +1,266 @@
+"""What a text of an artifact must look like: titles, descriptions, branches, commit messages, subjects, mail bodies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from ...core.artifacts import MailDraft, PullRequest
+from ..comment import Comment
+from .base import AnyArtifact, Change, Proposal, Rule, Violation, has_word
+from .shapes import SHAPES, fits, found, like, looks_like_number
+
+_TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
+_FIELD_TOPICS = ("title", "description", "branch", "commit", "subject")
+
+
+class Wording(Rule):
+    """Requirements on one text; each that is given must be met. Words are compared case aside."""
+
+    topic: ClassVar[str] = ""
+    shapes: ClassVar[tuple[str, ...]] = ()
+
+    starts_with: str = ""
+    ends_with: str = ""
+    contains: str = ""
+    excludes: str = ""
+    shape: str = ""
+    """One of the named shapes of `shapes.py`."""
+    like: str = ""
+    """Something like this example, whose digits stand for any digits."""
+    matches: str = Field(default="", max_length=500)
+    """A regular expression that is found."""
+    matches_not: str = Field(default="", max_length=500)
+    max_length: int = Field(default=0, ge=0)
+    """Most characters of the first line; 0: no limit."""
+    min_length: int = Field(default=0, ge=0)
+    max_lines: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if self.shape and self.shape not in SHAPES:
+            raise ValueError(f"no shape {self.shape!r}; there are {', '.join(SHAPES)}")
+        for pattern in (self.matches, self.matches_not):
+            if pattern:
+                found(pattern, "")
+        if not self.args():
+            raise ValueError("one requirement is needed")
+        return self
+
+    @classmethod
+    def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:
+        """The texts that are held to the rule."""
+        return (getattr(artifact, cls.reads),)
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a requirement that a text does not meet."""
+        return [Violation(said, self.reads) for text in self.texts(artifact) for said in self._of(text)]
+
+    def mend(self, artifact: AnyArtifact) -> AnyArtifact:
+        """A fixed beginning of a title or subject is put there; everything else needs a mind."""
+        if self.reads not in ("title", "subject") or not self.starts_with:
+            return artifact
+        text: str = getattr(artifact, self.reads)
+        if not text or _begins(text, self.starts_with):
+            return artifact
+        gap = "" if self.starts_with.endswith((" ", "/")) else " "
+        return artifact.model_copy(update={self.reads: f"{self.starts_with}{gap}{text}"})
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        said = [said for asked, said in self._requirements() if asked]
+        return f"In the {self.topic or 'text'}: {'; '.join(said)}"
+
+    def replaces(self, other: Rule) -> bool:
+        """Two limits, two beginnings or ends, or one text wanted and unwanted."""
+        assert isinstance(other, Wording)
+        limits = ("max_length", "min_length", "max_lines", "starts_with", "ends_with")
+        both = any(getattr(self, name) and getattr(other, name) for name in limits)
+        mine, theirs = self.contains.casefold(), other.contains.casefold()
+        clash = (mine and mine == other.excludes.casefold()) or (theirs and theirs == self.excludes.casefold())
+        return bool(both or clash)
+
+    def slug(self) -> tuple[str, ...]:
+        """What it asks for, in a word."""
+        limits = ("length",) if self.max_length or self.min_length else ()
+        return (
+            tuple(w for w in (self.shape, self.starts_with, self.ends_with, self.contains, self.excludes) if w) + limits
+        )
+
+    def _requirements(self) -> Iterator[tuple[bool, str]]:
+        yield bool(self.starts_with), f"begin with {self.starts_with!r}"
+        yield bool(self.ends_with), f"end with {self.ends_with!r}"
+        yield bool(self.contains), f"say {self.contains!r}"
+        yield bool(self.excludes), f"do not say {self.excludes!r}"
+        yield bool(self.shape), f"have {SHAPES[self.shape].words if self.shape else ''}"
+        yield bool(self.like), f"have something like {self.like}"
+        yield bool(self.matches), f"match {self.matches}"
+        yield bool(self.matches_not), f"do not match {self.matches_not}"
+        yield self.max_length > 0, f"at most {self.max_length} characters in the first line"
+        yield self.min_length == 1, "do not leave it empty"
+        yield self.min_length > 1, f"at least {self.min_length} characters"
+        yield self.max_lines > 0, f"at most {self.max_lines} lines"
+
+    def _of(self, text: str) -> Iterator[str]:
+        shown = repr(text if len(text) < 60 else text[:57] + "...")
+        first = text.split("\n", 1)[0]
+        broken = (
+            bool(self.starts_with) and not _begins(text, self.starts_with),
+            bool(self.ends_with) and not _ends(text, self.ends_with),
+            bool(self.contains) and not says(text, self.contains),
+            bool(self.excludes) and says(text, self.excludes),
+            bool(self.shape) and not fits(self.shape, text),
+            bool(self.like) and not like(self.like, text),
+            bool(self.matches) and not found(self.matches, text),
+            bool(self.matches_not) and found(self.matches_not, text),
+            0 < self.max_length < len(first),
+            self.min_length == 1 and not text.strip(),
+            self.min_length > 1 and len(text.strip()) < self.min_length,
+            0 < self.max_lines < len(text.strip().splitlines()),
+        )
+        for bad, (_, requirement) in zip(broken, self._requirements(), strict=True):
+            if bad:
+                yield f"{self.topic or self.reads} {shown}: {requirement}"
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Shapes, fixed beginnings and ends, lengths that the comment counts, words that came or went."""
+        before, after = "\n".join(cls.texts(change.before)), "\n".join(cls.texts(change.after))
+        named = cls._named(change)
+        if before == after or not named:
+            return
+        yield from cls._propose_shapes()
+        yield from cls._propose_ends(cls.texts(change.after), change.comment)
+        yield from cls._propose_lengths(change)
+        yield from cls._propose_words(change, before, after)
+        if not before.strip():
+            yield Proposal(
+                cls(min_length=1), topics=(f"{cls.topic}+empty",) if cls.topic else (), subject=f"{cls.kind}-empty"
+            )
+
+    @classmethod
+    def _named(cls, change: Change) -> bool:
+        """Whether the comment names this text, or no text at all."""
+        said = [topic for topic in _FIELD_TOPICS if change.comment.speaks(topic)]
+        return not cls.topic or cls.topic in said or not said
+
+    @classmethod
+    def _propose_shapes(cls) -> Iterator[Proposal]:
+        for rank, name in enumerate(cls.shapes):
+            subject = "start" if name in ("conventional", "branch_type", "tag") else SHAPES[name].topics[0]
+            rule, tag = cls(shape=name), 40 if name == "tag" else 0
+            yield Proposal(rule, topics=SHAPES[name].topics, subject=f"{cls.kind}-{subject}", rank=rank + tag)
+
+    @classmethod
+    def _propose_ends(cls, texts: tuple[str, ...], comment: Comment) -> Iterator[Proposal]:
+        for text in texts[:3]:
+            for rank, prefix in enumerate(_prefixes(text)):
+                bare = prefix.strip(" []:/-")
+                one_of_many = len(_TYPE.findall(comment.text)) > 1
+                rank = rank + 30 if one_of_many else rank - 30 if _TYPE.match(prefix) else rank
+                literals = (prefix.strip(), bare)
+                yield Proposal(cls(starts_with=prefix), literals=literals, subject=f"{cls.kind}-start", rank=rank)
+            last = text.rstrip().rpartition("\n")[2].strip()
+            if last and len(last) < 120 and "\n" in text.strip():
+                yield Proposal(cls(ends_with=last), literals=(last,), subject=f"{cls.kind}-end")
+
+    @classmethod
+    def _propose_lengths(cls, change: Change) -> Iterator[Proposal]:
+        for number in change.comment.numbers:
+            if number >= 10:
+                yield Proposal(cls(max_length=number), topics=("length",), subject=f"{cls.kind}-length")
+                yield Proposal(cls(min_length=number), topics=("length",), subject=f"{cls.kind}-length", rank=1)
+            if 2 <= number <= 60:
+                yield Proposal(cls(max_lines=number), topics=("lines",), subject=f"{cls.kind}-lines", rank=2)
+
+    @classmethod
+    def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
+        for sentence in change.comment.sentences:
+            for rank, said in [(1, said) for said in sentence.quoted] + [(3, word) for word in sentence.unquoted.words]:
+                fallback = rank == 3 or cls.kind == "mail_text"
+                if rank == 1 or (sentence.universal and not sentence.negative):
+                    wanted = cls(contains=said)
+                    yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}+{said}", rank=rank, fallback=fallback)
+                if rank == 1 or sentence.negative:
+                    banned = cls(excludes=said)
+                    yield Proposal(banned, literals=(said,), subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback)
+        for token in re.findall(r"[\w/#-]+", after):
+            if looks_like_number(token) and not like(token, before):
+                yield Proposal(cls(like=token), topics=("reference",), subject=f"{cls.kind}-ticket", rank=50)
+
+
+class Title(Wording):
+    """The title of a pull request."""
+
+    kind, reads, topic, on = "title", "title", "title", PullRequest
+    shapes = ("conventional", "ticket", "issue", "tag", "capital", "lower_first", "lowercase", "no_period", "version",
+              "no_emoji", "no_exclamation")  # fmt: skip
+
+
+class Description(Wording):
+    """The description of a pull request."""
+
+    kind, reads, topic, on = "description", "body", "description", PullRequest
+    shapes = ("closes", "ticket", "issue", "link", "checkbox", "screenshot", "no_emoji", "no_html")
+
+
+class Branch(Wording):
+    """The name of a pull request's branch."""
+
+    kind, reads, topic, on = "branch", "branch", "branch", PullRequest
+    shapes = ("branch_type", "ticket", "lowercase", "no_spaces", "no_underscores")
+
+
+class Commits(Wording):
+    """The messages of a pull request's commits, each."""
+
+    kind, reads, topic, on = "commits", "commits", "commit", PullRequest
+    shapes = ("conventional", "ticket", "issue", "closes", "capital", "lower_first", "no_period")
+
+    @classmethod
+    def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:
+        """Every message."""
+        assert isinstance(artifact, PullRequest)
+        return tuple(commit.message for commit in artifact.commits)
+
+
+class Subject(Wording):
+    """The subject of a mail."""
+
+    kind, reads, topic, on = "subject", "subject", "subject", MailDraft
+    shapes = ("ticket", "tag", "capital", "no_exclamation", "no_emoji", "no_caps", "no_period", "iso_date")
+
+
+class MailText(Wording):
+    """The body of a mail."""
+
+    kind, reads, on = "mail_text", "body", MailDraft
+    shapes = ("no_exclamation", "single_exclamation", "no_emoji", "no_smiley", "no_caps", "no_html", "no_markdown",
+              "link", "iso_date", "ticket")  # fmt: skip
+
+
+def says(text: str, words: str) -> bool:
+    """Whether a text says these words, case and the width of blanks aside."""
+    flat = " ".join(text.split())
+    return has_word(flat, " ".join(words.split()))
+
+
+def _begins(text: str, start: str) -> bool:
+    return text.casefold().startswith(start.casefold().rstrip()) and (
+        not start[-1:].isalnum() or not text[len(start) : len(start) + 1].isalnum()
+    )
+
+
+def _ends(text: str, end: str) -> bool:
+    return " ".join(text.casefold().split()).endswith(" ".join(end.casefold().split()))
+
+
+def _prefixes(text: str) -> Iterator[str]:
+    """Beginnings that could be meant as fixed: up to a bracket, a colon or a slash, else the first word."""
+    for pattern in (r"\[[^\]]{1,30}\] ?", r"[\w#()-]{1,20}: ?", r"[\w-]{1,20}/", r"[^\s:]{2,30}(?=\s)"):
+        match = re.match(pattern, text)
+        if match:
+            yield match.group()
