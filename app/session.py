@@ -45,6 +45,11 @@ class Session:
             raise UsageError(f"{error}; or say who you are with --as PERSON") from None
 
     @property
+    def people(self) -> tuple[Person, ...]:
+        """The team; with nobody set up, the account that runs the program."""
+        return self.settings.people or (self.acting,)
+
+    @property
     def scope(self) -> Acting:
         """Who acts, for matching the scope of skills. With nobody set up it matches every person and team."""
         return Acting() if not self.settings.people else Acting(person=self.acting.id, team=self.settings.team)

@@ -49,17 +49,18 @@ from .task import Site, Told, run_task
 from .team import Team
 from .told import ToldDoor
 
-
 _TOLD_BY_THE_DOOR = ("guard.mended", "approval.asked", "approval.given", "approval.denied")
 """What only the gateway knows; calls and results are told by `ToldDoor`, with their arguments."""
 
 
 @asynccontextmanager
-async def open_places(home: Path, settings: Settings, ledger: Ledger, port: int = 0) -> AsyncIterator[Places]:
+async def open_places(
+    home: Path, settings: Settings, people: tuple[Person, ...], ledger: Ledger, port: int = 0
+) -> AsyncIterator[Places]:
     """The home's repositories, with its forge served on loopback until the block ends."""
     with Forge(home / "forge") as forge:
         async with serve(forge, port) as address:
-            yield Places(home, settings, ledger, forge, address)
+            yield Places(home, settings, people, ledger, forge, address)
 
 
 @asynccontextmanager
@@ -67,15 +68,15 @@ async def open_team(
     folder: Path, settings: Settings, acting: Person, models: Callable[[Settings], ModelSet] = reach
 ) -> AsyncIterator[Team]:
     """A home at work. Raises `NoModel` before anything is written when no model can be reached."""
-    served = models(settings)
+    served, people = models(settings), settings.people or (acting,)
     engine = open_database(folder, settings.database)
     ledger, library = Ledger(engine), Library(folder, settings)
     try:
-        async with open_places(folder, settings, ledger) as places:
+        async with open_places(folder, settings, people, ledger) as places:
             home = Home(
                 folder=folder,
                 settings=settings,
-                people=settings.people or (acting,),
+                people=people,
                 ledger=ledger,
                 calls=Calls(engine),
                 places=places,

@@ -39,12 +39,20 @@ class Place:
 class Places:
     """The repositories of a home."""
 
-    def __init__(self, home: Path, settings: Settings, ledger: Ledger, forge: Forge, address: ForgeAddress) -> None:
+    def __init__(
+        self,
+        home: Path,
+        settings: Settings,
+        people: tuple[Person, ...],
+        ledger: Ledger,
+        forge: Forge,
+        address: ForgeAddress,
+    ) -> None:
         self._settings, self._ledger, self._forge, self.address = settings, ledger, forge, address
         self._secret = _secret(home)
-        self.add_people(settings.people)
+        self._add_people(people)
 
-    def add_people(self, people: Sequence[Person]) -> None:
+    def _add_people(self, people: Sequence[Person]) -> None:
         """Give the agent and each person an account on the forge."""
         self._forge.add_user(AGENT_LOGIN, self.token(AGENT_LOGIN), "Understudy", self._settings.mail.address)
         for person in people:

@@ -143,7 +143,7 @@ def _with_places(session: Session, work):  # type: ignore[no-untyped-def]  # a g
     from ...orchestrator.build import open_places
 
     async def inside():  # type: ignore[no-untyped-def]  # see above
-        async with open_places(session.home, session.settings, Ledger(session.database)) as places:
+        async with open_places(session.home, session.settings, session.people, Ledger(session.database)) as places:
             return await work(places)
 
     return run_async(inside)

@@ -19,7 +19,9 @@ def serve(session: Session, port: int) -> None:
     from ...orchestrator.build import open_places
 
     async def work() -> None:
-        async with open_places(session.home, session.settings, Ledger(session.database), port) as places:
+        async with open_places(
+            session.home, session.settings, session.people, Ledger(session.database), port
+        ) as places:
             login = session.acting.github or session.acting.id
             click.echo(f"forge: {places.address.url} (REST at {places.address.api})")
             click.echo(f"login: {login}, token: {places.token(login)}")
