@@ -132,6 +132,16 @@ class Approvals:
         assert answered is not None
         return answered
 
+    def revoke(self, approval: str, by: Person) -> None:
+        """Take back a yes that holds for more than one call. Raises `UsageError` for one that does not."""
+        question = self.find(approval)
+        if by.role == "guest":
+            raise NotAllowed(f"{question.id}: a guest may not take back an approval")
+        if not self._calls.revoke(question.id):
+            raise UsageError(f"{question.id}: holds for no further call, so there is nothing to take back")
+        data: dict[str, Json] = {"approval": question.id}
+        self._calls.append([Entry(f"{question.id}#revoked", question.task, "revoked", question.tool, by.id, data)])
+
     def _check_right(self, question: Approval, tool: Declaration, facts: Facts, by: Person) -> None:
         asking = Asking(by, question.step, others=len(self._people) > 1)
         allowed, why = self._policy.may_answer(asking, tool, facts, own_request=by.id == question.person)

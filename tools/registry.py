@@ -12,7 +12,7 @@ A tool that lacks a word is refused when its object is registered, not when a mo
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -133,27 +133,42 @@ def declared(owner: object) -> list[Tool]:
     return found
 
 
+def declarations(kind: type) -> list[Declaration]:
+    """What a class's tools declare, read without making one."""
+    found = []
+    for name, method in inspect.getmembers(kind, inspect.isfunction):
+        mark: _Declared | None = getattr(method, _MARK, None)
+        if mark is not None:
+            roles = {key: arg.role for key, _, arg, _ in _explained(name, method)}
+            found.append(Declaration(name, mark.effect, mark.result, mark.private, roles, mark.ordinary))
+    return found
+
+
+def _explained(name: str, method: Callable[..., object]) -> Iterator[tuple[str, Any, Arg, Any]]:
+    """Each argument but the once-only key: its name, type, `Arg` and default. Raises `UnderstudyError`."""
+    hints = get_type_hints(method, include_extras=True)
+    for parameter in inspect.signature(method).parameters.values():
+        if parameter.name in ("self", "key"):
+            continue
+        hint = hints.get(parameter.name)
+        extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+        args = [extra for extra in extras if isinstance(extra, Arg)]
+        if not args or not args[0].words:
+            raise UnderstudyError(f"tool {name}: argument {parameter.name!r} needs Annotated[type, Arg(role, words)]")
+        default = ... if parameter.default is inspect.Parameter.empty else parameter.default
+        yield parameter.name, get_args(hint)[0], args[0], default
+
+
 def _declare(owner: object, name: str, method: Callable[..., Awaitable[str | ToolResult]], mark: _Declared) -> Tool:
     words = inspect.getdoc(method)
     if not words:
         raise UnderstudyError(f"tool {name}: has no docstring; say in one line what it does")
-    hints = get_type_hints(method, include_extras=True)
     roles: dict[str, ArgRole] = {}
     fields: dict[str, Any] = {}
-    keyed = False
-    for parameter in inspect.signature(method).parameters.values():
-        if parameter.name == "key":
-            keyed = True
-            continue
-        hint = hints.get(parameter.name)
-        args = (
-            [extra for extra in get_args(hint)[1:] if isinstance(extra, Arg)] if get_origin(hint) is Annotated else []
-        )
-        if not args or not args[0].words:
-            raise UnderstudyError(f"tool {name}: argument {parameter.name!r} needs Annotated[type, Arg(role, words)]")
-        roles[parameter.name] = args[0].role
-        default = ... if parameter.default is inspect.Parameter.empty else parameter.default
-        fields[parameter.name] = (get_args(hint)[0], Field(default, description=args[0].words))
+    for key, kind, arg, default in _explained(name, method):
+        roles[key] = arg.role
+        fields[key] = (kind, Field(default, description=arg.words))
+    keyed = "key" in inspect.signature(method).parameters
     arguments = create_model(f"{name}_arguments", __config__=ConfigDict(extra="forbid", strict=False), **fields)
 
     async def run(args: Mapping[str, Json], key: str) -> ToolResult:

@@ -23,9 +23,9 @@ _MAKE = (
     "trage notiere speichere buche buchen eintragen"
 )
 _CHANGE = (
-    "update change adapt adjust edit modify set reschedule move rename correct fix increase decrease raise lower extend "
-    "replace append add postpone mark assign complete close aktualisiere ändere ändern passe verschiebe verschieben "
-    "setze korrigiere ersetze ergänze anpassen"
+    "update change adapt adjust edit modify set reschedule move rename correct fix increase decrease raise lower "
+    "extend replace append add postpone mark assign complete close aktualisiere ändere ändern passe "
+    "verschiebe verschieben setze korrigiere ersetze ergänze anpassen"
 )
 _REMOVE = (
     "delete remove cancel clear drop erase kick revoke unsubscribe uninvite stop lösche löschen entferne entfernen "
@@ -50,7 +50,7 @@ _VERBS: dict[str, str] = {
     **dict.fromkeys(("share", "grant", "permit"), _SHARE),
     **dict.fromkeys(("add", "invite", "join"), f"{_JOIN} {_SEND}"),
 }
-_MESSAGING = re.compile(r"\b(?i:e-?mail|message|dm|ping|text)\s+(?:to\b|him\b|her\b|them\b|me\b|us\b|[A-Z'\"@])")
+_MESSAGING = re.compile(r"\b(?i:(?:e-?)?mail|message|dm|ping|text)\s+(?:to\b|him\b|her\b|them\b|me\b|us\b|[A-Z'\"@])")
 _WORD = re.compile(r"[^\W\d_]+")
 
 

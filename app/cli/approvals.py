@@ -1,0 +1,136 @@
+"""`approvals`: what waits for a person, and the answers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from ...core.types import Json
+from ..session import Session
+from .options import json_option, pass_session, print_json
+
+if TYPE_CHECKING:
+    from ...memory.calls import Approval
+    from ...tools.approvals import Approvals
+
+
+@click.group()
+def approvals() -> None:
+    """Answer what waits for a person."""
+
+
+@approvals.command("list")
+@click.option("--all", "everything", is_flag=True, help="Also what was answered or has expired.")
+@json_option
+@pass_session
+def list_approvals(session: Session, everything: bool, as_json: bool) -> None:
+    """What waits for a person, oldest first, with the exact call."""
+    from ...memory.calls import Calls
+
+    statuses: tuple[Literal["waiting", "approved", "denied", "expired"], ...] = (
+        ("waiting", "approved", "denied", "expired") if everything else ("waiting",)
+    )
+    rows = Calls(session.database).approvals(statuses)
+    if as_json:
+        print_json([_plain(row) for row in rows])
+        return
+    for row in rows:
+        _show(row)
+    if not rows:
+        click.echo("nothing waits for a person")
+
+
+@approvals.command()
+@click.argument("approval")
+@click.option("--task", "scope", flag_value="task", help="Also for the same shape of call in this task.")
+@click.option("--always", "scope", flag_value="always", help="Also for the same shape of call in every task.")
+@click.option("--why", default="", help="A word for the record.")
+@json_option
+@pass_session
+def approve(session: Session, approval: str, scope: str | None, why: str, as_json: bool) -> None:
+    """Let exactly this call through, once; or with --task or --always, this shape of call."""
+    kind: Literal["once", "task", "always"] = "always" if scope == "always" else "task" if scope == "task" else "once"
+    row = _desk(session).answer(approval, session.acting, True, kind, why)
+    _told(row, as_json)
+
+
+@approvals.command()
+@click.argument("approval")
+@click.option("--why", default="", help="The reason, which the agent sees.")
+@json_option
+@pass_session
+def deny(session: Session, approval: str, why: str, as_json: bool) -> None:
+    """Refuse a call; the agent is told why."""
+    _told(_desk(session).answer(approval, session.acting, False, "once", why), as_json)
+
+
+@approvals.command()
+@click.argument("approval")
+@pass_session
+def revoke(session: Session, approval: str) -> None:
+    """Take back a yes that was given for more than one call."""
+    _desk(session).revoke(approval, session.acting)
+    click.echo(f"{approval}: holds no longer; the next call of this shape is asked for again")
+
+
+def _desk(session: Session) -> Approvals:
+    from ...memory.calls import Calls
+    from ...orchestrator.durable import deliver
+    from ...tools.approvals import Approvals
+    from ...tools.policy import Policy
+
+    def wake(task: str, topic: str, answer: Json) -> None:
+        deliver(session.home, session.settings.database, task, topic, answer, topic)
+
+    people = session.settings.people or (session.acting,)
+    return Approvals(Calls(session.database), Policy.load(session.home), people, wake)
+
+
+def _show(row: Approval) -> None:
+    click.echo(click.style(f"{row.id}  {row.tool}", bold=True) + f"  {row.status}, task {row.task}, for {row.person}")
+    for name, value in row.args.items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        click.echo(f"    {name}: {_visible(text)}")
+    click.echo(f"    why: {_visible(row.why)}")
+    if row.status == "waiting":
+        click.echo(
+            f"    until {row.expires[:16]} UTC; understudy approvals approve {row.id}  (or deny {row.id} --why ...)"
+        )
+    elif row.by:
+        click.echo(f"    {row.status} by {row.by}{', ' + row.reason if row.reason else ''}")
+
+
+def _visible(text: str) -> str:
+    """Text with whatever a terminal would hide or obey shown as a code: people approve what they see."""
+    shown = (
+        mark if mark.isprintable() or mark == "\n" else mark.encode("unicode_escape").decode("ascii") for mark in text
+    )
+    return "".join(shown).replace("\n", "\n        ")
+
+
+def _told(row: Approval, as_json: bool) -> None:
+    if as_json:
+        print_json(_plain(row))
+    else:
+        click.echo(f"{row.id}: {row.status} ({row.tool}, scope {row.scope}); task {row.task} goes on")
+
+
+def _plain(row: Approval) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "task": row.task,
+        "step": row.step,
+        "person": row.person,
+        "tool": row.tool,
+        "args": dict(row.args),
+        "why": row.why,
+        "rule": row.rule,
+        "status": row.status,
+        "scope": row.scope,
+        "by": row.by,
+        "reason": row.reason,
+        "created": row.created,
+        "expires": row.expires,
+    }

@@ -1,0 +1,158 @@
+"""`gateway`: the one door's tools, rules, decisions and trail."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...core.errors import UnderstudyError, UsageError
+from ..session import Session
+from .options import json_option, pass_session, print_json, print_table
+
+if TYPE_CHECKING:
+    from ...tools.simulate import Trajectory
+
+
+@click.group()
+def gateway() -> None:
+    """The one door: its tools, decisions and audit trail."""
+
+
+@gateway.command()
+@click.option(
+    "--tools", "tools_file", required=True, type=click.Path(path_type=Path), help="JSON: the tools and their roles."
+)
+@click.option("--json", "as_json", is_flag=True, help="The answers are JSON lines in any case.")
+@pass_session
+def simulate(session: Session, tools_file: Path, as_json: bool) -> None:
+    """Decide a recorded trajectory from standard input, line by line, and do nothing."""
+    from ...tools.simulate import simulate as decide
+
+    trajectory = _trajectory(session, tools_file)
+    for answer in decide(iter(sys.stdin.readline, ""), trajectory):
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+@gateway.command()
+@click.option("--tools", "tools_file", required=True, type=click.Path(path_type=Path), help="JSON: the tools.")
+@json_option
+@pass_session
+def explain(session: Session, tools_file: Path, as_json: bool) -> None:
+    """For each call of a trajectory from standard input: the rule that decided, and where each value came from."""
+    trajectory = _trajectory(session, tools_file)
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        verdict, facts = trajectory.explained(line)
+        if verdict is None:
+            continue
+        origins = dict(facts.origins) if facts else {}
+        if as_json:
+            print_json({"decision": verdict.decision, "rule": verdict.rule, "why": verdict.why, "origins": origins})
+            continue
+        click.echo(f"{verdict.decision}: {verdict.why} (rule {verdict.rule})")
+        for name, origin in origins.items():
+            click.echo(f"    {name}: {origin}")
+
+
+@gateway.command()
+@json_option
+@pass_session
+def rules(session: Session, as_json: bool) -> None:
+    """Every rule in force, the home's own included."""
+    from ...tools.policy import Policy
+
+    policy = Policy.load(session.home)
+    if as_json:
+        print_json({"version": policy.version, "rules": [{"rule": name, "why": why} for name, why in policy.rules()]})
+        return
+    print_table(("rule", "why"), policy.rules(), "no rules")
+    click.echo(f"\nversion {policy.version}; your own rules: {session.home / 'policy.cedar'}")
+
+
+@gateway.command()
+@json_option
+@pass_session
+def tools(session: Session, as_json: bool) -> None:
+    """Every tool that agents may be given: its effect, and what each argument decides."""
+    from ...tools.offer import shipped
+
+    found = shipped()
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        ("tool", "effect", "result", "private", "arguments"),
+        [
+            (
+                entry.name,
+                entry.effect + (" (ordinary)" if entry.ordinary else ""),
+                entry.result,
+                "yes" if entry.private else "no",
+                ", ".join(f"{name}: {role}" for name, role in entry.roles.items()) or "none",
+            )
+            for entry in found
+        ],
+        "no tools",
+    )
+
+
+@gateway.command()
+@click.option("--task", default="", metavar="TASK", help="Only this task.")
+@click.option("--after", default=0, metavar="N", help="Only records after this number.")
+@json_option
+@pass_session
+def log(session: Session, task: str, after: int, as_json: bool) -> None:
+    """The audit trail; with --json as JSON lines, hashes included."""
+    from ...memory.calls import Calls
+    from ...tools.audit import export
+
+    calls = Calls(session.database)
+    if as_json:
+        for line in export(calls, task, after):
+            click.echo(line)
+        return
+    rows = [
+        (str(entry.seq), entry.at[:19], entry.task, entry.kind, entry.tool, _said(dict(entry.data)))
+        for entry in calls.trail(task, after)
+    ]
+    print_table(("record", "at", "task", "what", "tool", "data"), rows, "nothing has gone through the gateway yet")
+
+
+@gateway.command()
+@json_option
+@pass_session
+def verify(session: Session, as_json: bool) -> None:
+    """Check the trail's chain of hashes, and name the first record that is broken."""
+    from ...memory.calls import Calls
+    from ...tools.audit import verify as check
+
+    calls = Calls(session.database)
+    broken = check(calls)
+    length, head = calls.head()
+    if as_json:
+        print_json({"whole": broken is None, "records": length, "head": head, "broken": broken})
+    elif broken is None:
+        click.echo(f"whole: {length} records, head {head[:16]}")
+    if broken is not None:
+        raise UnderstudyError(f"audit: {broken.why}; keep a copy of the database before anything else")
+
+
+def _trajectory(session: Session, tools_file: Path) -> Trajectory:
+    from ...tools.policy import Policy
+    from ...tools.simulate import Trajectory, read_tools
+
+    try:
+        text = tools_file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{tools_file}: cannot be read: {error}") from None
+    return Trajectory(read_tools(text, str(tools_file)), Policy.load(session.home))
+
+
+def _said(data: dict[str, object]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in data.items() if value not in ("", None, [], {}))[:160]

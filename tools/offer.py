@@ -1,0 +1,15 @@
+"""Every tool that ships, by what it declares: for people who want to see what agents could be given."""
+
+from __future__ import annotations
+
+from .registry import Declaration, declarations
+
+
+def shipped() -> list[Declaration]:
+    """The declarations of all built-in tools, by name."""
+    from .code import CodeTools
+    from .mail import MailTools
+    from .pulls import PullTools
+
+    found = [declaration for kind in (CodeTools, MailTools, PullTools) for declaration in declarations(kind)]
+    return sorted(found, key=lambda declaration: declaration.name)

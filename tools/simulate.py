@@ -1,0 +1,129 @@
+"""A dry run of the policy over a recorded trajectory: one line in, one decision out, nothing done.
+
+The rules are those of the gateway. There is no directory and no settings: what is trusted is the task's words and
+what tools declare their own. The format is a contract that others script against: see `docs/contracts.md`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from ..core.errors import UsageError
+from ..core.types import ArgRole, Effect, Json, Person, Verdict
+from .policy import Asking, Policy
+from .provenance import Facts, Provenance, Roots
+from .registry import Declaration
+
+_SOMEBODY = Person("person", "the person", "", "member")
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str = Field(min_length=1)
+    effect: Effect
+    result: Literal["own", "outside"] = "outside"
+    private: bool = False
+    args: Mapping[str, ArgRole] = Field(default_factory=dict)
+
+    def plain(self) -> Declaration:
+        return Declaration(self.name, self.effect, self.result, self.private, dict(self.args))
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    task: str | None = None
+    tool: str = ""
+    args: Mapping[str, object] = Field(default_factory=dict)
+    result: object = None
+    approved: bool = False
+
+
+def read_tools(text: str, where: str) -> list[Declaration]:
+    """Tools from JSON. Raises `UsageError` naming the field that is wrong."""
+    try:
+        declared = TypeAdapter(list[_Declared]).validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "file"
+        raise UsageError(f"{where}: {place}: {first['msg']}") from None
+    names = [tool.name for tool in declared]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"{where}: the tool {name!r} is declared twice")
+    return [tool.plain() for tool in declared]
+
+
+class Trajectory:
+    """One recorded task after another."""
+
+    def __init__(self, tools: Iterable[Declaration], policy: Policy) -> None:
+        self._tools = {tool.name: tool for tool in tools}
+        self._policy = policy
+        self._begin("")
+
+    def _begin(self, words: str) -> None:
+        self._provenance = Provenance(Roots(words))
+        self._asked: set[str] = set()
+
+    def line(self, text: str) -> Verdict | None:
+        """Decide one line; None for one that begins a task. A line that cannot be read is denied, never skipped."""
+        try:
+            line = _Line.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"])
+            return Verdict("deny", f"the line cannot be read: {place + ': ' if place else ''}{first['msg']}", "line")
+        if line.task is not None:
+            self._begin(line.task)
+            return None
+        return self._decide(line)
+
+    def explained(self, text: str) -> tuple[Verdict | None, Facts | None]:
+        """The decision together with the facts that it was made of."""
+        try:
+            line = _Line.model_validate_json(text)
+        except ValidationError:
+            return self.line(text), None
+        tool = self._tools.get(line.tool)
+        facts = self._provenance.facts(tool, _args(line)) if tool and line.task is None else None
+        return self.line(text), facts
+
+    def _decide(self, line: _Line) -> Verdict:
+        tool = self._tools.get(line.tool)
+        if tool is None:
+            return Verdict("deny", f"there is no tool {line.tool!r}", "unknown-tool")
+        args = _args(line)
+        verdict = self._policy.decide(Asking(_SOMEBODY), tool, self._provenance.facts(tool, args))
+        mark = json.dumps([tool.name, args], sort_keys=True, ensure_ascii=False)
+        if verdict.decision == "ask" and line.approved and mark in self._asked:
+            self._asked.discard(mark)
+            verdict = Verdict("allow", "a person approved exactly this call", "approved")
+        elif verdict.decision == "ask":
+            self._asked.add(mark)
+        if verdict.decision == "allow":
+            self._provenance.register(tool, args, _json(line.result), approved=verdict.rule == "approved")
+        return verdict
+
+
+def simulate(lines: Iterable[str], trajectory: Trajectory) -> Iterator[dict[str, str]]:
+    """Answers, one for each line that asks something."""
+    for text in lines:
+        if text.strip():
+            verdict = trajectory.line(text)
+            if verdict is not None:
+                yield {"decision": verdict.decision, "why": verdict.why}
+
+
+def _args(line: _Line) -> dict[str, Json]:
+    return {name: _json(value) for name, value in line.args.items()}
+
+
+def _json(value: object) -> Json:
+    found: Json = json.loads(json.dumps(value, default=str))
+    return found
