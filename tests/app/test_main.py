@@ -1,0 +1,126 @@
+"""The program as a whole: help for every word, near words for a wrong one, one line for whatever goes wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from tests.app.calling import call
+from understudy.app.cli.main import COMMANDS, program
+
+HEAVY = ("chromadb", "dbos", "autogen_agentchat", "autogen_core", "autogen_ext", "numpy", "sqlalchemy", "anthropic")
+HEAVY += ("openai", "git", "github", "httpx", "tokenizers")
+
+
+def loaded(words: list[str]) -> set[str]:
+    """The heavy modules that a process has imported once it has answered."""
+    code = (
+        "import json, sys\n"
+        "from understudy.app.cli.main import program\n"
+        "try:\n    program(sys.argv[1:], standalone_mode=False)\n"
+        "finally:\n    print('\\n' + json.dumps([name for name in sys.modules if '.' not in name]))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, timeout=50, check=True)
+    return set(json.loads(ran.stdout.splitlines()[-1])) & set(HEAVY)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["-h"]])
+def test_help_imports_nothing_heavy(words: list[str]) -> None:
+    assert loaded(words) == set()
+
+
+def test_help_names_every_command_with_a_line() -> None:
+    said = call("--help")
+    assert said.code == 0
+    for name, entry in COMMANDS.items():
+        line = next(line for line in said.out.splitlines() if line.split()[:1] == [name])
+        assert entry.help.split()[0] in line
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_that_loads_down_to_its_last_word(home: Path, name: str) -> None:
+    for words in _words(name):
+        said = call(*words, "--help")
+        assert (said.code, said.err) == (0, "")
+        assert said.out.startswith(f"Usage: understudy {' '.join(words)} ")
+    assert list(home.iterdir()) == [], "asking for help wrote into the home"
+
+
+def _words(name: str) -> list[list[str]]:
+    """A command and every command below it."""
+    with click.Context(program) as ctx:
+        found = [[name]]
+        for words in found:
+            command: click.Command | None = program
+            for word in words:
+                assert isinstance(command, click.Group)
+                command = command.get_command(ctx, word)
+            assert command is not None
+            assert command.help, f"{words} has no help"
+            if isinstance(command, click.Group):
+                found += [[*words, below] for below in command.list_commands(ctx)]
+        return found
+
+
+@pytest.mark.parametrize(("wrong", "near"), [("docter", "doctor"), ("task", "tasks"), ("skill", "skills")])
+def test_an_unknown_command_names_the_near_one(wrong: str, near: str) -> None:
+    said = call(wrong)
+    assert (said.code, said.out) == (2, "")
+    assert said.err == f"understudy: there is no command {wrong!r}; did you mean {near!r}?\n"
+
+
+def test_a_command_that_is_near_to_none_points_to_the_help() -> None:
+    said = call("xyzzy")
+    assert (said.code, said.err) == (2, "understudy: there is no command 'xyzzy'; see understudy --help\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--nonsense"], 2),
+        (["config", "--nonsense"], 2),
+        (["tasks", "show"], 2),
+        (["tasks", "show", "nothing-like-it"], 2),
+        (["--as", "nobody-here", "review", "approve", "acme/shop#1"], 2),
+    ],
+)
+def test_whatever_goes_wrong_is_one_line_and_a_code(home: Path, words: list[str], code: int) -> None:
+    said = call(*words)
+    assert (said.code, said.out) == (code, "")
+    assert said.err.startswith("understudy: ")
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [["config"], ["tasks", "list"], ["doctor", "--json"], ["skills", "list"]])
+def test_a_broken_settings_file_is_never_a_trace_back(home: Path, words: list[str]) -> None:
+    (home / "understudy.toml").write_text('team = "launch\n', "utf-8")
+    said = call(*words)
+    assert said.code in (1, 2)
+    assert "Traceback" not in said.err
+    assert "understudy.toml" in said.out + said.err
+
+
+def test_a_home_that_is_a_file_is_one_line(tmp_path: Path) -> None:
+    place = tmp_path / "home"
+    place.write_text("not a folder", "utf-8")
+    said = call("--home", place, "tasks", "list")
+    assert said.code == 1
+    assert said.err.count("\n") == 1
+    assert str(place) in said.err
+
+
+def test_a_reader_who_leaves_early_is_no_error(home: Path) -> None:
+    """As in `understudy --help | head -1`."""
+    program_words = [sys.executable, "-m", "understudy.app.cli.main", "--home", str(home), "config"]
+    with subprocess.Popen(program_words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        said = running.stderr.read()
+        running.wait(30)
+    assert said == ""
