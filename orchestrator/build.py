@@ -31,6 +31,7 @@ from ..tools.forge.forge import Forge
 from ..tools.forge.server import serve
 from ..tools.gateway import Authority, Gateway
 from ..tools.mail import MailTools
+from ..tools.mail_servers import mail_password, read_server
 from ..tools.mailbox import Mailbox
 from ..tools.policy import Policy
 from ..tools.postoffice import LocalMailbox, PostOffice
@@ -100,10 +101,16 @@ async def open_team(
 
 def open_mailbox(home: Path, settings: Settings) -> Mailbox:
     """The agent's mailbox: on its server where one is set, else a Maildir of the home's own post office."""
+    mail = settings.mail
+    if mail.imap:
+        from ..tools.imap import ImapMailbox
+
+        smtp = read_server(mail.smtp, "smtps", "smtp") if mail.smtp else None
+        return ImapMailbox(mail.address, read_server(mail.imap, "imaps", "imap"), smtp, mail_password())
     office = PostOffice(home / "mail")
-    if settings.mail.maildir:
-        return LocalMailbox(settings.mail.address, home / settings.mail.maildir, office)
-    return office.open(settings.mail.address)
+    if mail.maildir:
+        return LocalMailbox(mail.address, home / mail.maildir, office)
+    return office.open(mail.address)
 
 
 class Shop:

@@ -9,7 +9,7 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,13 +63,15 @@ class Places:
         """A person's token for the built-in forge: derived, so that it stands nowhere."""
         return hmac.new(self._secret, login.encode(), hashlib.sha256).hexdigest()
 
-    def register(self, path: Path, name: str = "") -> str:
+    def register(self, path: Path, name: str = "", warn: Callable[[str], None] = lambda _line: None) -> str:
         """Make a local repository known, mirror it where it has no other host, and give its name: the one on
         GitHub if its origin is there, else `name`, else `local/` and its folder.
 
         Raises `RepositoryError` for one that cannot be worked on.
         """
         facts = inspect_repository(path)
+        if facts.warning:
+            warn(facts.warning)
         if facts.github and os.environ.get("GITHUB_TOKEN"):
             self._ledger.add_repository(RepositoryRow(facts.github, "github", str(facts.path)))
             return facts.github

@@ -114,12 +114,16 @@ def _play(
                 )
             else:
                 path = inputs.pop("repo_path", None)
-                repo = team.places.register(Path(str(path))) if path else ""
+                repo = team.places.register(Path(str(path)), warn=_warn) if path else ""
                 task = await team.delegate(Request(session.acting, str(text), repo=repo, inputs=inputs))
             started.append(task)
             return await team.follow(task, Teller())
 
     return run_async(work, lambda: _left(started))
+
+
+def _warn(line: str) -> None:
+    click.echo(f"note: {line}", err=True)
 
 
 def _newest(rows: list[TaskRow]) -> str:
