@@ -26,8 +26,9 @@ Engine = Callable[[Work], Awaitable[Ran]]
 DURABLE, PLAIN, BARE = "ours, DBOS journal + ledger", "ours, ledger only", "ours, nothing recorded"
 FINISHING, DEFAULT = "Magentic-One, agents finish their part", "Magentic-One, AutoGen's defaults"
 REMARKS = (
-    "A step is one tool call of a specialist with the model call that asked for it; planning, progress and recording "
-    "are shared out over a task's steps. Time inside the played models is taken off on both sides.",
+    "An action is one tool call of a specialist with the model call that asked for it; planning, progress and "
+    "recording are shared out over a task's actions. A step is one model answer or one tool call: what our journal "
+    "records. Time inside the played models is taken off on both sides. CPU: of all threads of the process.",
     "Magentic-One records nothing: compare it with `nothing recorded` for the engines, with the journal for what a "
     "home runs. Its cap of rounds is raised from AutoGen's 20, which ends the longer tasks undone.",
     "The models are played and never wrong, but for the one slip: calls are those of a task that goes well.",
@@ -36,22 +37,28 @@ REMARKS = (
 
 @dataclass(frozen=True)
 class Measured:
-    """One engine on one work, over all runs. Times in milliseconds a step."""
+    """One engine on one work, over all runs. Times in milliseconds an action."""
 
-    step: Spread
+    action: Spread
     cpu: Spread
     small: int
     frontier: int
     frontier_tokens: int
+    steps: int
+    """Model answers and tool calls of a task."""
+    step_ms: float
+    """Milliseconds a step, median."""
     seconds: float
     """Median of a task, with the models."""
 
     def plain(self) -> dict[str, Any]:
         """As data."""
         return {
-            "ms_a_step": round(self.step.median, 3),
-            "ms_a_step_quartiles": [round(self.step.low, 3), round(self.step.high, 3)],
-            "cpu_ms_a_step": round(self.cpu.median, 3),
+            "ms_an_action": round(self.action.median, 3),
+            "ms_an_action_quartiles": [round(self.action.low, 3), round(self.action.high, 3)],
+            "cpu_ms_an_action": round(self.cpu.median, 3),
+            "steps": self.steps,
+            "ms_a_step": round(self.step_ms, 3),
             "small_calls": self.small,
             "frontier_calls": self.frontier,
             "frontier_tokens_shown": self.frontier_tokens,
@@ -103,46 +110,54 @@ def _measured(work: Work, rows: Sequence[Ran]) -> Measured:
     asked = {(ran.small.calls, ran.frontier.calls, ran.frontier.total_usage().prompt_tokens) for ran in rows}
     assert len(asked) == 1, f"{work.name}: the same work asked different things of the models: {asked}"
     small, frontier, tokens = next(iter(asked))
-    step = Spread.of([ran.engine_ms / work.calls for ran in rows])
-    cpu = Spread.of([ran.engine_cpu_ms / work.calls for ran in rows])
-    return Measured(step, cpu, small, frontier, tokens, Spread.of([ran.seconds for ran in rows]).median)
+    action = Spread.of([ran.engine_ms / work.calls for ran in rows])
+    return Measured(
+        action=action,
+        cpu=Spread.of([ran.engine_cpu_ms / work.calls for ran in rows]),
+        small=small,
+        frontier=frontier,
+        frontier_tokens=tokens,
+        steps=small + frontier + work.calls,
+        step_ms=action.median * work.calls / (small + frontier + work.calls),
+        seconds=Spread.of([ran.seconds for ran in rows]).median,
+    )
 
 
-_TIMES = ("quartiles", "ratio", "CPU ms a step", "CPU ratio", "ms a task")
+_TIMES = ("ms an action", "quartiles", "ratio", "CPU ms an action", "CPU ratio", "ms a step", "ms a task")
+_ASKED = ("small", "frontier", "small share", "tokens shown to the frontier")
 
 
 def _tables(given: Sequence[Work], found: Mapping[tuple[str, str], Measured]) -> list[Table]:
     engines = list(dict.fromkeys(name for _, name in found))
-    times, asked = [], []
-    for work in given:
-        base = found[work.name, FINISHING]
-        for name in engines:
-            row = found[work.name, name]
-            spread = f"{row.step.low:.2f}-{row.step.high:.2f}"
-            wall, cpu = row.step.median, row.cpu.median
-            ratios = f"{wall / base.step.median:.2f}x", f"{cpu / base.cpu.median:.2f}x"
-            task = f"{1000 * row.seconds:.0f}"
-            times.append((_label(work, name), f"{wall:.2f}", spread, ratios[0], f"{cpu:.2f}", ratios[1], task))
-            if name not in (PLAIN, BARE):
-                total = row.small + row.frontier
-                share = f"{100 * row.small / total:.0f} %"
-                asked.append((_label(work, name), str(row.small), str(row.frontier), share, f"{row.frontier_tokens:,}"))
+    pairs = [(work, name) for work in given for name in engines]
+    times = [(_label(work, name), *_times(found[work.name, name], found[work.name, FINISHING])) for work, name in pairs]
+    asked = [(_label(work, name), *_asked(found[work.name, name])) for work, name in pairs if name not in (PLAIN, BARE)]
     return [
-        Table(
-            "Time of the engine",
-            ("work · engine", "ms a step", "quartiles", "ratio", "CPU ms a step", "CPU ratio", "ms a task"),
-            times,
-        ),
-        Table(
-            "Answers asked of models, a task",
-            ("work · engine", "small", "frontier", "small share", "tokens shown to the frontier"),
-            asked,
-        ),
+        Table("Time of the engine", ("work · engine", *_TIMES), times),
+        Table("Answers asked of models, a task", ("work · engine", *_ASKED), asked),
     ]
 
 
+def _times(row: Measured, base: Measured) -> tuple[str, ...]:
+    wall, cpu = row.action.median, row.cpu.median
+    return (
+        f"{wall:.2f}",
+        f"{row.action.low:.2f}-{row.action.high:.2f}",
+        f"{wall / base.action.median:.2f}x",
+        f"{cpu:.2f}",
+        f"{cpu / base.cpu.median:.2f}x",
+        f"{row.step_ms:.2f}",
+        f"{1000 * row.seconds:.0f}",
+    )
+
+
+def _asked(row: Measured) -> tuple[str, ...]:
+    share = 100 * row.small / (row.small + row.frontier)
+    return str(row.small), str(row.frontier), f"{share:.0f} %", f"{row.frontier_tokens:,}"
+
+
 def _label(work: Work, engine: str) -> str:
-    return f"{work.name} ({work.calls} steps in {len(work.parts)} parts) · {engine}"
+    return f"{work.name} ({work.calls} actions in {len(work.parts)} parts) · {engine}"
 
 
 def _data(runs: int, given: Sequence[Work], found: Mapping[tuple[str, str], Measured]) -> dict[str, Any]:
@@ -150,7 +165,7 @@ def _data(runs: int, given: Sequence[Work], found: Mapping[tuple[str, str], Meas
         "runs": runs,
         "works": {
             work.name: {
-                "steps": work.calls,
+                "actions": work.calls,
                 "parts": len(work.parts),
                 "engines": {name: row.plain() for (of, name), row in found.items() if of == work.name},
             }

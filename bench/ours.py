@@ -145,7 +145,7 @@ class Bench:
             price=_price,
             journal=journal,
             note=ledger.add_attempt if ledger else lambda _attempt: None,
-            tell=lambda place: tell("model", place, ""),
+            tell=lambda place: tell("model", ledger.attempt(place).model if ledger else place, ""),
             ceilings={},
             over_budget=lambda: "over" if ledger and ledger.spent(task.id) > 1000 else "",
         )

@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import statistics
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,10 +77,23 @@ def write(report: Report, folder: Path = RESULTS) -> Path:
     return path
 
 
-def machine() -> dict[str, str | int]:
-    """What of the machine a reader needs, to compare; no names and no paths."""
+def machine() -> dict[str, str | float]:
+    """What of the machine a reader needs, to compare; no names and no paths.
+
+    `plain_python_ms` is what a fixed loop takes here, best of 5: divide by it to compare two machines.
+    """
     return {
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "cores": os.cpu_count() or 0,
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else -1,
+        "plain_python_ms": round(1000 * min(_plain_seconds() for _ in range(5)), 1),
     }
+
+
+def _plain_seconds() -> float:
+    started = time.perf_counter()
+    total = 0
+    for number in range(1_000_000):
+        total += number * number % 7
+    return time.perf_counter() - started
