@@ -30,7 +30,7 @@ REMARKS = (
     "recording are shared out over a task's actions. A step is one model answer or one tool call: what our journal "
     "records. Time inside the played models is taken off on both sides. CPU: of all threads of the process.",
     "Magentic-One records nothing: compare it with `nothing recorded` for the engines, with the journal for what a "
-    "home runs. Its cap of rounds is raised from AutoGen's 20, which ends the longer tasks undone.",
+    "home runs. Its cap of rounds is raised from AutoGen's 20, which ends longer tasks undone with its default agents.",
     "The models are played and never wrong, but for the one slip: calls are those of a task that goes well.",
 )
 
