@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from .vocabulary import FINE, NEGATIVE, NUMBERS, STOPWORDS, TOPICS, UNIVERSAL
+from .vocabulary import EXAMPLE, FINE, NEGATIVE, NUMBERS, STOPWORDS, TOPICS, UNIVERSAL
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")
@@ -71,13 +71,18 @@ class Comment:
         literal = literal.strip()
         if len(literal) < 2 or literal.casefold() in STOPWORDS:
             return False
-        end = r"(?!\w)" if literal[-1].isalnum() else ""
-        return re.search(rf"(?<!\w){re.escape(literal)}{end}", self._plain, re.IGNORECASE) is not None
+        end = r"(?!\w|\.\w)" if literal[-1].isalnum() else ""
+        return re.search(rf"(?<!\w)(?<!\w\.){re.escape(literal)}{end}", self._plain, re.IGNORECASE) is not None
 
     @cached_property
     def _plain(self) -> str:
         """The text without "pull requests", which are no `requests`."""
         return re.sub(r"(?i)\b(pull|merge|feature)[ -]requests?\b", "PR", self.text)
+
+    @cached_property
+    def by_example(self) -> bool:
+        """Whether it gives an example rather than the thing itself."""
+        return EXAMPLE.search(self.text) is not None
 
     @cached_property
     def negative(self) -> bool:

@@ -44,7 +44,7 @@ def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterato
             yield When(paths=paths)
     else:
         yield from _people(sentence, used, change)
-    if words := _words(sentence, used, change):
+    if words := _words(sentence, used, change, proposal):
         yield When(words=words)
 
 
@@ -123,7 +123,7 @@ def _called_domains(sentence: Comment, present: set[str], used: str) -> tuple[st
     )
 
 
-def _words(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
+def _words(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Words that the sentence and both artifacts share, from the part that a word like "when" opens."""
     clause = _clause(sentence.text, strong=not isinstance(change.before, Triage))
     if clause is None:
@@ -132,8 +132,9 @@ def _words(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
     quoted = [said for said in sentence.quoted if said.casefold() not in used and _in_texts(said, both)]
     if quoted:
         return tuple(dict.fromkeys(quoted))
-    words = [word for word in Comment(clause).words if not _is_used(word, used) and _in_texts(word, both)]
-    return tuple(words[:3])
+    words = [word for word in Comment(clause).words if _in_texts(word, both)]
+    fresh = [word for word in words if not _is_used(word, used)]
+    return tuple((fresh or (words if proposal.needs_condition else []))[:3])
 
 
 def _clause(text: str, *, strong: bool) -> str | None:

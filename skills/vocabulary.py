@@ -93,6 +93,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "function": _any(r"\bfunctions?\b", r"funktion", r"\bmethods?\b", r"\bmethode", r"\bcallable"),
     "class": _any(r"\bclass(es)?\b", r"\bklasse"),
     "module": _any(r"\bmodules?\b", r"\bmodul", r"top of (the|each|every) file"),
+    "return_type": _any(r"return (type|value|annotation|hint)s?", r"rückgabe"),
     "annotation": _any(
         r"type ?-?hint", r"type ?-?annotation", r"\bannotat", r"\btyped\b", r"typ-?annotation", r"typhinweis",
         r"typangabe", r"typisier", r"return types?", r"rückgabetyp", r"\bmypy\b", r"\btypes\b", r"\btypen\b",
@@ -129,7 +130,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     ),
     "constant": _any(r"constants?\b.*(upper|caps|capital)", r"konstante.*(groß)", r"UPPER_CASE", r"upper.*constant"),
     "secret": _any(
-        r"secret", r"password", r"passwor", r"credential", r"\btokens?\b", r"api ?-?key", r"hard-?coded", r"geheim",
+        r"secret", r"password", r"passw", r"credential", r"\btokens?\b", r"api ?-?key", r"hard-?coded", r"geheim",
         r"zugangsdaten",
     ),
     "parameters": _any(r"param(eter)?s?\b", r"\barguments?\b", r"\bargumente"),
@@ -215,6 +216,10 @@ NEGATIVE = _any(
     r"|shouldn.?t|isn.?t|aren.?t|out)\b",
     r"\b(kein\w*|nicht|nie(mals)?|ohne|statt|anstatt|anstelle|entfern\w*|weg|raus|streich\w*|lösch\w*|verzicht\w*"
     r"|vermeid\w*|verboten|unterlass\w*|ersetz\w*|sondern|bitte lassen)\b",
+)
+
+EXAMPLE = _any(
+    r"\be\.\s?g\.", r"\bz\.\s?b\.", r"for example", r"such as", r"\blike\b", r"zum beispiel", r"\bwie '", r"\betwa\b"
 )
 
 UNIVERSAL = _any(

@@ -43,11 +43,14 @@ class Annotations(Rule):
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
-        """Both, else the one that turned green; all functions before public ones only."""
+        """Both, else the one that turned green or that the comment names; all functions before public ones only."""
+        named = [part for part in ("return_type", "parameters") if change.comment.speaks(part)]
         for rank, (parameters, returns, private) in enumerate(
             [(True, True, True), (True, True, False), (True, False, True), (False, True, True), (True, False, False),
              (False, True, False)]
         ):  # fmt: skip
+            if len(named) == 1 and (returns, parameters) != (named == ["return_type"], named == ["parameters"]):
+                continue
             rule = cls(parameters=parameters, returns=returns, private=private)
             yield Proposal(rule, topics=("annotation",), subject="type_hints", rank=rank)
 

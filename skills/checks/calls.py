@@ -55,6 +55,10 @@ class Calls(Rule):
             tests = not any(name in _names(source) for source in python(change.after) if source.is_test)
             rule = cls(forbid=(name,), instead=instead, tests=tests)
             yield Proposal(rule, literals=literals, subject=f"code-{name.rsplit('.', 1)[-1]}", rank=0)
+        for family in sorted({name.rpartition(".")[0] for name in before if name.count(".") > 1}):
+            if not any(name.startswith(family + ".") for name in after):
+                rule = cls(forbid=(f"{family}.*",))
+                yield Proposal(rule, literals=(family,), subject=f"code-{family.rpartition('.')[2]}", rank=0)
 
 
 class Arguments(Rule):

@@ -194,8 +194,10 @@ class RowField(Rule):
         if old in (None, ""):
             yield Proposal(cls(name=name, required=True), literals=said, subject=subject, rank=2)
         if change.comment.mentions(str(new)):
-            yield Proposal(cls(name=name, value=new), literals=(str(new),), subject=subject, rank=0,  # type: ignore[arg-type]  # a field's value by its type
-                           needs_condition=True)  # fmt: skip
+            fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else str(new)})
+            yield Proposal(fixed, literals=(str(new),), subject=subject, rank=0, needs_condition=True)
+            if change.comment.universal:
+                yield Proposal(fixed, literals=(str(new),), subject=subject, rank=1)
         if isinstance(new, str):
             yield from cls._propose_text(name, new, said, subject)
         kind: FieldType = "yes/no" if isinstance(new, bool) else "number" if isinstance(new, int | float) else "text"

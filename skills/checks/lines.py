@@ -12,6 +12,8 @@ from ..vocabulary import STOPWORDS
 from .base import AnyArtifact, Change, Proposal, Rule, Violation, matches_any
 from .source import Source, written
 
+_NO = ("no", "never", "avoid", "without", "kein", "keine", "keinen", "ohne")
+"""Before one of these words even a common word is meant literally."""
 _HEAD = 15
 """How many lines count as a file's beginning."""
 
@@ -65,7 +67,8 @@ class Lines(Rule):
                            anycase=anycase and not marker)  # fmt: skip
                 plain = said not in sentence.quoted and said.islower() and said.isalpha()
                 subject = f"code-{said.strip('().;:').rpartition('.')[2]}"
-                yield Proposal(rule, literals=(said,), subject=subject, rank=5, fallback=plain)
+                literals = (said, *(f"{no} {said}" for no in _NO))
+                yield Proposal(rule, literals=literals, subject=subject, rank=5, fallback=plain)
 
 
 class Opening(Rule):
@@ -139,6 +142,7 @@ def _suspects(text: str, quoted: tuple[str, ...], words: tuple[str, ...]) -> Ite
     )
     yield from (said.removesuffix("()") for said in code)
     yield from (word for word in words if word not in STOPWORDS and len(word) > 2)
+    yield from re.findall(rf"\b(?:{'|'.join(_NO)}) ([a-z]{{3,12}})\b", text, re.IGNORECASE)
 
 
 def _holding(artifact: AnyArtifact, text: str) -> list[str]:

@@ -107,6 +107,11 @@ class Members(Rule):
             yield from cls._propose_unnamed(change, before, after, came)
         for entry in went:
             yield Proposal(cls(exclude=(entry,)), literals=cls.names(entry), subject=f"{cls.kind}-{entry}")
+            domain = bare_address(entry).partition("@")[2]
+            if domain and not any(bare_address(kept).endswith("@" + domain) for kept in after):
+                rule = cls(exclude=(f"*@{domain}",))
+                literals = (domain, "@" + domain, domain.partition(".")[0])
+                yield Proposal(rule, literals=literals, subject=f"{cls.kind}-{entry}", rank=-1)
         for number in change.comment.numbers:
             if len(after) <= number < len(before):
                 yield Proposal(cls(at_most=number), topics=(cls.topic,), subject=f"{cls.kind}-count")
@@ -217,8 +222,16 @@ def _name_globs(names: Sequence[str], others: Sequence[str]) -> Iterable[tuple[s
             part for part in stem.replace("_", "-").replace(" ", "-").replace(".", "-").split("-") if len(part) > 2
         ]
         globs = [(name, name)] + [(f"*{part}*", part) for part in parts if not part.isdigit()]
-        globs += [(f"*.{suffix}", suffix)] if dot else []
+        globs += [(f"*.{suffix}", word) for word in _called(suffix)] if dot else []
         yield from ((glob, literal) for glob, literal in globs if not any(_fits(other, glob) for other in others))
+
+
+def _called(suffix: str) -> tuple[str, ...]:
+    """How people call files with an ending."""
+    names = {"doc": "word", "docx": "word", "xls": "excel", "xlsx": "excel", "ppt": "powerpoint", "pptx": "powerpoint"}
+    pictures = {"png": "picture", "jpg": "photo", "jpeg": "photo"}
+    said = (suffix, f"{suffix}s", names.get(suffix, ""), pictures.get(suffix, ""))
+    return tuple(word for word in said if word)
 
 
 def _own_domain_only(cls: type[Members], change: Change) -> Iterable[Proposal]:

@@ -159,7 +159,7 @@ class Wording(Rule):
         for text in texts[:3]:
             for rank, prefix in enumerate(_prefixes(text)):
                 bare = prefix.strip(" []:/-")
-                one_of_many = len(_TYPE.findall(comment.text)) > 1
+                one_of_many = len(_TYPE.findall(comment.text)) > 1 or comment.by_example
                 rank = rank + 30 if one_of_many else rank - 30 if _TYPE.match(prefix) else rank
                 literals = (prefix.strip(), bare)
                 yield Proposal(cls(starts_with=prefix), literals=literals, subject=f"{cls.kind}-start", rank=rank)
