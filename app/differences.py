@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..core.artifacts import CommitInfo, FileChange, PullRequest
 from ..core.errors import UsageError
-from ..tools.git import Repository
+from ..tools.git import Repository, is_url
 from ..tools.repository import inspect_repository
 
 UNKNOWN = ("reviewers", "labels", "title", "body", "draft", "base")
@@ -77,3 +77,22 @@ def _content(repository: Repository, commit: str, path: str) -> str | None:
 def _text(text: str) -> str:
     """Without the surrogates of bytes that are not UTF-8."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def checkout(source: str, place: Path) -> Path:
+    """The files of a git repository's last commit, below `place`. Nothing in the repository runs.
+
+    Raises `UsageError` when `source` is neither a folder nor an address, and `RepositoryError`.
+    """
+    if not is_url(source):
+        raise UsageError(f"{source}: is no folder, and no http(s) address of a git repository")
+    git_dir, tree = place / "git", place / "tree"
+    tree.mkdir()
+    git_dir.mkdir()
+    import git
+
+    git.Repo.init(git_dir, bare=True).close()
+    repository = Repository(git_dir, tree, own=True)
+    repository.talk("fetch", source, "HEAD", options=("--depth=1", "--no-tags"))
+    repository.run("checkout", "--force", "FETCH_HEAD", "--", ".")
+    return tree

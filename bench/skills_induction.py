@@ -1,4 +1,4 @@
-"""Corrections that no rule was written for: how many later violations the induced checks catch, how often they cry wolf.
+"""Corrections that no rule was written for: how many later violations induced checks catch, how often they cry wolf.
 
 `data/skills/corrections.jsonl` holds corrections in the contract's JSON, each with later artifacts and whether they
 repeat the mistake. On the part `develop` the kinds of checks and the vocabulary were made; `report` was written

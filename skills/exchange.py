@@ -1,45 +1,170 @@
-"""Skills in and out: folders on disk, and what differs between two packages."""
+"""Skills in and out: folders on disk, each refusal explained; and what differs between two packages."""
 
 from __future__ import annotations
 
 import difflib
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from ..core.errors import SkillError
+from ..core.errors import NotAllowed, SkillError
+from .checks import parse_checks
+from .manage import SkillManager
 from .package import FILE_BYTES, PACKAGE_FILES, SKILL_FILE, Package, check_path
+from .repair import repaired
+from .scan import scan
+
+_SKIPPED = {".git", "__pycache__", "node_modules", ".venv"}
+_MOST_FOLDERS = 100_000
 
 
-def read_folder(folder: Path) -> Package:
+@dataclass(frozen=True)
+class Refused:
+    """A folder that was not imported, and why in one line."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did: names of new skills, of those that got a new version or stood already, and refusals."""
+
+    new: tuple[str, ...]
+    updated: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    refused: tuple[Refused, ...]
+
+
+def read_folder(folder: Path, *, repair: bool = False) -> Package:
     """The package in a folder, which must bear the skill's name. Links and special files are refused.
 
+    `repair` mends what public skill folders often break (unknown keys, another name than the folder's).
     Raises `SkillError` naming what is wrong.
     """
-    if not (folder / SKILL_FILE).is_file():
-        raise SkillError(f"{folder}: no {SKILL_FILE} in it")
-    files: dict[str, bytes] = {}
-    for path in _walk(folder):
-        name = check_path(path.relative_to(folder).as_posix())
-        if path.is_symlink() or not path.is_file():
-            raise SkillError(f"{name}: is a link or no plain file")
-        if path.stat().st_size > FILE_BYTES:
-            raise SkillError(f"{name}: over {FILE_BYTES >> 20} MiB; link to it instead")
-        files[name] = path.read_bytes()
-        if len(files) > PACKAGE_FILES:
-            raise SkillError(f"over {PACKAGE_FILES} files")
+    files = {name: path.read_bytes() for name, path in _plain_files(folder).items()}
+    if repair:
+        files = repaired(files, folder.resolve().name)
     package = Package(files)
     if package.name != folder.resolve().name:
         raise SkillError(f"{SKILL_FILE} says name: {package.name}, the folder is {folder.resolve().name}; rename one")
     return package
 
 
+def _plain_files(folder: Path) -> dict[str, Path]:
+    if (folder / SKILL_FILE).is_symlink() or not (folder / SKILL_FILE).is_file():
+        raise SkillError(f"no {SKILL_FILE} that is a plain file")
+    found: dict[str, Path] = {}
+    for path in _walk(folder):
+        name = check_path(path.relative_to(folder).as_posix())
+        if path.is_symlink() or not path.is_file():
+            raise SkillError(f"{name}: is a link or no plain file")
+        if path.stat().st_size > FILE_BYTES:
+            raise SkillError(f"{name}: over {FILE_BYTES >> 20} MiB; link to it instead")
+        found[name] = path
+        if len(found) > PACKAGE_FILES:
+            raise SkillError(f"over {PACKAGE_FILES} files")
+    return found
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if name not in (".git", "__pycache__"))
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
         here = Path(place)
         yield from (here / name for name in folders if (here / name).is_symlink())
         yield from (here / name for name in sorted(names) if name != ".DS_Store")
+
+
+def find_skills(root: Path) -> list[Path]:
+    """Every folder with a SKILL.md at or below `root`, not below another skill. Links are not followed.
+
+    Raises `SkillError` when `root` is no folder.
+    """
+    if not root.is_dir():
+        raise SkillError(f"{root}: is no folder")
+    found: list[Path] = []
+    for count, (place, folders, names) in enumerate(os.walk(root, followlinks=False)):
+        if count > _MOST_FOLDERS:
+            raise SkillError(f"{root}: over {_MOST_FOLDERS} folders; give one that holds skills")
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        if SKILL_FILE in names:
+            found.append(Path(place))
+            folders.clear()
+    return found
+
+
+def import_skills(root: Path, manager: SkillManager, *, source: str = "", repair: bool = False) -> Imported:
+    """Read every skill below `root` into the store. Raises `NotAllowed` for guests.
+
+    In a home where nobody is set up they are shared at once, as is `learn --share`; else they wait for a curator.
+    """
+    if manager.person.role == "guest":
+        raise NotAllowed(f"{manager.person.id} is a guest here and cannot change skills")
+    packages: dict[str, Package] = {}
+    refused: list[Refused] = []
+    for folder in find_skills(root):
+        where = folder.relative_to(root).as_posix()
+        try:
+            package = _sound(read_folder(folder, repair=repair))
+            if package.name in packages:
+                raise SkillError(f"another folder has the skill {package.name} too")
+            packages[package.name] = package
+        except SkillError as error:
+            refused.append(Refused(where, str(error)))
+        except OSError as error:
+            refused.append(Refused(where, f"cannot be read: {error.strerror}"))
+    new, updated, unchanged = _store(packages, manager, source or str(root.name))
+    return Imported(tuple(new), tuple(updated), tuple(unchanged), tuple(refused))
+
+
+def _sound(package: Package) -> Package:
+    parse_checks(package.checks)
+    _ = package.evidence
+    if worst := [finding for finding in scan(package) if finding.blocks]:
+        raise SkillError(f"{worst[0].where}: {worst[0].message}")
+    return package
+
+
+def _store(packages: dict[str, Package], manager: SkillManager, source: str) -> tuple[list[str], list[str], list[str]]:
+    shared = not manager.house.people_set_up
+    fresh, updated, unchanged = [], [], []
+    for name, package in packages.items():
+        state = manager.store.find(name)
+        if state is None:
+            fresh.append(package)
+        elif state.latest.files == package.digests:
+            unchanged.append(name)
+        else:
+            version = manager.propose(package, message=f"imported from {source}")
+            updated.append(name)
+            if shared:
+                manager.approve(name, version.number, version.message)
+    made = manager.store.write_many(fresh, by=manager.person.id, message=f"imported from {source}", shared=shared)
+    return [version.name for version in made], updated, unchanged
+
+
+def export_skills(manager: SkillManager, names: list[str], folder: Path) -> list[Path]:
+    """Write the current version of each skill as a folder below `folder`, byte for byte. All shared ones if no names
+    are given. Raises `SkillError` when a target exists with other content."""
+    states = [manager.store.skill(name) for name in names] or [s for s in manager.store.skills() if s.shared]
+    written = []
+    for state in states:
+        package, target = manager.store.package(state.current), folder / state.name
+        if target.exists() and (not target.is_dir() or any(target.iterdir())) and not _same(target, package):
+            raise SkillError(f"{target}: exists with other content; export to an empty folder")
+        for path, data in package.files.items():
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            (target / path).write_bytes(data)
+        written.append(target)
+    return written
+
+
+def _same(folder: Path, package: Package) -> bool:
+    try:
+        return read_folder(folder).files == package.files
+    except SkillError:
+        return False
 
 
 def diff_packages(old: Package | None, new: Package) -> Iterator[str]:

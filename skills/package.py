@@ -148,17 +148,23 @@ def check_files(files: Mapping[str, bytes]) -> None:
 
 def split_skill(text: str) -> tuple[FrontMatter, str]:
     """Front matter and body of a SKILL.md. Raises `SkillError` naming what breaks the standard."""
+    front, body = fence(text)
+    return _front(read_front(front)), body
+
+
+def fence(text: str) -> tuple[str, str]:
+    """The YAML between the first two lines of `---`, and what follows. Raises `SkillError`."""
     if len(text) > SKILL_CHARACTERS:
         raise SkillError(f"{SKILL_FILE}: over {SKILL_CHARACTERS} characters; move detail into references/")
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)
     fences = [n for n, line in enumerate(lines) if line.rstrip() == "---"]
     if not fences or fences[0] != 0 or len(fences) < 2:
         raise SkillError(f"{SKILL_FILE}: must begin with front matter between two lines of ---")
-    fields = _read_front("".join(lines[1 : fences[1]]))
-    return _front(fields), "".join(lines[fences[1] + 1 :])
+    return "".join(lines[1 : fences[1]]), "".join(lines[fences[1] + 1 :])
 
 
-def _read_front(text: str) -> dict[str, object]:
+def read_front(text: str) -> dict[str, object]:
+    """The fields of front matter, every scalar as text. Raises `SkillError`."""
     if len(text) > _FRONT_MATTER_CHARACTERS:
         raise SkillError(f"{SKILL_FILE}: front matter over {_FRONT_MATTER_CHARACTERS} characters")
     try:

@@ -9,11 +9,12 @@ import click
 
 from ...core.errors import UsageError
 from ...core.types import Acting
-from ...skills.records import SkillState, Version
+from ...skills.records import SkillState
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table
 from .skills_check import check
-from .skills_store import finish_name, open_recall, open_store, read_text
+from .skills_exchange import doctor, export, import_, used_by
+from .skills_store import finish_name, open_recall, open_store
 from .skills_write import approve, edit, learn, propose, reject, restore, retire, rollback
 
 
@@ -22,7 +23,21 @@ def skills() -> None:
     """Curate the shared skill library."""
 
 
-for _command in (learn, check, propose, approve, reject, edit, rollback, retire, restore):
+for _command in (
+    learn,
+    check,
+    propose,
+    approve,
+    reject,
+    edit,
+    rollback,
+    retire,
+    restore,
+    import_,
+    export,
+    used_by,
+    doctor,
+):
     skills.add_command(_command)
 
 
@@ -209,11 +224,3 @@ def diff(session: Session, name: str, old: int | None, new: int | None) -> None:
 
 def _colour(line: str) -> str | None:
     return {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-
-
-def shown_checks(version: Version) -> list[str]:
-    """The checks of a version in words."""
-    return [check.sentence() for check in version.checks]
-
-
-__all__ = ["read_text", "shown_checks", "skills", "summary"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.skills_induction import measure
+from understudy.bench.skills_induction import measure
 
 
 def test_induced_checks_catch_later_violations_and_seldom_cry_wolf() -> None:

@@ -1,0 +1,99 @@
+"""`skills import, export, used-by, doctor`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from ...skills.exchange import Imported
+from ..session import Session
+from .options import json_option, pass_session, print_json, print_table
+from .skills_store import finish_name, open_manager, open_store
+
+
+@click.command("import")
+@click.argument("source")
+@click.option("--repair", is_flag=True, help="Mend what public skill folders commonly break.")
+@json_option
+@pass_session
+def import_(session: Session, source: str, repair: bool, as_json: bool) -> None:
+    """Read every skill below a folder, or in a git repository (path or address)."""
+    from ...skills.exchange import import_skills
+
+    manager = open_manager(session)
+    folder = Path(source)
+    if folder.is_dir():
+        done = import_skills(folder, manager, repair=repair)
+    else:
+        from ..differences import checkout
+
+        with tempfile.TemporaryDirectory() as place:
+            done = import_skills(checkout(source, Path(place)), manager, source=source, repair=repair)
+    _tell(done, as_json)
+    if done.refused and not (done.new or done.updated or done.unchanged):
+        sys.exit(1)
+
+
+def _tell(done: Imported, as_json: bool) -> None:
+    imported = [*done.new, *done.updated]
+    if as_json:
+        refused = [{"path": one.path, "why": one.why} for one in done.refused]
+        print_json({"imported": imported, "unchanged": list(done.unchanged), "refused": refused})
+        return
+    for one in done.refused:
+        click.echo(f"{click.style('✗', fg='red')} {one.path}: {one.why}", err=True)
+    click.echo(f"{len(done.new)} new, {len(done.updated)} updated, {len(done.unchanged)} unchanged, "
+               f"{len(done.refused)} refused")  # fmt: skip
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("names", nargs=-1, shell_complete=finish_name)
+@pass_session
+def export(session: Session, folder: Path, names: tuple[str, ...]) -> None:
+    """Write skills as folders, byte for byte: those that are named, or all that are shared."""
+    from ...skills.exchange import export_skills
+
+    for target in export_skills(open_manager(session), list(names), folder):
+        click.echo(str(target))
+
+
+@click.command("used-by")
+@click.argument("name", shell_complete=finish_name)
+@json_option
+@pass_session
+def used_by(session: Session, name: str, as_json: bool) -> None:
+    """Who was shown or held to a skill, by version, and what came of it."""
+    from ...skills.usage import SkillUsage
+
+    state = open_store(session).skill(name)
+    rows = SkillUsage(session.database).of(state.name)
+    if as_json:
+        print_json([vars(row) for row in rows])
+        return
+    head = ("version", "person", "recalled", "kept", "mended", "sent back", "delivered broken", "corrected again")
+    cells = [(row.version, row.person, row.recalled, row.complied, row.mended, row.sent_back, row.violated, row.corrected)
+             for row in rows]  # fmt: skip
+    print_table(head, [[str(cell) for cell in row] for row in cells], f"nobody has used {name} yet")
+
+
+@click.command()
+@json_option
+@pass_session
+def doctor(session: Session, as_json: bool) -> None:
+    """Read the whole store and say what is wrong with it: damaged files, unknown checks, stale conditions."""
+    from ...memory.embedding import MISSING, find_embedder
+    from ...skills.curate import examine
+
+    found = examine(open_store(session), {person.id for person in session.settings.people})
+    if find_embedder() is None:
+        found = [*found, ("embedding", "warn", MISSING)]
+    if as_json:
+        print_json([{"what": what, "status": status, "why": why} for what, status, why in found])
+    else:
+        print_table(("what", "status", "why"), found, "all well")
+    if any(status == "fail" for _, status, _ in found):
+        sys.exit(1)

@@ -1,0 +1,120 @@
+"""What a curator is told of: proposals that are like or against what stands, skills that look stale or damaged.
+
+Disuse is no staleness: a rule for a yearly release must survive. What counts is whether its preconditions still hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from ..core.errors import SkillError, StorageError
+from ..core.types import Scope
+from .checks.base import Check, matches
+from .checks.members import Members
+from .lexical import terms
+from .records import SkillState, Version
+from .scan import scan
+from .store import SkillStore
+
+NEAR = 0.75
+"""How alike two descriptions must be to be called near duplicates: share of common words (Jaccard)."""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A living skill that a proposal is like, or against."""
+
+    name: str
+    kind: str
+    """`duplicate`: asks the same; `contradiction`: asks the contrary; `near`: says nearly the same."""
+    why: str
+
+
+def neighbours(version: Version, store: SkillStore) -> list[Neighbour]:
+    """The skills that a curator must see before sharing this version; contradictions first."""
+    found = []
+    for state in store.skills():
+        other = state.shared or state.candidate
+        if other is None or state.name == version.name or not overlapping(version.scope, other.scope):
+            continue
+        neighbour = _compare(version, other)
+        if neighbour:
+            found.append(neighbour)
+    order = ("contradiction", "duplicate", "near")
+    return sorted(found, key=lambda one: (order.index(one.kind), one.name))
+
+
+def _compare(version: Version, other: Version) -> Neighbour | None:
+    try:
+        mine, theirs = version.checks, other.checks
+    except SkillError:
+        return None
+    for check in mine:
+        for old in theirs:
+            if check != old and against(check, old):
+                return Neighbour(other.name, "contradiction", f"{check.sentence()} / {old.sentence()}")
+    if mine and set(map(repr, mine)) <= set(map(repr, theirs)):
+        return Neighbour(other.name, "duplicate", "it asks the same already")
+    alike = likeness(version.description, other.description)
+    if alike >= NEAR and (not mine or not theirs):
+        return Neighbour(other.name, "near", f"its description is {100 * alike:.0f} % alike")
+    return None
+
+
+def against(one: Check, other: Check) -> bool:
+    """Whether no artifact can please both under one condition."""
+    return one.kind == other.kind and one.when == other.when and one.rule.replaces(other.rule)
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are, 0 to 1: the larger of common words and common runs of characters."""
+    first, second = set(terms(one)), set(terms(other))
+    words = len(first & second) / len(first | second) if first | second else 0.0
+    if words < NEAR / 2:
+        return words
+    return max(words, SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio())
+
+
+def overlapping(one: Scope, other: Scope) -> bool:
+    """Whether two scopes can hold at once."""
+    pairs = zip(vars(one).values(), vars(other).values(), strict=True)
+    return all(not mine or not theirs or mine.casefold() == theirs.casefold() for mine, theirs in pairs)
+
+
+def stale(version: Version, people: Collection[str], files: Collection[str] | None = None) -> list[str]:
+    """Preconditions of a skill that no longer hold: a reviewer who is nobody any more, a path that is gone.
+
+    `people` are the ids that exist (empty: nobody is set up, so nothing is known); `files` the paths of the
+    repository (None: not known).
+    """
+    said = []
+    for check in version.checks:
+        rule = check.rule
+        if people and isinstance(rule, Members) and rule.kind == "reviewers":
+            gone = [name for name in (*rule.include, *rule.add) if name not in people]
+            said += [f"{name} is not on the team" for name in gone]
+        if files is not None:
+            said += [f"no file fits {glob}" for glob in check.when.paths if not any(matches(f, glob) for f in files)]
+    return said
+
+
+def examine(store: SkillStore, people: Collection[str]) -> list[tuple[str, str, str]]:
+    """Everything that is wrong with a store: (skill, warn or fail, why). Raises `StorageError` if it cannot be read."""
+    found: list[tuple[str, str, str]] = []
+    for state in store.skills():
+        found += [(state.name, status, why) for status, why in _examine(store, state, people)]
+    return found
+
+
+def _examine(store: SkillStore, state: SkillState, people: Collection[str]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    try:
+        package = store.package(state.current)
+        found += [("fail" if s.blocks else "warn", f"{s.where}: {s.message}") for s in scan(package)]
+        found += [("warn", f"may be stale: {why}") for why in stale(state.current, people)]
+    except (SkillError, StorageError) as error:
+        return [("fail", str(error))]
+    clash = [one for one in neighbours(state.current, store) if one.kind == "contradiction"] if state.shared else []
+    return found + [("warn", f"contradicts {one.name}: {one.why}") for one in clash]
