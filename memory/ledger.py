@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -218,6 +219,20 @@ class Sums:
 FALLBACK_REASONS = ("low_confidence", "out_of_scope", "check_failed", "error", "budget")
 
 
+@cache
+def _upsert(engine: str, table: sa.Table, names: tuple[str, ...], keys: tuple[str, ...], keep: bool) -> sa.Executable:
+    """Insert a row with these columns, or keep or change the one that has its keys; built once."""
+    dialect = postgresql if engine == "postgresql" else sqlite
+    insert = dialect.insert(table).values({name: sa.bindparam(name) for name in names})
+    changes = {name: insert.excluded[name] for name in names if name not in keys}
+    statement: sa.Executable = (
+        insert.on_conflict_do_nothing(index_elements=keys)
+        if keep
+        else insert.on_conflict_do_update(index_elements=keys, set_=changes)
+    )
+    return statement
+
+
 class Ledger:
     """The record of everything that happened in a home."""
 
@@ -354,19 +369,13 @@ class Ledger:
     def _put(
         self, table: sa.Table, row: dict[str, Any], on: tuple[str, ...] | None = None, *, keep: bool = False
     ) -> None:
-        dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(table).values(**row)
         keys = on or tuple(column.name for column in table.primary_key)
-        if keep:
-            self._run(insert.on_conflict_do_nothing(index_elements=keys))
-        else:
-            changes = {name: insert.excluded[name] for name in row if name not in keys}
-            self._run(insert.on_conflict_do_update(index_elements=keys, set_=changes))
+        self._run(_upsert(self.engine.dialect.name, table, tuple(row), keys, keep), row)
 
-    def _run(self, statement: sa.Executable) -> None:
+    def _run(self, statement: sa.Executable, row: dict[str, Any] | None = None) -> None:
         try:
             with self.engine.begin() as connection:
-                connection.execute(statement)
+                connection.execute(statement, row)
         except sa.exc.DBAPIError as error:
             raise StorageError(f"ledger: cannot be written: {error.orig}; free some room or mend the disk") from None
 

@@ -39,6 +39,9 @@ Body = Callable[["TaskJournal", str], Awaitable[Json]]
 _VERSION = "1"
 """Raised when a running workflow of an older program could not go on under this one."""
 
+_LOOK_EVERY = 0.1
+"""Seconds between two looks at whether a task has ended."""
+
 _FOREVER = 10 * 365 * 24 * 3600.0
 
 
@@ -71,7 +74,10 @@ class Durable:
         self._locks = locks
 
     async def start(self, task: str) -> None:
-        """Start a task, or attach to it: the same id never runs twice."""
+        """Start a task, or attach to it: the same id never runs twice. One of a dead process is taken over."""
+        if await self.known(task):
+            await self.adopt()
+            return
         with SetWorkflowID(task):
             await DBOS.start_workflow_async(self._run, task)
 
@@ -79,7 +85,7 @@ class Durable:
         """Wait for the end of a task, good or bad, wherever it runs. How it ended stands in the ledger."""
         handle: WorkflowHandleAsync[Json] = await DBOS.retrieve_workflow_async(task)
         with contextlib.suppress(PortableWorkflowError, error.DBOSException):
-            await handle.get_result()
+            await handle.get_result(polling_interval_sec=_LOOK_EVERY)
 
     async def known(self, task: str) -> str:
         """DBOS's status of a task, or an empty string for one that was never started."""

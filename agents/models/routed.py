@@ -11,8 +11,7 @@ import dataclasses
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from autogen_core import CancellationToken
 from autogen_core.models import (
@@ -28,6 +27,7 @@ from pydantic import BaseModel
 from ...core.errors import BudgetSpent, ModelError
 from ...core.protocols import Journal, Route, Router
 from ...core.types import Attempt, Json, RouteReason, Tier, now
+from ...routing.prices import Priced
 from .answers import finding_of
 from .client import MeteredClient, abilities
 from .usage import Usage, result_from_json, result_to_json, usage_of
@@ -42,19 +42,8 @@ class Served:
     client: ChatCompletionClient
 
 
-@dataclass(frozen=True)
-class Priced:
-    """What a call cost in US dollars, and by which price list."""
-
-    cost: Decimal
-    version: str
-
-
-class Price(Protocol):
-    """The price of a call."""
-
-    def __call__(self, model: str, usage: Usage) -> Priced:
-        """In US dollars; an unknown price is 0 with version `unknown`."""
+Price = Callable[[str, Usage], Priced]
+"""What a model, by its name in the pool, asks for these tokens."""
 
 
 @dataclass(frozen=True)

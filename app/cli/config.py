@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 
 import click
@@ -21,8 +22,9 @@ _FROM_ENVIRONMENT = {"database": "UNDERSTUDY_DATABASE_URL", "chroma": "UNDERSTUD
 def config(session: Session, as_json: bool) -> None:
     """Show every setting, its value and where it came from."""
     path = settings_file(session.home)
+    settings = session.settings  # first: it says in one line what is wrong with the file
     written = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
-    rows = _rows(session.settings, "", written)
+    rows = _rows(settings, "", written)
     if as_json:
         print_json({"home": str(session.home), "file": str(path) if path.is_file() else None, "settings": rows})
         return
@@ -43,5 +45,10 @@ def _rows(section: BaseModel, prefix: str, written: dict[str, object]) -> list[d
         variable = _FROM_ENVIRONMENT.get(prefix + name, "")
         source = "environment" if variable and os.environ.get(variable) else "file" if name in written else "default"
         shown = section.model_dump(mode="json")[name]
-        rows.append({"name": prefix + name, "from": source, "value": shown})
+        rows.append({"name": prefix + name, "from": source, "value": _without_password(shown)})
     return rows
+
+
+def _without_password(value: object) -> object:
+    """An address without the password in it."""
+    return re.sub(r"(://[^/@:\s]*):[^/@\s]*@", r"\1:***@", value) if isinstance(value, str) else value

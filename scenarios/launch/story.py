@@ -201,8 +201,8 @@ def _task_id(notes: Notes, name: str) -> str:
 async def _played(team: Team, stage: Stage, notes: Notes, name: str, tasks: list[str]) -> TaskRow:
     """Follow the stage's one task to its end. Raises what it ended with, if it was not done."""
     task = str(notes.once(name, lambda: tasks[0] if tasks else None))
-    if team.ledger.task(task).status in ("failed", "stopped"):
-        await team.resume(task)
+    if team.ledger.task(task).status != "done":
+        await team.resume(task)  # whoever ran it may be dead
     row = await team.follow(task, stage.event)
     if row.status != "done":
         raise UnderstudyError(f"the story stands: task {task} {row.status}: {row.outcome}")

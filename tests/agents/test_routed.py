@@ -10,13 +10,14 @@ from autogen_core.models import SystemMessage, UserMessage
 from autogen_core.tools import ToolSchema
 from pydantic import BaseModel
 
-from understudy.agents.models.routed import Pool, Priced, RoutedClient, Served
+from understudy.agents.models.routed import Pool, RoutedClient, Served
 from understudy.agents.models.scripted import Call, Rule, ScriptedModel, Shown
 from understudy.agents.models.usage import Usage
 from understudy.agents.thinker import RoutedThinker
 from understudy.core.errors import BudgetSpent, ModelError
 from understudy.core.journal import PlainJournal
 from understudy.core.types import Attempt
+from understudy.routing.prices import Priced
 from understudy.routing.route import TierRouter
 
 TOOL = ToolSchema(name="read_file", description="Read.")
