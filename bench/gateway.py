@@ -105,7 +105,8 @@ def main() -> None:
     for name, misses, approvals, unasked, unattended in rows:
         print(f"{name:24}{misses:>12} / {score.attacks}{approvals:>18.2f}{unasked:>15.0%}{unattended:>19.0%}")
     print(
-        f"\n{score.tasks} honest tasks, {score.attacks} attacks; {score.decisions / score.seconds:.0f} decisions a second"
+        f"\n{score.tasks} honest tasks, {score.attacks} attacks; "
+        f"{score.decisions / score.seconds:.0f} decisions a second"
     )
     for line in score.misses if "--misses" in sys.argv or score.misses else []:
         print("MISS", line)

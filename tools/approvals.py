@@ -16,8 +16,8 @@ from datetime import timedelta
 from ..core.errors import NotAllowed, UsageError
 from ..core.types import Json, Person, ToolCall, Verdict, now
 from ..memory.calls import Approval, Calls, Entry, Scope
+from .facts import Facts
 from .policy import Asking, Policy
-from .provenance import Facts
 from .redact import redacted_json
 from .registry import Declaration
 

@@ -19,9 +19,10 @@ from ..core.types import Acting, Json, Origin, Person, Task, ToolCall, ToolResul
 from ..memory.calls import Calls
 from . import approvals
 from .audit import Audit
+from .facts import Facts, Roots
 from .mending import Mended, mended
 from .policy import Asking, Policy
-from .provenance import Facts, Provenance, Roots
+from .provenance import Provenance
 from .registry import Tool
 from .said import said_by
 
@@ -116,7 +117,7 @@ class Gateway:
         return self._judged(replace(call, args=made.args), tool, made, place)
 
     def _judged(self, call: ToolCall, tool: Tool, made: Mended, place: str) -> Json:
-        facts = self._provenance.facts(tool.declaration, call.args, made.added)
+        facts = self._provenance.facts(tool.declaration, call.args, made.added, made.leaving)
         verdict = self._policy.decide(self._asking(call.step), tool.declaration, facts)
         standing = ""
         if verdict.decision == "ask":

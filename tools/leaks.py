@@ -15,6 +15,8 @@ from .values import values
 
 RUN = 6
 """Words in a row that count as copied."""
+SHORT_RUN = 4
+"""The same where suspicion is greater."""
 _WORD = re.compile(r"\w+")
 _CODE = re.compile(
     r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9][\w-]{4,63}(?![\w-])|(?<![\d.,])\d{4,19}(?![\d])"
@@ -34,15 +36,27 @@ def exact_values(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def runs(text: str) -> frozenset[tuple[str, ...]]:
-    """Every run of `RUN` words."""
-    words = [word.casefold() for word in _WORD.findall(text)]
-    return frozenset(tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1))
+def runs(text: str, length: int = RUN) -> frozenset[tuple[str, ...]]:
+    """Every run of so many words."""
+    words = _words(text)
+    return frozenset(tuple(words[start : start + length]) for start in range(len(words) - length + 1))
 
 
-def copies(text: str, source: str) -> bool:
+def copies(text: str, source: str, length: int = RUN) -> bool:
     """Whether the text holds a run of words of the source."""
-    return any(not runs(form).isdisjoint(runs(source)) for form in forms(text))
+    return any(not runs(form, length).isdisjoint(runs(source, length)) for form in forms(text))
+
+
+def is_piece(text: str, source: str) -> bool:
+    """Whether all words of the text, three or more, stand in a row in a source that says a good deal else."""
+    words, others = _words(text), _words(source)
+    if len(words) < 3 or len(words) > 0.7 * len(others):
+        return False
+    return f" {' '.join(words)} " in f" {' '.join(others)} "
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
 
 
 def gives_away(text: str, source: str) -> set[str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..core.artifacts import FileChange, PullRequest
 from ..core.protocols import AnyArtifact, Guard
 from ..core.types import Acting, Finding, Json
 from .registry import Tool
@@ -19,6 +20,8 @@ class Mended:
     added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mended: tuple[Finding, ...] = ()
     findings: tuple[Finding, ...] = ()
+    leaving: str = ""
+    """What would leave besides the arguments: the lines that a pull request's files gain."""
 
 
 async def mended(tool: Tool, args: dict[str, Json], guard: Guard, acting: Acting) -> Mended:
@@ -30,7 +33,7 @@ async def mended(tool: Tool, args: dict[str, Json], guard: Guard, acting: Acting
     if review.findings:
         return Mended(args, {}, review.mended, review.findings)
     changed, added = _copied(args, before, review.artifact)
-    return Mended(changed, added, review.mended)
+    return Mended(changed, added, review.mended, leaving=_gained(review.artifact))
 
 
 def _copied(
@@ -54,3 +57,14 @@ def _copied(
             changed[name] = new
             added[name] = (str(new),)
     return changed, added
+
+
+def _gained(artifact: AnyArtifact) -> str:
+    if not isinstance(artifact, PullRequest):
+        return ""
+    return "\n".join(line for file in artifact.files for line in _fresh_lines(file))
+
+
+def _fresh_lines(file: FileChange) -> list[str]:
+    before = set((file.before or "").splitlines())
+    return [line for line in (file.after or "").splitlines() if line not in before]

@@ -47,7 +47,7 @@ _WEEKDAYS = {
     for name in names.split()
 }
 _RELATIVE = {"today": 0, "tonight": 0, "heute": 0, "tomorrow": 1, "morgen": 1, "übermorgen": 2, "yesterday": -1}
-_SMALL = {
+SMALL_NUMBERS = {
     name: number
     for number, names in enumerate(
         (
@@ -106,7 +106,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _NOON = {"noon": time(12), "midday": time(12), "mittags": time(12), "midnight": time(0), "mitternacht": time(0)}
-_COUNT = "|".join(sorted(_SMALL, key=len, reverse=True))
+_COUNT = "|".join(sorted(SMALL_NUMBERS, key=len, reverse=True))
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _SPAN = re.compile(
     rf"(?<![\w.])(half\s+an?|halbe|\d+(?:[.,]\d+)?|{_COUNT})[\s-]*({_UNIT})s?\b(\s+and\s+a\s+half)?", re.IGNORECASE
@@ -245,7 +245,7 @@ def _clock(found: Moments, match: re.Match[str]) -> bool:
 
 def _span(found: Moments, match: re.Match[str]) -> bool:
     words, unit = match[1].casefold(), _UNITS[match[2].casefold()]
-    count = 0.5 if words.startswith("hal") else float(_SMALL.get(words, 0) or words.replace(",", "."))
+    count = 0.5 if words.startswith("hal") else float(SMALL_NUMBERS.get(words, 0) or words.replace(",", "."))
     try:
         found.spans.add(unit * (count + (0.5 if match[3] else 0)))
     except OverflowError:

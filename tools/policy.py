@@ -11,14 +11,18 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.errors import SettingsError
 from ..core.types import Decision, Person, Verdict
-from .provenance import Facts
+from .facts import Facts
 from .registry import Declaration
+
+if TYPE_CHECKING:
+    from cedarpy import Entities
 
 FILE_NAME = "policy.cedar"
 SCHEMA = """
@@ -111,7 +115,8 @@ class Policy:
             "context": context,
         }
         try:
-            answer = cedarpy.is_authorized(request, self._set, _entities(asking.person, tool, facts.effect))
+            entities = _entities(asking.person, tool.name, facts.effect, tool.ordinary, tool.private)
+            answer = cedarpy.is_authorized(request, self._set, entities)
         except (ValueError, TypeError) as error:
             return False, "error", f"the policy could not be asked: {_line(error)}"
         if answer.diagnostics.errors:
@@ -165,15 +170,19 @@ def _context(facts: Facts, asking: Asking) -> dict[str, Any]:
     }
 
 
-def _entities(person: Person, tool: Declaration, effect: str) -> list[dict[str, Any]]:
+@lru_cache(maxsize=1024)
+def _entities(person: Person, tool: str, effect: str, ordinary: bool, private: bool) -> Entities:
+    import cedarpy
+
     roles = [person.role] if person.role == "guest" else [person.role, "worker"]
     parents = [{"type": "Role", "id": role} for role in roles]
-    attributes = {"effect": effect, "ordinary": tool.ordinary, "private": tool.private}
-    return [
+    attributes = {"effect": effect, "ordinary": ordinary, "private": private}
+    told = [
         *({"uid": uid, "attrs": {}, "parents": []} for uid in parents),
         {"uid": {"type": "Person", "id": person.id}, "attrs": {"email": person.email}, "parents": parents},
-        {"uid": {"type": "Tool", "id": tool.name}, "attrs": attributes, "parents": []},
+        {"uid": {"type": "Tool", "id": tool}, "attrs": attributes, "parents": []},
     ]
+    return cedarpy.Entities.from_json_str(json.dumps(told))
 
 
 def _host(receiver: str) -> str:

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from ..core.errors import UsageError
 from ..core.types import ArgRole, Effect, Json, Person, Verdict
+from .facts import Facts, Roots
 from .policy import Asking, Policy
-from .provenance import Facts, Provenance, Roots
+from .provenance import Provenance
 from .registry import Declaration
 
 _SOMEBODY = Person("person", "the person", "", "member")

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from ..core.types import Json
 from .moments import exact
-from .values import Values, coordinates, number, values
+from .values import Values, coordinates, number, sole_coordinate, values
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -24,15 +24,23 @@ _MOST_RECORDS = 2_000
 _NAME_LENGTH = 80
 _FIELD = re.compile(r"^\W*([\w ]{1,40}?)\s*[:=]\s*(.+)$")
 _NOT_A_NAME = frozenset(["none", "null", "true", "false", "yes", "no", "unread", "read", "confirmed", "user", "name"])
-_PERMISSIONS = {
-    "r": "read view reader viewer viewing reading lesen",
-    "read": "read view reader viewer viewing reading lesen",
-    "view": "read view reader viewer viewing reading lesen",
-    "rw": "write edit editor editing writing modify bearbeiten schreiben",
-    "write": "write edit editor editing writing modify bearbeiten schreiben",
-    "edit": "write edit editor editing writing modify bearbeiten schreiben",
-    "comment": "comment commenter commenting kommentieren",
+_READ = "read view reader viewer viewing reading lesen"
+_WRITE = "write edit editor editing writing modify bearbeiten schreiben"
+_SAME_AS = {
+    **dict.fromkeys(("r", "read", "view", "reader", "viewer"), _READ),
+    **dict.fromkeys(("rw", "w", "write", "edit", "writer", "editor"), _WRITE),
+    **dict.fromkeys(("comment", "commenter"), "comment commenter commenting kommentieren"),
+    **dict.fromkeys(("daily", "day"), "daily day täglich tag"),
+    **dict.fromkeys(("weekly", "week"), "weekly week wöchentlich woche"),
+    **dict.fromkeys(("monthly", "month"), "monthly month monatlich monat"),
+    **dict.fromkeys(("yearly", "annually", "year"), "yearly annually year jährlich jahr"),
+    **dict.fromkeys(("eur", "€"), "eur euro euros €"),
+    **dict.fromkeys(("usd", "$"), "usd dollar dollars $"),
+    **dict.fromkeys(("gbp", "£"), "gbp pound pounds £"),
 }
+"""Words for the same permission, interval or currency."""
+
+_OF_TIME = frozenset(["date", "day", "time", "start", "end", "until", "when", "due", "deadline"])
 
 
 @dataclass(frozen=True)
@@ -74,13 +82,10 @@ def strings(value: Json) -> list[str]:
 
 def names_receiver(value: str, source: Source) -> bool:
     """Whether this receiver, exactly, stands in the source. `Name <address>` counts by its address alone."""
-    found = coordinates(value)
-    if found:
-        bare = re.sub(r"^[^<>@]*<([^<>]+)>$", r"\1", value.strip())
-        return (
-            len(found) == 1 and coordinates(bare) == found and not _left(bare) and found[0] in source.values.coordinates
-        )
-    return len(value.strip()) > 1 and not value.strip().isdigit() and source.values.speaks(value.strip().lstrip("@#"))
+    if coordinates(value):
+        return sole_coordinate(value) in source.values.coordinates
+    bare = value.strip().lstrip("@#")
+    return len(bare) > 1 and not bare.isdigit() and source.values.speaks(bare)
 
 
 def names_path(value: str, source: Source) -> bool:
@@ -101,12 +106,21 @@ def names_thing(value: str, arg: str, tool: str, source: Source) -> bool:
         return len(value) > 1 and not source.records and source.values.speaks(value, exact_case=True)
     if source.records and not source.made:
         return False
-    number_word = r"[\s#:№.]*(?P<hash>#)?(?:number|no\.?|nr\.?|id)?[\s:#]*"
-    pattern = rf"(?<![\w.])(?P<noun>[^\W\d_]+)?{number_word}{value}(?![\w]|[.,:/-]\d)"
     return any(
-        match["hash"] or "#" in match[0] or (match["noun"] or "").casefold().rstrip("s") in kinds
-        for match in re.finditer(pattern, source.values.text, re.IGNORECASE)
+        _typed(match, kinds) for match in re.finditer(rf"(?<![\w.]){value}(?![\w%]|[.,:/-]\d)", source.values.text)
     )
+
+
+def _typed(match: re.Match[str], kinds: set[str]) -> bool:
+    """Whether the words before a number say that it is the id of such a thing: "issue 12", "issues 12 and 14",
+    "the mail with the id 14", "#12"."""
+    before = match.string[max(0, match.start() - 80) : match.start()]
+    before = re.sub(r"#?\d+\s*(?:,|and|or|und|oder|&)\s*(?=(?:#?\d+\s*(?:,|and|or|und|oder|&)\s*)*#?$)", "", before)
+    before = re.split(r"[.!?;\n]\s|\d", before)[-1]
+    words = [word.casefold().rstrip("s") for word in re.findall(r"[^\W\d_]+", before)][-6:]
+    if before.rstrip().endswith("#") and not words:
+        return True
+    return bool(kinds & {alias for word in words for alias in (word, *_ALIASES.get(word, ()))})
 
 
 def names_amount(value: str, arg: str, source: Source, today: tuple[date, ...] = ()) -> bool:
@@ -117,11 +131,14 @@ def names_amount(value: str, arg: str, source: Source, today: tuple[date, ...] =
     when = exact(value)
     if when is not None:
         return _names_moment(when, source, today)
+    if _OF_TIME & set(_parts(arg)):
+        return len(value) > 2 and not value.isdigit() and source.values.speaks(value)
     amount = number(value)
     if amount is not None:
         return _names_number(amount, arg, source)
-    if value.casefold() in _PERMISSIONS:
-        return any(source.values.speaks(word) for word in _PERMISSIONS[value.casefold()].split())
+    if value.casefold() in _SAME_AS:
+        said = _SAME_AS[value.casefold()].split()
+        return any(source.values.speaks(word) or (not word.isalpha() and word in source.values.text) for word in said)
     return len(value) > 1 and source.values.speaks(value, exact_case=not value.isalpha())
 
 
@@ -133,7 +150,8 @@ def spoken_of(value: str, source: Source, person: Source) -> bool:
 
 def only_one(value: str, source: Source) -> bool:
     """Whether the source offers this receiver and no other."""
-    return source.values.coordinates == set(coordinates(value))
+    found = coordinates(value)
+    return bool(found) and source.values.coordinates == set(found)
 
 
 def _names_moment(when: tuple[object, object], source: Source, today: tuple[date, ...]) -> bool:
@@ -165,14 +183,9 @@ def _named(text: str, person: Source) -> bool:
     return person.values.speaks(text)
 
 
-def _left(value: str) -> str:
-    """What stands beside a single coordinate."""
-    return re.sub(r"\s", "", value) if re.search(r"[<>,;\n]", value.strip()) else ""
-
-
 def _kinds(arg: str, tool: str) -> set[str]:
     nouns = {part.rstrip("s") for part in [*_parts(arg), *_parts(tool)]}
-    return {*nouns, "id", "number", "no", "nr"}
+    return nouns - _VERBS - {"id", "number", "no", "nr", ""}
 
 
 def _of_kind(key: str, kinds: set[str], made_by: str, arg: str, tool: str) -> bool:
@@ -182,13 +195,25 @@ def _of_kind(key: str, kinds: set[str], made_by: str, arg: str, tool: str) -> bo
         return True
     parts = {part.rstrip("s") for part in _parts(name)} - {"id", "number"}
     if parts:
-        return bool(parts & (kinds - {"id", "number", "no", "nr"}))
+        return bool(parts & kinds)
     shared = {part.rstrip("s") for part in _parts(made_by)} & {
         part.rstrip("s") for part in [*_parts(tool), *_parts(arg)]
     }
     return name in ("id", "number") and bool(shared - _VERBS)
 
 
+_ALIASES = {
+    "pr": ("pull", "request"),
+    "email": ("mail",),
+    "mail": ("email",),
+    "message": ("mail", "email"),
+    "appointment": ("event",),
+    "meeting": ("event",),
+    "termin": ("event",),
+    "document": ("file",),
+    "datei": ("file",),
+    "ticket": ("issue",),
+}
 _VERBS = frozenset(
     ["get", "list", "search", "read", "create", "add", "update", "delete", "send", "open", "make", "new", "set", "id"]
 )

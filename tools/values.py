@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from .moments import Moments, moments
+from .moments import SMALL_NUMBERS, Moments, moments
 
 
 def _set(words: str) -> frozenset[str]:
@@ -43,6 +43,8 @@ _HOST = re.compile(
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?!\w)")
 _CARD = re.compile(r"(?<![\w-])\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}(?![\w-])")
 _PHONE = re.compile(r"(?<![\w.-])(?:\+|00)[\d ()/-]{6,18}\d(?![\w-])|(?<![\w.-])\(?\d{3}\)?[ -]\d{3}[ -]\d{4}(?![\w-])")
+_MAY_HOLD_ONE = re.compile(r"[@:.]|\d\d")
+"""Whatever holds a coordinate holds one of these: a quick way out."""
 _NUMBER = re.compile(
     r"(?<![\w.])(?P<before>[$€£¥]|(?:usd|eur|gbp|chf)\s)?\s?(?P<sign>-)?"
     r"(?P<number>\d{1,3}(?:[, '’]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d+(?:[.,]\d+)?)"
@@ -51,6 +53,8 @@ _NUMBER = re.compile(
 )
 _MONEY = _set("$ € £ ¥ usd eur gbp chf euro euros dollar dollars pound pounds buck bucks franken cent cents")
 _BARE = _set("to for from on at and or per by in of as with into via auf an für von mit und oder am zu pro")
+
+_ARTICLES = _set("a an ein eine einen")
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,15 @@ def values(text: str) -> Values:
     """Read a text. The answer is shared: it must not be changed."""
     found = Values(text, _folded(text), set(coordinates(text)))
     found.moments, rest = moments(_without_coordinates(text))
-    found.numbers = set(_numbers(rest))
+    found.numbers = {*_numbers(rest), *_worded(rest)}
     return found
 
 
-def coordinates(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def coordinates(text: str) -> tuple[str, ...]:
     """Everything in a text that names a place to send to or to look at, normalised, in order."""
+    if not _MAY_HOLD_ONE.search(text):
+        return ()
     found, rest = [], text
     for pattern, normal in _KINDS:
         for match in pattern.findall(rest):
@@ -100,7 +107,27 @@ def coordinates(text: str) -> list[str]:
             if value:
                 found.append(value)
         rest = pattern.sub(" ", rest)
-    return found
+    return tuple(found)
+
+
+def sole_coordinate(text: str) -> str:
+    """The normal form of a text that is one address, link or account and nothing else, `Name <address>` included;
+    empty for anything more. What stands around a look-alike is what makes it one."""
+    bare = re.sub(r"^[^<>@]*<([^<>]+)>$", r"\1", text.strip())
+    found = coordinates(text)
+    if len(found) != 1 or coordinates(bare) != found:
+        return ""
+    return found[0] if found[0] in (normal(bare) for _, normal in _KINDS) else ""
+
+
+def unmasked(text: str) -> str:
+    """A text as a reader's eye or mail program takes it: full-width letters, invisible characters, `[.]` and other
+    dots undone, so that a masked link is seen as one."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(mark for mark in plain if unicodedata.category(mark) != "Cf")
+    return re.sub(
+        r"\s?[\[({]\s?(?:\.|dot|punkt)\s?[\])}]\s?|[。．｡․]|(?<=\w) dot (?=\w)", ".", plain, flags=re.IGNORECASE
+    )
 
 
 def normal_address(text: str) -> str:
@@ -174,6 +201,16 @@ def _numbers(text: str) -> list[Number]:
         kind = "money" if money else "" if unit in _BARE else unit
         found.append(Number(-value if match["sign"] else value, kind))
     return found
+
+
+def _worded(text: str) -> list[Number]:
+    """Numbers written as words, with the noun that follows."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return [
+        Number(Decimal(SMALL_NUMBERS[word]), "" if after in _BARE else after)
+        for word, after in zip(words, [*words[1:], ""], strict=False)
+        if word in SMALL_NUMBERS and word not in _ARTICLES
+    ]
 
 
 def _decimal(text: str) -> Decimal | None:

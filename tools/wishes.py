@@ -7,64 +7,94 @@ gateway ask more, never less.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_SEND = (
-    "send reply respond answer forward tell inform notify write invite share post publish remind ask confirm contact "
-    "announce deliver submit let thank apologize greet say sende schick schicke antworte beantworte informiere schreib "
-    "schreibe teile sag sage frag frage lade melde bestätige weiterleiten senden schicken antworten schreiben"
-)
-_PAY = (
-    "pay transfer wire refund reimburse settle send deposit transaction transactions payment payments bill rent donate "
-    "zahle bezahle bezahlen überweise überweisen erstatte sende überweisung"
-)
-_MAKE = (
-    "create make add new schedule set put book plan organize organise arrange remind reminder save write note prepare "
-    "generate draft open store record log register erstelle erstellen lege anlegen mach mache neu neue neuen plane "
-    "trage notiere speichere buche buchen eintragen"
-)
-_CHANGE = (
-    "update change adapt adjust edit modify set reschedule move rename correct fix increase decrease raise lower "
-    "extend replace append add postpone mark assign complete close aktualisiere ändere ändern passe "
-    "verschiebe verschieben setze korrigiere ersetze ergänze anpassen"
-)
-_REMOVE = (
-    "delete remove cancel clear drop erase kick revoke unsubscribe uninvite stop lösche löschen entferne entfernen "
-    "storniere stornieren streiche kündige"
-)
-_BOOK = "reserve reservation book booking rent order buy purchase get reserviere buche bestelle kaufe miete bestellen"
-_SHARE = "share give grant access permission permissions invite allow teile gib erlaube freigeben"
-_JOIN = "add invite include join onboard put enroll hinzufügen füge lade nimm einladen"
-
-_VERBS: dict[str, str] = {
-    **dict.fromkeys(
-        ("send", "reply", "forward", "post", "publish", "message", "notify", "comment", "answer", "write"), _SEND
-    ),
-    **dict.fromkeys(("pay", "transfer", "money", "payment", "transaction", "wire", "refund"), _PAY),
-    **dict.fromkeys(("create", "make", "schedule", "save", "insert", "new", "put", "store", "upload"), _MAKE),
+_VOCABULARY = {
+    "send": "send forward inform notify write invite share remind ask confirm contact reply respond answer announce "
+    "deliver submit tell thank apologize greet sende schick schicke antworte beantworte informiere schreib schreibe "
+    "sag sage frag frage lade bestätige weiterleiten senden schicken antworten schreiben mitteilen",
+    "post": "post publish put upload share announce write release send veröffentliche poste schreibe schreib stelle",
+    "comment": "comment reply respond answer write post note kommentiere antworte beantworte schreibe schreib",
+    "pay": "pay transfer wire refund reimburse settle send deposit transaction transactions payment payments bill rent "
+    "donate zahle bezahle bezahlen überweise überweisen erstatte sende überweisung",
+    "make": "create make add new schedule setup put plan organize organise arrange remind reminder invite open file "
+    "prepare generate draft register start erstelle erstellen lege anlegen mach mache neu neue neuen plane trage "
+    "eintragen erinnere",
+    "note": "write save note store record log put create make add new draft prepare generate collect summarise "
+    "summarize list schreibe schreib notiere speichere erstelle lege sammle",
+    "change": "update change adapt adjust edit modify set reschedule move rename correct fix increase decrease raise "
+    "lower extend replace append add postpone mark write aktualisiere ändere ändern passe verschiebe verschieben "
+    "setze korrigiere ersetze ergänze anpassen moved",
+    "remove": "delete remove cancel clear drop erase kick revoke unsubscribe uninvite stop lösche löschen entferne "
+    "entfernen storniere stornieren streiche kündige kündigen",
+    "book": "reserve reservation book booking rent order buy purchase reserviere buche bestelle kaufe miete buchen "
+    "bestellen mieten reservieren",
+    "share": "share give grant access permission permissions invite allow teile gib erlaube freigeben",
+    "join": "add invite include join onboard put enroll hinzufügen füge lade nimm einladen",
+    "close": "close resolve solve complete finish schließe schließen löse erledige",
+    "review": "request ask assign review invite zuweisen bitte frage",
+}
+_KINDS = {
+    **dict.fromkeys(("send", "reply", "forward", "message", "notify", "answer", "email", "mail"), "send"),
+    **dict.fromkeys(("post", "publish", "upload"), "post"),
+    **dict.fromkeys(("comment",), "comment"),
+    **dict.fromkeys(("pay", "transfer", "wire", "refund"), "pay"),
+    **dict.fromkeys(("create", "make", "schedule", "insert", "new", "put", "open"), "make"),
+    **dict.fromkeys(("write", "save", "store", "note"), "note"),
     **dict.fromkeys(
         ("update", "change", "edit", "set", "modify", "reschedule", "move", "rename", "append", "mark", "patch"),
-        _CHANGE,
+        "change",
     ),
-    **dict.fromkeys(("delete", "remove", "cancel", "clear", "drop", "revoke", "kick", "unsubscribe"), _REMOVE),
-    **dict.fromkeys(("reserve", "book", "buy", "order", "purchase", "rent"), _BOOK),
-    **dict.fromkeys(("share", "grant", "permit"), _SHARE),
-    **dict.fromkeys(("add", "invite", "join"), f"{_JOIN} {_SEND}"),
+    **dict.fromkeys(("delete", "remove", "cancel", "clear", "drop", "revoke", "kick", "unsubscribe"), "remove"),
+    **dict.fromkeys(("reserve", "book", "buy", "order", "purchase", "rent"), "book"),
+    **dict.fromkeys(("share", "grant", "permit"), "share"),
+    **dict.fromkeys(("add", "invite", "join"), "join"),
+    **dict.fromkeys(("close", "resolve", "complete", "finish"), "close"),
+    **dict.fromkeys(("request", "assign"), "review"),
 }
-_MESSAGING = re.compile(r"\b(?i:(?:e-?)?mail|message|dm|ping|text)\s+(?:to\b|him\b|her\b|them\b|me\b|us\b|[A-Z'\"@])")
+_MONEY = frozenset(["money", "payment", "transaction", "funds"])
+_TEXTS = frozenset(["file", "document", "doc", "note", "page", "draft"])
+_TO_ME = re.compile(
+    r"\b(?:tell|show|give|inform|answer|let)\s+(?:me|us)\b|\b(?:sag|sage|zeig|zeige|gib|nenne?)\s+(?:mir|uns)\b",
+    re.IGNORECASE,
+)
+_MESSAGING = re.compile(
+    r"\b(?i:(?:e-?)?mail|message|dm|ping|text)\s+(?:to\b|him\b|her\b|them\b|me\b|us\b|[A-Z'\"@])"
+    r"|\b(?i:let)\s+[^\n.]{1,40}?\bknow\b|\bletting\s+[^\n.]{1,40}?\bknow\b|\b(?i:say)\s+(?:hi|hello|thanks|thank|to)\b"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+@lru_cache(maxsize=1024)
 def asked_for(words: str, tool: str) -> bool:
-    """Whether the words hold a verb of the kind that the tool's name has; a name with no known verb must be spoken."""
+    """Whether the words hold a verb of the kind that the tool's name has; of a name with no known verb, the first
+    word itself has to be spoken. What is only to be told to the person asks for no effect."""
+    words = _TO_ME.sub(" ", re.sub(r"\b(set)\s+(up)\b", r"\1\2", words, flags=re.IGNORECASE))
     spoken = set(_WORD.findall(words.casefold()))
-    name = [part.casefold() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", tool)]
-    kinds = [_VERBS[part] for part in name if part in _VERBS]
-    if not kinds:
-        return any(_same(part, word) for part in name if len(part) > 3 for word in spoken)
-    if _SEND in kinds and _MESSAGING.search(words):
+    kind, verbs = _kind(tool)
+    if kind == "send" and _MESSAGING.search(words):
         return True
-    return any(_same(verb, word) for kind in kinds for verb in kind.split() for word in spoken)
+    return any(_same(verb, word) for verb in verbs for word in spoken)
+
+
+def _kind(tool: str) -> tuple[str, list[str]]:
+    """The kind of action in a tool's name, and the verbs that ask for it."""
+    name = [part.casefold() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", tool)]
+    if not name:
+        return "", []
+    if _MONEY & set(name) and name[0] not in ("cancel", "delete", "update", "change"):
+        return "pay", _VOCABULARY["pay"].split()
+    kind = _KINDS.get(name[0], "")
+    if not kind:
+        return "", [name[0]]
+    verbs = _VOCABULARY[kind].split()
+    if kind in ("make", "note") and _TEXTS & set(name):
+        verbs += _VOCABULARY["note"].split()
+    if kind == "join":
+        verbs += _VOCABULARY["change"].split() if "participants" in name or "to" in name else []
+    return kind, verbs
 
 
 def _same(verb: str, word: str) -> bool:
-    return word in (verb, f"{verb}ing", f"{verb[:-1]}ing" if verb.endswith("e") else verb)
+    endings = (verb, f"{verb}ing", f"{verb}{verb[-1:]}ing", f"{verb[:-1]}ing" if verb.endswith("e") else verb)
+    return word in endings
