@@ -14,6 +14,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
@@ -73,9 +74,9 @@ class Tool:
         """Whether it may simply run again when nobody knows if it ran."""
         return self.keyed or self.ordinary or self.effect in ("read", "fetch")
 
-    @property
+    @cached_property
     def schema(self) -> dict[str, Any]:
-        """JSON schema of the arguments."""
+        """JSON schema of the arguments: built once, because every answer of a model is shown it."""
         return self.arguments.model_json_schema()
 
     def parse(self, args: Mapping[str, Json]) -> dict[str, Json]:
