@@ -80,9 +80,12 @@ def _broken(held: Iterable[Held]) -> list[Finding]:
 
 def _findings(held: Iterable[Held], artifact: AnyArtifact) -> list[Finding]:
     found: dict[Finding, None] = {}
+    seen: dict[Check, list[tuple[str, str]]] = {}
     for one in held:
         for check in one.checks:
-            for message, where in _violations(check, artifact):
+            if check not in seen:
+                seen[check] = _violations(check, artifact)
+            for message, where in seen[check]:
                 found[Finding(one.version.name, one.version.number, check.kind, message, where)] = None
     return list(found)
 
@@ -95,10 +98,9 @@ def _violations(check: Check, artifact: AnyArtifact) -> list[tuple[str, str]]:
 
 
 def _mended(held: Iterable[Held], artifact: AnyArtifact) -> AnyArtifact:
-    for one in held:
-        for check in one.checks:
-            try:
-                artifact = check.mend(artifact)
-            except Exception:  # the finding of the same check says what is wrong; a mend is only a help
-                continue
+    for check in dict.fromkeys(check for one in held for check in one.checks):
+        try:
+            artifact = check.mend(artifact)
+        except Exception:  # the finding of the same check says what is wrong; a mend is only a help
+            continue
     return artifact

@@ -1,12 +1,17 @@
-"""BM25 over a few thousand short texts, in plain Python: Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75."""
+"""BM25 over some ten thousand short texts: Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75, in numpy."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from heapq import nlargest
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _K1, _B = 1.2, 0.75
 _TOKEN = re.compile(r"[^\W_]+", re.UNICODE)
@@ -23,6 +28,7 @@ def terms(text: str) -> list[str]:
     return [_stem(word) for word in _TOKEN.findall(text.casefold()) if word not in _COMMON]
 
 
+@lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
     for ending in ("ings", "ing", "ies", "ern", "ed", "es", "en", "er", "s", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
@@ -31,42 +37,47 @@ def _stem(word: str) -> str:
 
 
 class BM25:
-    """An inverted index that texts can be added to."""
+    """An inverted index that texts can be added to; a text is known by the number of its turn, from 0."""
 
     def __init__(self) -> None:
-        self._postings: dict[str, list[tuple[str, int]]] = {}
-        self._lengths: dict[str, int] = {}
-        self._total = 0
+        self._postings: dict[str, list[tuple[int, int]]] = {}
+        self._arrays: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
+        self._lengths: list[int] = []
+        self._norms: NDArray[np.float64] | None = None
 
-    def add(self, id: str, words: Iterable[str]) -> None:
-        """Add a text under an id that was not added before."""
-        counts = Counter(words)
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    def add(self, words: Iterable[str]) -> int:
+        """Add a text; its number."""
+        number, counts = len(self._lengths), Counter(words)
         for word, count in counts.items():
-            self._postings.setdefault(word, []).append((id, count))
-        self._lengths[id] = sum(counts.values())
-        self._total += self._lengths[id]
+            self._postings.setdefault(word, []).append((number, count))
+            self._arrays.pop(word, None)
+        self._lengths.append(sum(counts.values()))
+        self._norms = None
+        return number
 
-    def __contains__(self, id: str) -> bool:
-        return id in self._lengths
+    def scores(self, words: Iterable[str]) -> NDArray[np.float64]:
+        """The score of every text, by number; 0 where no word is shared."""
+        import numpy as np
 
-    def scores(self, words: Iterable[str]) -> Mapping[str, float]:
-        """The score of every text that shares a word; words of nearly every text weigh nothing and are skipped."""
-        found: dict[str, float] = {}
         size = len(self._lengths)
-        if not size:
-            return found
-        mean = self._total / size or 1.0
+        found = np.zeros(size)
+        if self._norms is None and size:
+            lengths = np.asarray(self._lengths, dtype=np.float64)
+            self._norms = _K1 * (1 - _B + _B * lengths / max(1.0, float(lengths.mean())))
         for word in set(words):
-            postings = self._postings.get(word, ())
-            if not postings or (size > 2_000 and len(postings) > size // 4):
-                continue
-            weight = math.log(1 + (size - len(postings) + 0.5) / (len(postings) + 0.5)) * (_K1 + 1)
-            for id, count in postings:
-                norm = count + _K1 * (1 - _B + _B * self._lengths[id] / mean)
-                found[id] = found.get(id, 0.0) + weight * count / norm
+            if word in self._postings and self._norms is not None:
+                numbers, counts = self._array(word)
+                weight = math.log(1 + (size - len(numbers) + 0.5) / (len(numbers) + 0.5)) * (_K1 + 1)
+                found[numbers] += weight * counts / (counts + self._norms[numbers])
         return found
 
-    def best(self, words: Iterable[str], count: int) -> list[str]:
-        """Ids of the best texts, best first; equal scores by id."""
-        scores = self.scores(words)
-        return nlargest(count, scores, key=lambda id: (scores[id], id))
+    def _array(self, word: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        import numpy as np
+
+        if word not in self._arrays:
+            rows = np.asarray(self._postings[word], dtype=np.int64)
+            self._arrays[word] = (rows[:, 0], rows[:, 1].astype(np.float64))
+        return self._arrays[word]

@@ -8,22 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..core.errors import StorageError
 from ..core.types import Acting
 from ..memory.embedding import Embedder, chunks
 from ..memory.vectors import Index
 from .lexical import BM25, terms
-from .package import split_skill
+from .package import fence
 from .records import Version
 from .store import SkillStore
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _FUSE = 60
 """The constant of reciprocal-rank fusion (Cormack, Clarke and Buettcher 2009)."""
 _DEEP = 50
 """How deep each ranking is read."""
-_PIECES = 3
-"""Vectors a skill: one of name and description, the others of its body's beginning."""
+_PIECES = 2
+"""Vectors a skill: one of name and description, the others of the beginning of its body."""
+_PIECE_WORDS = 70
+_MOST_HITS = 1_000
+"""The index is asked for more where a scope sees few of its skills, up to so many."""
+_BATCH = 64
 CHARACTERS_A_TOKEN = 4
 
 
@@ -53,23 +61,33 @@ class Recall:
     left_out: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _View:
+    """The versions that one scope sees, with their places in the lexical index."""
+
+    versions: tuple[Version, ...]
+    by_id: dict[str, Version]
+    numbers: NDArray[np.int64]
+
+
 class SkillRecall:
     """Recall over one store. Without an embedder it is lexical."""
 
     def __init__(self, store: SkillStore, embedder: Embedder | None) -> None:
         self.store, self.embedder = store, embedder
         self._bm25 = BM25()
+        self._numbers: dict[str, int] = {}
         self._texts: dict[str, str] = {}
         self._index = Index(store.chroma, f"skill-index-{embedder.name}") if embedder else None
         self._indexed: set[str] | None = None
+        self._views: dict[tuple[Acting, str | None], _View] = {}
 
     def names(self, text: str, acting: Acting, repo: str | None, k: int = 5) -> list[str]:
         """The names of the k best skills in scope, best first. Raises `StorageError`."""
         return [version.name for version in self.ranked(text, acting, repo, k)]
 
     def recall(self, text: str, acting: Acting, repo: str | None, k: int = 5, tokens: int = 4_000) -> Recall:
-        """The best skills in scope within a budget of tokens: those of the whole team that are enforced first
-        place among equals, bodies as long as there is room. Raises `StorageError`."""
+        """The best skills in scope, each whole, as long as the budget of tokens lasts. Raises `StorageError`."""
         shown: list[Recalled] = []
         left_out: list[str] = []
         for version in self.ranked(text, acting, repo, k):
@@ -83,67 +101,73 @@ class SkillRecall:
         return Recall(tuple(shown), tuple(left_out))
 
     def ranked(self, text: str, acting: Acting, repo: str | None, k: int) -> list[Version]:
-        """The k best versions in scope, best first. Raises `StorageError`."""
-        versions = {version.id: version for version in self.store.shared(acting, repo)}
-        self.prepare(list(versions.values()))
-        lists = [self._lexical(text, versions), self._dense(text, versions)]
+        """The k best versions in scope, best first; fewer when fewer share anything. Raises `StorageError`."""
+        view = self._view(acting, repo)
+        if not view.versions:
+            return []
         scores: dict[str, float] = {}
-        for ranking in lists:
+        for ranking in (self._lexical(text, view), self._dense(text, view)):
             for rank, id in enumerate(ranking):
                 scores[id] = scores.get(id, 0.0) + 1.0 / (_FUSE + rank)
-        best = sorted(scores, key=lambda id: (-scores[id], id))[:k]
-        return [versions[id] for id in best]
+        return [view.by_id[id] for id in sorted(scores, key=lambda id: (-scores[id], id))[:k]]
 
     def prepare(self, versions: Sequence[Version]) -> None:
-        """Index what is not indexed yet: here in memory for words, in the store for meaning."""
-        fresh = [version for version in versions if version.id not in self._bm25]
+        """Index what is not indexed yet: here in memory for words, in the store for meaning. Raises `StorageError`."""
+        fresh = [version for version in versions if version.id not in self._numbers]
         if fresh:
             for id, data in self.store.each_file(fresh).items():
                 self._texts[id] = data.decode("utf-8", "replace")
             for version in fresh:
-                self._bm25.add(version.id, terms(f"{version.name} {version.description} {self._texts[version.id]}"))
+                words = terms(f"{version.name} {version.description} {_body(self._texts[version.id])}")
+                self._numbers[version.id] = self._bm25.add(words)
         if self._index is not None and self.embedder is not None and (fresh or self._indexed is None):
-            self._embed(versions)
+            self._embed(self._index, self.embedder, versions)
 
-    def _embed(self, versions: Sequence[Version]) -> None:
-        assert self._index is not None
-        assert self.embedder is not None
+    def _view(self, acting: Acting, repo: str | None) -> _View:
+        """What this scope sees; made anew when something was written."""
+        versions, key = self.store.shared(acting, repo), (acting, repo)
+        view = self._views.get(key)
+        if view is None or view.versions is not versions:
+            import numpy as np
+
+            self.prepare(versions)
+            numbers = np.asarray([self._numbers[version.id] for version in versions], dtype=np.int64)
+            view = _View(versions, {version.id: version for version in versions}, numbers)
+            self._views = {**self._views, key: view} if len(self._views) < 64 else {key: view}
+        return view
+
+    def _embed(self, index: Index, embedder: Embedder, versions: Sequence[Version]) -> None:
         if self._indexed is None:
-            self._indexed = {id.partition("#")[0] for id in self._index.ids()}
+            self._indexed = {id.partition("#")[0] for id in index.ids()}
         missing = [version for version in versions if version.id not in self._indexed]
-        for start in range(0, len(missing), 64):
+        for start in range(0, len(missing), _BATCH):
             ids: list[str] = []
             texts: list[str] = []
-            for version in missing[start : start + 64]:
-                pieces = [f"{version.name.replace('-', ' ')}: {version.description}", *self._body_pieces(version)]
+            for version in missing[start : start + _BATCH]:
+                body = chunks(_body(self._texts[version.id]), _PIECE_WORDS, _PIECES - 1)
+                pieces = [f"{version.name.replace('-', ' ')}: {version.description}", *body]
                 ids += [f"{version.id}#{n}" for n in range(len(pieces))]
                 texts += pieces
-            self._index.add(ids, self.embedder.embed(texts))
-            self._indexed.update(version.id for version in missing[start : start + 64])
+            index.add(ids, embedder.embed(texts))
+            self._indexed.update(version.id for version in missing[start : start + _BATCH])
 
-    def _body_pieces(self, version: Version) -> list[str]:
-        return chunks(_body(self._texts[version.id]), words=60, most=_PIECES - 1)
+    def _lexical(self, text: str, view: _View) -> list[str]:
+        import numpy as np
 
-    def _lexical(self, text: str, versions: dict[str, Version]) -> list[str]:
-        found = self._bm25.best(terms(text), _DEEP + len(self._bm25_others(versions)))
-        return [id for id in found if id in versions][:_DEEP]
+        scores = self._bm25.scores(terms(text))[view.numbers]
+        some = np.argpartition(-scores, _DEEP)[:_DEEP] if len(scores) > _DEEP else np.arange(len(scores))
+        best = some[np.argsort(-scores[some], kind="stable")]
+        return [view.versions[place].id for place in best if scores[place] > 0]
 
-    def _bm25_others(self, versions: dict[str, Version]) -> range:
-        return range(max(0, len(self._texts) - len(versions)))
-
-    def _dense(self, text: str, versions: dict[str, Version]) -> list[str]:
-        if self._index is None or self.embedder is None or not versions:
+    def _dense(self, text: str, view: _View) -> list[str]:
+        if self._index is None or self.embedder is None:
             return []
-        try:
-            near = self._index.nearest(self.embedder.embed([text])[0], _DEEP * _PIECES + 100)
-        except StorageError:
-            return []
+        crowd = max(1, len(self._texts) // len(view.versions))
+        near = self._index.nearest(self.embedder.embed([text])[0], min(_MOST_HITS, _DEEP * _PIECES * crowd))
         ids = dict.fromkeys(hit.id.partition("#")[0] for hit in near)
-        return [id for id in ids if id in versions][:_DEEP]
+        return [id for id in ids if id in view.by_id][:_DEEP]
 
     def _recalled(self, version: Version) -> Recalled:
-        if version.id not in self._texts:
-            self._texts[version.id] = self.store.each_file([version])[version.id].decode("utf-8", "replace")
         return Recalled(
             name=version.name,
             version=version.number,
@@ -155,4 +179,4 @@ class SkillRecall:
 
 
 def _body(text: str) -> str:
-    return split_skill(text)[1]
+    return fence(text)[1]

@@ -18,6 +18,7 @@ from ..memory.vectors import Chroma, Record, Records
 from .checks import parse_checks
 from .package import SKILL_FILE, Package, digest
 from .records import Decided, Decision, SkillState, Version, fold, in_scope
+from .snapshot import Signature, load, save, signature
 
 
 class SkillStore:
@@ -28,10 +29,13 @@ class SkillStore:
         self._records = Records(self.chroma, "skill-records")
         self._files = Records(self.chroma, "skill-files")
         self._lock = threading.RLock()
-        self._known = 0
+        self._taken: list[Record] = []
+        self._trusted: Signature = ()
         self._versions: dict[str, list[Version]] = {}
         self._decisions: dict[str, list[Decision]] = {}
         self._folded: dict[str, SkillState] = {}
+        self._sorted: list[SkillState] | None = None
+        self._in_scope: dict[tuple[Acting, str | None], tuple[Version, ...]] = {}
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -40,20 +44,34 @@ class SkillStore:
     def refresh(self) -> bool:
         """Take in what any process wrote since; whether there was something. Raises `StorageError`."""
         with self._lock:
-            if self._records.count() == self._known:
+            seen = self._signature()
+            if seen and seen == self._trusted:
                 return False
-            for record in self._records.tail(self._known):
+            fresh = load(self.chroma.folder, seen) if seen and not self._known else None
+            cached = fresh is not None
+            if fresh is None:
+                self._records.count()  # opens the folder, which writes to it
+                seen = self._signature()
+                fresh = self._records.tail(self._known) if self._records.count() != self._known else []
+            for record in fresh:
                 self._take(record)
-                self._known += 1
-            return True
+            self._trusted = seen if seen == self._signature() else ()
+            if self._trusted and not cached:
+                save(self.chroma.folder, seen, self._taken)
+            return bool(fresh)
+
+    def _signature(self) -> Signature:
+        return () if self.chroma.url else signature(self.chroma.folder)
 
     def skills(self) -> list[SkillState]:
         """Every skill, by name. Raises `StorageError`."""
         with self._lock:
             self.refresh()
-            for name in self._versions.keys() - self._folded.keys():
-                self._folded[name] = fold(self._versions[name], self._decisions.get(name, ()))
-            return [self._folded[name] for name in sorted(self._folded)]
+            if self._sorted is None:
+                for name in self._versions.keys() - self._folded.keys():
+                    self._folded[name] = fold(self._versions[name], self._decisions.get(name, ()))
+                self._sorted = [self._folded[name] for name in sorted(self._folded)]
+            return self._sorted
 
     def find(self, name: str) -> SkillState | None:
         """One skill. Raises `StorageError`."""
@@ -82,10 +100,14 @@ class SkillStore:
             raise SkillError(f"{name} has no version {number}; its newest is {state.latest.number}")
         return found
 
-    def shared(self, acting: Acting, repo: str | None) -> list[Version]:
-        """The versions that hold here and now, by name."""
-        found = (state.shared for state in self.skills())
-        return [version for version in found if version and in_scope(version.scope, acting, repo)]
+    def shared(self, acting: Acting, repo: str | None) -> tuple[Version, ...]:
+        """The versions that hold here and now, by name: the same tuple until something is written."""
+        with self._lock:
+            states, key = self.skills(), (acting, repo)
+            if key not in self._in_scope:
+                found = (state.shared for state in states)
+                self._in_scope[key] = tuple(v for v in found if v and in_scope(v.scope, acting, repo))
+            return self._in_scope[key]
 
     def package(self, version: Version) -> Package:
         """All files of a version. Raises `StorageError` when one is missing or damaged."""
@@ -192,7 +214,12 @@ class SkillStore:
             theirs=theirs.text,
         )
 
+    @property
+    def _known(self) -> int:
+        return len(self._taken)
+
     def _take(self, record: Record) -> None:
+        self._sorted, self._in_scope = None, {}
         readers: dict[str, Callable[[], None]] = {
             "version": lambda: self._take_version(Version.read(record.data)),
             "decision": lambda: self._take_decision(Decision.read(record.data)),
@@ -203,6 +230,7 @@ class SkillStore:
             raise StorageError(
                 f"skill store {self.chroma.place}: record {record.id} is not understood; use a newer program"
             ) from None
+        self._taken.append(record)
 
     def _take_version(self, version: Version) -> None:
         self._versions.setdefault(version.name, []).append(version)

@@ -75,9 +75,7 @@ def used_by(session: Session, name: str, as_json: bool) -> None:
         print_json([vars(row) for row in rows])
         return
     head = ("version", "person", "recalled", "kept", "mended", "sent back", "delivered broken", "corrected again")
-    cells = [(row.version, row.person, row.recalled, row.complied, row.mended, row.sent_back, row.violated, row.corrected)
-             for row in rows]  # fmt: skip
-    print_table(head, [[str(cell) for cell in row] for row in cells], f"nobody has used {name} yet")
+    print_table(head, [[str(cell) for cell in vars(row).values()] for row in rows], f"nobody has used {name} yet")
 
 
 @click.command()

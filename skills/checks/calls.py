@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -121,19 +122,23 @@ class Arguments(Rule):
             yield at(source, node, f"{name}() must not carry {self.forbid}")
 
 
-def new_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
+@lru_cache(maxsize=256)
+def new_calls(source: Source) -> tuple[tuple[ast.Call, str], ...]:
     """Calls on lines that the pull request wrote, with their full names. Raises `Unparsable`."""
-    names = aliases(source.tree)
-    for node in ast.walk(source.tree):
+    names, found = aliases(source.tree), []
+    for node in source.nodes:
         if isinstance(node, ast.Call) and source.touched(node):
             name = full_name(node.func, names) or (f".{node.func.attr}" if isinstance(node.func, ast.Attribute) else "")
             if name:
-                yield node, name
+                found.append((node, name))
+    return tuple(found)
 
 
 def names_call(name: str, wanted: str) -> bool:
     """Whether a call's full name is the wanted one, or ends with it after a dot (`datetime.now`)."""
-    return fnmatchcase(name, wanted) or ("." in wanted and name.endswith("." + wanted))
+    if "*" in wanted:
+        return fnmatchcase(name, wanted)
+    return name == wanted or ("." in wanted and name.endswith("." + wanted))
 
 
 def called(artifact: AnyArtifact) -> set[str]:

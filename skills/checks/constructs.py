@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -51,7 +52,7 @@ class Habits(Rule):
                 for name in self.forbid:
                     habit = HABITS[name]
                     if habit.in_tests or not source.is_test:
-                        found += [at(source, node, said) for node, said in habit.find(source) if source.touched(node)]
+                        found += [at(source, node, said) for node, said in _found(name, source)]
             except Unparsable as error:
                 found.append(unparsable(source, error))
         return found
@@ -151,13 +152,13 @@ def _depth(node: ast.AST) -> int:
 
 
 def _bare_except(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ExceptHandler) and node.type is None:
             yield _line(node), "a bare except"
 
 
 def _broad_except(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ExceptHandler) and node.type is not None:
             names = {dotted(item) for item in (node.type.elts if isinstance(node.type, ast.Tuple) else [node.type])}
             if names & {"Exception", "BaseException"}:
@@ -165,25 +166,25 @@ def _broad_except(source: Source) -> Found:
 
 
 def _silent_except(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ExceptHandler) and all(isinstance(item, ast.Pass) for item in node.body):
             yield _line(node), "an exception that is swallowed silently"
 
 
 def _star_import(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names):
             yield node, "a star import"
 
 
 def _relative_import(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ImportFrom) and node.level:
             yield node, "a relative import"
 
 
 def _local_import(source: Source) -> Found:
-    for function in ast.walk(source.tree):
+    for function in source.nodes:
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             for node in ast.walk(function):
                 if isinstance(node, ast.Import | ast.ImportFrom):
@@ -191,7 +192,7 @@ def _local_import(source: Source) -> Found:
 
 
 def _mutable_default(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
                 made = isinstance(default, ast.Call) and dotted(default.func) in ("list", "dict", "set")
@@ -200,19 +201,19 @@ def _mutable_default(source: Source) -> Found:
 
 
 def _assert(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Assert):
             yield node, "an assert outside of tests"
 
 
 def _global(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Global):
             yield node, "a global statement"
 
 
 def _none_compare(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Compare):
             for operator, right in zip(node.ops, node.comparators, strict=True):
                 if isinstance(operator, ast.Eq | ast.NotEq) and isinstance(right, ast.Constant) and right.value is None:
@@ -220,7 +221,7 @@ def _none_compare(source: Source) -> Found:
 
 
 def _lambda_name(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
             yield node, "a lambda with a name"
 
@@ -236,7 +237,7 @@ def _built(node: ast.AST) -> bool:
 
 def _sql_text(source: Source) -> Found:
     sql = re.compile(r"^\W*(select|insert|update|delete|create|drop|alter)\b", re.IGNORECASE)
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if _built(node):
             texts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
             if any(isinstance(text, str) and sql.search(text) for text in texts[:1]):
@@ -244,7 +245,7 @@ def _sql_text(source: Source) -> Found:
 
 
 def _log_text(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Attribute):
             owner = dotted(node.func.value).lower()
             level = node.func.attr in ("debug", "info", "warning", "error", "exception", "critical", "log")
@@ -254,7 +255,7 @@ def _log_text(source: Source) -> Found:
 
 def _naive_time(source: Source) -> Found:
     names = aliases(source.tree)
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call):
             name = full_name(node.func, names)
             bare = name.endswith(("datetime.now", "datetime.fromtimestamp")) and len(node.args) + len(node.keywords) < 1
@@ -266,7 +267,7 @@ def _camel_case(source: Source) -> Found:
     for node, _, _ in source.definitions():
         if not isinstance(node, ast.ClassDef) and re.search(r"[a-z0-9][A-Z]", node.name):
             yield _line(node), f"{node.name} is not in snake_case"
-    for item in ast.walk(source.tree):
+    for item in source.nodes:
         if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store) and re.fullmatch(r"[a-z]+[A-Z]\w*", item.id):
             yield item, f"{item.id} is not in snake_case"
         elif isinstance(item, ast.arg) and re.fullmatch(r"[a-z]+[A-Z]\w*", item.arg):
@@ -287,7 +288,7 @@ def _lower_constant(source: Source) -> Found:
 
 def _secret(source: Source) -> Found:
     named = re.compile(r"pass(word|wd|phrase)?$|secret|token$|api_?key|credential|private_?key", re.IGNORECASE)
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names = [dotted(target).rpartition(".")[2] for target in targets]
@@ -302,7 +303,7 @@ def _is_text(node: ast.AST | None) -> bool:
 
 
 def _percent_format(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _is_str(node.left):
             yield node, "text put together by %"
         method = node.func if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
@@ -316,13 +317,19 @@ def _is_str(node: ast.AST) -> bool:
 
 def _float_money(source: Source) -> Found:
     money = re.compile(r"price|amount|total|cost|fee|betrag|preis|summe|balance|payment|money", re.IGNORECASE)
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         hint = getattr(node, "annotation", None) or getattr(node, "returns", None)
         name = getattr(node, "arg", None) or getattr(node, "name", None) or dotted(getattr(node, "target", node))
         if hint is not None and dotted(hint) == "float" and isinstance(name, str) and money.search(name):
             yield hint, f"{name} is money as float"
         if isinstance(node, ast.Call) and dotted(node.func) == "float" and money.search(ast.unparse(node)):
             yield node, "money as float"
+
+
+@lru_cache(maxsize=1024)
+def _found(name: str, source: Source) -> tuple[tuple[ast.AST, str], ...]:
+    """Where a habit shows in what the pull request wrote."""
+    return tuple((node, said) for node, said in HABITS[name].find(source) if source.touched(node))
 
 
 def _line(node: ast.AST) -> ast.AST:

@@ -50,7 +50,7 @@ class Imports(Rule):
 
 
 def _imported(source: Source) -> Iterator[tuple[ast.AST, str]]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import) and source.touched(node):
             yield from ((node, item.name) for item in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and source.touched(node):

@@ -90,10 +90,25 @@ class Source:
         last: int = getattr(node, "end_lineno", None) or first
         return not self.added.isdisjoint(range(first, last + 1))
 
-    def definitions(self) -> Iterator[tuple[Definition, bool, bool]]:
+    @property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree. Raises `Unparsable`."""
+        return _nodes(self.tree)
+
+    def definitions(self) -> tuple[tuple[Definition, bool, bool], ...]:
         """Functions, methods and classes outside of functions, each with whether it is public by its own and its
         classes' names, and whether it is a method. Raises `Unparsable`."""
-        yield from _definitions(self.tree.body, public=True, method=False)
+        return _all_definitions(self.tree)
+
+
+@lru_cache(maxsize=256)
+def _nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
+@lru_cache(maxsize=256)
+def _all_definitions(tree: ast.Module) -> tuple[tuple[Definition, bool, bool], ...]:
+    return tuple(_definitions(tree.body, public=True, method=False))
 
 
 def _definitions(body: list[ast.stmt], *, public: bool, method: bool) -> Iterator[tuple[Definition, bool, bool]]:
