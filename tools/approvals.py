@@ -25,7 +25,19 @@ Deliver = Callable[[str, str, Json], None]
 """`deliver(task, topic, answer)` wakes the run that waits."""
 
 SAID_EACH_TIME = frozenset(
-    ["private", "private-given", "links", "secret", "packed", "other-words", "runs-code", "error", "unknown-outcome"]
+    [
+        "private",
+        "private-given",
+        "private-query",
+        "links",
+        "secret",
+        "secret-kept",
+        "packed",
+        "other-words",
+        "runs-code",
+        "error",
+        "unknown-outcome",
+    ]
 )
 """Rules about what a call says or leads to: no standing yes covers them."""
 

@@ -23,7 +23,7 @@ from .registry import Declaration
 from .seen import RECEIVERS, Seen, Slot
 from .sources import LONGEST, names_path, strings
 from .touchy import inside_git, runs_code
-from .values import coordinates, unmasked
+from .values import coordinates, number, unmasked
 from .wishes import asked_for
 
 _MOST_SHOWN = 80
@@ -51,7 +51,7 @@ class Provenance:
         effect = tool.effect not in ("read", "fetch")
         if effect:
             self._effects += 1
-            self._done.add(_mark(tool.name, args))
+            self._done.add(_mark(tool, args))
         for name, role in tool.roles.items():
             if approved and role not in ("content", "amount"):
                 self._seen.add_approved(role, self._split(args.get(name), role in RECEIVERS))
@@ -120,7 +120,7 @@ class Provenance:
             chosen=frozenset(tool.roles[name] for name, _, standing in doubtful if standing.chosen),
             nobody=not any(standings.values()) and not self._dictated(tool, args),
             asked_for=asked_for(self._seen.person.values.text, tool.name),
-            repeated=_mark(tool.name, args) in self._done,
+            repeated=_mark(tool, args) in self._done,
             ghosts=bool(ghosts),
             effects=self._effects,
             origins=origins,
@@ -234,9 +234,13 @@ def _given(value: Json) -> list[str]:
     return [text for text in strings(value) if text not in ("True", "False")]
 
 
-def _mark(tool: str, args: Mapping[str, Json]) -> str:
-    text = json.dumps([tool, args], sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _mark(tool: Declaration, args: Mapping[str, Json]) -> str:
+    """What makes two calls the same effect: their values, however written; of a call with a sum, what it says aside."""
+    values = {name: [str(number(text) or text) for text in strings(given)] for name, given in args.items()}
+    sums = any(number(text) for name, role in tool.roles.items() if role == "amount" for text in values.get(name, ()))
+    told = {name: given for name, given in values.items() if given and not (sums and tool.roles.get(name) == "content")}
+    text = json.dumps([tool.name, told], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _short(value: str) -> str:

@@ -21,7 +21,6 @@ from .sources import (
     names_path,
     names_receiver,
     names_thing,
-    only_one,
     read_source,
     spoken_of,
     strings,
@@ -108,7 +107,7 @@ class Seen:
         own = [source for source in self._own if self._names(value, slot, source)]
         if own and not (outside and slot.role not in ("id", "amount")):
             made = any(source.made for source in own)
-            free = self.outside_read and not made and not self._picked_by_person(value, slot.role, own)
+            free = self.outside_read and not made and not any(spoken_of(value, s, self.person) for s in own)
             return Standing("own", chosen=free)
         return Standing("outside" if outside else "model")
 
@@ -151,8 +150,8 @@ class Seen:
         return self._copied(content)
 
     def _copied(self, content: str) -> tuple[str, str]:
-        for source in self._private:
-            run = leaks.RUN if source.first else leaks.SHORT_RUN
+        for source in sorted(self._private, key=lambda source: source.first):
+            run = leaks.SHORT_RUN
             if leaks.copies(content, source.text, run) and not leaks.copies(content, self.person.values.text, run):
                 if source.first:
                     return "asked", "its content copies a private result"
@@ -180,11 +179,6 @@ class Seen:
         if slot.role == "amount":
             return names_amount(value, slot.name, source, self._today)
         return names_path(value, source)
-
-    def _picked_by_person(self, value: str, role: ArgRole, own: list[Source]) -> bool:
-        if any(spoken_of(value, source, self.person) for source in own):
-            return True
-        return role in RECEIVERS and all(only_one(value, source) for source in own)
 
     def _in_outside(self, value: str) -> bool:
         if any(place in self._places for place in coordinates(value)):

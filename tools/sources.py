@@ -148,12 +148,6 @@ def spoken_of(value: str, source: Source, person: Source) -> bool:
     return len(named) == 1 and any(text == value or value in coordinates(text) for _, text in named[0])
 
 
-def only_one(value: str, source: Source) -> bool:
-    """Whether the source offers this receiver and no other."""
-    found = coordinates(value)
-    return bool(found) and source.values.coordinates == set(found)
-
-
 def _names_moment(when: tuple[object, object], source: Source, today: tuple[date, ...]) -> bool:
     from datetime import datetime, time
 

@@ -187,7 +187,7 @@ def number(text: str) -> Decimal | None:
     match = _NUMBER.fullmatch(text.strip())
     if match is None or len(found) != 1 or found[0].of not in ("money", ""):
         return None
-    return found[0].value
+    return found[0].value.normalize()
 
 
 def _numbers(text: str) -> list[Number]:

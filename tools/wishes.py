@@ -60,6 +60,7 @@ _TO_ME = re.compile(
 )
 _MESSAGING = re.compile(
     r"\b(?i:(?:e-?)?mail|message|dm|ping|text)\s+(?:to\b|him\b|her\b|them\b|me\b|us\b|[A-Z'\"@])"
+    r"|(?:^|[.,;:!?]\s+|\b(?i:and|then|please|or)\s+)(?i:(?:e-?)?mail|message|dm|ping|text)\s"
     r"|\b(?i:let)\s+[^\n.]{1,40}?\bknow\b|\bletting\s+[^\n.]{1,40}?\bknow\b|\b(?i:say)\s+(?:hi|hello|thanks|thank|to)\b"
 )
 _WORD = re.compile(r"[^\W\d_]+")
