@@ -23,7 +23,7 @@ from .registry import Declaration
 from .seen import RECEIVERS, Seen, Slot
 from .sources import LONGEST, names_path, strings
 from .touchy import inside_git, runs_code
-from .values import coordinates, number, unmasked
+from .values import coordinates, number, sole_coordinate, unmasked
 from .wishes import asked_for
 
 _MOST_SHOWN = 80
@@ -236,11 +236,17 @@ def _given(value: Json) -> list[str]:
 
 def _mark(tool: Declaration, args: Mapping[str, Json]) -> str:
     """What makes two calls the same effect: their values, however written; of a call with a sum, what it says aside."""
-    values = {name: [str(number(text) or text) for text in strings(given)] for name, given in args.items()}
-    sums = any(number(text) for name, role in tool.roles.items() if role == "amount" for text in values.get(name, ()))
+    values = {name: [_plain(text) for text in strings(given)] for name, given in args.items()}
+    amounts = [text for name, role in tool.roles.items() if role == "amount" for text in strings(args.get(name))]
+    sums = any(number(text) for text in amounts)
     told = {name: given for name, given in values.items() if given and not (sums and tool.roles.get(name) == "content")}
     text = json.dumps([tool.name, told], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(text: str) -> str:
+    """A value as it would be written plainly."""
+    return str(number(text) or sole_coordinate(text) or text.strip())
 
 
 def _short(value: str) -> str:

@@ -24,12 +24,15 @@ _MOST_RECORDS = 2_000
 _NAME_LENGTH = 80
 _FIELD = re.compile(r"^\W*([\w ]{1,40}?)\s*[:=]\s*(.+)$")
 _NOT_A_NAME = frozenset(["none", "null", "true", "false", "yes", "no", "unread", "read", "confirmed", "user", "name"])
-_READ = "read view reader viewer viewing reading lesen"
-_WRITE = "write edit editor editing writing modify bearbeiten schreiben"
-_SAME_AS = {
+_READ = ("reader viewer readonly read-only", "read view reading viewing lesen")
+_WRITE = ("editor writer", "write edit editing writing modify bearbeiten schreiben")
+_RIGHTS = {
     **dict.fromkeys(("r", "read", "view", "reader", "viewer"), _READ),
     **dict.fromkeys(("rw", "w", "write", "edit", "writer", "editor"), _WRITE),
-    **dict.fromkeys(("comment", "commenter"), "comment commenter commenting kommentieren"),
+    **dict.fromkeys(("comment", "commenter"), ("commenter", "comment commenting kommentieren")),
+}
+"""Permissions: words that mean one by themselves, and verbs that do beside a word such as `access` or `may`."""
+_SAME_AS = {
     **dict.fromkeys(("daily", "day"), "daily day täglich tag"),
     **dict.fromkeys(("weekly", "week"), "weekly week wöchentlich woche"),
     **dict.fromkeys(("monthly", "month"), "monthly month monatlich monat"),
@@ -38,7 +41,7 @@ _SAME_AS = {
     **dict.fromkeys(("usd", "$"), "usd dollar dollars $"),
     **dict.fromkeys(("gbp", "£"), "gbp pound pounds £"),
 }
-"""Words for the same permission, interval or currency."""
+"""Words for the same interval or currency."""
 
 _OF_TIME = frozenset(["date", "day", "time", "start", "end", "until", "when", "due", "deadline"])
 
@@ -136,6 +139,8 @@ def names_amount(value: str, arg: str, source: Source, today: tuple[date, ...] =
     amount = number(value)
     if amount is not None:
         return _names_number(amount, arg, source)
+    if value.casefold() in _RIGHTS:
+        return _grants(*_RIGHTS[value.casefold()], source.values.folded)
     if value.casefold() in _SAME_AS:
         said = _SAME_AS[value.casefold()].split()
         return any(source.values.speaks(word) or (not word.isalpha() and word in source.values.text) for word in said)
@@ -159,6 +164,19 @@ def _names_moment(when: tuple[object, object], source: Source, today: tuple[date
     if isinstance(day, date):
         return found.has_day(day, today) or found.has(datetime.combine(day, time(0)), today)
     return clock in found.times
+
+
+def _grants(nouns: str, verbs: str, text: str) -> bool:
+    """Whether a text speaks of a permission: "read permission", "an editor", "so that she may edit it"."""
+    by_itself, any_verb = "|".join(map(re.escape, nouns.split())), "|".join(verbs.split())
+    about = "permissions?|access|rights?|rechte?n?|mode"
+    return bool(
+        re.search(
+            rf"\b(?:{by_itself})\b|\b(?:{any_verb})\b(?:[\W_]+\w+){{0,2}}?[\W_]+(?:{about})\b"
+            rf"|\b(?:can|may|could|darf|kann|able to|allowed to|{about})\W+(?:to\W+|\w+\W+)?(?:{any_verb})\b",
+            text,
+        )
+    )
 
 
 def _names_number(amount: Decimal, arg: str, source: Source) -> bool:

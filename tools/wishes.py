@@ -39,7 +39,7 @@ _KINDS = {
     **dict.fromkeys(("post", "publish", "upload"), "post"),
     **dict.fromkeys(("comment",), "comment"),
     **dict.fromkeys(("pay", "transfer", "wire", "refund"), "pay"),
-    **dict.fromkeys(("create", "make", "schedule", "insert", "new", "put", "open"), "make"),
+    **dict.fromkeys(("create", "make", "schedule", "insert", "new", "put", "open", "plan"), "make"),
     **dict.fromkeys(("write", "save", "store", "note"), "note"),
     **dict.fromkeys(
         ("update", "change", "edit", "set", "modify", "reschedule", "move", "rename", "append", "mark", "patch"),
