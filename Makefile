@@ -27,7 +27,7 @@ demo: setup
 	$(BIN)/understudy demo
 
 test: setup-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: setup-dev
 	$(BIN)/ruff check .

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from autogen_agentchat.agents import AssistantAgent
 from autogen_core import CancellationToken
 
-from ..core.errors import UnderstudyError
+from ..core.errors import NotAllowed, UnderstudyError
 from ..core.protocols import Brief
 from ..core.types import Json, Step, StepResult
 from .context import BoundedContext
@@ -71,6 +71,8 @@ class GatedSpecialist:
                 data.update(call.data)
         data.pop("findings", None)
         done = False if bench.findings else self.spec.evidence(bench.calls)
+        if bench.denied and not done:
+            raise NotAllowed(f"{self.spec.name}: {bench.denied}")  # asking again would not make it a yes
         return StepResult(step.id, done, summary.strip(), data, bench.findings)
 
 

@@ -68,6 +68,8 @@ class GatedWorkbench(Workbench):
         self.calls: list[Called] = []
         self.findings: tuple[Finding, ...] = ()
         """What a guard sent back of the last call; empty again once a call of that tool went through."""
+        self.denied = ""
+        """What a person or the policy said no to, in one line; the last one."""
         self.ending: BaseException | None = None
         self._door, self._step, self._person, self._repeats = door, step, on_behalf_of, repeats
         self._tools: dict[str, OfferedTool] = {tool.name: tool for tool in door.offered() if tool.name in names}
@@ -105,6 +107,8 @@ class GatedWorkbench(Workbench):
         result = await self._door.call(ToolCall(self._step.id, self._person, name, args))
         self.calls.append(Called(name, result.ok, result.data))
         self._note_findings(result)
+        if result.data.get("denied"):
+            self.denied = result.text.splitlines()[0]
         self._stop_repeats(name, args, result)
         return result
 

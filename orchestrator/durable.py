@@ -42,6 +42,9 @@ _VERSION = "1"
 _LOOK_EVERY = 0.1
 """Seconds between two looks at whether a task has ended."""
 
+_LAST_SECONDS = 2.0
+"""How long what is dropped may take to let go."""
+
 _FOREVER = 10 * 365 * 24 * 3600.0
 
 
@@ -127,12 +130,12 @@ async def durable(home: Path, url: str, body: Body) -> AsyncIterator[Durable]:
     """Open the home's journal and run tasks in this process's event loop until the block ends."""
     locks = home / "locks"
     locks.mkdir(parents=True, exist_ok=True)
-    executor = new_id()
+    executor, outside = new_id(), asyncio.all_tasks()
 
     async def run(task: str) -> Json:
         return await body(TaskJournal(task), task)
 
-    with _held(locks / f"{executor}.lock"):
+    with _held(locks / f"{executor}.lock") as lock:
         DBOS(config=_config(home, url, executor))
         workflow = DBOS.workflow(name="task")(run)
         try:
@@ -143,6 +146,9 @@ async def durable(home: Path, url: str, body: Body) -> AsyncIterator[Durable]:
         try:
             yield Durable(workflow, locks)
         finally:
+            await _let_go(outside)
+            if not await DBOS.list_workflows_async(executor_id=executor, status="PENDING"):
+                lock.unlink(missing_ok=True)
             DBOS.destroy(destroy_registry=True)
             # DBOS made its own pool the loop's and has just shut it down: give the loop another one.
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
@@ -174,14 +180,21 @@ def _client(home: Path, url: str) -> Iterator[DBOSClient]:
         client.destroy()
 
 
+async def _let_go(outside: set[asyncio.Task[Any]]) -> None:
+    """Drop what still runs here, as a kill would: the journal has it, and whoever asks for it goes on with it."""
+    mine = asyncio.all_tasks() - outside - {asyncio.current_task()}
+    for task in mine:
+        task.cancel()
+    if mine:
+        await asyncio.wait(mine, timeout=_LAST_SECONDS)
+
+
 @contextmanager
-def _held(path: Path) -> Iterator[None]:
+def _held(path: Path) -> Iterator[Path]:
+    """The file stays behind when it is let go: it says whose unfinished tasks may be taken over."""
     with path.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
+        yield path
 
 
 def _config(home: Path, url: str, executor: str) -> DBOSConfig:

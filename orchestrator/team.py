@@ -6,12 +6,13 @@ The face that the command line, the web page and scenarios use. `build.open_team
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..core.errors import UsageError
+from ..core.errors import StorageError, UsageError
 from ..core.settings import Settings
 from ..core.types import Event, Json, Person, Task, TaskSource, id_of, new_id
 from ..memory.ledger import Ledger, TaskRow
@@ -22,6 +23,12 @@ from .home import Home
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When a mail without a date was sent, as far as the order of tasks goes."""
+
+_LEAST_ROOM = 500_000
+"""Bytes of free disk under which no task goes on."""
+
+_SETTLED = 15
+"""Looks in a row that see a task waiting before it counts: a run that is replayed passes waits that are over."""
 
 _LOOK_EVERY = 0.1
 """Seconds between two looks at the journal while somebody follows a task."""
@@ -126,6 +133,11 @@ class Team:
         task = id_of(review.at, f"{repo}#{pull.number} review {review.id}")
         return await self.delegate(Request(person, text, "review", repo, inputs, task))
 
+    def _need_room(self) -> None:
+        """Raise `StorageError` on a full disk: the journal would try to write for ever and say nothing."""
+        if shutil.disk_usage(self.home).free < _LEAST_ROOM:
+            raise StorageError(f"{self.home}: the disk is full; free some room, then go on with: understudy run -c")
+
     def _by_login(self, login: str) -> Person | None:
         return next((p for p in self.people if login and login in (p.github, p.id)), None)
 
@@ -134,21 +146,24 @@ class Team:
         row = self.ledger.task(task)
         if row.status == "done":
             raise UsageError(f"task {row.task.id} is done: {row.outcome}")
+        self.ledger.set_status(row.task.id, "running")  # it waits again if it still has to
         await self._running.resume(row.task.id)
         return row.task.id
 
     async def follow(self, task: str, show: Callable[[Event], None], *, patient: bool = False) -> TaskRow:
         """Show what happens until the task ends; unless `patient`, also until it waits for a person."""
         ended = asyncio.ensure_future(self._running.ended(task))
-        seen = 0
+        seen, waits = 0, 0
         try:
             while True:
                 over = ended.done()
                 for event in self.ledger.events(task, after=seen):
                     show(event)
                     seen = event.seq
+                self._need_room()
                 row = self.ledger.task(task)
-                if over or (row.status == "waiting" and not patient):
+                waits = waits + 1 if row.status == "waiting" else 0
+                if over or (waits > _SETTLED and not patient):
                     return row
                 await asyncio.wait([ended], timeout=_LOOK_EVERY)
         finally:

@@ -14,6 +14,9 @@ for _variable in [name for name in os.environ if name.endswith(("_API_KEY", "_BA
     del os.environ[_variable]
 
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # whole processes start three times faster with byte code
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Refuse every socket but loopback, and every test whose part of the machine is missing."""

@@ -52,6 +52,8 @@ LOOKS = {
     "guard.mended": Look("⚑ mended:", "yellow", 4),
     "guard.sent_back": Look("⚑ sent back:", "yellow", 4),
     "approval.asked": Look("? waits for you:", "yellow", 4),
+    "approval.given": Look("✓ yes:", "green", 4),
+    "approval.denied": Look("✗ no:", "red", 4),
     "skills.recalled": Look("skills", "magenta"),
     "skill.check": Look("◆", "magenta", 4),
     "skill.proposed": Look("◆ proposed:", "magenta"),

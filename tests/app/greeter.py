@@ -70,3 +70,17 @@ STRANGERS = [
         lambda s: json.dumps({"steps": [{"worker": "x", "goal": "g", "done_when": "d"}]}),
     )
 ]
+
+
+def _send_plan(_shown: Shown) -> Say:
+    rows = [{"worker": "mail", "goal": "Tell them", "done_when": "it has left"}]
+    return json.dumps({"steps": rows})
+
+
+def _send(shown: Shown) -> Say:
+    if shown.calls:
+        return f"It ended so: {shown.last.text if shown.last else ''}"
+    return [Call("send_mail", {"to": ["stranger@far.example"], "subject": "News", "body": "We moved."})]
+
+
+SENDER = [Rule("plan", lambda s: _is("planner", s), _send_plan), Rule("send", lambda s: _is("mail", s), _send)]

@@ -129,3 +129,67 @@ def test_bad_settings_are_one_line_with_place_and_mend(home: Path) -> None:
 def test_nothing_to_do_and_a_bad_budget_are_usage(home: Path) -> None:
     refused(understudy(home, "run"), 2, "nothing to do")
     refused(understudy(home, "run", "x", "--budget", "much"), 2, "--budget much")
+
+
+def waiting(home: Path) -> str:
+    """The one question that waits for a person."""
+    questions = json.loads(understudy(home, "approvals", "list", "--json").stdout)
+    assert len(questions) == 1
+    return str(questions[0]["id"])
+
+
+@pytest.mark.parametrize("answer", ["approve", "deny"])
+def test_a_receiver_nobody_named_waits_for_a_yes_and_a_no_is_told_to_the_agent(home: Path, answer: str) -> None:
+    with wire("SENDER") as url:
+        asked = understudy(home, "run", "Tell our customers that we moved", **by_wire("anthropic", url))
+        refused(asked, 3, "approvals list")
+        task = json.loads(understudy(home, "tasks", "list", "--json").stdout)[0]
+        assert task["status"] == "waiting"
+        why = ["--why", "not them"] if answer == "deny" else []
+        answered = understudy(home, "approvals", answer, waiting(home), *why)
+        assert answered.returncode == 0, answered.stderr
+        done = understudy(home, "tasks", "resume", str(task["id"]), **by_wire("anthropic", url))
+    outbox = list((home / "mail" / "outbox").glob("*")) if (home / "mail" / "outbox").exists() else []
+    if answer == "approve":
+        assert done.returncode == 0, done.stderr
+        assert len(outbox) == 1
+    else:
+        assert done.returncode == 1
+        assert "not them" in done.stderr
+        assert outbox == []
+    assert understudy(home, "gateway", "verify").returncode == 0
+
+
+def test_a_plan_can_be_seen_changed_and_refused_before_the_first_step(home: Path, repository: Path) -> None:
+    with wire("RULES") as url:
+        env = by_wire("anthropic", url)
+        asked = understudy(home, "run", REQUEST, "--repo", str(repository), "--plan", **env)
+        refused(asked, 3, "tasks plan")
+        task = str(json.loads(understudy(home, "tasks", "list", "--json").stdout)[0]["id"])
+        steps = json.loads(understudy(home, "tasks", "plan", task).stdout)
+        assert [step["worker"] for step in steps] == ["code", "pulls"]
+        mine = home / "steps.json"
+        mine.write_text(json.dumps(steps[:1]))
+        assert understudy(home, "tasks", "plan", task, "--steps", str(mine)).returncode == 0
+        done = understudy(home, "tasks", "resume", task, "--json", **env)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["pull_requests"] == []
+
+
+def test_a_full_disk_is_one_line_and_nothing_that_was_noted_is_lost(tmp_path: Path, repository: Path) -> None:
+    home = tmp_path / "small"
+    home.mkdir()
+    program = [sys.executable, "-m", "understudy.app.cli.main", "--home", str(home)]
+    confined = ["bwrap", "--dev-bind", "/", "/", "--size", str(1_200_000), "--tmpfs", str(home), "--"]
+    with wire("RULES") as url:
+        done = subprocess.run(
+            [*confined, *program, "run", REQUEST, "--repo", str(repository)],
+            env={**os.environ, **by_wire("anthropic", url)},
+            capture_output=True,
+            text=True,
+            timeout=55,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+    refused(done, 1)
+    assert (repository / "greeter.py").read_text().startswith("def greet")
