@@ -161,9 +161,9 @@ def _context(facts: Facts, asking: Asking) -> dict[str, Any]:
         "git_folder": facts.git_folder,
         "ghosts": facts.ghosts,
         "effects": facts.effects,
-        "receivers": list(facts.receivers),
-        "hosts": sorted({_host(receiver) for receiver in facts.receivers} - {""}),
-        "paths": list(facts.paths),
+        "receivers": [_clean(receiver) for receiver in facts.receivers],
+        "hosts": sorted({_clean(_host(receiver)) for receiver in facts.receivers} - {""}),
+        "paths": [_clean(path) for path in facts.paths],
         "repository": asking.repository,
         "step": asking.step,
         "others": asking.others,
@@ -183,6 +183,11 @@ def _entities(person: Person, tool: str, effect: str, ordinary: bool, private: b
         {"uid": {"type": "Tool", "id": tool}, "attrs": attributes, "parents": []},
     ]
     return cedarpy.Entities.from_json_str(json.dumps(told))
+
+
+def _clean(text: str) -> str:
+    """A text that any wire takes: half a surrogate pair, which only a broken or hostile model sends, is replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _host(receiver: str) -> str:
@@ -213,7 +218,7 @@ def _check(name: str, text: str) -> None:
     try:
         cedarpy.PolicySet.from_str(text)
     except ValueError as error:
-        line, column = _place(text)
+        line, column = _place(text, str(error))
         raise SettingsError(f"{name}: line {line}, column {column}: {_line(error)}; mend the rule") from None
     answer = cedarpy.validate_policies(text, SCHEMA)
     if not answer.validation_passed:
@@ -222,9 +227,10 @@ def _check(name: str, text: str) -> None:
         raise SettingsError(f"{name}: line {line}, column 1: {_line(first.error)}; mend the rule")
 
 
-def _place(text: str) -> tuple[int, int]:
+def _place(text: str, complaint: str) -> tuple[int, int]:
     """Where a text stops being the beginning of a policy: at the first token after which the parser complains of
-    something other than a missing end. Cedar's Python binding gives no positions."""
+    something other than a missing end; within a policy that is whole, at the token that it complains of. Cedar's
+    Python binding gives no positions."""
     tokens = [match for match in _TOKEN.finditer(text) if not match[0].startswith("//")]
     low, high = 0, len(tokens)
     while low < high:
@@ -234,6 +240,10 @@ def _place(text: str) -> tuple[int, int]:
         else:
             high = middle
     at = tokens[low].start() if low < len(tokens) else len(text.rstrip())
+    if low < len(tokens) and tokens[low][0] == ";":
+        begin = max((start for start in _starts(text) if start <= at), default=0)
+        blamed = [match for match in tokens[: low + 1] if match.start() >= begin and f"'{match[0]}'" in complaint]
+        at = blamed[0].start() if blamed else at
     return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
 
 
