@@ -128,21 +128,35 @@ class Approvals:
 
     def answer(self, approval: str, by: Person, approved: bool, scope: Scope = "once", why: str = "") -> Approval:
         """Answer for a person. Raises `NotAllowed` where that person's word does not count, `UsageError` when the
-        question was answered, has expired, or was never asked."""
+        question was answered otherwise, has expired, or was never asked. The same answer again wakes the run again."""
         question = self.find(approval)
         tool, facts = _facts_of(question.facts)
         if approved:
             self._check_right(question, tool, facts, by)
         if not self._calls.answer(question.id, approved=approved, by=by.id, scope=scope, why=why):
             stands = self._calls.approval(question.id)
+            if stands and self._same_again(stands, by, approved):
+                self._deliver(
+                    question.task, topic(question.id), {"approved": approved, "by": by.id, "why": stands.reason}
+                )
+                return stands
             if stands is None or stands.status != "waiting":
                 raise UsageError(f"{question.id}: was {stands.status if stands else 'removed'} already")
             raise UsageError(f"{question.id}: expired at {question.expires}, which counts as a no")
         self._note(question, by, approved, scope, why)
-        self._deliver(question.task, topic(question.id), {"approved": approved, "by": by.id, "why": why})
         answered = self._calls.approval(question.id)
         assert answered is not None
+        self._wake(answered)
         return answered
+
+    def _wake(self, answered: Approval) -> None:
+        answer: Json = {"approved": answered.status == "approved", "by": answered.by, "why": answered.reason}
+        self._deliver(answered.task, topic(answered.id), answer)
+
+    def _same_again(self, stands: Approval, by: Person, approved: bool) -> bool:
+        """Whether an answer says what the same person said before, and nobody has taken it yet: it may not have
+        arrived."""
+        return stands.status == ("approved" if approved else "denied") and stands.by == by.id and stands.used is None
 
     def revoke(self, approval: str, by: Person) -> None:
         """Take back a yes that holds for more than one call. Raises `UsageError` for one that does not."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from ...core.errors import StorageError
 from ...core.types import Json
 from ..session import Session
 from .options import json_option, pass_session, print_json
@@ -82,7 +83,14 @@ def _desk(session: Session) -> Approvals:
     from ...tools.policy import Policy
 
     def wake(task: str, topic: str, answer: Json) -> None:
-        deliver(session.home, session.settings.database, task, topic, answer, topic)
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            deliver(session.home, session.settings.database, task, topic, answer, topic)
+        except DBAPIError as error:
+            raise StorageError(
+                f"the answer is kept, but task {task} could not be woken ({error.orig}); say the same again later"
+            ) from None
 
     people = session.settings.people or (session.acting,)
     return Approvals(Calls(session.database), Policy.load(session.home), people, wake)
