@@ -1,7 +1,6 @@
 """What is wired to what: the only place that names concrete classes.
 
 open_team     a home at work, with its forge and its durable run
-open_places   only its repositories and their host
 Shop          the surroundings of one task: work tree, tools behind the gateway, specialists, skills
 """
 
@@ -27,8 +26,6 @@ from ..memory.calls import Calls
 from ..memory.database import open_database
 from ..memory.ledger import CorrectionRow, Ledger, PullRow, TaskRow
 from ..tools.code import CodeTools
-from ..tools.forge.forge import Forge
-from ..tools.forge.server import serve
 from ..tools.gateway import Authority, Gateway
 from ..tools.mail import MailTools
 from ..tools.mail_servers import mail_password, read_server
@@ -43,7 +40,7 @@ from .correct import Lesson, Reviewed
 from .durable import TaskJournal, durable
 from .home import Home
 from .library import Library
-from .places import Place, Places
+from .places import Place, open_places
 from .plan import Setting, Worker, edited_plan
 from .serving import ModelSet, reach
 from .task import Site, Told, run_task
@@ -52,16 +49,6 @@ from .told import ToldDoor
 
 _TOLD_BY_THE_DOOR = ("guard.mended", "approval.asked", "approval.given", "approval.denied")
 """What only the gateway knows; calls and results are told by `ToldDoor`, with their arguments."""
-
-
-@asynccontextmanager
-async def open_places(
-    home: Path, settings: Settings, people: tuple[Person, ...], ledger: Ledger, port: int = 0
-) -> AsyncIterator[Places]:
-    """The home's repositories, with its forge served on loopback until the block ends."""
-    with Forge(home / "forge") as forge:
-        async with serve(forge, port) as address:
-            yield Places(home, settings, people, ledger, forge, address)
 
 
 @asynccontextmanager

@@ -9,7 +9,8 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from ..core.settings import Settings
 from ..core.types import Person
 from ..memory.ledger import Ledger, RepositoryRow
 from ..tools.forge.forge import Forge
-from ..tools.forge.server import ForgeAddress
+from ..tools.forge.server import ForgeAddress, serve
 from ..tools.pull_host import PullHost
 from ..tools.repository import inspect_repository
 
@@ -135,6 +136,16 @@ class Places:
             return Place(row.name, self._settings.github.url, f"https://github.com/{row.name}.git", token)
         url = f"{self.address.url}/{row.name}.git"
         return Place(row.name, self.address.api, url, self.token(AGENT_LOGIN))
+
+
+@asynccontextmanager
+async def open_places(
+    home: Path, settings: Settings, people: tuple[Person, ...], ledger: Ledger, port: int = 0
+) -> AsyncIterator[Places]:
+    """The home's repositories, with its forge served on loopback until the block ends."""
+    with Forge(home / "forge") as forge:
+        async with serve(forge, port) as address:
+            yield Places(home, settings, people, ledger, forge, address)
 
 
 def _plain(name: str) -> str:

@@ -140,7 +140,7 @@ def merge(session: Session, pull: str, method: str) -> None:
 
 
 def _with_places(session: Session, work):  # type: ignore[no-untyped-def]  # a generic passed straight through
-    from ...orchestrator.build import open_places
+    from ...orchestrator.places import open_places
 
     async def inside():  # type: ignore[no-untyped-def]  # see above
         async with open_places(session.home, session.settings, session.people, Ledger(session.database)) as places:

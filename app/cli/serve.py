@@ -16,7 +16,7 @@ from .options import pass_session, run_async
 @pass_session
 def serve(session: Session, port: int) -> None:
     """Serve the built-in forge of this home on loopback until Ctrl-C."""
-    from ...orchestrator.build import open_places
+    from ...orchestrator.places import open_places
 
     async def work() -> None:
         async with open_places(
