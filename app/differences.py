@@ -67,7 +67,7 @@ def _files(repository: Repository, first: str, last: str) -> list[FileChange]:
 
 def _content(repository: Repository, commit: str, path: str) -> str | None:
     """A file's text; None for what is no text a check could read (binary, huge, a submodule)."""
-    listed = repository.run("ls-tree", "-l", "-z", commit, "--", f":(literal){path}").split()
+    listed = repository.run("ls-tree", "-l", "-z", commit, "--", path).split()
     if len(listed) < 4 or listed[1] != "blob" or not listed[3].isdigit() or int(listed[3]) > _FILE_BYTES:
         return None
     data = repository.run_bytes("cat-file", "blob", listed[2])

