@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..core.artifacts import Correction
+from ..core.protocols import Thinker
 from ..core.types import Json, Scope, SkillStatus
 from .checks.base import Check
 from .comment import Comment
@@ -26,6 +27,7 @@ from .package import (
     format_skill,
 )
 from .records import SkillState
+from .wording import Worded, word
 
 _THINGS = {"pull_request": "a pull request", "mail": "a mail", "triage": "the triage of a mail"}
 
@@ -55,16 +57,25 @@ class Learnt:
         }
 
 
+async def learn_with(correction: Correction, manager: SkillManager, thinker: Thinker) -> Learnt:
+    """As `learn`, with a model that words the skill and may propose further checks through the same gate."""
+    induced, worded = await word(correction, induce(correction), thinker)
+    return _propose(correction, manager, induced, worded)
+
+
 def learn(correction: Correction, manager: SkillManager) -> Learnt:
-    """Induce, word and propose. Raises `NotAllowed`, `SkillConflict` and `StorageError`."""
-    induced = induce(correction)
+    """Induce, word and propose, with no model. Raises `NotAllowed`, `SkillConflict`, `SkillError`, `StorageError`."""
+    return _propose(correction, manager, induce(correction), None)
+
+
+def _propose(correction: Correction, manager: SkillManager, induced: Induced, worded: Worded | None) -> Learnt:
     scope = correction.scope.plain()
     kin = _kin(manager, scope, induced)
     similar = tuple(
         state.name for state in _similar(manager, correction, induced) if kin is None or state.name != kin.name
     )
     if kin is None:
-        package = _new_package(correction, induced, manager)
+        package = _new_package(correction, induced, manager, worded)
         version = manager.propose(package, base=0, message=_message(correction), learnt=True)
         became: Literal["new", "text"] = "new" if induced.checks else "text"
         return Learnt(version.name, version.number, "proposed", induced.checks, similar, became, induced.dropped)
@@ -133,13 +144,16 @@ def _similar(manager: SkillManager, correction: Correction, induced: Induced) ->
     return found[:5]
 
 
-def _new_package(correction: Correction, induced: Induced, manager: SkillManager) -> Package:
+def _new_package(correction: Correction, induced: Induced, manager: SkillManager, worded: Worded | None) -> Package:
     checks = tuple(proved.check for proved in induced.checks)
     name = free_name(slug(correction, checks), correction.scope.plain(), manager)
     scope = correction.scope.plain()
     metadata = {f"understudy-scope-{part}": value for part, value in vars(scope).items() if value}
-    front = FrontMatter(name, describe(correction, checks), metadata=metadata)
-    return Package(_files(front, checks, [correction.comment], [evidence_of(correction, manager.person.id)]))
+    front = FrontMatter(name, worded.description if worded else describe(correction, checks), metadata=metadata)
+    files = _files(front, checks, [correction.comment], [evidence_of(correction, manager.person.id)])
+    if worded and worded.advice:
+        files[SKILL_FILE] += f"\n{worded.advice}\n".encode()
+    return Package(files)
 
 
 def _files(
@@ -185,10 +199,10 @@ def slug(correction: Correction, checks: tuple[Check, ...]) -> str:
     plain = "-".join(parts).casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
     words = [word for word in re.split(r"[^a-z0-9]+", plain) if word]
     name = ""
-    for word in dict.fromkeys(words):
-        if len(name) + len(word) + 1 > 48:
+    for part in dict.fromkeys(words):
+        if len(name) + len(part) + 1 > 48:
             break
-        name = f"{name}-{word}".strip("-")
+        name = f"{name}-{part}".strip("-")
     return name or "correction"
 
 

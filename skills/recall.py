@@ -29,6 +29,8 @@ _DEEP = 50
 _PIECES = 2
 """Vectors a skill: one of name and description, the others of the beginning of its body."""
 _PIECE_WORDS = 70
+_MOST_ENFORCED = 20
+"""So many enforced skills are shown beside those that fit the task, so that a model can comply unaided."""
 _MOST_HITS = 1_000
 """The index is asked for more where a scope sees few of its skills, up to so many."""
 _BATCH = 64
@@ -87,10 +89,13 @@ class SkillRecall:
         return [version.name for version in self.ranked(text, acting, repo, k)]
 
     def recall(self, text: str, acting: Acting, repo: str | None, k: int = 5, tokens: int = 4_000) -> Recall:
-        """The best skills in scope, each whole, as long as the budget of tokens lasts. Raises `StorageError`."""
+        """The best skills in scope, then every other that a guard enforces here, each whole, as long as the budget of
+        tokens lasts. Raises `StorageError`."""
         shown: list[Recalled] = []
         left_out: list[str] = []
-        for version in self.ranked(text, acting, repo, k):
+        ranked = self.ranked(text, acting, repo, k)
+        enforced = [version for version in self.store.shared(acting, repo) if version.raw_checks]
+        for version in dict.fromkeys([*ranked, *enforced[:_MOST_ENFORCED]]):
             recalled = self._recalled(version)
             cost = len(recalled.as_prompt()) // CHARACTERS_A_TOKEN
             if cost > tokens:

@@ -18,7 +18,7 @@ from .checks.base import Check
 Decided = Literal["approved", "rejected", "retired", "restored"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Version:
     """One version of a skill: who wrote it, on top of which, and what it asks. Its files are apart."""
 

@@ -97,6 +97,8 @@ def summary(state: SkillState) -> dict[str, object]:
 @pass_session
 def show(session: Session, name: str, version: int | None, as_json: bool) -> None:
     """One skill: what it asks, where it came from, what became of it."""
+    from ...skills.curate import neighbours
+
     store = open_store(session)
     state, chosen = store.skill(name), store.version(name, version)
     package = store.package(chosen)
@@ -110,6 +112,7 @@ def show(session: Session, name: str, version: int | None, as_json: bool) -> Non
                 "text": package.text,
                 "evidence": package.evidence,
                 "files": sorted(package.files),
+                "neighbours": [vars(one) for one in neighbours(chosen, store)],
             }
         )
         return
@@ -119,6 +122,8 @@ def show(session: Session, name: str, version: int | None, as_json: bool) -> Non
     for item in package.evidence:
         if isinstance(item, dict):
             click.echo(f"\nlearnt from {item.get('author')}: {item.get('comment')}")
+    for one in neighbours(chosen, store):
+        click.echo(click.style(f"{one.kind}: {one.name}: {one.why}", fg="yellow"))
 
 
 @skills.command()

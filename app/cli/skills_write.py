@@ -82,8 +82,14 @@ def propose(session: Session, folder: Path, base: int | None, why: str, as_json:
 @json_option
 @pass_session
 def approve(session: Session, name: str, version: int | None, why: str, as_json: bool) -> None:
-    """Share a proposed version: every teammate in scope inherits it from now on."""
-    _tell(open_manager(session).approve(name, version, why), as_json)
+    """Share a proposed version: every teammate in scope inherits it from now on. Contradictions are told."""
+    from ...skills.curate import neighbours
+
+    manager = open_manager(session)
+    state = manager.approve(name, version, why)
+    for one in neighbours(state.current, manager.store):
+        click.echo(f"understudy: {one.kind} of {one.name}: {one.why}", err=True)
+    _tell(state, as_json)
 
 
 @click.command()
