@@ -89,7 +89,7 @@ async def _work(site: Site, journal: Journal, tell: loop.Tell) -> dict[str, Json
     after = await correct.seen(journal, site.look, site.reviewed)
     lesson = await correct.learn(journal, site.teacher, site.reviewed, before, after)
     for check in lesson.checks:
-        tell("skill.check", f"{check}: red before, green after", "")
+        tell("skill.check", f"{check.rstrip('.')}: red before, green after", "")
     if lesson.skill:
         tell("skill.proposed", f"{lesson.skill} {lesson.version} is {lesson.status}", "")
     elif lesson.note:

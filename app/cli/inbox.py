@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--watch", is_flag=True, help="Go on looking every few seconds, until Ctrl-C.")
 @click.option("--every", default=20, show_default=True, metavar="SECONDS", help="How often --watch looks.")
+@click.option("--repo", type=click.Path(path_type=Path), help="A local git repository that mails may be about.")
 @click.option("--json", "as_json", is_flag=True, help="Print each task as a line of JSON when it ends.")
 @pass_session
-def inbox(session: Session, watch: bool, every: int, as_json: bool) -> None:
+def inbox(session: Session, watch: bool, every: int, repo: Path | None, as_json: bool) -> None:
     """Turn authenticated mail into tasks, and do them. Mail that nobody proves to be of the team is passed over."""
     from ...orchestrator.build import open_team
 
@@ -39,6 +41,8 @@ def inbox(session: Session, watch: bool, every: int, as_json: bool) -> None:
 
     async def work() -> int:
         async with open_team(session.home, session.settings, session.acting) as team:
+            if repo:
+                team.places.register(repo)
             done = await once(team)
             while watch:
                 await asyncio.sleep(every)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -85,8 +86,9 @@ class Recording:
         self._console.print(title, style="bold")
 
     def save(self, path: Path, title: str) -> None:
-        """Write it as SVG."""
-        path.write_text(self._console.export_svg(title=title), "utf-8")
+        """Write it as SVG that loads nothing: the font is the reader's own."""
+        svg = re.sub(r"@font-face\s*{[^}]*}", "", self._console.export_svg(title=title))
+        path.write_text(svg, "utf-8")
 
 
 class Teller:

@@ -163,7 +163,7 @@ async def _correction(team: Team, notes: Notes, stage: Stage) -> None:
     shared = team.library.share(correction.skill, MIRA)
     stage.say("skill.shared", f"{shared.name} {shared.version}, approved by Mira")
     for check in shared.checks:
-        stage.say("skill.check", f"{check}: red before, green after")
+        stage.say("skill.check", check)
     notes.keep("skill", {"name": shared.name, "version": shared.version, "checks": list(shared.checks)})
 
 
@@ -234,7 +234,7 @@ def _say_violations(stage: Stage, notes: Notes, name: str) -> None:
     assert isinstance(pull, dict)
     found = pull["violations"]
     assert isinstance(found, list)
-    stage.say("reader", f"{REPOSITORY}#{pull['number']}: {len(found)} violations by an outside reader")
+    stage.say("reader", f"{REPOSITORY}#{pull['number']} has {len(found)} violations")
     for line in found:
         stage.say("violation", str(line))
 

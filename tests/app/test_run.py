@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.greeter import REQUEST, make_repository
+from understudy.tools.postoffice import PostOffice
 
 pytestmark = pytest.mark.needs("bwrap")
 
@@ -193,3 +194,43 @@ def test_a_full_disk_is_one_line_and_nothing_that_was_noted_is_lost(tmp_path: Pa
         )
     refused(done, 1)
     assert (repository / "greeter.py").read_text().startswith("def greet")
+
+
+MAIL = """\
+Authentication-Results: mx.greeter.example; dmarc=pass header.from=greeter.example
+Message-ID: <{name}@greeter.example>
+Date: Tue, 10 Mar 2026 09:12:05 +0100
+From: {who}@greeter.example
+To: agent@greeter.example
+Subject: greet()
+
+Refuse an empty name in greet(), please, and open a pull request.
+"""
+PEOPLE = """
+[mail]
+address = "agent@greeter.example"
+trust = ["mx.greeter.example"]
+[[people]]
+id = "ada"
+name = "Ada"
+email = "ada@greeter.example"
+role = "lead"
+"""
+
+
+def test_mail_of_the_team_becomes_a_task_once_and_other_mail_none(home: Path, repository: Path) -> None:
+    (home / "understudy.toml").write_text(PEOPLE)
+    office = PostOffice(home / "mail")
+    office.open("agent@greeter.example")
+    for name, who in (("one", "ada"), ("two", "eve")):
+        office.deliver("agent@greeter.example", MAIL.format(name=name, who=who).encode())
+    office.deliver("agent@greeter.example", b"\xff\x00 not a mail at all")
+    with wire("RULES") as url:
+        env = by_wire("openai", url)
+        done = understudy(home, "--as", "ada", "inbox", "--repo", str(repository), "--json", **env)
+        assert done.returncode == 0, done.stderr
+        assert [json.loads(line)["status"] for line in done.stdout.splitlines()] == ["done"]
+        assert "eve@greeter.example is nobody of the team" in done.stderr
+        again = understudy(home, "--as", "ada", "inbox", **env)
+    assert "no new mail of the team" in again.stdout
+    assert len(json.loads(understudy(home, "--as", "ada", "review", "list", "--json").stdout)) == 1

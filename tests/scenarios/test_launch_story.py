@@ -45,6 +45,11 @@ def test_a_story_killed_again_and_again_makes_each_pull_request_and_mail_once(ho
     assert figures["repeat_corrections"] == 0
     assert figures["fallbacks"] >= 1
     assert figures["skill"]["version"] == 1
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    first, control = len(figures["first_pr"]["violations"]), len(figures["control"]["violations"])
+    said = " ".join(readme.split())
+    assert f"{first} violations in the first pull request, 0 in the second, {control} in the control" in said
+    assert f"{figures['small_share']:.0%}".replace("%", " %") in said
     # Counted outside: by the forge's own database and the lead's own mailbox.
     folder = home / "demo"
     engine = sa.create_engine(f"sqlite:///{folder / 'forge' / 'forge.db'}")
