@@ -37,6 +37,7 @@ SAID_EACH_TIME = frozenset(
         "runs-code",
         "error",
         "unknown-outcome",
+        "unclassified",
     ]
 )
 """Rules about what a call says or leads to: no standing yes covers them."""

@@ -28,7 +28,7 @@ FILE_NAME = "policy.cedar"
 SCHEMA = """
 entity Role;
 entity Person in [Role] = { "email": String };
-entity Tool = { "effect": String, "ordinary": Bool, "private": Bool };
+entity Tool = { "effect": String, "ordinary": Bool, "private": Bool, "classified": Bool };
 type Call = {
   "outside_read": Bool, "untrusted": Set<String>, "chosen": Set<String>, "nobody": Bool, "asked_for": Bool,
   "inside": Bool, "home": Bool, "links": Bool, "private": String, "packed": Bool, "secret": Bool, "repeated": Bool,
@@ -111,11 +111,11 @@ class Policy:
         request: dict[str, Any] = {
             "principal": {"type": "Person", "id": asking.person.id},
             "action": {"type": "Action", "id": action},
-            "resource": {"type": "Tool", "id": tool.name},
+            "resource": {"type": "Tool", "id": _clean(tool.name)},
             "context": context,
         }
         try:
-            entities = _entities(asking.person, tool.name, facts.effect, tool.ordinary, tool.private)
+            entities = _entities(asking.person, _shown(tool, facts.effect))
             answer = cedarpy.is_authorized(request, self._set, entities)
         except (ValueError, TypeError) as error:
             return False, "error", f"the policy could not be asked: {_line(error)}"
@@ -170,17 +170,37 @@ def _context(facts: Facts, asking: Asking) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """What of a tool the rules see."""
+
+    name: str
+    effect: str
+    ordinary: bool
+    private: bool
+    classified: bool
+
+
+def _shown(tool: Declaration, effect: str) -> _Shown:
+    return _Shown(_clean(tool.name), effect, tool.ordinary, tool.private, tool.classified)
+
+
 @lru_cache(maxsize=1024)
-def _entities(person: Person, tool: str, effect: str, ordinary: bool, private: bool) -> Entities:
+def _entities(person: Person, tool: _Shown) -> Entities:
     import cedarpy
 
     roles = [person.role] if person.role == "guest" else [person.role, "worker"]
     parents = [{"type": "Role", "id": role} for role in roles]
-    attributes = {"effect": effect, "ordinary": ordinary, "private": private}
+    attributes = {
+        "effect": tool.effect,
+        "ordinary": tool.ordinary,
+        "private": tool.private,
+        "classified": tool.classified,
+    }
     told = [
         *({"uid": uid, "attrs": {}, "parents": []} for uid in parents),
         {"uid": {"type": "Person", "id": person.id}, "attrs": {"email": person.email}, "parents": parents},
-        {"uid": {"type": "Tool", "id": tool}, "attrs": attributes, "parents": []},
+        {"uid": {"type": "Tool", "id": tool.name}, "attrs": attributes, "parents": []},
     ]
     return cedarpy.Entities.from_json_str(json.dumps(told))
 

@@ -42,6 +42,8 @@ class Declaration:
     private: bool = False
     roles: Mapping[str, ArgRole] = field(default_factory=dict)
     ordinary: bool = False
+    classified: bool = True
+    """Whether a person, or the code that ships, says what it is."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,14 @@ class Tool:
     tree, a run of its tests, a pull request. It looks before it acts, so it may be done again."""
     keyed: bool = False
     """Whether it takes the once-only key and looks for it at the other side before it acts."""
+    classified: bool = True
 
     @property
     def declaration(self) -> Declaration:
         """What the rules may know of it."""
-        return Declaration(self.name, self.effect, self.result, self.private, self.roles, self.ordinary)
+        return Declaration(
+            self.name, self.effect, self.result, self.private, self.roles, self.ordinary, self.classified
+        )
 
     @property
     def repeatable(self) -> bool:

@@ -84,6 +84,7 @@ def cases(*, brief: bool = False) -> Iterator[Case]:
     for person in (LEAD, CURATOR):
         yield person, Declaration("t", "send"), Facts("send"), "allow"
     for effect in EFFECTS:
+        yield MEMBER, Declaration("t", effect, classified=False), Facts(effect), "ask"
         yield GUEST, Declaration("t", effect), Facts(effect), "allow" if effect == "read" else "deny"
 
 
