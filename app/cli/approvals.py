@@ -38,7 +38,7 @@ def list_approvals(session: Session, everything: bool, as_json: bool) -> None:
         print_json([_plain(row) for row in rows])
         return
     for row in rows:
-        _show(row)
+        show_question(row)
     if not rows:
         click.echo("nothing waits for a person")
 
@@ -53,7 +53,7 @@ def list_approvals(session: Session, everything: bool, as_json: bool) -> None:
 def approve(session: Session, approval: str, scope: str | None, why: str, as_json: bool) -> None:
     """Let exactly this call through, once; or with --task or --always, this shape of call."""
     kind: Literal["once", "task", "always"] = "always" if scope == "always" else "task" if scope == "task" else "once"
-    row = _desk(session).answer(approval, session.acting, True, kind, why)
+    row = desk(session).answer(approval, session.acting, True, kind, why)
     _told(row, as_json)
 
 
@@ -64,7 +64,7 @@ def approve(session: Session, approval: str, scope: str | None, why: str, as_jso
 @pass_session
 def deny(session: Session, approval: str, why: str, as_json: bool) -> None:
     """Refuse a call; the agent is told why."""
-    _told(_desk(session).answer(approval, session.acting, False, "once", why), as_json)
+    _told(desk(session).answer(approval, session.acting, False, "once", why), as_json)
 
 
 @approvals.command()
@@ -72,11 +72,12 @@ def deny(session: Session, approval: str, why: str, as_json: bool) -> None:
 @pass_session
 def revoke(session: Session, approval: str) -> None:
     """Take back a yes that was given for more than one call."""
-    _desk(session).revoke(approval, session.acting)
+    desk(session).revoke(approval, session.acting)
     click.echo(f"{approval}: holds no longer; the next call of this shape is asked for again")
 
 
-def _desk(session: Session) -> Approvals:
+def desk(session: Session) -> Approvals:
+    """Where this session's person answers; the answer wakes the task."""
     from ...memory.calls import Calls
     from ...orchestrator.durable import deliver
     from ...tools.approvals import Approvals
@@ -96,7 +97,8 @@ def _desk(session: Session) -> Approvals:
     return Approvals(Calls(session.database), Policy.load(session.home), people, wake)
 
 
-def _show(row: Approval) -> None:
+def show_question(row: Approval) -> None:
+    """The exact call that waits, and why it is asked for."""
     click.echo(click.style(f"{row.id}  {row.tool}", bold=True) + f"  {row.status}, task {row.task}, for {row.person}")
     for name, value in row.args.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

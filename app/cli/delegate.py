@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -58,6 +59,34 @@ def chat(
         _end(session, _play(session, given, resume, continue_last, _inputs(asked), as_json), as_json)
         return
     _converse(session, _inputs(asked))
+
+
+def ask_here(session: Session, row: TaskRow) -> bool:
+    """Answer at this terminal what a task waits with; False leaves it for later."""
+    if row.outcome.endswith(": plan"):
+        from ...orchestrator.durable import deliver
+
+        answer = _choose("do this plan", ("yes", "no", "later"))
+        if answer != "later":
+            reply: Json = {"approved": answer == "yes"}
+            deliver(session.home, session.settings.database, row.task.id, "plan", reply, f"{row.task.id} plan")
+        return answer != "later"
+    from .approvals import desk, show_question
+
+    for question in desk(session).waiting(row.task.id):
+        show_question(question)
+        answer = _choose("allow it", ("once", "task", "always", "no", "later"))
+        if answer == "later":
+            return False
+        why = click.prompt("why not", default="", err=True) if answer == "no" else ""
+        scope: Literal["once", "task", "always"] = answer if answer in ("task", "always") else "once"  # type: ignore[assignment]  # narrowed by the tuple
+        desk(session).answer(question.id, session.acting, answer != "no", scope, why)
+    return True
+
+
+def _choose(question: str, answers: tuple[str, ...]) -> str:
+    answer: str = click.prompt(question, type=click.Choice(answers), default="later", err=True)
+    return answer
 
 
 def _converse(session: Session, inputs: dict[str, Json]) -> None:
@@ -117,7 +146,11 @@ def _play(
                 repo = team.places.register(Path(str(path)), warn=_warn) if path else ""
                 task = await team.delegate(Request(session.acting, str(text), repo=repo, inputs=inputs))
             started.append(task)
-            return await team.follow(task, Teller())
+            teller = Teller()
+            row = await team.follow(task, teller)
+            while row.status == "waiting" and sys.stdin.isatty() and ask_here(session, row):
+                row = await team.follow(task, teller)
+            return row
 
     return run_async(work, lambda: _left(started))
 

@@ -97,13 +97,16 @@ class Teller:
     def __init__(self, stream: IO[str] | None = None, recording: Recording | None = None) -> None:
         self._stream = stream or sys.stderr
         self._recording = recording
+        self._seen = 0
         dumb = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         self._colour = self._stream.isatty() and not dumb
         self._width = max(60, shutil.get_terminal_size((100, 24)).columns) if self._stream.isatty() else 160
 
     def __call__(self, event: Event) -> None:
-        """Show one event."""
-        self.line(event.kind, event.text)
+        """Show one event, once: whoever follows again is shown what came since."""
+        if event.seq > self._seen:
+            self._seen = event.seq
+            self.line(event.kind, event.text)
 
     def line(self, kind: str, text: str) -> None:
         """Show a line of a kind."""
