@@ -13,6 +13,7 @@ from ..core.errors import SkillError
 from ..core.protocols import AnyArtifact, Review
 from ..core.types import Acting, Finding
 from .checks.base import Check
+from .checks.members import Reviewers
 from .records import Version
 from .store import SkillStore
 
@@ -63,7 +64,8 @@ class SkillGuard:
     def in_scope(self, artifact: AnyArtifact, acting: Acting) -> list[Held]:
         """The shared skills that hold for this artifact."""
         repo = artifact.repo if isinstance(artifact, PullRequest) else None
-        return [self._hold(version) for version in self.store.shared(acting, repo)]
+        held = [self._hold(version) for version in self.store.shared(acting, repo)]
+        return [_without_author(one, acting.person) for one in held] if acting.person else held
 
     def _hold(self, version: Version) -> Held:
         if version.id not in self._held:
@@ -72,6 +74,22 @@ class SkillGuard:
             except SkillError as error:
                 self._held[version.id] = Held(version, (), str(error))
         return self._held[version.id]
+
+
+def _without_author(held: Held, author: str) -> Held:
+    """Nobody reviews what was done for them: whoever acts is neither asked for nor added as a reviewer."""
+    checks = tuple(_others(check, author) for check in held.checks)
+    return held if checks == held.checks else replace(held, checks=checks)
+
+
+def _others(check: Check, author: str) -> Check:
+    rule = check.rule
+    if not isinstance(rule, Reviewers) or author.casefold() not in map(str.casefold, rule.include + rule.add):
+        return check
+    include, add = (
+        tuple(name for name in names if name.casefold() != author.casefold()) for names in (rule.include, rule.add)
+    )
+    return replace(check, rule=rule.model_copy(update={"include": include, "add": add}))
 
 
 def _broken(held: Iterable[Held]) -> list[Finding]:

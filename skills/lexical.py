@@ -74,6 +74,15 @@ class BM25:
                 found[numbers] += weight * counts / (counts + self._norms[numbers])
         return found
 
+    def share(self, words: Iterable[str]) -> NDArray[np.float64]:
+        """The scores as shares of what a text could reach that holds every word many times, 0 to 1: how much of the
+        question it answers. A word that no text holds counts as the rarest."""
+        size, most = len(self._lengths), 0.0
+        for word in set(words):
+            count = len(self._postings.get(word, ()))
+            most += math.log(1 + (size - count + 0.5) / (count + 0.5)) * (_K1 + 1)
+        return self.scores(words) / (most or 1.0)
+
     def _array(self, word: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         import numpy as np
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ..core.types import Acting
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FUSE = 60
-"""The constant of reciprocal-rank fusion (Cormack, Clarke and Buettcher 2009)."""
+_WORDS = 0.4
+"""What a full match of words weighs beside a cosine of 1: a convex combination, which keeps how sure each side is
+(Bruch, Gai and Ingber 2023). Reciprocal ranks lose that, and did worse in `bench/skills_recall.py`."""
 _DEEP = 50
 """How deep each ranking is read."""
 _PIECES = 2
@@ -110,10 +113,12 @@ class SkillRecall:
         view = self._view(acting, repo)
         if not view.versions:
             return []
-        scores: dict[str, float] = {}
-        for ranking in (self._lexical(text, view), self._dense(text, view)):
-            for rank, id in enumerate(ranking):
-                scores[id] = scores.get(id, 0.0) + 1.0 / (_FUSE + rank)
+        words, meanings = self._lexical(text, view), self._dense(text, view)
+        least = min(meanings.values(), default=0.0)
+        scores = {
+            id: meanings.get(id, least) + _WORDS * words.get(id, 0.0)
+            for id in {**meanings, **dict(nlargest(_DEEP, words.items(), key=itemgetter(1)))}
+        }
         return [view.by_id[id] for id in sorted(scores, key=lambda id: (-scores[id], id))[:k]]
 
     def prepare(self, versions: Sequence[Version]) -> None:
@@ -156,21 +161,23 @@ class SkillRecall:
             index.add(ids, embedder.embed(texts))
             self._indexed.update(version.id for version in missing[start : start + _BATCH])
 
-    def _lexical(self, text: str, view: _View) -> list[str]:
-        import numpy as np
+    def _lexical(self, text: str, view: _View) -> dict[str, float]:
+        """How much of the text's words each version answers, 0 to 1; those that answer nothing are left out."""
+        shares = self._bm25.share(terms(text))[view.numbers]
+        return {view.versions[place].id: float(shares[place]) for place in shares.nonzero()[0]}
 
-        scores = self._bm25.scores(terms(text))[view.numbers]
-        some = np.argpartition(-scores, _DEEP)[:_DEEP] if len(scores) > _DEEP else np.arange(len(scores))
-        best = some[np.argsort(-scores[some], kind="stable")]
-        return [view.versions[place].id for place in best if scores[place] > 0]
-
-    def _dense(self, text: str, view: _View) -> list[str]:
+    def _dense(self, text: str, view: _View) -> dict[str, float]:
+        """The cosine similarity of the nearest versions."""
         if self._index is None or self.embedder is None:
-            return []
+            return {}
         crowd = max(1, len(self._texts) // len(view.versions))
         near = self._index.nearest(self.embedder.embed([text])[0], min(_MOST_HITS, _DEEP * _PIECES * crowd))
-        ids = dict.fromkeys(hit.id.partition("#")[0] for hit in near)
-        return [id for id in ids if id in view.by_id][:_DEEP]
+        best: dict[str, float] = {}
+        for hit in near:
+            id = hit.id.partition("#")[0]
+            if id in view.by_id and len(best) < _DEEP:
+                best.setdefault(id, hit.similarity)
+        return best
 
     def _recalled(self, version: Version) -> Recalled:
         return Recalled(

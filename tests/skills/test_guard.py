@@ -81,6 +81,16 @@ def test_a_skill_for_another_repository_team_or_person_does_not_hold(alone: Skil
     assert [held.version.name for held in guard.in_scope(PR, Acting())] == ["b"]
 
 
+def test_whoever_acts_is_neither_asked_for_nor_added_as_reviewer(alone: SkillManager) -> None:
+    share(alone, "a", {"kind": "reviewers", "args": {"include": ["dana"]}})
+    share(alone, "b", {"kind": "reviewers", "args": {"at_least": 1, "add": ["dana", "kim"]}})
+    guard = SkillGuard(alone.store)
+    assert guard.review(PR, Acting("sam")).artifact.reviewers == ("dana",)
+    assert guard.review(PR, Acting("Dana")).artifact.reviewers == ("kim",)
+    share(alone, "c", {"kind": "reviewers", "args": {"at_least": 2, "add": ["dana"]}})
+    assert "1 of at least 2" in guard.review(PR, Acting("dana")).findings[0].message
+
+
 def test_a_condition_on_a_path_narrows_what_a_check_of_code_sees(alone: SkillManager) -> None:
     check = parse_check({"kind": "docstrings", "args": {"of": ["functions"]}, "when": {"paths": ["api/**"]}})
     bare = "def f():\n    return 1\n"
