@@ -86,6 +86,18 @@ _HEAD = sa.Table(
     sa.Column("hash", sa.String(64), nullable=False),
 )
 
+_READ_HEAD = sa.select(_HEAD).where(_HEAD.c.id == 1)
+_SET_HEAD = _HEAD.update().where(_HEAD.c.id == 1).values(seq=sa.bindparam("new_seq"), hash=sa.bindparam("new_hash"))
+_KNOWN = sa.select(_TRAIL.c.key).where(_TRAIL.c.key.in_(sa.bindparam("keys", expanding=True)))
+_ADD = _TRAIL.insert()
+_ONE_CALL = sa.select(_CALLS).where(_CALLS.c.key == sa.bindparam("wanted"))
+_BEGIN = _CALLS.insert()
+_END = (
+    _CALLS.update()
+    .where(_CALLS.c.key == sa.bindparam("wanted"))
+    .values(status="done", result=sa.bindparam("outcome"), done=sa.bindparam("at"))
+)
+
 
 def _first(connection: Connection) -> None:
     _TABLES.create_all(connection)
@@ -150,21 +162,23 @@ class Calls:
         self.engine = engine
         migrate(engine, "calls", MIGRATIONS)
 
-    def begin(self, key: str, task: str, tool: str) -> tuple[Start, Json]:
-        """Note that an effect is about to be done. `unknown`: it was begun before and nobody knows how it ended;
-        `done`: it was done, and this was its result."""
+    def begin(self, key: str, task: str, tool: str, entries: Sequence[Entry] = ()) -> tuple[Start, Json]:
+        """Note that an effect is about to be done, in the trail too. `unknown`: it was begun before and nobody knows
+        how it ended; `done`: it was done, and this was its result."""
         with self._writing() as connection:
-            row = connection.execute(sa.select(_CALLS).where(_CALLS.c.key == key)).first()
+            row = connection.execute(_ONE_CALL, {"wanted": key}).first()
             if row is not None:
                 return ("done", row.result) if row.status == "done" else ("unknown", None)
-            connection.execute(_CALLS.insert().values(key=key, task=task, tool=tool, status="begun", begun=_now()))
+            fresh = {"key": key, "task": task, "tool": tool, "status": "begun", "begun": _now()}
+            connection.execute(_BEGIN, fresh)
+            self._append(connection, entries)
             return "fresh", None
 
-    def done(self, key: str, result: Json) -> None:
-        """Note how an effect ended."""
-        change = _CALLS.update().where(_CALLS.c.key == key).values(status="done", result=result, done=_now())
+    def done(self, key: str, result: Json, entries: Sequence[Entry] = ()) -> None:
+        """Note how an effect ended, in the trail too."""
         with self._writing() as connection:
-            connection.execute(change)
+            connection.execute(_END, {"wanted": key, "outcome": result, "at": _now()})
+            self._append(connection, entries)
 
     def ask(self, approval: Approval) -> None:
         """Write a question down; a second time changes nothing."""
@@ -235,20 +249,22 @@ class Calls:
                     raise StorageError("audit: the trail is written by too many at once; try again") from None
 
     def _append(self, connection: Connection, entries: Sequence[Entry]) -> None:
-        query = sa.select(_HEAD).where(_HEAD.c.id == 1)
-        head = connection.execute(query if connection.dialect.name == "sqlite" else query.with_for_update()).one()
-        seq, last = head.seq, head.hash
-        there = sa.select(_TRAIL.c.key).where(_TRAIL.c.key.in_([entry.key for entry in entries]))
-        known = {row.key for row in connection.execute(there)}
+        if not entries:
+            return
+        sqlite = connection.dialect.name == "sqlite"
+        head = connection.execute(_READ_HEAD if sqlite else _READ_HEAD.with_for_update()).one()
+        known = set(connection.execute(_KNOWN, {"keys": [entry.key for entry in entries]}).scalars())
+        rows, seq, last = [], head.seq, head.hash
         for entry in entries:
             if entry.key in known:
                 continue
             seq += 1
             chained = dataclasses.replace(entry, seq=seq, at=entry.at or _now(), before=last)
             last = entry_hash(chained)
-            row = {**dataclasses.asdict(chained), "data": _canonical(chained.data), "hash": last}
-            connection.execute(_TRAIL.insert().values(**row))
-        connection.execute(_HEAD.update().where(_HEAD.c.id == 1).values(seq=seq, hash=last))
+            rows.append({**vars(chained), "data": _canonical(chained.data), "hash": last})
+        if rows:
+            connection.execute(_ADD, rows)
+            connection.execute(_SET_HEAD, {"new_seq": seq, "new_hash": last})
 
     def trail(self, task: str = "", after: int = 0) -> Iterator[Entry]:
         """The trail, oldest first."""

@@ -38,9 +38,10 @@ class Audit:
 
     def note(self, place: str, tool: str, *events: tuple[Kind, Mapping[str, Json]]) -> None:
         """Write what happened at one place of the journal; written again by a replay it adds nothing."""
-        self.calls.append([self._entry(place, tool, kind, data) for kind, data in events])
+        self.calls.append([self.entry(place, tool, kind, data) for kind, data in events])
 
-    def _entry(self, place: str, tool: str, kind: Kind, data: Mapping[str, Json]) -> Entry:
+    def entry(self, place: str, tool: str, kind: Kind, data: Mapping[str, Json]) -> Entry:
+        """One record, fit to be kept: for a write that goes together with another."""
         kept = _cut(redacted_json(dict(data)))
         assert isinstance(kept, dict)
         return Entry(f"{place}#{kind}", self.task, kind, tool[:120], self.person, kept)

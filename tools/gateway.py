@@ -102,7 +102,6 @@ class Gateway:
         return await self._act(call, decided, approved)
 
     async def _decide(self, call: ToolCall, place: str) -> Json:
-        self._audit.note(place, call.tool, ("proposed", {"step": call.step, "args": dict(call.args)}))
         tool = self._tools.get(call.tool)
         try:
             if tool is None:
@@ -110,13 +109,14 @@ class Gateway:
             self._check(call)
             made = await mended(tool, tool.parse(call.args), self._guard, self._acting)
         except ToolError as error:
-            self._audit.note(place, call.tool, ("decided", {"decision": "refused", "why": str(error)}))
+            self._note_decided(call, place, {"decision": "refused", "why": str(error)})
             return {"refused": str(error)}
         if made.findings:
             return self._sent_back(call, place, made)
-        return self._judged(replace(call, args=made.args), tool, made, place)
+        return self._judged(call, tool, made, place)
 
-    def _judged(self, call: ToolCall, tool: Tool, made: Mended, place: str) -> Json:
+    def _judged(self, proposed: ToolCall, tool: Tool, made: Mended, place: str) -> Json:
+        call = replace(proposed, args=made.args)
         facts = self._provenance.facts(tool.declaration, call.args, made.added, made.leaving)
         verdict = self._policy.decide(self._asking(call.step), tool.declaration, facts)
         standing = ""
@@ -129,11 +129,15 @@ class Gateway:
                 self._calls.ask(question)
         note: dict[str, Json] = {"decision": verdict.decision, "rule": verdict.rule, "why": verdict.why}
         origins: dict[str, Json] = dict(facts.origins)
-        self._audit.note(place, call.tool, ("decided", {**note, "args": dict(call.args), "origins": origins}))
+        self._note_decided(proposed, place, {**note, "args": dict(call.args), "origins": origins})
         if verdict.decision == "deny":
             return {"refused": f"not allowed: {verdict.why} (rule {verdict.rule})", "denied": True}
         told: list[Json] = [asdict(finding) for finding in made.mended]
         return {**note, "place": place, "args": dict(call.args), "mended": told, "approved": bool(standing)}
+
+    def _note_decided(self, call: ToolCall, place: str, decided: Mapping[str, Json]) -> None:
+        proposed: dict[str, Json] = {"step": call.step, "args": dict(call.args)}
+        self._audit.note(place, call.tool, ("proposed", proposed), ("decided", decided))
 
     def _question(self, call: ToolCall, tool: Tool, verdict: Verdict, facts: Facts, place: str) -> approvals.Question:
         version = self._policy.version
@@ -193,15 +197,14 @@ class Gateway:
         """One recorded step. `sure`: a person said that it may be done although nobody knows if it was."""
 
         async def work(place: str) -> Json:
-            start, before = self._calls.begin(place, self.authority.task.id, tool.name)
+            executed = self._audit.entry(place, tool.name, "executed", {"step": call.step, "key": place})
+            start, before = self._calls.begin(place, self.authority.task.id, tool.name, [executed])
             if start == "done":
                 return before
             if start == "unknown" and not (tool.repeatable or sure):
                 return {"unknown": place}
-            self._audit.note(place, tool.name, ("executed", {"step": call.step, "key": place}))
             outcome = await self._outcome(tool, call, place)
-            self._calls.done(place, outcome)
-            self._audit.note(place, tool.name, ("returned", _returned(outcome)))
+            self._calls.done(place, outcome, [self._audit.entry(place, tool.name, "returned", _returned(outcome))])
             return outcome
 
         return _object(await self._journal.step(name[:80], work))
@@ -246,7 +249,7 @@ class Gateway:
     def _sent_back(self, call: ToolCall, place: str, made: Mended) -> Json:
         found: list[Json] = [asdict(finding) for finding in made.findings]
         why = "; ".join(f"{finding.message} ({finding.skill})" for finding in made.findings)
-        self._audit.note(place, call.tool, ("decided", {"decision": "sent back", "rule": "skills", "why": why}))
+        self._note_decided(call, place, {"decision": "sent back", "rule": "skills", "why": why})
         lines = [
             f"- {finding.where or finding.check}: {finding.message} (skill {finding.skill})"
             for finding in made.findings
