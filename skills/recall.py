@@ -6,7 +6,7 @@ what is shown, and what was left out is named. A skill with checks is enforced b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from operator import itemgetter
@@ -31,7 +31,7 @@ _DEEP = 50
 """How deep each ranking is read."""
 _PIECES = 2
 """Vectors a skill: one of name and description, the others of the beginning of its body."""
-_PIECE_WORDS = 70
+_PIECE_WORDS = 40
 _MOST_ENFORCED = 20
 """So many enforced skills are shown beside those that fit the task, so that a model can comply unaided."""
 _MOST_HITS = 1_000
@@ -76,10 +76,12 @@ class _View:
 
 
 class SkillRecall:
-    """Recall over one store. Without an embedder it is lexical."""
+    """Recall over one store. Without an embedder it is lexical. `tell` hears how far a long indexing has come."""
 
-    def __init__(self, store: SkillStore, embedder: Embedder | None) -> None:
-        self.store, self.embedder = store, embedder
+    def __init__(
+        self, store: SkillStore, embedder: Embedder | None, tell: Callable[[int, int], None] | None = None
+    ) -> None:
+        self.store, self.embedder, self._tell = store, embedder, tell
         self._bm25 = BM25()
         self._numbers: dict[str, int] = {}
         self._texts: dict[str, str] = {}
@@ -151,6 +153,8 @@ class SkillRecall:
             self._indexed = {id.partition("#")[0] for id in index.ids()}
         missing = [version for version in versions if version.id not in self._indexed]
         for start in range(0, len(missing), _BATCH):
+            if self._tell is not None and len(missing) > _BATCH:
+                self._tell(start, len(missing))
             ids: list[str] = []
             texts: list[str] = []
             for version in missing[start : start + _BATCH]:

@@ -37,7 +37,11 @@ def open_recall(session: Session) -> SkillRecall:
     embedder = find_embedder()
     if embedder is None:
         click.echo(f"understudy: {MISSING}", err=True)
-    return SkillRecall(open_store(session), embedder)
+    return SkillRecall(open_store(session), embedder, _tell)
+
+
+def _tell(done: int, count: int) -> None:
+    click.echo(f"understudy: indexing skills for recall, once: {done} of {count}", err=True)
 
 
 def finish_name(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
