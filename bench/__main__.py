@@ -24,6 +24,11 @@ BENCHES: Mapping[str, Entry] = {
     "orchestrator": Entry(
         "orchestrator", "our loop, with and without its journal, beside AutoGen's MagenticOneGroupChat", 7
     ),
+    "gateway": Entry(
+        "gateway", "hijacked and honest trajectories through the policy, beside ask-always and allow-all", 1
+    ),
+    "skills_induction": Entry("skills_induction", "rules learnt from corrections, held to later artifacts", 1),
+    "skills_recall": Entry("skills_recall", "recall@5 of the fused search beside BM25 and cosine alone", 1),
 }
 
 
