@@ -188,10 +188,11 @@ class Gateway:
             self.tell("tool.refused", f"{call.tool}: {outcome['error']}", call.step)
             self._provenance.add_error(tool.declaration, str(outcome["error"]))
             return ToolResult(str(outcome["error"]), ok=False)
-        result = ToolResult(str(outcome["text"]), bool(outcome["ok"]), _origin(outcome), _object(outcome["data"]))
+        text = _trimmed(str(outcome["text"]))
+        result = ToolResult(text, bool(outcome["ok"]), _origin(outcome), _object(outcome["data"]))
         self._register(tool, call, result, approved)
         self.tell("tool", f"{call.tool}: {result.text.splitlines()[0] if result.text else 'done'}", call.step)
-        return replace(result, text=_trimmed(result.text))
+        return result
 
     async def _run(self, call: ToolCall, tool: Tool, name: str, *, sure: bool) -> dict[str, Json]:
         """One recorded step. `sure`: a person said that it may be done although nobody knows if it was."""

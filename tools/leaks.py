@@ -22,6 +22,7 @@ _CODE = re.compile(
     r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9][\w-]{4,63}(?![\w-])|(?<![\d.,])\d{4,19}(?![\d])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BETWEEN = re.compile(r"[\s.,_/-]+")
 _PACKED = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{20,}={0,2}(?![\w+/=-])")
 
 
@@ -62,12 +63,23 @@ def _words(text: str) -> list[str]:
 def gives_away(text: str, source: str) -> set[str]:
     """Exact values of the source that stand in the text, in whatever form."""
     secret = exact_values(source)
+    if not secret:
+        return set()
     found: set[str] = set()
     for form in forms(text):
         found |= exact_values(form) & secret
-    squeezed = re.sub(r"[\s.,_/-]+", "", text).casefold()
-    found |= {value for value in secret if len(value) >= 5 and re.sub(r"[\s.,_/-]+", "", value) in squeezed}
-    return found
+    together = _squeezed(text).casefold()
+    return found | {value for value, plain in _long_values(source) if plain in together}
+
+
+@lru_cache(maxsize=256)
+def _long_values(source: str) -> tuple[tuple[str, str], ...]:
+    """Each value of five characters or more, and the same without what people put between digits."""
+    return tuple((value, _squeezed(value)) for value in exact_values(source) if len(value) >= 5)
+
+
+def _squeezed(text: str) -> str:
+    return _BETWEEN.sub("", text)
 
 
 def forms(text: str) -> list[str]:

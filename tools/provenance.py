@@ -21,11 +21,13 @@ from .moments import exact
 from .redact import secrets_in
 from .registry import Declaration
 from .seen import RECEIVERS, Seen, Slot
-from .sources import LONGEST, names_path, strings
+from .sources import names_path, strings
 from .touchy import inside_git, runs_code
 from .values import coordinates, number, sole_coordinate, unmasked
 from .wishes import asked_for
 
+LONGEST_SAID = 30_000
+"""Characters of what a call says that are looked through; more than that is asked for."""
 _MOST_SHOWN = 80
 _WHERE = {
     "outside": "stands only in outside text",
@@ -144,8 +146,9 @@ class Provenance:
 
     def _of_content(self, facts: Facts, tool: Declaration, args: Mapping[str, Json], leaving: str) -> Facts:
         seen = self._seen
-        texts = [text for name, role in tool.roles.items() if role == "content" for text in strings(args.get(name))]
-        content = "\n".join(texts)[:LONGEST]
+        texts = _said(tool, args)
+        content = "\n".join(texts)[:LONGEST_SAID]
+        unread = sum(map(len, texts)) > LONGEST_SAID
         everything = "\n".join([*(text for value in args.values() for text in strings(value)), leaving])
         secrets = [kind for kind, secret in secrets_in(everything) if secret not in seen.person.values.text]
         named = {place for receiver in facts.receivers for place in coordinates(receiver)}
@@ -154,11 +157,12 @@ class Provenance:
         ]
         packed = [run for run in leaks.packed_in(content) if not seen.knows_run(run)]
         private, private_note = seen.private_in(content)
-        other = seen.other_words(texts) if tool.effect == "send" else ""
+        other = seen.other_words([text[:LONGEST_SAID] for text in texts]) if tool.effect == "send" else ""
         notes = {
             "secret": secrets and f"it holds a {secrets[0]}",
             "links": links and f"its content names {_short(links[0])}, which {seen.where(links[0])}",
-            "packed": packed and f"its content holds {_short(packed[0])}, which no person writes",
+            "packed": (packed and f"its content holds {_short(packed[0])}, which no person writes")
+            or (unread and f"its content is longer than the {LONGEST_SAID} characters that are looked through"),
             "private": private_note,
             "other_words": other,
         }
@@ -166,7 +170,7 @@ class Provenance:
             facts,
             secret=bool(secrets),
             links=bool(links),
-            packed=bool(packed),
+            packed=bool(packed) or unread,
             private=private,
             other_words=bool(other),
             notes={**facts.notes, **{word: note for word, note in notes.items() if note}},
@@ -193,6 +197,13 @@ class Provenance:
         for text in strings(given):
             found += re.split(r"[,;\n]", text) if several and not self._seen.person.values.speaks(text) else [text]
         return [value.strip() for value in dict.fromkeys(found) if value.strip()]
+
+
+def _said(tool: Declaration, args: Mapping[str, Json]) -> list[str]:
+    """What a call says to somebody. An edit of the task's own work tree says nothing yet."""
+    if tool.ordinary and tool.effect == "write":
+        return []
+    return [text for name, role in tool.roles.items() if role == "content" for text in strings(args.get(name))]
 
 
 def _told(facts: Facts) -> dict[str, str]:
