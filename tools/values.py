@@ -75,6 +75,8 @@ class Values:
     """Addresses, links, accounts and telephone numbers in their normal form: where something could go."""
     numbers: set[Number] = field(default_factory=set)
     moments: Moments = field(default_factory=Moments)
+    timeless: str = ""
+    """The text without its dates and times."""
 
     def speaks(self, phrase: str, *, exact_case: bool = False) -> bool:
         """Whether the phrase stands in the text as whole words, nothing joined to either end."""
@@ -91,6 +93,7 @@ def values(text: str) -> Values:
     """Read a text. The answer is shared: it must not be changed."""
     found = Values(text, _folded(text), set(coordinates(text)))
     found.moments, rest = moments(_without_coordinates(text))
+    found.timeless = moments(text)[1]
     found.numbers = {*_numbers(rest), *_worded(rest)}
     return found
 
