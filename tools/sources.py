@@ -110,7 +110,7 @@ def names_thing(value: str, arg: str, tool: str, source: Source) -> bool:
     if source.records and not source.made:
         return False
     return any(
-        _typed(match, kinds) for match in re.finditer(rf"(?<![\w.]){value}(?![\w%]|[.,:/-]\d)", source.values.text)
+        _typed(match, kinds) for match in re.finditer(rf"(?<![\w.]){value}(?![\w%]|[.,:/-]\d)", source.values.timeless)
     )
 
 
