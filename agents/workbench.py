@@ -19,7 +19,7 @@ from autogen_core.tools import ParametersSchema, TextResultContent, ToolSchema, 
 from autogen_core.tools import ToolResult as BenchResult
 from pydantic import BaseModel
 
-from ..core.errors import GoingInCircles, UnderstudyError
+from ..core.errors import GoingInCircles
 from ..core.types import Finding, Json, Step, ToolCall, ToolResult
 
 
@@ -93,7 +93,7 @@ class GatedWorkbench(Workbench):
                 return _result(name, "not done: the step is ending", error=True)
             try:
                 result = await self._call(name, arguments)
-            except (UnderstudyError, asyncio.CancelledError) as error:
+            except BaseException as error:  # raised again by the next model call: see the module
                 self.ending = error
                 return _result(name, f"not done: {error}", error=True)
             return _result(name, result.text, error=not result.ok)

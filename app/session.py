@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -21,7 +22,6 @@ class Session:
     home: Path
     as_given: str | None = None
     """What `--as` said."""
-    as_json: bool = field(default=False)
 
     @cached_property
     def settings(self) -> Settings:
@@ -32,7 +32,7 @@ class Session:
     def acting(self) -> Person:
         """Who acts: `--as`, else the account that runs the program. Where people are set up it must be one of
         them; raises `UsageError` otherwise."""
-        account = getpass.getuser()
+        account = _account()
         if not self.settings.people:
             if self.as_given and self.as_given != account:
                 raise UsageError(f"--as {self.as_given}: nobody is set up in this home; add [[people]] or drop --as")
@@ -60,3 +60,11 @@ class Session:
         from ..memory.database import open_database
 
         return open_database(self.home, self.settings.database)
+
+
+def _account() -> str:
+    """The account that runs the program; a user id that has no name stands for itself."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}"

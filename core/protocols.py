@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel
 
 from .artifacts import MailDraft, PullRequest, Triage
-from .types import Acting, Finding, Json, RouteReason, Step, StepResult, Task, ToolCall, Verdict
+from .types import Acting, Finding, Json, RouteReason, Step, StepResult, Task
 
 AnyArtifact = PullRequest | MailDraft | Triage
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -54,22 +54,6 @@ class Router(Protocol):
 
     def route(self, worker: str, text: str) -> Route:
         """Decide without calling a model."""
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A person's answer to an approval."""
-
-    approved: bool
-    by: str
-    why: str = ""
-
-
-class Approver(Protocol):
-    """Asks a person, and waits as long as it takes without holding anything."""
-
-    async def approve(self, call: ToolCall, verdict: Verdict) -> Answered:
-        """The person's answer; a time-out is a denial."""
 
 
 @dataclass(frozen=True)

@@ -245,6 +245,11 @@ class Ledger:
         row = {**dataclasses.asdict(task), "status": "queued", "inputs": inputs, "outcome": ""}
         self._put(_TASKS, {**row, "created": now(), "updated": now()}, keep=True)
 
+    def set_input(self, task: str, name: str, value: Json) -> None:
+        """Change what a run was started with, before it goes on."""
+        inputs = {**self.task(task).inputs, name: value}
+        self._run(_TASKS.update().where(_TASKS.c.id == task).values(inputs=inputs))
+
     def set_status(self, task: str, status: TaskStatus, outcome: str = "") -> None:
         """Move a task on."""
         self._run(_TASKS.update().where(_TASKS.c.id == task).values(status=status, outcome=outcome, updated=now()))
@@ -357,6 +362,8 @@ class Ledger:
             with self.engine.begin() as connection:
                 for key in keys:
                     connection.execute(_TAKEN.insert().values(key=key, task=task, at=now()))
+        except sa.exc.OperationalError as error:
+            raise StorageError(f"ledger: cannot be written: {error.orig}; free some room or mend the disk") from None
         except sa.exc.IntegrityError:
             found = self._rows(sa.select(_TAKEN.c.task).where(_TAKEN.c.key.in_(keys)))
             return bool(found) and all(row.task == task for row in found)
@@ -369,6 +376,7 @@ class Ledger:
     def _put(
         self, table: sa.Table, row: dict[str, Any], on: tuple[str, ...] | None = None, *, keep: bool = False
     ) -> None:
+        row = {name: _writable(value) for name, value in row.items()}
         keys = on or tuple(column.name for column in table.primary_key)
         self._run(_upsert(self.engine.dialect.name, table, tuple(row), keys, keep), row)
 
@@ -385,6 +393,11 @@ class Ledger:
                 return connection.execute(statement).all()
         except sa.exc.DBAPIError as error:
             raise StorageError(f"ledger: cannot be read: {error.orig}") from None
+
+
+def _writable(value: Any) -> Any:
+    """Text without lone surrogates, which a model or a terminal may send and no database takes."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _task_row(row: sa.Row[Any]) -> TaskRow:

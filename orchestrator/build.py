@@ -7,6 +7,7 @@ Shop          the surroundings of one task: work tree, tools behind the gateway,
 from __future__ import annotations
 
 import asyncio
+import itertools
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -220,13 +221,17 @@ def _step_budget(settings: Settings) -> Callable[[int], None]:
 def _plan_approval(row: TaskRow, setting: Setting, journal: Journal, tell: Told) -> Callable[[Plan], Awaitable[Plan]]:
     """With `--plan` a person sees the plan first: yes, no, or the steps as they should be."""
 
+    rounds = itertools.count(1)
+
     async def ask(plan: Plan) -> Plan:
         if not row.inputs.get("plan"):
             return plan
+        topic = f"plan:{next(rounds)}"
         for step in plan.steps:
             shown: dict[str, Json] = {"worker": step.worker, "goal": step.goal, "done_when": step.done_when}
-            tell("plan.proposed", f"{step.worker}: {step.goal} (done when {step.done_when})", step.id, shown)
-        answer = await journal.wait("plan")
+            text = f"{step.worker}: {step.goal} (done when {step.done_when})"
+            tell("plan.proposed", text, step.id, {"topic": topic, "step": shown})
+        answer = await journal.wait(topic)
         if not isinstance(answer, dict) or not answer.get("approved"):
             raise loop.NotDone("the plan was not approved")
         return edited_plan(row.task, setting, plan, answer["steps"]) if answer.get("steps") else plan

@@ -28,8 +28,9 @@ from dbos import (
     error,
 )
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
-from ..core.errors import StorageError
+from ..core.errors import StorageError, UsageError
 from ..core.types import Json, new_id
 from ..memory.database import sqlite_engine
 
@@ -95,18 +96,25 @@ class Durable:
         status = await DBOS.get_workflow_status_async(task)
         return status.status if status else ""
 
-    async def resume(self, task: str) -> None:
-        """Go on with a task: never begun, of a dead process, stopped, or failed: then its last step is done again."""
+    async def resume(self, task: str) -> bool:
+        """Go on with a task: never begun, of a dead process, stopped, or failed: then its last step is done again.
+        False if it has not to: another living process runs it."""
         status = await self.known(task)
         if not status:
             await self.start(task)
         elif status == "ERROR":
-            steps = await DBOS.list_workflow_steps_async(task)
-            await DBOS.rewind_workflow_async(task, start_step=max((s["function_id"] for s in steps), default=1))
+            await DBOS.rewind_workflow_async(task, start_step=await self._last_step(task))
         elif status in ("CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
             await DBOS.resume_workflow_async(task)
         else:
-            await self.adopt()
+            return task in await self.adopt()
+        return True
+
+    async def _last_step(self, task: str) -> int:
+        """The step to do again. A wait is two steps of DBOS, the second one its time-out: the answer goes with both."""
+        steps = {s["function_id"]: s["function_name"] for s in await DBOS.list_workflow_steps_async(task)}
+        last = max(steps, default=1)
+        return last - 1 if steps.get(last) == "DBOS.sleep" and steps.get(last - 1) == "DBOS.recv" else last
 
     async def adopt(self) -> list[str]:
         """Take over the tasks of processes that are dead, and name them."""
@@ -142,7 +150,7 @@ async def durable(home: Path, url: str, body: Body) -> AsyncIterator[Durable]:
             DBOS.launch()
         except Exception as problem:  # DBOS wraps what the driver raised in types of its own
             DBOS.destroy(destroy_registry=True)
-            raise StorageError(f"journal: cannot be opened in {home}: {str(problem).splitlines()[0]}") from None
+            raise StorageError(f"journal: cannot be opened in {home}: {' '.join(str(problem).split())[:300]}") from None
         try:
             yield Durable(workflow, locks)
         finally:
@@ -176,6 +184,10 @@ def _client(home: Path, url: str) -> Iterator[DBOSClient]:
     client = DBOSClient(system_database_url=place, system_database_engine=engine, serializer=serializer)
     try:
         yield client
+    except DBAPIError as problem:
+        raise StorageError(f"journal: cannot be written in {home}: {problem.orig}; try again") from None
+    except error.DBOSException as problem:
+        raise UsageError(f"no such run in {home}: {' '.join(str(problem).split())}") from None
     finally:
         client.destroy()
 

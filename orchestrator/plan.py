@@ -69,12 +69,18 @@ async def make_plan(thinker: Thinker, task: Task, setting: Setting, tried: str =
 def edited_plan(task: Task, setting: Setting, plan: Plan, steps: Json) -> Plan:
     """The plan with the steps that a person wants instead. Raises `UsageError` naming what is wrong with them."""
     names = [worker.name for worker in setting.workers]
+    answer = plan_answer(names)(facts=list(plan.facts), why=plan.why, steps=checked_steps(names, steps))
+    return _plan(task, answer)
+
+
+def checked_steps(names: Sequence[str], steps: Json) -> Json:
+    """Steps as a person wrote them, if each is one for these workers. Raises `UsageError` naming what is wrong."""
     try:
-        answer = plan_answer(names).model_validate({"facts": list(plan.facts), "why": plan.why, "steps": steps})
+        plan_answer(names).model_validate({"steps": steps})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise UsageError(f"plan: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None
-    return _plan(task, answer)
+    return steps
 
 
 def _plan(task: Task, answer: BaseModel) -> Plan:

@@ -13,6 +13,14 @@ from ..core.types import Event, Json
 from ..memory.ledger import Ledger, TaskRow
 from . import correct, loop
 
+WAITS = "waits for a person: "
+"""How the outcome of a waiting task begins; what it waits for follows."""
+
+
+def waits_for(row: TaskRow) -> str:
+    """The topic that a task waits for; empty if it does not wait."""
+    return row.outcome.removeprefix(WAITS) if row.status == "waiting" and row.outcome.startswith(WAITS) else ""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -56,7 +64,7 @@ class WatchedJournal:
 
     async def wait(self, topic: str, seconds: float | None = None) -> Json:
         """As the inner journal does, with the task shown as waiting."""
-        self._ledger.set_status(self._task, "waiting", f"waits for a person: {topic}")
+        self._ledger.set_status(self._task, "waiting", f"{WAITS}{topic}")
         answer = await self._inner.wait(topic, seconds)
         self._ledger.set_status(self._task, "running")
         return answer
@@ -71,9 +79,12 @@ async def run_task(workshop: Workshop, ledger: Ledger, journal: Journal, task: s
     try:
         async with workshop.site(row, WatchedJournal(journal, ledger, task), tell) as site:
             data = await _work(site, journal, tell)
-    except UnderstudyError as error:
-        ledger.set_status(task, "stopped" if isinstance(error, Stopped) else "failed", str(error))
-        tell("task.failed", str(error))
+    except Exception as error:
+        known = isinstance(error, UnderstudyError)
+        why = str(error) if known else f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        ledger.set_status(task, "stopped" if isinstance(error, Stopped) else "failed", why)
+        code = error.exit_code if isinstance(error, UnderstudyError) else 1
+        ledger.add_event(Event(task, "task.failed", why, data={"exit_code": code}))  # without a key: it may go on
         raise
     outcome = str(data.get("summary", "")) or "done"
     ledger.set_status(task, "done", outcome)

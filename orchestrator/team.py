@@ -27,7 +27,7 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _LEAST_ROOM = 500_000
 """Bytes of free disk under which no task goes on."""
 
-_SETTLED = 15
+_SETTLED = 30
 """Looks in a row that see a task waiting before it counts: a run that is replayed passes waits that are over."""
 
 _LOOK_EVERY = 0.1
@@ -99,8 +99,9 @@ class Team:
     def _by_address(self, address: str | None) -> Person | None:
         return next((p for p in self.people if address and p.email.casefold() == address.casefold()), None)
 
-    async def take_reviews(self, repo: str, number: int) -> list[str]:
+    async def take_reviews(self, repo: str, number: int, only: int = 0) -> list[str]:
         """Delegate what people's reviews of a pull request ask to have changed; ids of the tasks, new and old.
+        `only` names one review.
 
         Each is also a correction: what the pull request was, what it becomes and what was said are kept, and teach.
         Only who is on the team is heard; the forge has authenticated them.
@@ -111,7 +112,10 @@ class Team:
         return [
             await self._take_review(repo, pull, review, notes)
             for review in notes
-            if review.kind == "review" and review.state == "CHANGES_REQUESTED" and self._by_login(review.author)
+            if review.kind == "review"
+            and review.state == "CHANGES_REQUESTED"
+            and only in (0, review.id)
+            and self._by_login(review.author)
         ]
 
     async def _take_review(self, repo: str, pull: PullSummary, review: Note, notes: Sequence[Note]) -> str:
@@ -146,8 +150,8 @@ class Team:
         row = self.ledger.task(task)
         if row.status == "done":
             raise UsageError(f"task {row.task.id} is done: {row.outcome}")
-        self.ledger.set_status(row.task.id, "running")  # it waits again if it still has to
-        await self._running.resume(row.task.id)
+        if await self._running.resume(row.task.id):
+            self.ledger.set_status(row.task.id, "running")  # it waits again if it still has to
         return row.task.id
 
     async def follow(self, task: str, show: Callable[[Event], None], *, patient: bool = False) -> TaskRow:

@@ -50,7 +50,7 @@ def _call_finding(name: str, arguments: str, names: set[str]) -> str:
         return f"there is no tool {name!r}; there are: {', '.join(sorted(names)) or 'none'}"
     try:
         value = json.loads(arguments or "{}")
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         return f"the arguments of {name} are not JSON: {error}"
     return "" if isinstance(value, dict) else f"the arguments of {name} must be an object"
 
@@ -63,7 +63,7 @@ def _first_object(text: str) -> dict[str, Any]:
             break
         try:
             value, _end = decoder.raw_decode(text, start)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             start = text.find("{", start + 1)
             continue
         if isinstance(value, dict):

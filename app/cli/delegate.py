@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 
 from ...core.errors import UnderstudyError, UsageError, WaitingForPerson
 from ...core.types import Json
-from ...memory.ledger import TaskRow
+from ...memory.ledger import Ledger, TaskRow
 from ..session import Session
 from .options import json_option, pass_session, print_json, run_async
 from .telling import Teller
@@ -42,7 +43,8 @@ def run(
     session: Session, /, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: object
 ) -> None:
     """Delegate one task and follow it to its end. TEXT may come on standard input."""
-    row = _play(session, text or _piped(), resume, continue_last, _inputs(asked), as_json)
+    given = text or (None if resume or continue_last else _piped())
+    row = _play(session, given, resume, continue_last, _inputs(asked), as_json)
     _end(session, row, as_json)
 
 
@@ -54,7 +56,7 @@ def chat(
     session: Session, /, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: object
 ) -> None:
     """Delegate in conversation; with TEXT, one task and out."""
-    given = text or (None if sys.stdin.isatty() else _piped())
+    given = text or (None if resume or continue_last else _piped())
     if given or resume or continue_last:
         _end(session, _play(session, given, resume, continue_last, _inputs(asked), as_json), as_json)
         return
@@ -63,13 +65,16 @@ def chat(
 
 def ask_here(session: Session, row: TaskRow) -> bool:
     """Answer at this terminal what a task waits with; False leaves it for later."""
-    if row.outcome.endswith(": plan"):
+    from ...orchestrator.task import waits_for
+
+    if waits_for(row).startswith("plan:"):
         from ...orchestrator.durable import deliver
 
         answer = _choose("do this plan", ("yes", "no", "later"))
         if answer != "later":
             reply: Json = {"approved": answer == "yes"}
-            deliver(session.home, session.settings.database, row.task.id, "plan", reply, f"{row.task.id} plan")
+            topic = waits_for(row)
+            deliver(session.home, session.settings.database, row.task.id, topic, reply, f"{row.task.id} {topic}")
         return answer != "later"
     from .approvals import desk, show_question
 
@@ -85,7 +90,11 @@ def ask_here(session: Session, row: TaskRow) -> bool:
 
 
 def _choose(question: str, answers: tuple[str, ...]) -> str:
-    answer: str = click.prompt(question, type=click.Choice(answers), default="later", err=True)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # the event loop would swallow Ctrl-C here
+    try:
+        answer: str = click.prompt(question, type=click.Choice(answers), default="later", err=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
     return answer
 
 
@@ -100,7 +109,7 @@ def _converse(session: Session, inputs: dict[str, Json]) -> None:
 
 
 def _piped() -> str | None:
-    return None if sys.stdin.isatty() else sys.stdin.read().strip() or None
+    return None if sys.stdin.isatty() else sys.stdin.buffer.read().decode("utf-8", "replace").strip() or None
 
 
 def _inputs(asked: dict[str, object]) -> dict[str, Json]:
@@ -131,6 +140,9 @@ def _play(
     from ...orchestrator.build import open_team
     from ...orchestrator.team import Request
 
+    inputs = dict(inputs)
+    if (resume or continue_last) and (text or inputs.keys() - {"budget"}):
+        raise UsageError("going on with a task takes only --budget beside it; a new one takes no -c and no -r")
     if not (text or resume or continue_last):
         raise UsageError('nothing to do; say it: understudy run "..." (or -c, -r TASK to go on)')
     started: list[str] = []
@@ -138,9 +150,10 @@ def _play(
     async def work() -> TaskRow:
         async with open_team(session.home, session.settings, session.acting) as team:
             if resume or continue_last:
-                task = await team.resume(
-                    resume or _newest(team.ledger.tasks(("queued", "running", "waiting", "stopped")))
-                )
+                task = team.ledger.task(resume or _newest(team.ledger)).task.id
+                if "budget" in inputs:
+                    team.ledger.set_input(task, "budget", inputs["budget"])
+                await team.resume(task)
             else:
                 path = inputs.pop("repo_path", None)
                 repo = team.places.register(Path(str(path)), warn=_warn) if path else ""
@@ -159,7 +172,9 @@ def _warn(line: str) -> None:
     click.echo(f"note: {line}", err=True)
 
 
-def _newest(rows: list[TaskRow]) -> str:
+def _newest(ledger: Ledger) -> str:
+    """The newest task that was interrupted, else the newest that waits."""
+    rows = ledger.tasks(("queued", "running", "stopped")) or ledger.tasks(("waiting",))
     if not rows:
         raise UsageError("no unfinished task to go on with; `understudy tasks list` shows all")
     return rows[0].task.id
@@ -176,17 +191,24 @@ def _end(session: Session, row: TaskRow, as_json: bool) -> None:
     elif row.status == "done":
         click.echo(row.outcome)
     if row.status == "waiting":
-        how = f"tasks plan {row.task.id} --yes" if row.outcome.endswith(": plan") else "approvals list"
+        how = f"tasks plan {row.task.id} --yes" if ": plan:" in row.outcome else "approvals list"
         raise WaitingForPerson(f"task {row.task.id} waits for a person; see: understudy {how}")
     if row.status != "done":
-        raise UnderstudyError(
-            f"task {row.task.id} {row.status}: {row.outcome}; go on with: understudy run -r {row.task.id}"
-        )
+        raise _ended_with(session, row)
+
+
+def _ended_with(session: Session, row: TaskRow) -> UnderstudyError:
+    """What a task ended with, as an error with the exit code that belongs to it."""
+    error = UnderstudyError(
+        f"task {row.task.id} {row.status}: {row.outcome}; go on with: understudy run -r {row.task.id}"
+    )
+    codes = [event.data.get("exit_code") for event in Ledger(session.database).events(row.task.id)]
+    known = [code for code in codes if isinstance(code, int)]
+    error.exit_code = 130 if row.status == "stopped" else known[-1] if known else 1
+    return error
 
 
 def _made(session: Session, row: TaskRow) -> dict[str, object]:
-    from ...memory.ledger import Ledger
-
     ledger = Ledger(session.database)
     sums = ledger.sums(row.task.id)
     pulls = [{"repo": pull.repo, "number": pull.number} for pull in ledger.pulls(task=row.task.id)]

@@ -37,14 +37,15 @@ def demo(session: Session, model: str | None, record: Path | None, as_json: bool
     figures = run_async(
         lambda: play(folder, _models(model), stage), lambda: f"stopped; `understudy demo` goes on in {folder}"
     )
+    held = figures.pop("ok")
     if as_json:
-        print_json({"ok": figures.pop("ok"), "model": model or "scripted", **figures})
+        print_json({"ok": held, "model": model or "scripted", **figures})
     else:
         _table(figures, teller, recording)
         click.echo(f"\nThe story's home: {folder}\nLook around in it: understudy --home {folder} --as mira skills list")
     if recording and record:
         recording.save(record, "understudy demo")
-    if not _held(figures):
+    if not held:
         raise UnderstudyError("the story did not hold: see the violations above")
 
 
@@ -57,12 +58,6 @@ def _models(name: str | None) -> Callable[[Settings], ModelSet]:
     from ...orchestrator.serving import reach
 
     return lambda settings: reach(settings.model_copy(update={"models": Models(small=name, frontier=name)}))
-
-
-def _held(figures: dict[str, Json]) -> bool:
-    second = figures["second_pr"]
-    assert isinstance(second, dict)
-    return not second["violations"] and not figures["repeat_corrections"]
 
 
 def _table(figures: dict[str, Json], teller: Teller, recording: Recording | None) -> None:

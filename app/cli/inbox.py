@@ -29,32 +29,43 @@ def inbox(session: Session, watch: bool, every: int, repo: Path | None, as_json:
 
     teller = Teller()
 
-    async def once(team: Team) -> int:
-        tasks = await team.take_mail(lambda why: teller.line("mail.left", why))
-        for row in team.ledger.pulls():
-            tasks += [task for task in await team.take_reviews(row.repo, row.number) if _open(team, task)]
-        for task in tasks:
-            row_after = await team.follow(task, teller)
-            if as_json:
-                print_json({"task": task, "status": row_after.status, "outcome": row_after.outcome})
-        return len(tasks)
-
-    async def work() -> int:
+    async def work() -> list[int]:
         async with open_team(session.home, session.settings, session.acting) as team:
             if repo:
                 team.places.register(repo)
-            done = await once(team)
+            codes = await _once(team, teller, as_json)
             while watch:
                 await asyncio.sleep(every)
                 try:
-                    done += await once(team)
+                    codes += await _once(team, teller, as_json)
                 except UnderstudyError as error:
                     teller.line("task.failed", f"{error}; looking again in {every} s")
-            return done
+            return codes
 
-    done = run_async(work, lambda: "stopped; what was begun goes on with: understudy run -c")
-    if not done and not as_json:
+    codes = run_async(work, lambda: "stopped; what was begun goes on with: understudy run -c")
+    if not codes and not as_json:
         click.echo("no new mail of the team")
+    if any(codes):
+        ended = UnderstudyError("not every task is done; see: understudy tasks list")
+        ended.exit_code = 1 if 1 in codes else 3
+        raise ended
+
+
+async def _once(team: Team, teller: Teller, as_json: bool) -> list[int]:
+    """Take what came, and follow it; the exit code of each task."""
+    tasks = await team.take_mail(lambda why: teller.line("mail.left", why))
+    for pull in team.ledger.pulls():
+        try:
+            tasks += [task for task in await team.take_reviews(pull.repo, pull.number) if _open(team, task)]
+        except UnderstudyError as error:  # one host that is down must not hold up the mail
+            teller.line("task.failed", str(error))
+    codes = []
+    for task in tasks:
+        row = await team.follow(task, teller)
+        codes.append({"done": 0, "waiting": 3}.get(row.status, 1))
+        if as_json:
+            print_json({"task": task, "status": row.status, "outcome": row.outcome})
+    return codes
 
 
 def _open(team: Team, task: str) -> bool:

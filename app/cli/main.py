@@ -96,6 +96,9 @@ def main() -> None:
         code = program(standalone_mode=False)
     except click.exceptions.Abort:
         code = _say("stopped", 130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = error.exit_code
     except click.ClickException as error:
         code = _say(error.format_message(), error.exit_code)
     except UnderstudyError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+import os
 import signal
 from collections.abc import Callable, Coroutine, Sequence
 from decimal import Decimal
@@ -50,8 +51,15 @@ def run_async(work: Callable[[], Coroutine[Any, Any, _T]], on_stop: Callable[[],
     async def main() -> _T:
         task = asyncio.ensure_future(work())
         loop = asyncio.get_running_loop()
+
+        def stop() -> None:
+            """The first signal ends the work; a second one does not wait for that. Nothing is lost either way."""
+            task.cancel()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, os._exit, 130)
+
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, task.cancel)
+            loop.add_signal_handler(number, stop)
         try:
             return await task
         except asyncio.CancelledError:

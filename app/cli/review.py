@@ -103,9 +103,13 @@ def request_changes(session: Session, pull: str, lines: tuple[str, ...], message
     async def work() -> TaskRow:
         async with open_team(session.home, session.settings, session.acting) as team:
             host = _as(session, team.places, which)
-            await host.review(which.repo, which.number, "REQUEST_CHANGES", message, remarks)
-            tasks = await team.take_reviews(which.repo, which.number)
-            return await team.follow(tasks[-1], Teller())
+            mine = await host.review(which.repo, which.number, "REQUEST_CHANGES", message, remarks)
+            tasks = await team.take_reviews(which.repo, which.number, mine)
+            if not tasks:
+                raise UsageError(
+                    f"{which.repo}#{which.number}: the review was made by a login that is nobody of the team"
+                )
+            return await team.follow(tasks[0], Teller())
 
     _end(session, run_async(work, lambda: "stopped; go on with: understudy run -c"), as_json)
 

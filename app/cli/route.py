@@ -18,7 +18,7 @@ def route() -> None:
 
 
 @route.command()
-@click.option("--days", type=click.IntRange(min=1), help="Only the last so many days.")
+@click.option("--days", type=click.IntRange(1, 36_500), help="Only the last so many days.")
 @json_option
 @pass_session
 def report(session: Session, days: int | None, as_json: bool) -> None:

@@ -12,7 +12,9 @@ from .options import pass_session, run_async
 
 
 @click.command()
-@click.option("--port", default=0, show_default="a free one", help="The port on 127.0.0.1.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=0, show_default="a free one", help="The port on 127.0.0.1."
+)
 @pass_session
 def serve(session: Session, port: int) -> None:
     """Serve the built-in forge of this home on loopback until Ctrl-C."""

@@ -102,26 +102,31 @@ def stop(session: Session, task: str) -> None:
 def plan(session: Session, task: str, answer: str | None, steps: IO[str] | None) -> None:
     """Show the plan that a task waits with, or answer it; then go on with `tasks resume`."""
     from ...orchestrator import durable
+    from ...orchestrator.task import waits_for
 
     ledger = Ledger(session.database)
     row = ledger.task(task)
-    proposed = [event for event in ledger.events(row.task.id) if event.kind == "plan.proposed"]
+    proposed = [event.data for event in ledger.events(row.task.id) if event.kind == "plan.proposed"]
+    topic = str(proposed[-1]["topic"]) if proposed else ""
     if answer is None and steps is None:
-        print_json([event.data for event in proposed])
+        print_json([data["step"] for data in proposed if data["topic"] == topic])
         return
-    if row.status != "waiting" or not proposed:
+    if waits_for(row) != topic or not topic:
         raise UsageError(f"task {row.task.id} does not wait with a plan; it is {row.status}")
     reply: Json = {"approved": answer != "no", "steps": _read_steps(steps) if steps else None}
-    durable.deliver(session.home, session.settings.database, row.task.id, "plan", reply, f"{row.task.id} plan")
+    durable.deliver(session.home, session.settings.database, row.task.id, topic, reply, f"{row.task.id} {topic}")
     click.echo(f"answered; go on with: understudy tasks resume {row.task.id}")
 
 
 def _read_steps(file: IO[str]) -> Json:
     try:
         found: Json = json.load(file)
-    except json.JSONDecodeError as error:
-        raise UsageError(f"--steps: not JSON (line {error.lineno}): {error.msg}") from None
-    return found
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"--steps: not JSON: {error}") from None
+    from ...agents.team import SPECIALISTS
+    from ...orchestrator.plan import checked_steps
+
+    return checked_steps([spec.name for spec in SPECIALISTS], found)
 
 
 @tasks.command()

@@ -118,7 +118,10 @@ def scripted_models(_settings: Settings) -> ModelSet:
 def _fresh(folder: Path) -> None:
     """Begin anew after a telling that was played to its end. Only a folder of ours is ever emptied."""
     if Notes.of(folder).seen.get("over"):
-        shutil.rmtree(folder)
+        aside = folder.with_name(f".{folder.name}-told")
+        shutil.rmtree(aside, ignore_errors=True)
+        folder.rename(aside)  # at once: half a folder of ours would look like somebody else's
+        shutil.rmtree(aside)
     if folder.exists() and any(folder.iterdir()) and not (folder / NOTES).exists():
         raise UnderstudyError(f"{folder}: holds other things; give an empty folder with --home")
     folder.mkdir(parents=True, exist_ok=True)
@@ -145,7 +148,8 @@ async def _first(team: Team, notes: Notes, stage: Stage, world: World) -> None:
     """The lead's mail becomes a pull request, as an agent makes one that nobody has corrected yet."""
     stage.chapter("1 · The lead mails a feature request")
     team.places.register(world.repository, REPOSITORY)
-    taken = await team.take_mail(lambda why: stage.say("mail.left", why))
+    await team.take_mail(lambda why: stage.say("mail.left", why))
+    taken = [row.task.id for row in team.ledger.tasks() if row.task.source == "mail"]
     row = await _played(team, stage, notes, "first_task", taken)
     _note_pull(team, notes, "first_pr", row)
     _say_violations(stage, notes, "first_pr")
@@ -158,7 +162,11 @@ async def _correction(team: Team, notes: Notes, stage: Stage) -> None:
     stage.say("person", f'Dana: "{REVIEW}"')
     _review_once(team, number)
     row = await _played(team, stage, notes, "review_task", await team.take_reviews(REPOSITORY, number))
-    correction = next(c for c in team.ledger.corrections() if c.task == row.task.id)
+    correction = next((c for c in team.ledger.corrections() if c.task == row.task.id), None)
+    if correction is None or not correction.skill:
+        raise UnderstudyError(
+            "the story stands: the pull request did not change after the review, so nothing was learnt"
+        )
     stage.chapter("3 · The correction becomes a skill")
     shared = team.library.share(correction.skill, MIRA)
     stage.say("skill.shared", f"{shared.name} {shared.version}, approved by Mira")
@@ -200,7 +208,9 @@ def _task_id(notes: Notes, name: str) -> str:
 
 async def _played(team: Team, stage: Stage, notes: Notes, name: str, tasks: list[str]) -> TaskRow:
     """Follow the stage's one task to its end. Raises what it ended with, if it was not done."""
-    task = str(notes.once(name, lambda: tasks[0] if tasks else None))
+    if not tasks and name not in notes.seen:
+        raise UnderstudyError(f"the story stands: nothing came of {name.replace('_', ' ')}")
+    task = str(notes.once(name, lambda: tasks[0]))
     if team.ledger.task(task).status != "done":
         await team.resume(task)  # whoever ran it may be dead
     row = await team.follow(task, stage.event)
@@ -210,7 +220,10 @@ async def _played(team: Team, stage: Stage, notes: Notes, name: str, tasks: list
 
 
 def _note_pull(team: Team, notes: Notes, name: str, row: TaskRow) -> None:
-    pull = team.ledger.pulls(task=row.task.id)[0]
+    pulls = team.ledger.pulls(task=row.task.id)
+    if not pulls:
+        raise UnderstudyError("the story stands: the task ended without a pull request")
+    pull = pulls[0]
     place = team.places.find(REPOSITORY)
     login = LEE.github
     notes.once(
