@@ -27,7 +27,7 @@ demo: setup
 	$(BIN)/understudy demo
 
 test: setup-dev
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: setup-dev
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ record is added and never changed, so who was first is read back; a reader whose
 
 from __future__ import annotations
 
+import fcntl
 import json
 import secrets
 import time
@@ -116,8 +117,17 @@ class Chroma:
                 )
             else:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                self._client = chromadb.PersistentClient(str(self.folder), settings=quiet)
+                with _alone(self.folder.with_name(f"{self.folder.name}.lock")):
+                    self._client = chromadb.PersistentClient(str(self.folder), settings=quiet)
         return self._client
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time: Chroma makes the tables of a new folder without asking whether somebody else does."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @dataclass(frozen=True)

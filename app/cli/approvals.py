@@ -84,13 +84,11 @@ def desk(session: Session) -> Approvals:
     from ...tools.policy import Policy
 
     def wake(task: str, topic: str, answer: Json) -> None:
-        from sqlalchemy.exc import DBAPIError
-
         try:
             deliver(session.home, session.settings.database, task, topic, answer, topic)
-        except DBAPIError as error:
+        except StorageError as error:
             raise StorageError(
-                f"the answer is kept, but task {task} could not be woken ({error.orig}); say the same again later"
+                f"the answer is kept, but task {task} could not be woken ({error}); say the same again later"
             ) from None
 
     people = session.settings.people or (session.acting,)
