@@ -94,6 +94,7 @@ def test_without_a_model_it_says_so_and_makes_no_task(home: Path, repository: Pa
 def test_a_model_that_is_no_use_ends_in_one_line_that_says_how_to_go_on(
     home: Path, repository: Path, rules: str, code: int, word: str
 ) -> None:
+    (home / "understudy.toml").write_text("[budget]\nreplans = 0\n")
     with wire(rules) as url:
         done = understudy(home, "run", REQUEST, "--repo", str(repository), **by_wire("anthropic", url))
     refused(done, code, word, "understudy run -r")
@@ -104,15 +105,8 @@ def test_a_repository_that_cannot_be_worked_on_is_refused_before_a_task_is_made(
     subprocess.run(["git", "init", "-q", str(empty)], check=True)
     bare = tmp_path / "bare.git"
     subprocess.run(["git", "init", "-q", "--bare", str(bare)], check=True)
-    plain = tmp_path / "plain"
-    plain.mkdir()
     with wire("RULES") as url:
-        for path, word in (
-            (empty, "no commit"),
-            (bare, "bare"),
-            (plain, "not a git repository"),
-            (tmp_path / "x", "no such"),
-        ):
+        for path, word in ((empty, "no commit"), (bare, "bare")):
             refused(understudy(home, "run", REQUEST, "--repo", str(path), **by_wire("anthropic", url)), 1, word)
     assert json.loads(understudy(home, "tasks", "list", "--json").stdout) == []
 
