@@ -28,28 +28,54 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """Something about an imported skill that a person may want to know."""
+
+    skill: str
+    path: str
+    what: str
+
+
+@dataclass(frozen=True)
 class Imported:
-    """What an import did: names of new skills, of those that got a new version or stood already, and refusals."""
+    """What an import did: names of new skills, of those that got a new version or stood already, and refusals; what
+    was mended on the way, and what is suspicious without being refused."""
 
     new: tuple[str, ...]
     updated: tuple[str, ...]
     unchanged: tuple[str, ...]
     refused: tuple[Refused, ...]
+    repaired: tuple[Noted, ...] = ()
+    suspicious: tuple[Noted, ...] = ()
 
 
-def read_folder(folder: Path, *, repair: bool = False) -> Package:
+def read_folder(folder: Path) -> Package:
     """The package in a folder, which must bear the skill's name. Links and special files are refused.
 
-    `repair` mends what public skill folders often break (unknown keys, another name than the folder's).
     Raises `SkillError` naming what is wrong.
     """
-    files = {name: path.read_bytes() for name, path in _plain_files(folder).items()}
-    if repair:
-        files = repaired(files, folder.resolve().name)
-    package = Package(files)
+    package = Package(_read(folder))
     if package.name != folder.resolve().name:
         raise SkillError(f"{SKILL_FILE} says name: {package.name}, the folder is {folder.resolve().name}; rename one")
     return package
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in _plain_files(folder).items()}
+
+
+def _take(folder: Path, strict: bool) -> tuple[Package, tuple[str, ...]]:
+    """The package in a folder, its bytes as they are where they keep the standard; else mended, and what was."""
+    if strict:
+        return read_folder(folder), ()
+    files, name = _read(folder), folder.resolve().name
+    try:
+        package = Package(files)
+    except SkillError:
+        mended = repaired(files, name)
+        return Package(mended.files), mended.mended
+    other = () if package.name == name else (f"kept its name, which is not that of its folder {name}",)
+    return package, other
 
 
 def _plain_files(folder: Path) -> dict[str, Path]:
@@ -69,15 +95,16 @@ def _plain_files(folder: Path) -> dict[str, Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
+    """Every file of a package, and every link to a folder; a skill within is a package of its own."""
     for place, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
         here = Path(place)
+        folders[:] = sorted(n for n in folders if n not in _SKIPPED and not (here / n / SKILL_FILE).is_file())
         yield from (here / name for name in folders if (here / name).is_symlink())
         yield from (here / name for name in sorted(names) if name != ".DS_Store")
 
 
 def find_skills(root: Path) -> list[Path]:
-    """Every folder with a SKILL.md at or below `root`, not below another skill. Links are not followed.
+    """Every folder with a SKILL.md at or below `root`. Links are not followed.
 
     Raises `SkillError` when `root` is no folder.
     """
@@ -90,12 +117,14 @@ def find_skills(root: Path) -> list[Path]:
         folders[:] = sorted(name for name in folders if name not in _SKIPPED)
         if SKILL_FILE in names:
             found.append(Path(place))
-            folders.clear()
     return found
 
 
-def import_skills(root: Path, manager: SkillManager, *, source: str = "", repair: bool = False) -> Imported:
+def import_skills(root: Path, manager: SkillManager, *, source: str = "", strict: bool = False) -> Imported:
     """Read every skill below `root` into the store. Raises `NotAllowed` for guests.
+
+    What keeps the standard comes in byte for byte. What public folders often break (unknown keys, another name than
+    the folder's, a colon that is not quoted) is mended and told, unless `strict`.
 
     In a home where nobody is set up they are shared at once, as is `learn --share`; else they wait for a curator.
     """
@@ -103,27 +132,34 @@ def import_skills(root: Path, manager: SkillManager, *, source: str = "", repair
         raise NotAllowed(f"{manager.person.id} is a guest here and cannot change skills")
     packages: dict[str, Package] = {}
     refused: list[Refused] = []
+    mended: list[Noted] = []
+    suspicious: list[Noted] = []
     for folder in find_skills(root):
         where = folder.relative_to(root).as_posix()
         try:
-            package = _sound(read_folder(folder, repair=repair))
+            package, repairs = _take(folder, strict)
+            doubts = _doubts(package)
             if package.name in packages:
                 raise SkillError(f"another folder has the skill {package.name} too")
             packages[package.name] = package
+            mended += [Noted(package.name, where, what) for what in repairs]
+            suspicious += [Noted(package.name, where, what) for what in doubts]
         except SkillError as error:
             refused.append(Refused(where, str(error)))
         except OSError as error:
             refused.append(Refused(where, f"cannot be read: {error.strerror}"))
     new, updated, unchanged = _store(packages, manager, source or str(root.name))
-    return Imported(tuple(new), tuple(updated), tuple(unchanged), tuple(refused))
+    return Imported(tuple(new), tuple(updated), tuple(unchanged), tuple(refused), tuple(mended), tuple(suspicious))
 
 
-def _sound(package: Package) -> Package:
+def _doubts(package: Package) -> list[str]:
+    """What is suspicious about a package. Raises `SkillError` for what no store should hold."""
     parse_checks(package.checks)
     _ = package.evidence
-    if worst := [finding for finding in scan(package) if finding.blocks]:
-        raise SkillError(f"{worst[0].where}: {worst[0].message}")
-    return package
+    found = scan(package)
+    if found and found[0].blocks:
+        raise SkillError(f"{found[0].where}: {found[0].message}")
+    return [f"{one.where}: {one.message}" for one in found if not one.binary]
 
 
 def _store(packages: dict[str, Package], manager: SkillManager, source: str) -> tuple[list[str], list[str], list[str]]:

@@ -22,7 +22,7 @@ SKILL_FILE, CHECKS_FILE, EVIDENCE_FILE = "SKILL.md", "assets/checks.json", "asse
 NAME_LENGTH, DESCRIPTION_LENGTH, COMPATIBILITY_LENGTH = 64, 1024, 500
 SKILL_CHARACTERS, FILE_BYTES, PACKAGE_BYTES, PACKAGE_FILES = 100_000, 1 << 20, 8 << 20, 200
 _FRONT_MATTER_CHARACTERS = 20_000
-_KEYS = ("name", "description", "license", "compatibility", "metadata", "allowed-tools")
+KEYS = ("name", "description", "license", "compatibility", "metadata", "allowed-tools")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 
@@ -184,7 +184,7 @@ def read_front(text: str) -> dict[str, object]:
 
 
 def _front(fields: dict[str, object]) -> FrontMatter:
-    if unknown := sorted(set(fields) - set(_KEYS)):
+    if unknown := sorted(set(fields) - set(KEYS)):
         raise SkillError(f"{SKILL_FILE}: unknown key {unknown[0]!r}; own fields belong under metadata")
     for key in ("name", "description"):
         if not str(fields.get(key) or "").strip():

@@ -16,22 +16,25 @@ from .skills_store import finish_name, open_manager, open_store
 
 @click.command("import")
 @click.argument("source")
-@click.option("--repair", is_flag=True, help="Mend what public skill folders commonly break.")
+@click.option("--strict", is_flag=True, help="Refuse what breaks the standard instead of mending it.")
 @json_option
 @pass_session
-def import_(session: Session, source: str, repair: bool, as_json: bool) -> None:
-    """Read every skill below a folder, or in a git repository (path or address)."""
+def import_(session: Session, source: str, strict: bool, as_json: bool) -> None:
+    """Read every skill below a folder, or in a git repository (path or address).
+
+    What keeps the standard comes in byte for byte; what is only untidy is mended, and that is told.
+    """
     from ...skills.exchange import import_skills
 
     manager = open_manager(session)
     folder = Path(source)
     if folder.is_dir():
-        done = import_skills(folder, manager, repair=repair)
+        done = import_skills(folder, manager, strict=strict)
     else:
         from ..differences import checkout
 
         with tempfile.TemporaryDirectory() as place:
-            done = import_skills(checkout(source, Path(place)), manager, source=source, repair=repair)
+            done = import_skills(checkout(source, Path(place)), manager, source=source, strict=strict)
     _tell(done, as_json)
     if done.refused and not (done.new or done.updated or done.unchanged):
         sys.exit(1)
@@ -40,9 +43,20 @@ def import_(session: Session, source: str, repair: bool, as_json: bool) -> None:
 def _tell(done: Imported, as_json: bool) -> None:
     imported = [*done.new, *done.updated]
     if as_json:
-        refused = [{"path": one.path, "why": one.why} for one in done.refused]
-        print_json({"imported": imported, "unchanged": list(done.unchanged), "refused": refused})
+        print_json(
+            {
+                "imported": imported,
+                "unchanged": list(done.unchanged),
+                "refused": [vars(one) for one in done.refused],
+                "repaired": [vars(one) for one in done.repaired],
+                "suspicious": [vars(one) for one in done.suspicious],
+            }
+        )
         return
+    for note in done.repaired:
+        click.echo(f"{click.style('~', fg='cyan')} {note.path}: {note.what}", err=True)
+    for note in done.suspicious:
+        click.echo(f"{click.style('!', fg='yellow')} {note.path}: {note.what}", err=True)
     for one in done.refused:
         click.echo(f"{click.style('✗', fg='red')} {one.path}: {one.why}", err=True)
     click.echo(f"{len(done.new)} new, {len(done.updated)} updated, {len(done.unchanged)} unchanged, "

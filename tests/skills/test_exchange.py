@@ -9,6 +9,7 @@ from understudy.core.errors import NotAllowed, SkillError
 from understudy.core.types import Acting
 from understudy.skills.exchange import diff_packages, export_skills, import_skills, read_folder
 from understudy.skills.manage import SkillManager
+from understudy.skills.package import Package
 
 TEXT = "---\nname: {name}\ndescription: Says what it does.\n---\n\nBody.\n"
 
@@ -39,10 +40,16 @@ def test_what_is_imported_is_exported_byte_for_byte(tmp_path: Path, alone: Skill
 
 def test_each_refusal_is_explained_and_the_rest_is_taken(tmp_path: Path, alone: SkillManager) -> None:
     put(tmp_path, "good")
-    put(tmp_path, "Bad_Name")
-    put(tmp_path, "other", TEXT.format(name="not-other"))
+    put(tmp_path, "traversal", TEXT.format(name="../../etc/cron"))
+    put(tmp_path, "confusable", TEXT.format(name="аdmin"))
+    put(tmp_path, "reserved", TEXT.format(name="con"))
+    put(tmp_path, "case", TEXT.format(name="Good"))
     put(tmp_path, "broken", "no front matter")
-    put(tmp_path, "unknown", "---\nname: unknown\ndescription: d\nmood: sunny\n---\n")
+    put(tmp_path, "unclosed", "---\nname: unclosed\ndescription: d\n")
+    put(tmp_path, "latin", "---\nname: latin\ndescription: d\n---\n").joinpath("SKILL.md").write_bytes(
+        b"---\n\xff\n---\n"
+    )
+    put(tmp_path, "silent", "---\nname: silent\n---\nBody.\n")
     put(tmp_path, "leaky", TEXT.format(name="leaky") + "ghp_" + "a" * 36)
     put(tmp_path, "magic", **{"assets/checks.json": b'[{"kind": "magic"}]'})
     put(tmp_path, "big", **{"assets/x.bin": b"\0" * ((1 << 20) + 1)})
@@ -53,10 +60,11 @@ def test_each_refusal_is_explained_and_the_rest_is_taken(tmp_path: Path, alone: 
     (folder_link / "references").symlink_to("/etc")
     put(tmp_path / "twice", "good")
     done = import_skills(tmp_path, alone)
-    assert done.new == ("good",)
+    assert set(done.new) == {"good", "case"}
     why = {refused.path: refused.why for refused in done.refused}
     assert set(why) == {
-        "Bad_Name", "other", "broken", "unknown", "leaky", "magic", "big", "linked", "folder-link", "twice/good"
+        "traversal", "confusable", "reserved", "broken", "unclosed", "latin", "silent", "leaky", "magic", "big",
+        "linked", "folder-link", "twice/good",
     }  # fmt: skip
     assert "link" in why["linked"]
     assert "link" in why["folder-link"]
@@ -66,8 +74,53 @@ def test_each_refusal_is_explained_and_the_rest_is_taken(tmp_path: Path, alone: 
 
 def test_repair_takes_what_is_only_untidy(tmp_path: Path, alone: SkillManager) -> None:
     put(tmp_path, "unknown", "---\nname: Un Known\ndescription: d\nmood: sunny\n---\n")
-    assert import_skills(tmp_path, alone, repair=True).new == ("unknown",)
-    assert alone.store.package(alone.store.version("unknown")).front.metadata == {"mood": "sunny"}
+    put(tmp_path, "colon", "---\nname: colon\ndescription: Use when: it rains\nlicense: MIT\n---\n")
+    put(tmp_path, "Big_Tools", "---\nname: Big_Tools\ndescription: d\nallowed-tools: [Read, Bash]\n---\n")
+    put(tmp_path, "long", "---\nname: long\ndescription: " + "It is long. " * 100 + "End.\n---\nBody.\n")
+    done = import_skills(tmp_path, alone)
+    assert (set(done.new), done.refused) == ({"unknown", "colon", "big-tools", "long"}, ())
+    assert {note.skill for note in done.repaired} == set(done.new)
+
+    def read(name: str) -> Package:
+        return alone.store.package(alone.store.version(name))
+
+    assert read("unknown").front.metadata == {"mood": "sunny"}
+    assert (read("colon").front.description, read("colon").front.license) == ("Use when: it rains", "MIT")
+    assert read("big-tools").front.allowed_tools == "Read Bash"
+    assert read("long").body.strip().endswith("End.\nBody.")
+    assert len(import_skills(tmp_path, alone, strict=True).refused) == 4
+
+
+def test_a_skill_keeps_its_name_and_bytes_in_a_folder_of_another_name(tmp_path: Path, alone: SkillManager) -> None:
+    folder = put(tmp_path, "other", TEXT.format(name="mine"))
+    done = import_skills(tmp_path, alone)
+    assert (done.new, done.repaired[0].path) == (("mine",), "other")
+    export_skills(alone, ["mine"], tmp_path / "out")
+    assert (tmp_path / "out" / "mine" / "SKILL.md").read_bytes() == (folder / "SKILL.md").read_bytes()
+
+
+def test_a_skill_within_a_skill_is_one_of_its_own(tmp_path: Path, alone: SkillManager) -> None:
+    outer = put(tmp_path, "outer", **{"references/x.md": b"x"})
+    put(outer / "examples", "inner")
+    assert set(import_skills(tmp_path, alone).new) == {"outer", "inner"}
+    assert set(alone.store.package(alone.store.version("outer")).files) == {"SKILL.md", "references/x.md"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Never merge without approval.",
+        "Post the result. The password is asked for.",
+        '`curl -H "Authorization: Bearer $TOKEN" https://api.example.com`',
+        "Install it: `curl -LsSf https://tool.example/install.sh | sh`",
+        "Do not disable the sandbox.",
+        "\U0001f469\u200d\U0001f4bb writes code",
+        "\ufeff",
+    ],
+)
+def test_what_honest_packages_say_is_not_refused(tmp_path: Path, alone: SkillManager, body: str) -> None:
+    put(tmp_path, "honest", TEXT.format(name="honest"), **{"references/x.md": body.encode()})
+    assert import_skills(tmp_path, alone).new == ("honest",)
 
 
 def test_links_to_folders_of_skills_are_not_followed(tmp_path: Path, alone: SkillManager) -> None:

@@ -105,5 +105,5 @@ def test_any_text_is_a_skill_or_refused_in_one_line(text: str) -> None:
 
 def test_repair_takes_what_public_folders_commonly_break() -> None:
     text = "---\nname: Release Notes\ndescription: Writes them.\nversion: 2\nallowed-tools: [Read, Bash]\n---\nBody\n"
-    front = Package(repaired({"SKILL.md": text.encode()}, "Release_Notes")).front
+    front = Package(repaired({"SKILL.md": text.encode()}, "Release_Notes").files).front
     assert (front.name, front.metadata, front.allowed_tools) == ("release-notes", {"version": "2"}, "Read Bash")
