@@ -48,9 +48,6 @@ from .task import Site, Told, run_task
 from .team import Team
 from .told import ToldDoor
 
-_TOLD_BY_THE_DOOR = ("guard.mended", "approval.asked", "approval.given", "approval.denied")
-"""What only the gateway knows; calls and results are told by `ToldDoor`, with their arguments."""
-
 
 @asynccontextmanager
 async def open_team(
@@ -119,7 +116,7 @@ class Shop:
         authority = Authority(person, row.task, home.people, known, home.settings.team)
         guard, hours = home.library.guard(home.acting(person)), home.settings.approvals.hours
         gateway = Gateway(authority, tools, guard, home.calls, journal, home.policy, hours)
-        gateway.tell = lambda kind, text, step: tell(kind, text, step) if kind in _TOLD_BY_THE_DOOR else None
+        gateway.tell = tell
         door = ToldDoor(gateway, tell, lambda call, result: _note_pull(home.ledger, row, call, result))
         pool = _pool(home, row, journal, tell)
         offered = {tool.name for tool in tools}

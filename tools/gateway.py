@@ -34,7 +34,8 @@ LONGEST_RUN = 1800.0
 """Seconds after which a tool that has not come back is given up."""
 
 Tell = Callable[[str, str, str], None]
-"""`tell(kind, text, step)`: one line of the journal that people follow."""
+"""`tell(kind, text, step)`: one line of the journal that people follow. The gateway tells what only it knows, questions
+to people and what a skill mended; what came of a call is its caller's to tell."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Gateway:
 
         decided = _object(await self._journal.step(f"decide {call.tool}"[:80], decide))
         if "refused" in decided:
-            return self._refused(call, decided)
+            return _refused(decided)
         self._tell_mended(call, decided)
         call = replace(call, args=_object(decided["args"]))
         approved = bool(decided["approved"])
@@ -185,13 +186,11 @@ class Gateway:
                 return ToolResult(denial, ok=False, data={"denied": True})
             outcome = await self._run(call, tool, f"do {call.tool} again", sure=True)
         if "error" in outcome:
-            self.tell("tool.refused", f"{call.tool}: {outcome['error']}", call.step)
             self._provenance.add_error(tool.declaration, str(outcome["error"]))
             return ToolResult(str(outcome["error"]), ok=False)
         text = _trimmed(str(outcome["text"]))
         result = ToolResult(text, bool(outcome["ok"]), _origin(outcome), _object(outcome["data"]))
         self._register(tool, call, result, approved)
-        self.tell("tool", f"{call.tool}: {result.text.splitlines()[0] if result.text else 'done'}", call.step)
         return result
 
     async def _run(self, call: ToolCall, tool: Tool, name: str, *, sure: bool) -> dict[str, Json]:
@@ -258,14 +257,6 @@ class Gateway:
         text = f"{call.tool} was not done. The team's skills ask for this first:\n" + "\n".join(lines)
         return {"refused": text, "findings": found}
 
-    def _refused(self, call: ToolCall, decided: Mapping[str, Json]) -> ToolResult:
-        text = str(decided["refused"])
-        findings = decided.get("findings")
-        self.tell("guard.sent_back" if findings else "tool.refused", f"{call.tool}: {text.splitlines()[0]}", call.step)
-        if findings:
-            return ToolResult(text, ok=False, data={"findings": findings})
-        return ToolResult(text, ok=False, data={"denied": True} if decided.get("denied") else {})
-
     def _tell_mended(self, call: ToolCall, decided: Mapping[str, Json]) -> None:
         found = decided["mended"]
         for finding in found if isinstance(found, list) else []:
@@ -295,6 +286,12 @@ def _roots(authority: Authority) -> Roots:
         outside=bool(authority.task.repo or quoted),
         quoted=quoted,
     )
+
+
+def _refused(decided: Mapping[str, Json]) -> ToolResult:
+    findings = decided.get("findings")
+    data: dict[str, Json] = {"findings": findings} if findings else {"denied": True} if decided.get("denied") else {}
+    return ToolResult(str(decided["refused"]), ok=False, data=data)
 
 
 def _returned(outcome: Mapping[str, Json]) -> dict[str, Json]:

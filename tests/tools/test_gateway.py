@@ -347,3 +347,12 @@ async def test_a_long_result_is_trimmed_in_its_middle(calls: Calls) -> None:
     result = await door(calls, post).call(call("read_mail", id="1"))
     assert len(result.text) < 61_000
     assert "characters left out" in result.text
+
+
+async def test_what_came_of_a_call_is_left_to_its_caller_to_tell(calls: Calls) -> None:
+    gate = door(calls, Post(), text="Ring lee@acme.example")
+    told: list[str] = []
+    gate.tell = lambda kind, text, step: told.append(kind)
+    assert (await gate.call(call("ring", who="lee@acme.example"))).ok
+    assert not (await gate.call(call("fly"))).ok
+    assert told == []
