@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import shlex
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,14 @@ class Session:
     home: Path
     as_given: str | None = None
     """What `--as` said."""
+    home_given: bool = False
+    """Whether `--home` named the home, so that the next call has to name it too."""
+
+    def next_call(self, words: str) -> str:
+        """A command to type next, such as `doctor`, that finds this home and this person again."""
+        home = f" --home {shlex.quote(str(self.home))}" if self.home_given else ""
+        person = f" --as {shlex.quote(self.as_given)}" if self.as_given else ""
+        return f"understudy{home}{person} {words}"
 
     @cached_property
     def settings(self) -> Settings:

@@ -99,9 +99,10 @@ class Team:
     def _by_address(self, address: str | None) -> Person | None:
         return next((p for p in self.people if address and p.email.casefold() == address.casefold()), None)
 
-    async def take_reviews(self, repo: str, number: int, only: int = 0) -> list[str]:
+    async def take_reviews(self, repo: str, number: int, only: int = 0, by: Person | None = None) -> list[str]:
         """Delegate what people's reviews of a pull request ask to have changed; ids of the tasks, new and old.
-        `only` names one review.
+        `only` names one review, whatever its verdict; `by` is who made that one here, where the host knows only the
+        account of a token that several share.
 
         Each is also a correction: what the pull request was, what it becomes and what was said are kept, and teach.
         Only who is on the team is heard; the forge has authenticated them.
@@ -110,17 +111,16 @@ class Team:
         notes = await host.notes(repo, number)
         pull = await host.read_pull(repo, number)
         return [
-            await self._take_review(repo, pull, review, notes)
+            await self._take_review(repo, pull, review, notes, person)
             for review in notes
             if review.kind == "review"
-            and review.state == "CHANGES_REQUESTED"
-            and only in (0, review.id)
-            and self._by_login(review.author)
+            and (review.id == only if only else review.state == "CHANGES_REQUESTED")
+            and (person := by or self._by_login(review.author))
         ]
 
-    async def _take_review(self, repo: str, pull: PullSummary, review: Note, notes: Sequence[Note]) -> str:
-        person = self._by_login(review.author)
-        assert person is not None
+    async def _take_review(
+        self, repo: str, pull: PullSummary, review: Note, notes: Sequence[Note], person: Person
+    ) -> str:
         lines = [
             f"{note.path}:{note.line}: {note.body}"
             for note in notes

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Protocol
+from urllib.parse import urlsplit
 
 from ..core.artifacts import CommitInfo, FileChange, PullRequest
 from ..core.errors import ForgeError, ToolError
@@ -24,6 +25,8 @@ LONGEST_PATCH = 6_000
 """Characters of one file's patch that a model is shown."""
 LONGEST_ANSWER = 30_000
 """Characters of a whole answer."""
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Number = Annotated[int, Arg("id", "the pull request's number")]
 Reviewers = Annotated[tuple[str, ...], Arg("who", "logins of people to ask for a review, without @")]
@@ -126,7 +129,7 @@ class PullTools:
         pull, made = await self._host.open_pull(self._repo, new)
         await self._add(pull.number, logins(reviewers), _names(labels))
         words = "Opened" if made else "Already open; its branch was pushed again:"
-        return self._done(f"{words} pull request #{pull.number}: {pull.url}", pull, sha)
+        return self._done(f"{words} pull request {self._name(pull)}", pull, sha)
 
     @tool(effect="send", draft=_draft_update, ordinary=True)
     async def update_pull_request(
@@ -152,7 +155,7 @@ class PullTools:
             )
         pull = await self._host.update_pull(self._repo, number, title=title, body=body)
         await self._add(number, logins(reviewers), _names(labels))
-        return self._done(f"Updated pull request #{number}: {pull.url}", pull, sha)
+        return self._done(f"Updated pull request {self._name(pull)}", pull, sha)
 
     @tool(effect="read")
     async def read_pull_request(self, number: Number) -> str:
@@ -200,6 +203,11 @@ class PullTools:
             await self._host.add_labels(self._repo, number, labels)
         except ForgeError as error:
             raise ForgeError(f"pull request #{number} is open, but: {error}") from None
+
+    def _name(self, pull: PullSummary) -> str:
+        """Its number, and a link where that outlives this process: the built-in forge gets a new port each time."""
+        here = urlsplit(pull.url).hostname in _LOOPBACK
+        return f"#{pull.number} in {self._repo}" if here else f"#{pull.number}: {pull.url}"
 
     def _done(self, text: str, pull: PullSummary, sha: str | None) -> ToolResult:
         data: dict[str, Json] = {"pull_request": pull.number, "repo": self._repo, "head": sha or pull.head}

@@ -165,7 +165,7 @@ def _play(
                 row = await team.follow(task, teller)
             return row
 
-    return run_async(work, lambda: _left(started))
+    return run_async(work, lambda: _left(session, started))
 
 
 def _warn(line: str) -> None:
@@ -180,8 +180,10 @@ def _newest(ledger: Ledger) -> str:
     return rows[0].task.id
 
 
-def _left(started: list[str]) -> str:
-    return f"stopped; go on with: understudy run -r {started[0]}" if started else "stopped before anything was begun"
+def _left(session: Session, started: list[str]) -> str:
+    if not started:
+        return "stopped before anything was begun"
+    return f"stopped; go on with: {session.next_call(f'run -r {started[0]}')}"
 
 
 def _end(session: Session, row: TaskRow, as_json: bool) -> None:
@@ -190,9 +192,11 @@ def _end(session: Session, row: TaskRow, as_json: bool) -> None:
         print_json({"task": row.task.id, "status": row.status, "outcome": row.outcome, **_made(session, row)})
     elif row.status == "done":
         click.echo(row.outcome)
+        for pull in Ledger(session.database).pulls(task=row.task.id):
+            click.echo(f"to review it: {session.next_call(f'review show {pull.repo}#{pull.number}')}", err=True)
     if row.status == "waiting":
         how = f"tasks plan {row.task.id} --yes" if ": plan:" in row.outcome else "approvals list"
-        raise WaitingForPerson(f"task {row.task.id} waits for a person; see: understudy {how}")
+        raise WaitingForPerson(f"task {row.task.id} waits for a person; see: {session.next_call(how)}")
     if row.status != "done":
         raise _ended_with(session, row)
 
@@ -200,7 +204,7 @@ def _end(session: Session, row: TaskRow, as_json: bool) -> None:
 def _ended_with(session: Session, row: TaskRow) -> UnderstudyError:
     """What a task ended with, as an error with the exit code that belongs to it."""
     error = UnderstudyError(
-        f"task {row.task.id} {row.status}: {row.outcome}; go on with: understudy run -r {row.task.id}"
+        f"task {row.task.id} {row.status}: {row.outcome}; go on with: {session.next_call(f'run -r {row.task.id}')}"
     )
     codes = [event.data.get("exit_code") for event in Ledger(session.database).events(row.task.id)]
     known = [code for code in codes if isinstance(code, int)]

@@ -76,7 +76,13 @@ def examine(session: Session) -> Iterator[Line]:
     patient = Patient(session.home, _settings(session))
     for part, check in CHECKS:
         found = _careful(check, patient)
-        yield Line(part, found.health, " ".join(found.what.split()), found.repair)
+        yield Line(part, found.health, " ".join(found.what.split()), _repair(session, found.repair))
+
+
+def _repair(session: Session, command: str) -> str:
+    """The command as it has to be typed to reach this home; one that names a home of its own stays."""
+    program, _, words = command.partition(" ")
+    return session.next_call(words) if program == "understudy" and not words.startswith("--home") else command
 
 
 def _settings(session: Session) -> Settings:

@@ -56,7 +56,7 @@ def init(session: Session, here: bool, force: bool, as_json: bool) -> None:
     print_table(("provider", "found by"), [(one.provider, one.how) for one in reached], "no model can be reached")
     click.echo(f"git identity: {name} <{email}>" if identity else "git identity: none; set user.name and user.email")
     click.echo(f"models: small {small}, frontier {frontier}" if small else _no_model())
-    click.echo(f"wrote {path}\nnext: understudy doctor")
+    click.echo(f"wrote {path}\nnext: {session.next_call('doctor')}")
 
 
 def _models() -> tuple[str, str]:

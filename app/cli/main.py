@@ -87,7 +87,7 @@ def program(ctx: click.Context, home: str | None, as_person: str | None) -> None
     from ...core.settings import find_home
     from ..session import Session
 
-    ctx.obj = Session(find_home(home), as_person)
+    ctx.obj = Session(find_home(home), as_person, home_given=bool(home))
 
 
 def main() -> None:

@@ -104,14 +104,10 @@ def request_changes(session: Session, pull: str, lines: tuple[str, ...], message
         async with open_team(session.home, session.settings, session.acting) as team:
             host = _as(session, team.places, which)
             mine = await host.review(which.repo, which.number, "REQUEST_CHANGES", message, remarks)
-            tasks = await team.take_reviews(which.repo, which.number, mine)
-            if not tasks:
-                raise UsageError(
-                    f"{which.repo}#{which.number}: the review was made by a login that is nobody of the team"
-                )
-            return await team.follow(tasks[0], Teller())
+            task, *_ = await team.take_reviews(which.repo, which.number, mine, by=session.acting)
+            return await team.follow(task, Teller())
 
-    _end(session, run_async(work, lambda: "stopped; go on with: understudy run -c"), as_json)
+    _end(session, run_async(work, lambda: f"stopped; go on with: {session.next_call('run -c')}"), as_json)
 
 
 @review.command()
@@ -134,13 +130,15 @@ def merge(session: Session, pull: str, method: str) -> None:
     """Merge a pull request, and bring the result to your own checkout."""
     which = _named(session, pull)
 
-    async def work(places: Places) -> str:
+    async def work(places: Places) -> tuple[bool, str]:
         host = _as(session, places, which)
+        before = await host.read_pull(which.repo, which.number)
         await host.merge(which.repo, which.number, method)  # type: ignore[arg-type]  # click.Choice holds it
-        return await asyncio.to_thread(places.bring_home, which.repo)
+        return before.merged, await asyncio.to_thread(places.bring_home, which.repo)
 
-    came = _with_places(session, work)
-    click.echo(f"merged {which.repo}#{which.number}" + (f"\n{came}" if came else ""))
+    already, came = _with_places(session, work)
+    words = f"{which.repo}#{which.number} was merged already" if already else f"merged {which.repo}#{which.number}"
+    click.echo(words + (f"\n{came}" if came else ""))
 
 
 def _with_places(session: Session, work):  # type: ignore[no-untyped-def]  # a generic passed straight through

@@ -31,7 +31,7 @@ def test_what_it_writes_is_valid_and_sets_up_nobody(home: Path) -> None:
     said = call("--home", home, "init")
     assert (said.code, said.err) == (0, "")
     assert load_settings(home) == Settings()
-    assert "next: understudy doctor" in said.out
+    assert f"next: understudy --home {home} doctor" in said.out
 
 
 def test_without_a_model_it_still_works_and_says_how_to_get_one(home: Path) -> None:

@@ -64,12 +64,16 @@ def test_a_task_becomes_a_pull_request_and_comes_home_when_it_is_merged(
     data = json.loads(done.stdout)
     assert data["status"] == "done"
     assert data["pull_requests"] == [{"repo": "local/greeter", "number": 1}]
+    assert "#1 in local/greeter" in done.stderr
+    assert "http://127.0.0.1" not in done.stderr, "a link that is dead when the process ends"
     shown = json.loads(understudy(home, "review", "show", "1", "--json").stdout)
     assert shown["title"] == "Refuse an empty name"
     assert "raise ValueError" in shown["files"][0]["patch"]
     merged = understudy(home, "review", "merge", "1")
     assert merged.returncode == 0, merged.stderr
     assert "raise ValueError" in (repository / "greeter.py").read_text()
+    again = understudy(home, "review", "merge", "1")
+    assert (again.returncode, again.stdout.splitlines()[0]) == (0, "local/greeter#1 was merged already")
 
 
 def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
@@ -97,7 +101,7 @@ def test_a_model_that_is_no_use_ends_in_one_line_that_says_how_to_go_on(
     (home / "understudy.toml").write_text("[budget]\nreplans = 0\n")
     with wire(rules) as url:
         done = understudy(home, "run", REQUEST, "--repo", str(repository), **by_wire("anthropic", url))
-    refused(done, code, word, "understudy run -r")
+    refused(done, code, word, f"understudy --home {home} run -r")
 
 
 def test_a_repository_that_cannot_be_worked_on_is_refused_before_a_task_is_made(home: Path, tmp_path: Path) -> None:

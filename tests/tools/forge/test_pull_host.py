@@ -96,6 +96,17 @@ async def test_a_comment_with_a_key_is_posted_once(agent: PullHost, ada: PullHos
     assert len(await agent.notes(REPO, 1)) == 5
 
 
+async def test_who_reviews_with_the_token_that_opened_it_comments_instead(agent: PullHost, push: Any) -> None:
+    push("topic", {"new.py": "x = 1\n"})
+    await agent.open_pull(REPO, NEW)
+    made = await agent.review(REPO, 1, "REQUEST_CHANGES", "Add a reviewer", [LineComment("new.py", 1, "Name?")])
+    notes = {note.kind: note for note in await agent.notes(REPO, 1)}
+    assert (notes["review"].id, notes["review"].state, notes["review"].body) == (made, "COMMENTED", "Add a reviewer")
+    assert notes["line"].review == made
+    with pytest.raises(ForgeError, match="own pull request"):
+        await agent.review(REPO, 1, "APPROVE")
+
+
 async def test_notes_come_in_order_with_who_and_where(agent: PullHost, ada: PullHost, push: Any) -> None:
     push("topic", {"new.py": "x = 1\n"})
     await agent.open_pull(REPO, NEW)
