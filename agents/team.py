@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import code, mail, pulls
+from . import code, mail, pulls, skills
 from .specialist import Spec
 
-SPECIALISTS: tuple[Spec, ...] = (mail.SPEC, code.SPEC, pulls.SPEC)
+SPECIALISTS: tuple[Spec, ...] = (mail.SPEC, code.SPEC, pulls.SPEC, skills.SPEC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -70,6 +70,20 @@ class Guard(Protocol):
 
     def review(self, artifact: AnyArtifact, acting: Acting) -> Review:
         """Never raises for a bad artifact: a check that cannot run is a finding."""
+
+
+class SkillReader(Protocol):
+    """Lets an agent read a skill."""
+
+    def read(self, name: str, path: str) -> str:
+        """A file of a skill. Raises `SkillError` when there is none."""
+
+
+class SkillKeeper(Protocol):
+    """Lets an agent propose changes to the shared skills, in the name of whom it works for."""
+
+    def manage(self, action: str, name: str, given: Mapping[str, Json], key: str) -> dict[str, Json]:
+        """One call of `skill_manage`, answered as JSON; a second call with the same key changes nothing."""
 
 
 class Thinker(Protocol):

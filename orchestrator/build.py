@@ -35,6 +35,7 @@ from ..tools.policy import Policy
 from ..tools.postoffice import LocalMailbox, PostOffice
 from ..tools.pulls import Author, PullTools
 from ..tools.registry import Tool, declared
+from ..tools.skills import SkillTools
 from ..tools.workspace import Workspace
 from . import loop
 from .correct import Lesson, Reviewed
@@ -111,7 +112,7 @@ class Shop:
         place = home.places.find(row.task.repo) if row.task.repo else None
         workspace = await _workspace(home, row, place) if place else None
         code = CodeTools(workspace, home.settings.repo, home.places.checkout(row.task.repo)) if workspace else None
-        tools = _tools(home, place, workspace, code)
+        tools = [*_tools(home, place, workspace, code), *declared(SkillTools(home.library.shelf(person)))]
         known = (home.settings.mail.address, row.task.repo)
         authority = Authority(person, row.task, home.people, known, home.settings.team)
         guard, hours = home.library.guard(home.acting(person)), home.settings.approvals.hours

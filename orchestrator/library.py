@@ -16,6 +16,7 @@ from ..skills.manage import House, SkillManager
 from ..skills.recall import SkillRecall
 from ..skills.store import SkillStore
 from .correct import Lesson
+from .shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class Library:
     def manager(self, person: Person) -> SkillManager:
         """The library as one person may change it."""
         return SkillManager(self.store, person, self._house)
+
+    def shelf(self, person: Person) -> Shelf:
+        """The library as the agents that work for this person may use it."""
+        return Shelf(self.manager(person))
 
     def guard(self, acting: Acting) -> ScopedGuard:
         """Every shared skill in scope, as a guard for whoever acts."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from ..core.errors import NotAllowed, SkillError, UnderstudyError
 from ..core.types import Json, Person
@@ -18,7 +17,8 @@ from .scan import scan
 from .store import SkillStore
 
 SUPPORT_FOLDERS = ("references", "templates", "scripts", "assets", "evals")
-Action = Literal["create", "patch", "edit", "delete", "write_file", "remove_file"]
+AGENT_ACTIONS = ("create", "patch", "edit", "delete", "write_file", "remove_file")
+"""What agents of other harnesses call; the other actions are a person's."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class SkillManager:
     store: SkillStore
     person: Person
     house: House = House()
+    source: str = ""
+    """Where these acts come from, for the history: empty for a person's own."""
 
     # writing: a new version, proposed
 
@@ -52,7 +54,7 @@ class SkillManager:
             package,
             by=self.person.id,
             base=newest if base is None else base,
-            message=message or ("created" if not newest else "edited"),
+            message=self._from(message or ("created" if not newest else "edited")),
             learnt=learnt,
             known=base is None,
         )
@@ -166,7 +168,9 @@ class SkillManager:
         state = self.store.skill(name)
         if state.shared is None and state.latest.by == self.person.id and state.candidate:
             self._may_write()
-            return self._told(self.store.decide(name, state.latest.number, "rejected", by=self.person.id, why=why))
+            return self._told(
+                self.store.decide(name, state.latest.number, "rejected", by=self.person.id, why=self._from(why))
+            )
         return self._told(self.retire(name, why))
 
     def _write_file(self, name: str, given: Mapping[str, Json]) -> dict[str, Json]:
@@ -206,6 +210,9 @@ class SkillManager:
         if status != "proposed":
             raise SkillError(f"{state.name}: version {version.number} is {status}; nothing waits for a decision")
         return version
+
+    def _from(self, message: str) -> str:
+        return f"{message}, {self.source}" if self.source else message
 
     def _may_write(self) -> None:
         if self.person.role == "guest":

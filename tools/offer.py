@@ -10,6 +10,9 @@ def shipped() -> list[Declaration]:
     from .code import CodeTools
     from .mail import MailTools
     from .pulls import PullTools
+    from .skills import SkillTools
 
-    found = [declaration for kind in (CodeTools, MailTools, PullTools) for declaration in declarations(kind)]
+    found = [
+        declaration for kind in (CodeTools, MailTools, PullTools, SkillTools) for declaration in declarations(kind)
+    ]
     return sorted(found, key=lambda declaration: declaration.name)

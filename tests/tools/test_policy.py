@@ -86,6 +86,9 @@ def cases(*, brief: bool = False) -> Iterator[Case]:
     for effect in EFFECTS:
         yield MEMBER, Declaration("t", effect, classified=False), Facts(effect), "ask"
         yield GUEST, Declaration("t", effect), Facts(effect), "allow" if effect == "read" else "deny"
+    for outside in (True, False):
+        teach = Declaration("skill_manage", "write")
+        yield MEMBER, teach, Facts("write", outside_read=outside), "ask" if outside else "allow"
 
 
 def _case(claim: Claim, effect: Effect, outside: bool, flag: str) -> Case:
