@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from tests.app.calling import call
 from understudy.app.cli.main import COMMANDS
+from understudy.core.artifacts import parse_artifact
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 HOUSE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+CONTRACTS = (ROOT / "docs" / "contracts.md").read_text("utf-8")
+
+
+def examples(name: str) -> list[str]:
+    """The blocks of the contracts' page that are marked with this word."""
+    return re.findall(rf"^```json {name}\n(.*?)^```", CONTRACTS, re.MULTILINE | re.DOTALL)
+
+
+def keys_promised(command: str) -> set[str]:
+    """The outermost keys that the table gives for what a command prints."""
+    row = next(line for line in CONTRACTS.splitlines() if line.startswith(f"| `{command}"))
+    promised = row.rsplit("`{", 1)[1] if row.count("`{") == 1 else row.split("| ")[3].removeprefix("`{")
+    flat = re.sub(r"\[.*?\]|\{.*?\}", "", promised)
+    return set(re.findall(r'"(\w+)"', flat))
 
 
 def test_the_readme_names_every_command_and_no_other() -> None:
@@ -51,3 +68,30 @@ def test_the_locked_sets_name_no_address_and_hash_everything() -> None:
         text = path.read_text("utf-8")
         assert "://" not in text
         assert text.count("==") <= text.count("--hash=sha256:")
+
+
+def test_every_artifact_of_the_contracts_is_one() -> None:
+    found = [parse_artifact(text) for text in examples("artifact")]
+    assert [artifact.kind for artifact in found] == ["pull_request", "mail", "triage"]
+
+
+def test_the_correction_of_the_contracts_is_learnt_and_held(home: Path, tmp_path: Path) -> None:
+    (text,) = examples("correction")
+    (tmp_path / "correction.json").write_text(text)
+    (tmp_path / "again.json").write_text(json.dumps(json.loads(text)["before"]))
+    learnt = call("--home", home, "skills", "learn", tmp_path / "correction.json", "--share", "--json")
+    assert keys_promised("skills learn") == {"skill", "version", "status", "checks", "similar"} <= learnt.json.keys()
+    assert {"kind", "args", "red_before", "green_after"} <= learnt.json["checks"][0].keys()
+    held = call("--home", home, "skills", "check", tmp_path / "again.json", "--json")
+    assert held.code == 1
+    assert keys_promised("skills check") == {"violations", "checked"} == held.json.keys()
+    assert {"skill", "version", "check", "message"} <= held.json["violations"][0].keys()
+
+
+def test_the_dry_run_of_the_contracts_decides_as_it_says(home: Path, tmp_path: Path) -> None:
+    from understudy.tools.policy import Policy
+    from understudy.tools.simulate import Trajectory, read_tools, simulate
+
+    (tools,), (lines,), (answers,) = examples("tools"), examples("lines"), examples("answers")
+    decided = simulate(lines.splitlines(), Trajectory(read_tools(tools, "the page"), Policy.load(home)))
+    assert [one["decision"] for one in decided] == [json.loads(a)["decision"] for a in answers.splitlines()]
