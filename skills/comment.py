@@ -9,13 +9,14 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from .vocabulary import EXAMPLE, FINE, NEGATIVE, NUMBERS, STOPWORDS, TOPICS, UNIVERSAL
+from .vocabulary import CONDITIONAL, EXAMPLE, FINE, NEGATIVE, NUMBERS, STOPWORDS, TOPICS, UNIVERSAL
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")
 _QUOTED = re.compile(
     r"`([^`\n]+)`|\"([^\"\n]+)\"|„([^“”\n]+)[“”]|“([^”\n]+)”|«([^»\n]+)»|»([^«\n]+)«|(?<!\w)['‘]([^'’\n]+)['’](?!\w)"
 )
+_TECHNICAL = re.compile(r"(?<![\w/.-])(?:[A-Z][a-z]*(?:-[A-Za-z]+)+|[a-z]+(?:_[a-z]+)+|[a-z]{3,}!)(?![\w-])")
 _WORD = re.compile(r"[^\W_][\w'-]*", re.UNICODE)
 
 
@@ -40,6 +41,11 @@ class Comment:
     def quoted(self) -> tuple[str, ...]:
         """What stands in quotes or backticks, as written."""
         return tuple(next(group for group in match.groups() if group).strip() for match in _QUOTED.finditer(self.text))
+
+    @cached_property
+    def technical(self) -> tuple[str, ...]:
+        """Words that nobody writes in prose: `Signed-off-by`, `max_retries`, `fixup!`, `X-Trace`."""
+        return tuple(dict.fromkeys(_TECHNICAL.findall(self.text)))
 
     @cached_property
     def unquoted(self) -> Comment:
@@ -88,6 +94,11 @@ class Comment:
     def negative(self) -> bool:
         """Whether it says that something must not be."""
         return NEGATIVE.search(self.text) is not None
+
+    @cached_property
+    def conditional(self) -> bool:
+        """Whether it says when something holds."""
+        return CONDITIONAL.search(self.text) is not None
 
     @cached_property
     def universal(self) -> bool:

@@ -58,20 +58,34 @@ class Standing:
 def induce(correction: Correction) -> Induced:
     """The rules that the correction proves and its comment speaks of."""
     change = Change(correction.before, correction.after, Comment(correction.comment))
+    spoken, dropped = _spoken(change)
+    idle = _idle(change, spoken)
     best: dict[str, Standing] = {}
-    dropped = 0
-    for proposal in proposals(change):
-        sentences = [part for part in change.comment.sentences if speaks(part, proposal)]
-        if not sentences:
-            dropped += prove(Check(proposal.rule), change) is not None
-            continue
-        proved = _best_condition(proposal, sentences, change)
+    for proposal, sentences in spoken:
+        proved = _best_condition(proposal, [*sentences, *idle], change)
         if proved is None:
             continue
         subject = proposal.subject or repr(proposal.rule)
         if subject not in best or proposal.rank < best[subject].proposal.rank:
             best[subject] = Standing(proposal, proved, tuple(sentences))
     return Induced(tuple(_without_twins(_without_fallbacks(list(best.values())))), dropped)
+
+
+def _spoken(change: Change) -> tuple[list[tuple[Proposal, list[Comment]]], int]:
+    """Each proposal with the sentences that speak of it, and how many fit the example and are not spoken of."""
+    spoken, dropped = [], 0
+    for proposal in proposals(change):
+        if sentences := [part for part in change.comment.sentences if speaks(part, proposal)]:
+            spoken.append((proposal, sentences))
+        else:
+            dropped += prove(Check(proposal.rule), change) is not None
+    return spoken, dropped
+
+
+def _idle(change: Change, spoken: list[tuple[Proposal, list[Comment]]]) -> list[Comment]:
+    """Sentences that speak of no rule but say when something holds: "This goes for all SQL files. Ask ines." """
+    busy = {part for proposal, sentences in spoken if prove(Check(proposal.rule), change) for part in sentences}
+    return [part for part in change.comment.sentences if part not in busy and (part.universal or part.conditional)]
 
 
 def proposals(change: Change) -> Iterator[Proposal]:

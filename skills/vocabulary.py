@@ -34,6 +34,38 @@ TOPICS: dict[str, re.Pattern[str]] = {
     ),
     "squash": _any(r"squash", r"(one|single|ein(em|en|er)?( einzige[mnr]?)?) commit", r"zusammenfass.*commit"),
     "ticket": _any(r"ticket", r"\bjira\b", r"\bissue", r"vorgang", r"story (id|number|key)", r"tracker"),
+    "front": _any(
+        r"in front", r"\bfirst\b", r"\bstart", r"\bbegin", r"\bvorne?\b", r"prefix", r"präfix", r"anfang", r"zuerst",
+        r"\blead(s|ing)?\b", r"voran",
+    ),
+    "imperative": _any(
+        r"imperativ", r"present tense", r"past tense", r"befehlsform", r"gegenwart", r"präsens", r"vergangenheit",
+        r"\b(adds?|fix|updates?)\b.{0,12}\b(not|instead of|nicht|statt)\b.{0,4}\b(add|fix|updat)(ed|ing|es|s)\b",
+    ),
+    "money": _any(
+        r"\bprices?\b", r"\bpreis", r"\bcosts?\b", r"\bsums?\b", r"betr[aä]g", r"\bamounts?\b", r"\beuros?\b", r"€",
+        r"\bmoney\b", r"\bgeld",
+    ),
+    "phone": _any(r"phone", r"telefon", r"handynummer", r"mobile number"),
+    "whitespace": _any(
+        r"\btabs?\b", r"tabulator", r"whitespace", r"leerzeichen", r"\bspaces\b", r"new ?line", r"zeilenumbruch",
+        r"leerzeile", r"end of (the )?file", r"dateiende", r"trailing",
+    ),
+    "raise_from": _any(
+        r"\bfrom (err|e|exc|ex|error|the)\b", r"\bcause\b", r"ursache", r"chain", r"\braise\b", r"verkett",
+        r"traceback",
+    ),
+    "comparison": _any(
+        r"== ?(true|false)", r"isinstance", r"\btype\(", r"compar", r"vergleich", r"len\(", r"truth", r"\bempty\b",
+    ),
+    "enumerate": _any(r"enumerate", r"range\(len", r"\bindex"),
+    "unused": _any(
+        r"unused", r"not used", r"unbenutzt", r"nicht (benutzt|verwendet|gebraucht)", r"ungenutzt", r"\bdead\b",
+        r"überflüssig",
+    ),
+    "quotes": _any(r"(single|double|doppelte|einfache)[n]? (quotes?|quotation|anführung)", r"hochkomma", r"apostroph"),
+    "magic_number": _any(r"magic (number|value|constant)", r"magische", r"\bnumber.* (constant|name)", r"konstante"),
+    "optional": _any(r"optional", r"\| ?none", r"union", r"typing\."),
     "conventional": _any(
         r"conventional", r"\btype prefix", r"(feat|fix|chore|docs)(\([^)]*\))?:", r"typ-?präfix", r"commit types?\b",
     ),
@@ -124,14 +156,14 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "naive_datetime": _any(r"time ?zone", r"zeitzone", r"\bnaive\b", r"\butc\b", r"aware", r"tzinfo"),
     "relative_import": _any(r"relative import", r"absolute import", r"relative[nr]? import", r"absolute[nr]? import"),
     "todo": _any(r"\btodo", r"\bfixme", r"\bxxx\b", r"\bhack\b"),
-    "commented_code": _any(r"commented[- ]out", r"dead code", r"auskommentiert", r"toter code"),
+    "commented_code": _any(r"commented[- ]out", r"dead code", r"auskommentiert", r"tote[rn] code", r"commented code"),
     "snake_case": _any(
         r"snake[_ -]?case", r"camel[_ -]?case", r"pep ?-?8", r"naming", r"lower_case", r"schreibweise",
     ),
     "constant": _any(r"constants?\b.*(upper|caps|capital)", r"konstante.*(groß)", r"UPPER_CASE", r"upper.*constant"),
     "secret": _any(
         r"secret", r"password", r"passw", r"credential", r"\btokens?\b", r"api ?-?key", r"hard-?coded", r"geheim",
-        r"zugangsdaten",
+        r"zugangsdaten", r"\bkeys?\b", r"schlüssel", r"environment", r"umgebungsvariable", r"\benv\b",
     ),
     "parameters": _any(r"param(eter)?s?\b", r"\barguments?\b", r"\bargumente"),
     "nesting": _any(r"nest", r"verschachtel", r"indent", r"einrück"),
@@ -171,6 +203,9 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "formality": _any(
         r"\bsie\b", r"\bdu\b", r"siezen", r"duzen", r"förmlich", r"formal", r"informal", r"höflichkeitsform",
         r"per sie\b", r"per du\b",
+    ),
+    "mentioned": _any(
+        r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage", r"anbei",
     ),
     "exclamation": _any(r"exclamation", r"ausrufezeichen", r"ausrufungszeichen", r"shout"),
     "emoji": _any(r"emoji", r"smil(ey|ie)", r"emoticon"),
@@ -228,6 +263,8 @@ UNIVERSAL = _any(
     r"\b(immer|jede[rmns]?|alle[rmns]?|stets|grundsätzlich|künftig|ab jetzt|muss|müssen|pflicht|bei allen"
     r"|in zukunft)\b",
 )
+
+CONDITIONAL = _any(r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b")
 
 NUMBERS = {
     word: number

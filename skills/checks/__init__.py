@@ -11,11 +11,12 @@ from ...core.types import Json
 from .annotations import Annotations
 from .base import Check, Rule, When
 from .calls import Arguments, Calls
-from .constructs import Habits, Limits
 from .desk import Act, Label, RowField
 from .docstrings import Docstrings
+from .habits import Habits
 from .imports import Imports
 from .letters import Address, Closing, Greeting, Language, Sender, Thread
+from .limits import Limits
 from .lines import Lines, Opening
 from .members import Attachments, Cc, Labels, Reviewers, To
 from .paths import Together, Untouched
@@ -33,7 +34,7 @@ KINDS: dict[str, type[Rule]] = {
     )
 }  # fmt: skip
 
-_PARTS = ("paths", "words", "addresses", "domains")
+_PARTS = ("paths", "words", "addresses", "domains", "labels")
 
 
 def parse_check(data: Json) -> Check:

@@ -5,34 +5,24 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from ...core.artifacts import PullRequest
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
-from .source import Source, Unparsable, at, python, unparsable
+from .base import Change, Proposal, Violation
+from .code import CodeRule
+from .source import Source, at
 
 
-class Annotations(Rule):
+class Annotations(CodeRule):
     """New or changed functions are annotated; tests aside unless `tests` says so."""
 
     kind = "type_hints"
-    on = PullRequest
-    per_file = True
 
     parameters: bool = True
     returns: bool = True
     private: bool = False
     tests: bool = False
 
-    def violations(self, artifact: AnyArtifact) -> list[Violation]:
-        """One a function that lacks a hint."""
-        found: list[Violation] = []
-        for source in python(artifact):
-            if source.is_test and not self.tests:
-                continue
-            try:
-                found += self._in_file(source)
-            except Unparsable as error:
-                found.append(unparsable(source, error))
-        return found
+    def skips(self, source: Source) -> bool:
+        """Tests, unless they are held to it."""
+        return source.is_test and not self.tests
 
     def sentence(self) -> str:
         """The rule as an instruction."""
@@ -54,7 +44,8 @@ class Annotations(Rule):
             rule = cls(parameters=parameters, returns=returns, private=private)
             yield Proposal(rule, topics=("annotation",), subject="type_hints", rank=rank)
 
-    def _in_file(self, source: Source) -> Iterator[Violation]:
+    def in_file(self, source: Source) -> Iterator[Violation]:
+        """One a function that lacks a hint."""
         for node, public, _ in source.definitions():
             if isinstance(node, ast.ClassDef) or not (public or self.private) or not source.touched(node):
                 continue

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -35,19 +36,23 @@ class When:
     paths: tuple[str, ...] = ()
     """Globs over the files of a pull request; `payments/**` is everything below."""
     words: tuple[str, ...] = ()
-    """Words of its title, subject, body, branch or labels."""
+    """Words of its title, subject, body, branch or labels, in any ending ("invoice" also for invoices)."""
     addresses: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     """Mail addresses, or their domains, among sender and receivers."""
+    labels: tuple[str, ...] = ()
+    """Labels that the desk gave the mail."""
 
     def __bool__(self) -> bool:
-        return bool(self.paths or self.words or self.addresses or self.domains)
+        return any(self._parts().values())
 
     def holds(self, artifact: AnyArtifact) -> bool:
         """Whether the artifact meets the condition."""
         if self.paths and not (isinstance(artifact, PullRequest) and self.files(artifact)):
             return False
-        if self.words and not any(has_word(text_of(artifact), word) for word in self.words):
+        if self.words and not any(has_form(text_of(artifact), word) for word in self.words):
+            return False
+        if self.labels and not (isinstance(artifact, Triage) and artifact.label in self.labels):
             return False
         people = addresses_of(artifact)
         if self.addresses and not people & {address.casefold() for address in self.addresses}:
@@ -60,8 +65,7 @@ class When:
 
     def plain(self) -> dict[str, Json]:
         """As JSON, empty parts left out."""
-        parts = {"paths": self.paths, "words": self.words, "addresses": self.addresses, "domains": self.domains}
-        return {name: list(values) for name, values in parts.items() if values}
+        return {name: list(values) for name, values in self._parts().items() if values}
 
     def sentence(self) -> str:
         """The condition in words, beginning with a blank; empty without one."""
@@ -69,8 +73,12 @@ class When:
             f" when {' or '.join(self.paths)} changes" if self.paths else "",
             f" when it speaks of {' or '.join(self.words)}" if self.words else "",
             f" for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
+            f" for mail labelled {' or '.join(self.labels)}" if self.labels else "",
         ]
         return "".join(said)
+
+    def _parts(self) -> dict[str, tuple[str, ...]]:
+        return {part: getattr(self, part) for part in ("paths", "words", "addresses", "domains", "labels")}
 
 
 @dataclass(frozen=True)
@@ -219,6 +227,26 @@ def matches_any(path: str, globs: Iterable[str]) -> bool:
 def has_word(text: str, word: str) -> bool:
     """Whether the word (or phrase) stands in the text, case aside, not inside a longer word."""
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def has_form(text: str, word: str) -> bool:
+    """As `has_word`, or the same word with another common ending: "invoices" in a text that says "Invoice"."""
+    return has_word(text, word) or (word.isalpha() and len(word) > 3 and stem(word) in _stems(text))
+
+
+def stem(word: str) -> str:
+    """A word without the endings of plurals and cases, in lower case. Rough, for German and English alike."""
+    word = word.casefold()
+    word = word[:-1] + "i" if word.endswith("y") else word
+    return next(
+        (word[: -len(end)] for end in ("es", "en", "e", "s", "n") if word.endswith(end) and len(word) > len(end) + 3),
+        word,
+    )
+
+
+@lru_cache(maxsize=128)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in re.findall(r"[^\W\d_]{4,}", text))
 
 
 def text_of(artifact: AnyArtifact) -> str:

@@ -9,37 +9,31 @@ from functools import lru_cache
 
 from pydantic import Field
 
-from ...core.artifacts import PullRequest
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
-from .source import Source, Unparsable, aliases, at, full_name, python, unparsable
+from .base import AnyArtifact, Change, Proposal, Violation
+from .code import CodeRule
+from .source import Source, Unparsable, aliases, at, full_name, python
 
 
-class Calls(Rule):
+class Calls(CodeRule):
     """New code does not call `forbid`. Names are dotted, import aliases resolved; `*` matches any text."""
 
     kind = "forbidden_calls"
-    on = PullRequest
-    per_file = True
 
     forbid: tuple[str, ...] = Field(min_length=1)
     instead: str = ""
     tests: bool = True
     """Whether tests are held to it too."""
 
-    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+    def skips(self, source: Source) -> bool:
+        """Tests, unless they are held to it."""
+        return source.is_test and not self.tests
+
+    def in_file(self, source: Source) -> Iterator[Violation]:
         """One a call."""
-        found: list[Violation] = []
-        for source in python(artifact):
-            if source.is_test and not self.tests:
-                continue
-            try:
-                for node, name in new_calls(source):
-                    if any(names_call(name, wanted) for wanted in self.forbid):
-                        hint = f"; use {self.instead}" if self.instead else ""
-                        found.append(at(source, node, f"{name}() must not be called{hint}"))
-            except Unparsable as error:
-                found.append(unparsable(source, error))
-        return found
+        hint = f"; use {self.instead}" if self.instead else ""
+        for node, name in new_calls(source):
+            if any(names_call(name, wanted) for wanted in self.forbid):
+                yield at(source, node, f"{name}() must not be called{hint}")
 
     def sentence(self) -> str:
         """The rule as an instruction."""
@@ -62,29 +56,21 @@ class Calls(Rule):
                 yield Proposal(rule, literals=(family,), subject=f"code-{family.rpartition('.')[2]}", rank=0)
 
 
-class Arguments(Rule):
+class Arguments(CodeRule):
     """New calls of `call` carry `require` and do not carry `forbid`: keywords, with a value where it matters."""
 
     kind = "call_arguments"
-    on = PullRequest
-    per_file = True
 
     call: str
     require: str = ""
     """`timeout`, or `check=True`."""
     forbid: str = ""
 
-    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+    def in_file(self, source: Source) -> Iterator[Violation]:
         """One a call."""
-        found: list[Violation] = []
-        for source in python(artifact):
-            try:
-                for node, name in new_calls(source):
-                    if names_call(name, self.call):
-                        found += self._of(source, node, name)
-            except Unparsable as error:
-                found.append(unparsable(source, error))
-        return found
+        for node, name in new_calls(source):
+            if names_call(name, self.call):
+                yield from self._of(source, node, name)
 
     def sentence(self) -> str:
         """The rule as an instruction."""

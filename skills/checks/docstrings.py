@@ -8,21 +8,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from ...core.artifacts import PullRequest
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
-from .source import Source, Unparsable, at, python, unparsable
+from .base import AnyArtifact, Change, Proposal, Violation
+from .code import CodeRule
+from .source import Source, Unparsable, at, head_of, python
 
 Part = Literal["functions", "classes", "modules"]
 _TOPICS: dict[Part, str] = {"functions": "function", "classes": "class", "modules": "module"}
 _SECTIONS = ("Args", "Arguments", "Parameters", "Returns", "Raises", "Yields", "Example", "Examples")
 
 
-class Docstrings(Rule):
+class Docstrings(CodeRule):
     """New or changed public definitions carry a docstring; tests aside unless `tests` says so."""
 
     kind = "docstrings"
-    on = PullRequest
-    per_file = True
 
     of: tuple[Part, ...] = Field(min_length=1)
     tests: bool = False
@@ -30,17 +28,9 @@ class Docstrings(Rule):
     section: str = ""
     """A heading that the docstring must have, for example "Raises"."""
 
-    def violations(self, artifact: AnyArtifact) -> list[Violation]:
-        """One a definition without docstring."""
-        found: list[Violation] = []
-        for source in python(artifact):
-            if source.is_test and not self.tests:
-                continue
-            try:
-                found += self._in_file(source)
-            except Unparsable as error:
-                found.append(unparsable(source, error))
-        return found
+    def skips(self, source: Source) -> bool:
+        """Tests, unless they are held to it."""
+        return source.is_test and not self.tests
 
     def sentence(self) -> str:
         """The rule as an instruction."""
@@ -63,7 +53,8 @@ class Docstrings(Rule):
             rule = cls(of=("functions",), section=section, tests=tests)
             yield Proposal(rule, literals=(section, section.lower()), subject=f"docstring-section-{section}", rank=0)
 
-    def _in_file(self, source: Source) -> Iterator[Violation]:
+    def in_file(self, source: Source) -> Iterator[Violation]:
+        """One a definition without docstring."""
         if "modules" in self.of and source.is_new and source.text.strip() and not ast.get_docstring(source.tree):
             yield Violation("the module has no docstring", source.path)
         for node, public, _ in source.definitions():
@@ -71,7 +62,7 @@ class Docstrings(Rule):
             asked = public or (self.private and not node.name.startswith("__"))
             if part not in self.of or not asked or not source.touched(node) or _is_overload(node):
                 continue
-            if part == "classes" and not source.touched(_head(node)):
+            if part == "classes" and not source.touched(head_of(node)):
                 continue
             doc = ast.get_docstring(node)
             if not (doc or "").strip():
@@ -97,14 +88,6 @@ class Docstrings(Rule):
 def _is_overload(node: ast.AST) -> bool:
     names = {getattr(item, "id", getattr(item, "attr", "")) for item in getattr(node, "decorator_list", [])}
     return bool(names & {"overload", "setter", "deleter"})
-
-
-def _head(node: ast.AST) -> ast.AST:
-    """A class without what stands in its methods, so that a changed method does not count as a changed class."""
-    head = ast.Pass()
-    head.lineno = getattr(node, "lineno", 1)
-    head.end_lineno = head.lineno
-    return head
 
 
 def _tests_have_them(artifact: AnyArtifact) -> bool:

@@ -7,31 +7,23 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
-from ...core.artifacts import PullRequest
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
-from .source import Source, Unparsable, at, python, unparsable
+from .base import AnyArtifact, Change, Proposal, Violation
+from .code import CodeRule
+from .source import Source, Unparsable, at, python
 
 
-class Imports(Rule):
+class Imports(CodeRule):
     """New code does not import these modules or anything below them."""
 
     kind = "forbidden_imports"
-    on = PullRequest
-    per_file = True
 
     forbid: tuple[str, ...] = Field(min_length=1)
 
-    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+    def in_file(self, source: Source) -> Iterator[Violation]:
         """One an import."""
-        found: list[Violation] = []
-        for source in python(artifact):
-            try:
-                for node, name in _imported(source):
-                    if any(name == wanted or name.startswith(wanted + ".") for wanted in self.forbid):
-                        found.append(at(source, node, f"{name} must not be imported"))
-            except Unparsable as error:
-                found.append(unparsable(source, error))
-        return found
+        for node, name in _imported(source):
+            if any(name == wanted or name.startswith(wanted + ".") for wanted in self.forbid):
+                yield at(source, node, f"{name} must not be imported")
 
     def sentence(self) -> str:
         """The rule as an instruction."""

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ...core.artifacts import PullRequest
 from ..vocabulary import STOPWORDS
 from .base import AnyArtifact, Change, Proposal, Rule, Violation, matches_any
+from .shapes import SHAPES, fits
 from .source import Source, written
 
 _NO = ("no", "never", "avoid", "without", "kein", "keine", "keinen", "ohne")
 """Before one of these words even a common word is meant literally."""
+_MARKERS = ("TODO", "FIXME", "XXX", "HACK", "WIP")
+_CODE = re.compile(
+    r"[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|\b[a-z]+_[a-z_]+\b|\b[A-Z]{3,} \*|\b[A-Z]{3,}s?\b|@\w+|!important"
+)
 _HEAD = 15
 """How many lines count as a file's beginning."""
 
@@ -29,6 +35,14 @@ class Lines(Rule):
     files: tuple[str, ...] = ()
     """Globs; empty: every file."""
     anycase: bool = False
+    unless: str = ""
+    """A named shape (`shapes.py`) that makes a line fine: a TODO with an owner."""
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.unless and self.unless not in SHAPES:
+            raise ValueError(f"no shape {self.unless!r}; there are {', '.join(SHAPES)}")
+        return self
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """One a line."""
@@ -36,31 +50,41 @@ class Lines(Rule):
         for source in written(artifact):
             if not self.files or matches_any(source.path, self.files):
                 lines = source.text.splitlines()
-                hits = (
-                    number for number in sorted(source.added) if holds(lines[number - 1], self.forbid, self.anycase)
-                )
-                found += [Violation(f"{self.forbid!r} must not be written (line {n})", source.path) for n in hits]
+                hits = (number for number in sorted(source.added) if self._breaks(lines[number - 1]))
+                found += [Violation(f"{self._said()} (line {number})", source.path) for number in hits]
         return found
 
     def sentence(self) -> str:
         """The rule as an instruction."""
         where = f" in {' and '.join(self.files)}" if self.files else ""
-        return f"Do not write {self.forbid!r}{where}"
+        return f"Do not write {self.forbid!r}{where}{self._without()}"
 
     def slug(self) -> tuple[str, ...]:
         """The text."""
         return (self.forbid,)
+
+    def _breaks(self, line: str) -> bool:
+        return holds(line, self.forbid, self.anycase) and not (self.unless and fits(self.unless, line))
+
+    def _said(self) -> str:
+        return f"{self.forbid!r} must not be written{self._without()}"
+
+    def _without(self) -> str:
+        return f" without {SHAPES[self.unless].words}" if self.unless else ""
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """What the comment quotes or calls unwanted, and the correction took out of every new line."""
         for sentence in change.comment.sentences:
             for said in _suspects(sentence.text, sentence.quoted, sentence.words if sentence.negative else ()):
+                said = said.removesuffix("s") if said[:-1].isupper() else said
                 files = _holding(change.before, said)
+                if files and said in _MARKERS and _holding(change.after, said):
+                    yield from cls._propose_marked(said)
                 if not files or _holding(change.after, said):
                     continue
                 globs = tuple(dict.fromkeys(f"*.{path.rpartition('.')[2]}" for path in files if "." in path))
-                marker = said.upper() in ("TODO", "FIXME", "XXX", "HACK", "WIP")
+                marker = said.upper() in _MARKERS
                 anycase = not any(char.isupper() for char in said)
                 anycase = anycase or globs == ("*.sql",)
                 rule = cls(forbid=said.upper() if marker else said, files=() if marker else globs,
@@ -68,7 +92,15 @@ class Lines(Rule):
                 plain = said not in sentence.quoted and said.islower() and said.isalpha()
                 subject = f"code-{said.strip('().;:').rpartition('.')[2]}"
                 literals = (said, *(f"{no} {said}" for no in _NO))
-                yield Proposal(rule, literals=literals, subject=subject, rank=5, fallback=plain)
+                topics = ("todo",) if marker else ()
+                yield Proposal(rule, topics=topics, literals=literals, subject=subject, rank=5, fallback=plain)
+
+    @classmethod
+    def _propose_marked(cls, marker: str) -> Iterator[Proposal]:
+        """A marker that stays, but not bare: with a ticket, an issue, a link, an owner."""
+        for rank, shape in enumerate(("ticket", "issue", "link", "owner")):
+            rule = cls(forbid=marker, unless=shape)
+            yield Proposal(rule, topics=("todo",), subject=f"code-{marker}", rank=rank)
 
 
 class Opening(Rule):
@@ -136,11 +168,7 @@ def _is_comment(line: str) -> bool:
 
 def _suspects(text: str, quoted: tuple[str, ...], words: tuple[str, ...]) -> Iterator[str]:
     yield from (said for said in quoted if len(said) > 1)
-    code = re.findall(
-        r"[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|\b[a-z]+_[a-z_]+\b|\b[A-Z]{3,} \*|\b[A-Z]{3,}\b|@\w+|!important",
-        text,
-    )
-    yield from (said.removesuffix("()") for said in code)
+    yield from (said.removesuffix("()") for said in _CODE.findall(text))
     yield from (word for word in words if word not in STOPWORDS and len(word) > 2)
     yield from re.findall(rf"\b(?:{'|'.join(_NO)}) ([a-z]{{3,12}})\b", text, re.IGNORECASE)
 

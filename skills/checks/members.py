@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import MailDraft, PullRequest
+from ..vocabulary import TOPICS
 from .base import AnyArtifact, Change, Proposal, Rule, Violation, bare_address
 
 
@@ -38,7 +39,7 @@ class Members(Rule):
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
-        if not (self.include or self.exclude or self.only or self.at_least or self.at_most >= 0):
+        if not self.args():
             raise ValueError("one of include, exclude, only, at_least, at_most is needed")
         return self
 
@@ -192,6 +193,21 @@ class Attachments(Members):
     reads, topic, singular = "attachments", "attachment", "attachment"
     counts, adds = True, False
 
+    mentioned: bool = False
+    """Whether a mail that speaks of an attachment must have one."""
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """Also one for an attachment that is spoken of and not there."""
+        found = super().violations(artifact)
+        if self.mentioned and not entries(artifact, self.reads) and _speaks_of_one(artifact):
+            found.append(Violation("the text speaks of an attachment, there is none", self.reads))
+        return found
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        said = "Attach what the text says is attached" if self.mentioned else ""
+        return " and ".join(filter(None, (super().sentence(), said)))
+
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """A type or a part of a name that the comment says, else a number of attachments."""
@@ -203,9 +219,17 @@ class Attachments(Members):
         for glob, literal in _name_globs(went, after):
             yield Proposal(cls(exclude=(glob,)), literals=(literal,), subject="attachments-", rank=0)
         if came:
-            yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=2)
+            always = 1 if change.comment.universal and not change.comment.conditional else 3
+            yield Proposal(cls(mentioned=True), topics=(cls.topic,), subject="attachments+", rank=2)
+            yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=always)
         if went and not after:
             yield Proposal(cls(at_most=0), topics=(cls.topic,), subject="attachments-", rank=2)
+
+
+def _speaks_of_one(artifact: AnyArtifact) -> bool:
+    assert isinstance(artifact, MailDraft)
+    own = "\n".join(line for line in artifact.body.splitlines() if not line.startswith(">"))
+    return TOPICS["mentioned"].search(own) is not None
 
 
 def entries(artifact: AnyArtifact, field: str) -> tuple[str, ...]:

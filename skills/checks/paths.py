@@ -86,11 +86,12 @@ class Together(Rule):
         came = [file for file in _files(change.after) if file.path not in old and file.after is not None]
         for file in came:
             for changed in _sources(change, old):
-                for rank, (need, topics, literals) in enumerate(_needs(file.path)):
+                anywhere = changed != (CODE,) and not any("/" in glob for glob in changed)
+                for rank, (need, topics, literals) in enumerate(_needs(file.path, anywhere)):
                     named = 0 if changed != (CODE,) else 5
                     yield Proposal(
                         cls(changed=changed, needs=(need,)), topics=topics, literals=literals,
-                        subject=f"together-{need}", rank=rank + named,
+                        subject=f"together-{file.path}", rank=rank + named,
                     )  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def _said(change: Change, literal: str) -> bool:
     return any(change.comment.mentions(form) for form in (literal, singular, literal + "s"))
 
 
-def _needs(path: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+def _needs(path: str, anywhere: bool) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     *folders, name = path.split("/")
     stem, _, suffix = name.rpartition(".")
     if is_test(path):
@@ -149,7 +150,8 @@ def _needs(path: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
         yield name, ("changelog",), (name,)
     for folder in folders:
         if re.match(r"migrations?|alembic|versions", folder, re.IGNORECASE):
-            yield "/".join(folders[: folders.index(folder) + 1]) + "/**", ("migration",), (folder,)
+            place = "**/" + folder if anywhere else "/".join(folders[: folders.index(folder) + 1])
+            yield f"{place}/**", ("migration",), (folder,)
         if re.match(r"docs?|documentation|handbuch", folder, re.IGNORECASE):
             yield f"{folder}/**", ("docs",), (folder,)
         if re.match(r"change(s|logs?|set)|\.changeset|newsfragments|changelog\.d|unreleased", folder, re.IGNORECASE):

@@ -25,6 +25,19 @@ class Shape:
 _TYPES = "feat|feature|fix|docs|style|refactor|perf|test|tests|build|ci|chore|revert"
 SHAPES: dict[str, Shape] = {
     "ticket": Shape(re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Z0-9]{1,9}-\d+\b"), "a ticket key like ABC-123", ("ticket",)),
+    "ticket_first": Shape(
+        re.compile(r"^\W{0,2}(?:[A-Z][A-Z0-9]{1,9}-\d+|#\d+)\b"), "a ticket key first, like ABC-123: ...",
+        ("ticket+front", "prefix+reference"),
+    ),
+    "imperative": Shape(
+        re.compile(
+            r"^(?:[\w-]+(?:\([^)]*\))?!?: )?"
+            r"(?!(?!(?:embed|need|feed|seed|speed|shed|bring|string|ping)\b)\w+(?:ed|ing)\b)"
+            r"(?!(?:add|fix|updat|remov|chang|mov|renam|us|mak|improv|allow|support|introduc|implement|correct|replac"
+            r"|creat|delet|handl|refactor)(?:e?s)\b)", re.IGNORECASE,
+        ),
+        "the imperative first, like Add ...", ("imperative",),
+    ),
     "issue": Shape(re.compile(r"(?:^|[\s(,])#\d+\b"), "an issue number like #123", ("ticket",)),
     "closes": Shape(
         re.compile(
@@ -67,6 +80,16 @@ SHAPES: dict[str, Shape] = {
                      "plain text, no HTML", ("markup",)),
     "no_markdown": Shape(re.compile(r"\A(?![\s\S]*(?:\*\*\S|^#{1,4} |\]\(http|^```))", re.M), "plain text, no Markdown",
                          ("markup",)),
+    "no_money": Shape(
+        re.compile(
+            r"\A(?![\s\S]*(?:[€$£]\s?\d|\d\s?(?:[€$£]|(?:eur|euro|usd|chf|gbp|dollars?)\b)|"
+            r"\b(?:eur|usd|chf|gbp) ?\d))", re.IGNORECASE,
+        ),
+        "no sums of money", ("money",),
+    ),
+    "no_link": Shape(re.compile(r"\A(?![\s\S]*https?://)"), "no links", ("link",)),
+    "no_phone": Shape(re.compile(r"\A(?![\s\S]*(?:\+\d{2}|\b0\d{2,})[\d /()-]{5,}\d)"), "no phone numbers", ("phone",)),
+    "owner": Shape(re.compile(r"\(\s*@?[A-Za-z][\w .@-]*\)"), "an owner, like TODO(ada)", ("todo",)),
     "number": Shape(re.compile(r"^-?\d+([.,]\d+)?$"), "a plain number", ("number", "format")),
     "whole_number": Shape(re.compile(r"^-?\d+$"), "a whole number", ("number", "format")),
     "trimmed": Shape(re.compile(r"^\S(.*\S)?$"), "no blanks at its ends", ("spaces",)),

@@ -15,6 +15,8 @@ from functools import lru_cache
 from ...core.artifacts import FileChange, PullRequest
 from .base import Violation
 
+Found = Iterator[tuple[ast.AST, str]]
+"""Places in a file with what is wrong there."""
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -163,6 +165,18 @@ def is_code(file: FileChange) -> bool:
 def at(source: Source, node: ast.AST, message: str) -> Violation:
     """A violation at a node's line."""
     return Violation(f"{message} (line {getattr(node, 'lineno', 1)})", source.path)
+
+
+def at_line(number: int) -> ast.AST:
+    """A place that is only a line."""
+    place = ast.Pass()
+    place.lineno = place.end_lineno = number
+    return place
+
+
+def head_of(node: ast.AST) -> ast.AST:
+    """The head of a node that has a body, so that only a change of the head counts."""
+    return at_line(getattr(node, "lineno", 1))
 
 
 def unparsable(source: Source, error: Unparsable) -> Violation:

@@ -179,12 +179,17 @@ class Wording(Rule):
     @classmethod
     def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
         for sentence in change.comment.sentences:
-            for rank, said in [(1, said) for said in sentence.quoted] + [(3, word) for word in sentence.unquoted.words]:
+            swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)
+            for rank, said in _sayings(sentence):
                 fallback = rank == 3 or cls.kind == "mail_text"
-                if rank == 1 or (sentence.universal and not sentence.negative):
+                if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
+                    yield Proposal(cls(like=said), literals=(said,), subject=f"{cls.kind}-ticket", rank=rank)
+                elif (rank < 3 and not sentence.by_example and not swapped) or (
+                    sentence.universal and not sentence.negative
+                ):
                     wanted = cls(contains=said)
                     yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}+{said}", rank=rank, fallback=fallback)
-                if rank == 1 or sentence.negative:
+                if rank < 3 or sentence.negative:
                     banned = cls(excludes=said)
                     yield Proposal(banned, literals=(said,), subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback)
         for token in re.findall(r"[\w/#-]+", after):
@@ -196,8 +201,8 @@ class Title(Wording):
     """The title of a pull request."""
 
     kind, reads, topic, on = "title", "title", "title", PullRequest
-    shapes = ("conventional", "ticket", "issue", "tag", "capital", "lower_first", "lowercase", "no_period", "version",
-              "no_emoji", "no_exclamation")  # fmt: skip
+    shapes = ("conventional", "ticket_first", "ticket", "issue", "tag", "imperative", "capital", "lower_first",
+              "lowercase", "no_period", "version", "no_emoji", "no_exclamation")  # fmt: skip
 
 
 class Description(Wording):
@@ -218,7 +223,8 @@ class Commits(Wording):
     """The messages of a pull request's commits, each."""
 
     kind, reads, topic, on = "commits", "commits", "commit", PullRequest
-    shapes = ("conventional", "ticket", "issue", "closes", "capital", "lower_first", "no_period")
+    shapes = ("conventional", "ticket_first", "ticket", "issue", "closes", "imperative", "capital", "lower_first",
+              "no_period")  # fmt: skip
 
     @classmethod
     def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:
@@ -231,7 +237,17 @@ class Subject(Wording):
     """The subject of a mail."""
 
     kind, reads, topic, on = "subject", "subject", "subject", MailDraft
-    shapes = ("ticket", "tag", "capital", "no_exclamation", "no_emoji", "no_caps", "no_period", "iso_date")
+    shapes = (
+        "ticket_first",
+        "ticket",
+        "tag",
+        "capital",
+        "no_exclamation",
+        "no_emoji",
+        "no_caps",
+        "no_period",
+        "iso_date",
+    )
 
 
 class MailText(Wording):
@@ -239,7 +255,14 @@ class MailText(Wording):
 
     kind, reads, on = "mail_text", "body", MailDraft
     shapes = ("no_exclamation", "single_exclamation", "no_emoji", "no_smiley", "no_caps", "no_html", "no_markdown",
-              "link", "iso_date", "ticket")  # fmt: skip
+              "link", "no_link", "no_money", "no_phone", "iso_date", "ticket")  # fmt: skip
+
+
+def _sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
+    """What a sentence may mean literally, with how far that is from certain: quotes, technical words, plain words."""
+    yield from ((1, said) for said in sentence.quoted)
+    yield from ((2, said) for said in sentence.unquoted.technical)
+    yield from ((3, word) for word in sentence.unquoted.words)
 
 
 def says(text: str, words: str) -> bool:

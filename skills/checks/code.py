@@ -1,0 +1,36 @@
+"""What every check of Python code has in common: it looks at each file that a pull request wrote, and says so where a
+file cannot be read as Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...core.artifacts import PullRequest
+from .base import AnyArtifact, Rule, Violation
+from .source import Source, Unparsable, python, unparsable
+
+
+class CodeRule(Rule):
+    """A requirement on each Python file that is new or changed."""
+
+    on = PullRequest
+    per_file = True
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """Those of every file, or that a file does not parse."""
+        found: list[Violation] = []
+        for source in python(artifact):
+            if not self.skips(source):
+                try:
+                    found += self.in_file(source)
+                except Unparsable as error:
+                    found.append(unparsable(source, error))
+        return found
+
+    def skips(self, source: Source) -> bool:
+        """Whether a file is none of its business."""
+        return False
+
+    def in_file(self, source: Source) -> Iterable[Violation]:
+        """Where one file breaks the rule. May raise `Unparsable`."""
+        raise NotImplementedError

@@ -1,0 +1,216 @@
+"""Habits in the expressions and statements of Python code, each found by a small function over a file's tree."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from .source import Found, Source, aliases, dotted, full_name, head_of
+
+
+def bare_except(source: Source) -> Found:
+    """`except:` without a name."""
+    for node in source.nodes:
+        if isinstance(node, ast.ExceptHandler) and node.type is None:
+            yield head_of(node), "a bare except"
+
+
+def broad_except(source: Source) -> Found:
+    """`except Exception`."""
+    for node in source.nodes:
+        if isinstance(node, ast.ExceptHandler) and node.type is not None:
+            names = {dotted(item) for item in (node.type.elts if isinstance(node.type, ast.Tuple) else [node.type])}
+            if names & {"Exception", "BaseException"}:
+                yield head_of(node), "an except that catches every exception"
+
+
+def silent_except(source: Source) -> Found:
+    """An except whose body is only `pass`."""
+    for node in source.nodes:
+        if isinstance(node, ast.ExceptHandler) and all(isinstance(item, ast.Pass) for item in node.body):
+            yield head_of(node), "an exception that is swallowed silently"
+
+
+def mutable_default(source: Source) -> Found:
+    """A list, dict or set as a default value."""
+    for node in source.nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
+                made = isinstance(default, ast.Call) and dotted(default.func) in ("list", "dict", "set")
+                if made or isinstance(default, ast.List | ast.Dict | ast.Set):
+                    yield default, "a mutable default"
+
+
+def assert_(source: Source) -> Found:
+    """An assert."""
+    for node in source.nodes:
+        if isinstance(node, ast.Assert):
+            yield node, "an assert outside of tests"
+
+
+def global_(source: Source) -> Found:
+    """A `global` statement."""
+    for node in source.nodes:
+        if isinstance(node, ast.Global):
+            yield node, "a global statement"
+
+
+def none_compare(source: Source) -> Found:
+    """`== None`."""
+    for node in source.nodes:
+        if isinstance(node, ast.Compare):
+            for operator, right in zip(node.ops, node.comparators, strict=True):
+                if isinstance(operator, ast.Eq | ast.NotEq) and isinstance(right, ast.Constant) and right.value is None:
+                    yield node, "a comparison with None by =="
+
+
+def lambda_name(source: Source) -> Found:
+    """A lambda that is given a name."""
+    for node in source.nodes:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            yield node, "a lambda with a name"
+
+
+def _built(node: ast.AST) -> bool:
+    """Whether a text is put together: an f-string with values, %, + or format()."""
+    if isinstance(node, ast.JoinedStr):
+        return any(isinstance(part, ast.FormattedValue) for part in node.values)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod | ast.Add):
+        return any(isinstance(part, ast.Constant | ast.JoinedStr | ast.BinOp) for part in (node.left, node.right))
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"
+
+
+def sql_text(source: Source) -> Found:
+    """SQL put together from values (an injection waits there)."""
+    sql = re.compile(r"^\W*(select|insert|update|delete|create|drop|alter)\b", re.IGNORECASE)
+    for node in source.nodes:
+        if _built(node):
+            texts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+            if any(isinstance(text, str) and sql.search(text) for text in texts[:1]):
+                yield node, "SQL put together from values"
+
+
+def log_text(source: Source) -> Found:
+    """A log message put together before the logger knows whether it is wanted."""
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Attribute):
+            owner = dotted(node.func.value).lower()
+            level = node.func.attr in ("debug", "info", "warning", "error", "exception", "critical", "log")
+            if level and "log" in owner and any(_built(arg) for arg in node.args[:2]):
+                yield node, "a log message put together before it is logged"
+
+
+def naive_time(source: Source) -> Found:
+    """The present time without a time zone."""
+    names = aliases(source.tree)
+    for node in source.nodes:
+        if isinstance(node, ast.Call):
+            name = full_name(node.func, names)
+            bare = name.endswith(("datetime.now", "datetime.fromtimestamp")) and len(node.args) + len(node.keywords) < 1
+            if bare or name.endswith(("datetime.utcnow", "datetime.utcfromtimestamp", "datetime.today")):
+                yield node, f"{name}() without a time zone"
+
+
+def secret(source: Source) -> Found:
+    """A password, key or token written into the code."""
+    named = re.compile(r"pass(word|wd|phrase)?$|secret|token$|api_?key|credential|private_?key", re.IGNORECASE)
+    for node in source.nodes:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [dotted(target).rpartition(".")[2] for target in targets]
+            if _is_text(node.value) and any(named.search(name) for name in names):
+                yield node, f"{names[0]} is written into the code"
+        elif isinstance(node, ast.keyword) and node.arg and named.search(node.arg) and _is_text(node.value):
+            yield node, f"{node.arg} is written into the code"
+
+
+def _is_text(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 3
+
+
+def percent_format(source: Source) -> Found:
+    """Text put together by % or format()."""
+    for node in source.nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _is_str(node.left):
+            yield node, "text put together by %"
+        method = node.func if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+        if method and method.attr == "format" and _is_str(method.value):
+            yield node, "text put together by format()"
+
+
+def _is_str(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def float_money(source: Source) -> Found:
+    """Money as a float."""
+    money = re.compile(r"price|amount|total|cost|fee|betrag|preis|summe|balance|payment|money", re.IGNORECASE)
+    for node in source.nodes:
+        hint = getattr(node, "annotation", None) or getattr(node, "returns", None)
+        name = getattr(node, "arg", None) or getattr(node, "name", None) or dotted(getattr(node, "target", node))
+        if hint is not None and dotted(hint) == "float" and isinstance(name, str) and money.search(name):
+            yield hint, f"{name} is money as float"
+        if isinstance(node, ast.Call) and dotted(node.func) == "float" and money.search(ast.unparse(node)):
+            yield node, "money as float"
+
+
+def raise_without_cause(source: Source) -> Found:
+    """A new exception raised while another is handled, without `from`."""
+    for handler in source.nodes:
+        if isinstance(handler, ast.ExceptHandler):
+            for node in ast.walk(handler):
+                if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.cause is None:
+                    yield node, "an exception raised without the one that caused it (from)"
+
+
+def type_compare(source: Source) -> Found:
+    """`type(x) == T` where isinstance is meant."""
+    for node in source.nodes:
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Call) and dotted(node.left.func) == "type":
+            yield node, "a type compared by =="
+
+
+def truth_compare(source: Source) -> Found:
+    """`== True`, `== False`."""
+    for node in source.nodes:
+        if isinstance(node, ast.Compare):
+            for operator, right in zip(node.ops, node.comparators, strict=True):
+                plain = isinstance(right, ast.Constant) and isinstance(right.value, bool)
+                if plain and isinstance(operator, ast.Eq | ast.NotEq):
+                    yield node, "a comparison with True or False"
+
+
+def length_compare(source: Source) -> Found:
+    """`len(x) == 0`, `len(x) > 0`."""
+    for node in source.nodes:
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Call) and dotted(node.left.func) == "len":
+            right = node.comparators[0]
+            if isinstance(right, ast.Constant) and right.value == 0 and not isinstance(right.value, bool):
+                yield node, "a length compared with 0"
+
+
+def range_of_length(source: Source) -> Found:
+    """`for i in range(len(x))`."""
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and dotted(node.func) == "range" and len(node.args) == 1:
+            inner = node.args[0]
+            if isinstance(inner, ast.Call) and dotted(inner.func) == "len":
+                yield node, "a loop over range(len(...))"
+
+
+def old_union(source: Source) -> Found:
+    """`Optional[X]` and `Union[X, Y]`."""
+    for node in source.nodes:
+        if isinstance(node, ast.Subscript) and dotted(node.value).rpartition(".")[2] in ("Optional", "Union"):
+            yield node, "Optional or Union instead of |"
+
+
+def magic_number(source: Source) -> Found:
+    """A number in the middle of a calculation or comparison, other than the smallest ones."""
+    for node in source.nodes:
+        parts = [node.left, node.right] if isinstance(node, ast.BinOp) else []
+        parts = [node.left, *node.comparators] if isinstance(node, ast.Compare) else parts
+        for part in parts:
+            number = isinstance(part, ast.Constant) and isinstance(part.value, int | float)
+            if number and isinstance(part, ast.Constant) and part.value not in (0, 1, 2, -1, True, False):
+                yield part, f"the number {part.value!r} without a name"

@@ -1,0 +1,91 @@
+"""The paths of a pull request that a sentence makes a condition: a glob, a folder, a file, a kind of file.
+
+A lone mention of a file is a place, not a condition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..core.artifacts import PullRequest
+from .checks.base import Change, Proposal, matches
+from .comment import Comment
+from .spoken_words import STRONG
+
+_PATH = re.compile(r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|(?<![\w@./-])[\w-]+\.[a-z]{1,5}(?![\w@])")
+_THINGS = (
+    r"(?:[ -]only)?[ -](?:changes?|code|files?|stuff|things|folder|directory|package|pull requests?|prs?"
+    r"|änderung(?:en)?|dateien?|ordner|sachen)\b"
+)
+_FOLDER_FORMS = (
+    r"\b(?:in|under|inside|below|touch(?:es|ing)?|to|unter|im|an|for|für|bei)\s+(?:(?:the|our|der|dem|den)\s+)?{}(?![\w./])",
+    r"(?<!\w){}(?:\s+(?:changes?|is touched|is changed|sich ändert|geändert)|" + _THINGS + ")",
+)
+_ABOUT_FILE = (
+    r"(?:changes?|edits?|änderung(?:en)?|anpassung(?:en)?) (?:to|in|of|an|am|im|von) (?:the |der |dem |den )?{}",
+    r"^\W*{} ", r"(?<!\w){}(?: changes|[ -]änderung)",
+)  # fmt: skip
+_KINDS_OF_FILES = {
+    "python": "*.py", "javascript": "*.js", "typescript": "*.ts", "sql": "*.sql", "yaml": "*.yml", "markdown": "*.md",
+    "dockerfile": "Dockerfile*", "css": "*.css", "html": "*.html", "json": "*.json", "toml": "*.toml",
+    "terraform": "*.tf", "shell": "*.sh", "notebook": "*.ipynb", "makefile": "Makefile", "proto": "*.proto",
+}  # fmt: skip
+
+
+def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
+    """Globs that the sentence says and files of both sides match."""
+    found: list[str] = []
+    for match in _PATH.finditer(sentence.text):
+        said = match.group().rstrip(".,;:")
+        glob = _glob(said)
+        if said.casefold().strip("/*.") and said.casefold().rstrip("/*") not in used and _in_both(glob, change):
+            is_file = "/" not in said.rstrip("/") and "*" not in said and not said.endswith("/")
+            if not is_file or STRONG.search(sentence.text) or _says(sentence, _ABOUT_FILE, said):
+                found.append(glob)
+    found += [glob for glob in _folders(sentence, used, change) if glob not in found]
+    found += [glob for glob in _kinds(sentence, used, change, proposal) if glob not in found]
+    return tuple(dict.fromkeys(found))
+
+
+def _folders(sentence: Comment, used: str, change: Change) -> Iterator[str]:
+    """Folders of changed files whose plain name follows a word like "in" or "under"."""
+    files = _files(change)
+    for folder in dict.fromkeys(part for path in files for part in path.split("/")[:-1]):
+        if len(folder) > 2 and folder.casefold() not in used and _says(sentence, _FOLDER_FORMS, folder):
+            glob = f"{folder}/**" if any(path.startswith(folder + "/") for path in files) else f"**/{folder}/**"
+            if _in_both(glob, change):
+                yield glob
+
+
+def _kinds(sentence: Comment, used: str, change: Change, proposal: Proposal) -> Iterator[str]:
+    """Kinds of files: as a condition of the whole pull request, or to tell them from the others in it."""
+    for name, glob in _KINDS_OF_FILES.items():
+        if name in used or not sentence.mentions(name) or not _in_both(glob, change):
+            continue
+        whole = not proposal.rule.per_file and (
+            _says(sentence, (r"(?<!\w){}" + _THINGS,), name) or glob.startswith(("Docker", "Make"))
+        )
+        if whole or any(not matches(path, glob) for path in _files(change)):
+            yield glob
+
+
+def _says(sentence: Comment, forms: tuple[str, ...], name: str) -> bool:
+    return any(re.search(form.format(re.escape(name)), sentence.text, re.IGNORECASE) for form in forms)
+
+
+def _files(change: Change) -> list[str]:
+    return [file.path for file in change.after.files] if isinstance(change.after, PullRequest) else []
+
+
+def _glob(said: str) -> str:
+    if "*" in said:
+        return said
+    return said + "**" if said.endswith("/") else said if "." in said.rsplit("/", 1)[-1] else said + "/**"
+
+
+def _in_both(glob: str, change: Change) -> bool:
+    return all(
+        isinstance(side, PullRequest) and any(matches(file.path, glob) for file in side.files)
+        for side in (change.before, change.after)
+    )

@@ -1,0 +1,110 @@
+"""The words of a sentence that name what a rule is for: after "when", after "every", or at its head.
+
+"Invoices always go to ..., too" is about invoices if the corrected mail is one; "the invoice is wrong" is about this
+one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..core.artifacts import PullRequest, Triage
+from .checks.base import AnyArtifact, Change, Proposal, has_form, text_of
+from .comment import Comment
+from .vocabulary import STOPWORDS, TOPICS
+
+STRONG = re.compile(
+    r"\b(when(ever)?|if|once|mention(s|ing|ed)?|about|whose|containing|contains?|wenn|falls|sobald|sofern|bei|erwähn\w*|"
+    r"enthält|enthalten|betreffen|geht es um|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|anything|called|titled|"
+    r"named|namens|genannt)\b",
+    re.IGNORECASE,
+)
+"""What opens a condition."""
+_ASKED = (
+    r"(?:mention(?:s|ing|ed)?|contain(?:s|ing)?|says?|saying|reads?|with|about|when(?:ever)?|if|wenn|falls|sobald|mit|"
+    r"erwähn\w*|enthält|enthalten|über|steht)\W+"
+    r"(?:(?:the word|dem wort|das wort|an?|the|any|eine?[mnr]?|der|die|das|dem|den) )?[\"'„“»`]?{}"
+)
+_CALLED = re.compile(
+    r"\b(?:called|titled|named|namens|genannt|hei(?:ß|ss)t|hei(?:ß|ss)en|(?:starts?|begins?|starting|beginning) with|"
+    r"beginn(?:t|en) mit|title says|titel sagt)\s+[\"'„“»`]?([\w-]{2,})",
+    re.IGNORECASE,
+)
+_EVERY = r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+(?:\w+\s+)?{}(?!\w)"
+_BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit)\s+{}(?!\w)"
+_HEAD = r"(?:^|[,;:–—]\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?{}\s+\w"
+
+
+def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
+    """Words that the sentence and both artifacts share and that stand where a condition stands."""
+    both = (text_of(change.before), text_of(change.after))
+    called = [word for word in _CALLED.findall(sentence.text) if _heads(word, change) and not _is_used(word, used)]
+    if called:
+        return tuple(called[:1])
+    opened = _opened(sentence, used, change, proposal, both)
+    return opened or _class_of_things(sentence, used, change, proposal, both)
+
+
+def asked_for(sentence: Comment, word: str) -> bool:
+    """Whether the sentence asks for the word itself: it quotes it, or says "mentioning ..."."""
+    return word in sentence.quoted or re.search(_ASKED.format(re.escape(word)), sentence.text, re.I) is not None
+
+
+def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, str]) -> tuple[str, ...]:
+    """Words from the part that a word like "when" opens; in a triage from the whole sentence."""
+    clause = _clause(sentence.text, strong=not isinstance(change.before, Triage))
+    if clause is None:
+        return ()
+    quoted = [said for said in sentence.quoted if said.casefold() not in used and _in_texts(said, both)]
+    if quoted:
+        return tuple(dict.fromkeys(quoted))
+    words = [word for word in Comment(clause).words if _in_texts(word, both)]
+    fresh = [word for word in words if not _is_used(word, used)]
+    return tuple((fresh or (words if proposal.needs_condition else []))[:3])
+
+
+def _class_of_things(
+    sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, str]
+) -> tuple[str, ...]:
+    """A word for the kind of thing that was corrected: "every offer", "complaints go to ...", "cc on invoices"."""
+    forms = [_HEAD] if isinstance(change.before, PullRequest) else [_HEAD, _BARE]
+    for word in sentence.words:
+        if _is_used(word, used) or any(
+            TOPICS[part].search(word) for topic in proposal.topics for part in topic.split("+")
+        ):
+            continue
+        every = _in_texts(word, both) and re.search(_EVERY.format(re.escape(word)), sentence.text, re.I)
+        if every or (
+            _heads(word, change) and any(re.search(form.format(re.escape(word)), sentence.text, re.I) for form in forms)
+        ):
+            return (word,)
+    return ()
+
+
+def _heads(word: str, change: Change) -> bool:
+    """Whether the word stands in the title or subject of both."""
+    return all(has_form(_head(side), word) for side in (change.before, change.after))
+
+
+def _head(artifact: AnyArtifact) -> str:
+    if isinstance(artifact, PullRequest):
+        return artifact.title
+    return artifact.message.subject if isinstance(artifact, Triage) else artifact.subject
+
+
+def _clause(text: str, *, strong: bool) -> str | None:
+    cue = STRONG.search(text)
+    if cue is None:
+        return None if strong else text
+    rest = text[cue.end() :]
+    if cue.start() == 0 or len(text[: cue.start()].split()) <= 2:
+        return re.split(r",|:|\bthen\b|\bdann\b", rest)[0]
+    return rest
+
+
+def _is_used(word: str, used: str) -> bool:
+    return word.casefold() in used and re.search(rf"(?<!\w){re.escape(word)}", used, re.IGNORECASE) is not None
+
+
+def _in_texts(word: str, texts: tuple[str, str]) -> bool:
+    return word.casefold() not in STOPWORDS and all(has_form(text, word) for text in texts)

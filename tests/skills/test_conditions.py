@@ -1,0 +1,72 @@
+"""When a learnt rule holds: what a comment names, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from understudy.core.artifacts import Correction, FileChange, MailDraft, PullRequest, Triage
+from understudy.skills.checks.base import has_form
+from understudy.skills.induce import induce
+
+MAIL = MailDraft(to=("ada@example.org",), subject="Invoice 12", body="Hello,\n\nour bill.\n\nBest regards\nMara")
+ASKED = MailDraft(sender="ops@carrier.example", subject="Delay of BK-7", body="Two days late.")
+
+
+def when(comment: str, before: PullRequest | MailDraft | Triage, **changes: object) -> list[dict[str, object]]:
+    correction = Correction(comment=comment, before=before, after=before.model_copy(update=changes))
+    return [proved.check.when.plain() for proved in induce(correction).checks]  # type: ignore[misc]  # plain JSON
+
+
+def pull_request(path: str, title: str = "Change things") -> PullRequest:
+    return PullRequest(repo="acme/shop", title=title, files=(FileChange(path=path, after="x"),))
+
+
+@pytest.mark.parametrize(
+    ("comment", "wanted"),
+    [
+        ("cc books@example.com on invoices", {"words": ["invoices"]}),
+        ("invoices always go to books@example.com in copy", {"words": ["invoices"]}),
+        ("every invoice needs books@example.com in cc", {"words": ["invoice"]}),
+        ("please put books@example.com in cc", {}),
+        ("the invoice is missing books@example.com in cc", {}),
+    ],
+)
+def test_a_kind_of_mail_is_a_condition_and_this_mail_is_none(comment: str, wanted: dict[str, object]) -> None:
+    assert when(comment, MAIL, cc=("books@example.com",)) == [wanted]
+
+
+def test_a_condition_is_met_by_other_endings_of_its_word() -> None:
+    assert has_form("Invoice 7", "invoices")
+    assert has_form("Ihre Rechnung", "Rechnungen")
+    assert not has_form("Involved", "invoices")
+    assert not has_form("Order", "border")
+
+
+@pytest.mark.parametrize(
+    ("comment", "path", "wanted"),
+    [
+        ("SQL files are reviewed by ines", "db/q.sql", {"paths": ["*.sql"]}),
+        ("Every change to SQL files matters. Ask ines for a review.", "db/q.sql", {"paths": ["*.sql"]}),
+        ("docs-only changes are reviewed by ines", "docs/a.md", {"paths": ["docs/**"]}),
+        ("changes to settings.py are reviewed by ines", "shop/settings.py", {"paths": ["settings.py"]}),
+        ("ines reviews; I looked at settings.py myself", "shop/settings.py", {}),
+    ],
+)
+def test_a_kind_of_file_a_folder_or_a_file_is_a_condition(comment: str, path: str, wanted: dict[str, object]) -> None:
+    assert when(comment, pull_request(path), reviewers=("ines",)) == [wanted]
+
+
+def test_what_titles_are_called_is_a_condition_even_if_the_word_is_common() -> None:
+    found = when("everything called Fix gets the label bug", pull_request("a.py", "Fix totals"), labels=("bug",))
+    assert found == [{"words": ["Fix"]}]
+
+
+def test_a_label_that_the_comment_names_is_the_condition_of_an_action() -> None:
+    triage = Triage(message=ASKED, label="delay_notice", action="confirm")
+    assert when("a delay notice is never confirmed, flag it", triage, action="flag") == [{"labels": ["delay_notice"]}]
+
+
+def test_a_domain_and_a_word_that_is_asked_for_hold_together() -> None:
+    triage = Triage(message=ASKED, label="status", action="confirm")
+    found = when("mails from carrier.example mentioning a delay are escalated", triage, action="escalate")
+    assert found == [{"domains": ["carrier.example"], "words": ["delay"]}]

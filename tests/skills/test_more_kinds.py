@@ -1,0 +1,107 @@
+"""Rules of single kinds, each red on a mistake and green on its correction."""
+
+from __future__ import annotations
+
+import pytest
+
+from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest
+from understudy.skills.checks import parse_check
+from understudy.skills.checks.habits import HABITS
+from understudy.skills.checks.shapes import fits
+from understudy.skills.induce import induce
+
+
+def pull_request(text: str, path: str = "shop/a.py") -> PullRequest:
+    return PullRequest(repo="acme/shop", files=(FileChange(path=path, after=text),))
+
+
+@pytest.mark.parametrize(
+    ("habit", "bad", "good"),
+    [
+        ("raise_without_cause", "try:\n    f()\nexcept OSError as e:\n    raise KeyError(1)\n",
+         "try:\n    f()\nexcept OSError as e:\n    raise KeyError(1) from e\n"),
+        ("type_compare", "a = type(x) == int\n", "a = isinstance(x, int)\n"),
+        ("truth_compare", "a = x == True\n", "a = x == 1\n"),
+        ("length_compare", "a = len(x) == 0\n", "a = len(x) == 3\n"),
+        ("range_of_length", "for i in range(len(x)):\n    f(i)\n", "for i, _ in enumerate(x):\n    f(i)\n"),
+        ("old_union", "def f(x: Optional[int]) -> None: ...\n", "def f(x: int | None) -> None: ...\n"),
+        ("magic_number", "def f(x):\n    return x * 0.19\n", "VAT = 0.19\n\ndef f(x):\n    return x * VAT\n"),
+        ("unused_import", "import os\n", "import os\n\nprint(os.name)\n"),
+        ("commented_code", "# x = f(1)\n", "# The caller has checked x.\n# type: ignore\n"),
+        ("tabs", "if x:\n\tf()\n", "if x:\n    f('\t')\n"),
+        ("trailing_blanks", "x = 1 \n", "x = 1\n"),
+        ("no_last_newline", "x = 1", "x = 1\n"),
+        ("single_quotes", "x = 'a'\n", "x = \"a\"\ny = 'say \"a\"'\n"),
+        ("double_quotes", 'x = "a"\n', "x = 'a'\ny = \"it's\"\n"),
+    ],
+)  # fmt: skip
+def test_a_habit_is_found_where_it_is_and_nowhere_else(habit: str, bad: str, good: str) -> None:
+    check = parse_check({"kind": "python_habits", "args": {"forbid": [habit]}})
+    assert check.violations(pull_request(bad))
+    assert not check.violations(pull_request(good))
+
+
+def test_every_habit_is_silent_on_python_that_does_not_parse_but_says_so() -> None:
+    for name in HABITS:
+        found = parse_check({"kind": "python_habits", "args": {"forbid": [name]}}).violations(pull_request("def f(:\n"))
+        assert not found or "does not parse" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("shape", "good", "bad"),
+    [
+        ("imperative", ("Add codes", "fix: add codes", "Embed fonts", "Feed the cache"), ("Added codes", "Fixes it")),
+        ("ticket_first", ("SHOP-1: Add", "[SHOP-1] Add", "#12 Add"), ("Add (SHOP-1)", "Add")),
+        ("no_money", ("at 10 o'clock", "order 120"), ("120 EUR", "€ 5", "5,00 €", "USD 7")),
+        ("no_phone", ("order 4711", "2026-01-01"), ("+49 40 123456", "call 040 123 456 7")),
+    ],
+)
+def test_shapes_fit_what_they_say(shape: str, good: tuple[str, ...], bad: tuple[str, ...]) -> None:
+    assert all(fits(shape, text) for text in good)
+    assert not any(fits(shape, text) for text in bad)
+
+
+def kinds(comment: str, before: PullRequest | MailDraft, **changes: object) -> list[dict[str, object]]:
+    correction = Correction(comment=comment, before=before, after=before.model_copy(update=changes))
+    return [proved.check.plain() for proved in induce(correction).checks]  # type: ignore[misc]  # plain JSON
+
+
+def test_a_todo_may_stay_where_the_correction_gave_it_an_owner() -> None:
+    after = (FileChange(path="shop/a.py", after="x = 1  # TODO(ada): faster\n"),)
+    found = kinds("a TODO needs a name", pull_request("x = 1  # TODO: faster\n"), files=after)
+    assert found == [{"kind": "forbidden_text", "args": {"forbid": "TODO", "unless": "owner"}}]
+
+
+def test_an_attachment_that_a_mail_speaks_of_must_be_there_and_no_other() -> None:
+    mail = MailDraft(body="Hello,\n\nsee the attached form.\n")
+    found = kinds("you forgot the attachment", mail, attachments=("form.pdf",))
+    assert found == [{"kind": "attachments", "args": {"mentioned": True}}]
+    check = parse_check(found[0])  # type: ignore[arg-type]  # plain JSON
+    assert check.violations(mail)
+    assert not check.violations(MailDraft(body="Hello,\n\nsee you.\n\n> the attached form"))
+
+
+def test_a_word_that_replaces_another_is_not_asked_of_every_mail() -> None:
+    mail = MailDraft(body="Dear user,\n\nok.\n")
+    found = kinds("don't say 'user', say 'customer'", mail, body="Dear customer,\n\nok.\n")
+    assert [check["args"] for check in found] == [{"excludes": "user"}]
+
+
+def test_a_number_in_quotes_is_an_example_of_one() -> None:
+    found = kinds(
+        'put the order number in the subject: "Order 4711"', MailDraft(subject="Delay"), subject="Delay, Order 4711"
+    )
+    assert found == [{"kind": "subject", "args": {"like": "Order 4711"}}]
+
+
+def test_a_trailer_that_the_comment_names_is_asked_of_every_commit() -> None:
+    before = pull_request("x = 1\n").model_copy(update={"commits": (CommitInfo(message="Add x"),)})
+    signed = (CommitInfo(message="Add x\n\nSigned-off-by: Ada <ada@example.com>"),)
+    found = kinds("sign off your commits (Signed-off-by)", before, commits=signed)
+    assert {"kind": "commits", "args": {"contains": "Signed-off-by"}} in found
+
+
+def test_companions_of_a_file_anywhere_may_be_anywhere() -> None:
+    files = (FileChange(path="shop/models.py", after="x"), FileChange(path="shop/migrations/1.py", after="x"))
+    found = kinds("models.py needs a migration", pull_request("x", "shop/models.py"), files=files)
+    assert found == [{"kind": "files_together", "args": {"changed": ["models.py"], "needs": ["**/migrations/**"]}}]
