@@ -8,12 +8,14 @@ import shlex
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-
-from sqlalchemy.engine import Engine
+from typing import TYPE_CHECKING
 
 from ..core.errors import UsageError
 from ..core.settings import Settings, load_settings, person_named
 from ..core.types import Acting, Person
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ class Session:
     def scope(self) -> Acting:
         """Who acts, for matching the scope of skills. With nobody set up it matches every person and team."""
         return Acting() if not self.settings.people else Acting(person=self.acting.id, team=self.settings.team)
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there is a database yet; one on a server is taken to be there."""
+        return bool(self.settings.database) or (self.home / "ledger.db").is_file()
 
     @cached_property
     def database(self) -> Engine:

@@ -57,7 +57,7 @@ async def open_team(
     """A home at work. Raises `NoModel` before anything is written when no model can be reached."""
     served, people = models(settings), settings.people or (acting,)
     engine = open_database(folder, settings.database)
-    ledger, library = Ledger(engine), Library(folder, settings)
+    ledger, library = Ledger(engine), Library(folder, settings, engine)
     try:
         async with open_places(folder, settings, people, ledger) as places:
             home = Home(
@@ -115,20 +115,20 @@ class Shop:
         tools = [*_tools(home, place, workspace, code), *declared(SkillTools(home.library.shelf(person)))]
         known = (home.settings.mail.address, row.task.repo)
         authority = Authority(person, row.task, home.people, known, home.settings.team)
-        guard, hours = home.library.guard(home.acting(person)), home.settings.approvals.hours
+        guard, hours = home.library.task_guard(home.acting(person), row.task), home.settings.approvals.hours
         gateway = Gateway(authority, tools, guard, home.calls, journal, home.policy, hours)
         gateway.tell = tell
         door = ToldDoor(gateway, tell, lambda call, result: _note_pull(home.ledger, row, call, result))
         pool = _pool(home, row, journal, tell)
         offered = {tool.name for tool in tools}
         specs = [spec for spec in SPECIALISTS if offered.intersection(spec.tools)]
-        skills = await home.library.recall(journal, row.task, home.acting(person))
-        if skills:
-            tell("skills.recalled", ", ".join(f"{skill.name} {skill.version}" for skill in skills))
+        known_skills = await home.library.recall(journal, row.task, home.acting(person))
+        if known_skills.skills:
+            tell("skills.recalled", known_skills.told)
         setting = Setting(
             workers=tuple(Worker(spec.name, spec.words) for spec in specs),
             people=home.people,
-            skills=tuple(skill.title for skill in skills),
+            skills=tuple(skill.title for skill in known_skills.skills),
             notes=await asyncio.to_thread(code.project_notes) if code else "",
         )
         repeats = home.settings.budget.repeats
@@ -138,7 +138,7 @@ class Shop:
                 setting=setting,
                 thinker=lambda step: RoutedThinker(pool, step),
                 specialists={spec.name: GatedSpecialist(spec, pool, door, repeats) for spec in specs},
-                skills=tuple(skill.words for skill in skills),
+                skills=known_skills.words,
                 tell=tell,
                 approve_plan=_plan_approval(row, setting, journal, tell),
                 check_steps=_step_budget(home.settings),
@@ -258,7 +258,9 @@ class Lessons:
 
     def learn(self, correction: Correction, repeated: bool) -> Lesson:
         """Induce and propose; the correction stands in the ledger either way."""
-        lesson = self._home.library.learn(correction, self._home.person(correction.author), repeated)
+        author = self._home.person(correction.author)
+        lesson = self._home.library.learn(correction, author, repeated)
+        self._home.library.note_repeat(correction, lesson, self._home.acting(author), self._row.task)
         self._home.ledger.add_correction(
             CorrectionRow(
                 id=correction.id,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.engine import Engine
+
 from ..core.artifacts import Correction
 from ..core.protocols import AnyArtifact, Journal, Review
 from ..core.settings import Settings
@@ -14,7 +16,9 @@ from ..skills.guard import SkillGuard
 from ..skills.learn import learn
 from ..skills.manage import House, SkillManager
 from ..skills.recall import SkillRecall
+from ..skills.records import Version
 from ..skills.store import SkillStore
+from ..skills.usage import SkillUsage, applies, touched
 from .correct import Lesson
 from .shelf import Shelf
 
@@ -30,6 +34,26 @@ class KnownSkill:
 
 
 @dataclass(frozen=True)
+class KnownSkills:
+    """What fits a task, best first, and the names of what else fits and found no room."""
+
+    skills: tuple[KnownSkill, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What a specialist is told."""
+        rest = f"These fit as well and found no room here; skill_view reads them: {', '.join(self.left_out)}"
+        return (*(skill.words for skill in self.skills), *([rest] if self.left_out else []))
+
+    @property
+    def told(self) -> str:
+        """What people are told."""
+        rest = f" (no room for {', '.join(self.left_out)})" if self.left_out else ""
+        return ", ".join(f"{skill.name} {skill.version}" for skill in self.skills) + rest
+
+
+@dataclass(frozen=True)
 class Shared:
     """A version that everybody in scope is held to from now on."""
 
@@ -41,8 +65,9 @@ class Shared:
 class Library:
     """One home's skills."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, database: Engine) -> None:
         self.store = SkillStore(folder, settings.chroma)
+        self._usage = SkillUsage(database)
         self._house = House(bool(settings.people), settings.approvals.author_may_approve_skill)
         self._recall: SkillRecall | None = None
 
@@ -62,21 +87,30 @@ class Library:
         """Every shared skill in scope, as a guard for whoever acts."""
         return ScopedGuard(SkillGuard(self.store), acting)
 
-    async def recall(self, journal: Journal, task: Task, acting: Acting) -> list[KnownSkill]:
+    def task_guard(self, acting: Acting, task: Task) -> NotedGuard:
+        """The same at the door of a task, where what becomes of each skill is recorded."""
+        return NotedGuard(self.guard(acting), self._usage, task)
+
+    async def recall(self, journal: Journal, task: Task, acting: Acting) -> KnownSkills:
         """The skills that fit a task, recorded: a replay is told the same ones."""
 
         async def look(_place: str) -> Json:
             if self._recall is None:
                 self._recall = SkillRecall(self.store, find_embedder())
             found = self._recall.recall(task.text, acting, task.repo or None)
-            return [
+            shown = [(skill.name, skill.version) for skill in found.skills]
+            self._usage.note("recalled", [*shown, *found.left_out], person=task.by, task=task.id)
+            self._usage.note("shown", shown, person=task.by, task=task.id)
+            skills: list[Json] = [
                 {"name": s.name, "version": s.version, "title": f"{s.name}: {s.description}", "words": s.as_prompt()}
                 for s in found.skills
             ]
+            left_out: list[Json] = [name for name, _ in found.left_out]
+            return {"skills": skills, "left_out": left_out}
 
         recorded = await journal.step("recall", look)
-        assert isinstance(recorded, list)
-        return [KnownSkill(**item) for item in recorded if isinstance(item, dict)]  # type: ignore[arg-type]  # written above
+        assert isinstance(recorded, dict)
+        return KnownSkills(tuple(KnownSkill(**item) for item in recorded["skills"]), tuple(recorded["left_out"]))  # type: ignore[arg-type, union-attr]  # written above
 
     def learn(self, correction: Correction, person: Person, repeated: bool) -> Lesson:
         """Propose what a correction teaches; a correction that was taken before is found again."""
@@ -90,6 +124,16 @@ class Library:
         note = "" if checks else "no check fits what was said, so it is kept as words that nothing enforces"
         return Lesson(learnt.name, learnt.version, learnt.status, checks, repeated, note)
 
+    def note_repeat(self, correction: Correction, lesson: Lesson, acting: Acting, task: Task) -> None:
+        """Record which shared skills were delivered broken, and which a person had to say again."""
+        review = self.guard(acting).review(correction.before, acting)
+        broken = touched([*review.mended, *review.findings])
+        state = self.store.find(lesson.skill) if lesson.skill else None
+        older = state.shared if state and state.shared and state.shared.number < lesson.version else None
+        said_again = {(older.name, older.number)} if older else set()
+        self._usage.note("violated", sorted(broken), person=task.by, task=task.id)
+        self._usage.note("corrected", sorted(broken | said_again), person=task.by, task=task.id)
+
     def share(self, name: str, by: Person) -> Shared:
         """Approve the newest version; what is shared already stays so."""
         state = self.store.skill(name)
@@ -97,6 +141,22 @@ class Library:
             state = self.manager(by).approve(name)
         version = state.shared or state.latest
         return Shared(name, version.number, tuple(check.sentence() for check in version.checks))
+
+
+@dataclass(frozen=True)
+class NotedGuard:
+    """A scoped guard that records, once a task, which skills were kept and which it had to help with."""
+
+    inner: ScopedGuard
+    usage: SkillUsage
+    task: Task
+
+    def review(self, artifact: AnyArtifact, acting: Acting) -> Review:
+        """As the inner guard does."""
+        review = self.inner.review(artifact, acting)
+        held = [v for v in self.inner.versions(artifact) if applies(v, artifact)]
+        self.usage.note_review(held, review, person=self.task.by, task=self.task.id)
+        return review
 
 
 @dataclass(frozen=True)
@@ -109,3 +169,7 @@ class ScopedGuard:
     def review(self, artifact: AnyArtifact, acting: Acting) -> Review:
         """Hold the artifact to every shared skill in the actor's scope."""
         return self.inner.review(artifact, self.acting)
+
+    def versions(self, artifact: AnyArtifact) -> list[Version]:
+        """The versions that the artifact is held to."""
+        return [held.version for held in self.inner.in_scope(artifact, self.acting)]

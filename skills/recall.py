@@ -63,7 +63,8 @@ class Recall:
     """What was recalled, best first, and what was left out for want of room."""
 
     skills: tuple[Recalled, ...]
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
+    """Name and version."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,14 @@ class SkillRecall:
         """The best skills in scope, then every other that a guard enforces here, each whole, as long as the budget of
         tokens lasts. Raises `StorageError`."""
         shown: list[Recalled] = []
-        left_out: list[str] = []
+        left_out: list[tuple[str, int]] = []
         ranked = self.ranked(text, acting, repo, k)
         enforced = [version for version in self.store.shared(acting, repo) if version.raw_checks]
         for version in dict.fromkeys([*ranked, *enforced[:_MOST_ENFORCED]]):
             recalled = self._recalled(version)
             cost = len(recalled.as_prompt()) // CHARACTERS_A_TOKEN
             if cost > tokens:
-                left_out.append(version.name)
+                left_out.append((version.name, version.number))
                 continue
             tokens -= cost
             shown.append(recalled)

@@ -116,6 +116,18 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """What a skill did in all: people and tasks, in how many it was kept unaided, in how many the guard helped, and in
+    how many it did not help: delivered broken, or said again by a person."""
+
+    people: int = 0
+    tasks: int = 0
+    kept: int = 0
+    helped: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True)
 class SkillState:
     """A skill as it stands: the fold of its records."""
 

@@ -9,11 +9,12 @@ import click
 
 from ...core.errors import UsageError
 from ...core.types import Acting
-from ...skills.records import SkillState
+from ...skills.records import SkillState, Sum
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table
 from .skills_check import check
-from .skills_exchange import doctor, export, import_, used_by
+from .skills_exchange import doctor, export, import_
+from .skills_report import report, used, used_by
 from .skills_store import finish_name, open_recall, open_store
 from .skills_write import approve, edit, learn, propose, reject, restore, retire, rollback
 
@@ -36,6 +37,7 @@ for _command in (
     import_,
     export,
     used_by,
+    report,
     doctor,
 ):
     skills.add_command(_command)
@@ -51,12 +53,13 @@ def list_skills(session: Session, status: str | None, as_json: bool) -> None:
         state for state in open_store(session).skills() if status in (None, state.status) or _waits(state, status)
     ]
     states.sort(key=lambda state: (state.candidate is None, state.name))
+    sums = used(session)
     if as_json:
-        print_json([summary(state) for state in states])
+        print_json([{**summary(state), "used": vars(sums.get(state.name, Sum()))} for state in states])
         return
     print_table(
-        ("skill", "version", "status", "checks", "scope", "by", "what"),
-        [_row(state) for state in states],
+        ("skill", "version", "status", "checks", "scope", "by", "used", "what"),
+        [_row(state, sums.get(state.name)) for state in states],
         "no skills yet; teach one: understudy skills learn CORRECTION.json",
     )
 
@@ -65,13 +68,21 @@ def _waits(state: SkillState, status: str | None) -> bool:
     return status == "proposed" and state.candidate is not None
 
 
-def _row(state: SkillState) -> tuple[str, ...]:
+def _row(state: SkillState, total: Sum | None) -> tuple[str, ...]:
     version = state.candidate or state.current
     scope = " ".join(f"{part}:{value}" for part, value in vars(version.scope).items() if value)
     status = f"shared, v{version.number} waits" if state.shared and state.candidate else state.status
     checks = str(len(version.raw_checks) or "text")
     what = version.description[:60]
-    return (state.name, str(state.current.number), status, checks, scope or "everywhere", version.by, what)
+    return (state.name, str(state.current.number), status, checks, scope or "everywhere", version.by, _did(total), what)
+
+
+def _did(total: Sum | None) -> str:
+    """Who uses it and did it help, in a cell."""
+    if total is None:
+        return "-"
+    failed = f", {total.failed} failed" if total.failed else ""
+    return f"{total.tasks} by {total.people}: {total.kept} kept, {total.helped} helped{failed}"
 
 
 def summary(state: SkillState) -> dict[str, object]:
@@ -113,17 +124,29 @@ def show(session: Session, name: str, version: int | None, as_json: bool) -> Non
                 "evidence": package.evidence,
                 "files": sorted(package.files),
                 "neighbours": [vars(one) for one in neighbours(chosen, store)],
+                "used": vars(used(session).get(name, Sum())),
             }
         )
         return
     click.echo(click.style(f"{name} · version {chosen.number} · {state.status_of(chosen.number)}", bold=True))
-    click.echo(f"by {chosen.by}, {chosen.at:%Y-%m-%d %H:%M} UTC · {chosen.message}\n")
+    click.echo(f"by {chosen.by}, {chosen.at:%Y-%m-%d %H:%M} UTC · {chosen.message}")
+    click.echo(f"used: {_told(used(session).get(name))}\n")
     click.echo(package.text.rstrip())
     for item in package.evidence:
         if isinstance(item, dict):
             click.echo(f"\nlearnt from {item.get('author')}: {item.get('comment')}")
     for one in neighbours(chosen, store):
         click.echo(click.style(f"{one.kind}: {one.name}: {one.why}", fg="yellow"))
+
+
+def _told(total: Sum | None) -> str:
+    """Who uses it and did it help, in a sentence."""
+    if total is None:
+        return "by nobody yet"
+    return (
+        f"in {total.tasks} tasks of {total.people} people; kept unaided in {total.kept}, the guard helped in "
+        f"{total.helped}, delivered broken or said again in {total.failed} (understudy skills used-by)"
+    )
 
 
 @skills.command()

@@ -1,4 +1,4 @@
-"""`skills import, export, used-by, doctor`."""
+"""`skills import, export, doctor`."""
 
 from __future__ import annotations
 
@@ -73,23 +73,6 @@ def export(session: Session, folder: Path, names: tuple[str, ...]) -> None:
 
     for target in export_skills(open_manager(session), list(names), folder):
         click.echo(str(target))
-
-
-@click.command("used-by")
-@click.argument("name", shell_complete=finish_name)
-@json_option
-@pass_session
-def used_by(session: Session, name: str, as_json: bool) -> None:
-    """Who was shown or held to a skill, by version, and what came of it."""
-    from ...skills.usage import SkillUsage
-
-    state = open_store(session).skill(name)
-    rows = SkillUsage(session.database).of(state.name)
-    if as_json:
-        print_json([vars(row) for row in rows])
-        return
-    head = ("version", "person", "recalled", "kept", "mended", "sent back", "delivered broken", "corrected again")
-    print_table(head, [[str(cell) for cell in vars(row).values()] for row in rows], f"nobody has used {name} yet")
 
 
 @click.command()

@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from understudy.app.cli.main import program
 from understudy.core.errors import NotAllowed, SkillError, UsageError
+from understudy.memory.database import open_database
+from understudy.skills.usage import SkillUsage
 
 FILE = {"path": "shop/a.py", "before": None}
 BARE = {"kind": "pull_request", "repo": "acme/shop", "files": [{**FILE, "after": "def f(a):\n    return a\n"}]}
@@ -167,3 +169,21 @@ def test_a_range_of_commits_is_held_to_what_commits_show(tmp_path: Path, monkeyp
     assert answer("check", "--diff", "main..HEAD")["violations"] == []
     for bad in ("main", "nowhere..HEAD", "--upload-pack=x..HEAD"):
         assert isinstance(run("skills", "check", f"--diff={bad}").exception, UsageError)
+
+
+def test_who_uses_a_skill_and_whether_it_helped_is_told(home: Path) -> None:
+    name = answer("learn", "--share", given=CORRECTION)["skill"]
+    assert answer("list")[0]["used"]["tasks"] == 0
+    assert answer("used-by", name) == []
+    assert answer("report")["repeat_correction_rate"] == 0
+    assert not (home / "ledger.db").exists(), "reading makes no database"
+    engine = open_database(home)
+    usage = SkillUsage(engine)
+    usage.note("complied", [(name, 1)], person="sam", task="t1")
+    usage.note("mended", [(name, 1)], person="lee", task="t2")
+    engine.dispose()
+    assert answer("list")[0]["used"] == {"people": 2, "tasks": 2, "kept": 1, "helped": 1, "failed": 0}
+    assert answer("show", name)["used"]["helped"] == 1
+    assert [row["person"] for row in answer("used-by", name)] == ["lee", "sam"]
+    assert "2 by 2: 1 kept, 1 helped" in run("skills", "list").output
+    assert "kept unaided in 1" in run("skills", "show", name).output

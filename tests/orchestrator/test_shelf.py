@@ -26,9 +26,11 @@ SAID = "Remember as skill release-notes: one line for each change"
 
 @pytest.fixture
 def library(home: Path) -> Iterator[Library]:
-    library = Library(home, Settings())
+    engine = open_database(home)
+    library = Library(home, Settings(), engine)
     yield library
     library.close()
+    engine.dispose()
 
 
 @pytest.fixture

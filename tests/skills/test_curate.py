@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from tests.skills.conftest import package
-from understudy.core.artifacts import PullRequest
+from understudy.core.artifacts import FileChange, MailDraft, PullRequest
 from understudy.core.types import Acting
-from understudy.memory.database import open_database
+from understudy.memory.database import migrate, open_database
 from understudy.skills.curate import examine, neighbours, stale
 from understudy.skills.guard import SkillGuard
 from understudy.skills.manage import SkillManager
-from understudy.skills.usage import SkillUsage, Used
+from understudy.skills.records import Sum
+from understudy.skills.usage import MIGRATIONS, SkillUsage, Used, applies
 
 DANA = {"kind": "reviewers", "args": {"include": ["dana"]}}
 
@@ -67,13 +68,43 @@ def test_uses_answer_who_and_did_it_help(alone: SkillManager, database: Engine) 
     share(alone, "a", DANA)
     share(alone, "b", {"kind": "sections", "args": {"include": ["Plan"]}})
     usage, guard = SkillUsage(database), SkillGuard(alone.store)
-    usage.note("recalled", [("a", 1)], person="sam", task="t1")
-    for reviewers in ((), ("dana",)):
+    for became in ("recalled", "shown"):
+        usage.note(became, [("a", 1)], person="sam", task="t1")  # type: ignore[arg-type]  # a word of the list
+    for task, reviewers in (("t1", ()), ("t1", ("dana",)), ("t2", ("dana",)), ("t2", ("dana",))):
         artifact = PullRequest(repo="acme/shop", reviewers=reviewers)
         held = [one.version for one in guard.in_scope(artifact, Acting())]
-        usage.note_review(held, guard.review(artifact, Acting()), person="sam", task="t1")
-    assert usage.of("a") == [Used(1, "sam", recalled=1, complied=1, mended=1)]
+        usage.note_review(held, guard.review(artifact, Acting()), person="sam", task=task)
+    assert usage.of("a") == [Used(1, "sam", recalled=1, shown=1, complied=1, mended=1)], "aided in t1, unaided in t2"
     assert usage.of("b") == [Used(1, "sam", sent_back=2)]
+    assert usage.sums() == {"a": Sum(1, 2, kept=1, helped=1), "b": Sum(1, 2, helped=2)}
     assert usage.repeat_corrections() == 0
-    usage.note("corrected", [("a", 1)], person="lee", task="t2")
+    usage.note("corrected", [("a", 1)], person="lee", task="t3")
     assert SkillUsage(database).repeat_corrections() == 1
+    assert usage.sums()["a"] == Sum(2, 3, kept=1, helped=1, failed=1)
+
+
+def test_what_a_replay_tells_again_counts_once(database: Engine) -> None:
+    usage = SkillUsage(database)
+    for _ in range(2):
+        usage.note("mended", [("a", 1), ("b", 3)], person="sam", task="t1")
+    assert usage.of("a") == [Used(1, "sam", mended=1)]
+
+
+def test_uses_of_an_older_program_are_taken_over_without_their_doubles(home: Path) -> None:
+    engine = open_database(home)
+    migrate(engine, "skill_uses", MIGRATIONS[:1])
+    row = "INSERT INTO skill_uses (skill, version, person, task, became, at) VALUES ('a', 1, 'sam', 't', 'mended', 0)"
+    with engine.begin() as connection:
+        for _ in range(2):
+            connection.exec_driver_sql(row)
+    assert SkillUsage(engine).of("a") == [Used(1, "sam", mended=1)]
+    engine.dispose()
+
+
+def test_a_skill_only_counts_as_kept_where_it_had_something_to_say(alone: SkillManager) -> None:
+    share(alone, "a", {**DANA, "when": {"paths": ["payments/**"]}})
+    version = alone.store.version("a")
+    here = PullRequest(repo="acme/shop", files=(FileChange(path="payments/a.py", before=None, after="x = 1\n"),))
+    assert applies(version, here)
+    assert not applies(version, PullRequest(repo="acme/shop"))
+    assert not applies(version, MailDraft())

@@ -74,7 +74,7 @@ def test_the_budget_names_what_was_left_out(alone: SkillManager) -> None:
     share(alone, "long", "Writes notes, notes, notes.", "\n" + "notes and more notes " * 500 + "\n")
     found = SkillRecall(alone.store, None).recall("notes", Acting(), None, tokens=200)
     assert [skill.name for skill in found.skills] == ["short"]
-    assert found.left_out == ("long",)
+    assert found.left_out == (("long", 1),)
     assert found.skills[0].as_prompt().startswith("## short\nWrites notes.")
 
 
