@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..core.types import Step
 from .specialist import Spec
 from .workbench import Called
 
 _EDITS = ("edit_file", "write_file")
 
 
-def _evidence(calls: Sequence[Called]) -> bool | None:
+def _evidence(_step: Step, calls: Sequence[Called]) -> bool | None:
     """Done when something was edited and the tests passed after the last edit."""
     last_edit = max((n for n, call in enumerate(calls) if call.tool in _EDITS and call.ok), default=None)
     runs = [(n, call) for n, call in enumerate(calls) if call.tool == "run_tests" and "passed" in call.data]

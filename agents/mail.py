@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from ..core.types import Step
 from .specialist import Spec
 from .workbench import Called
 
+_READS = re.compile(
+    r"\b(?:read|find|look|search|list|check|state|see|summari[sz]e|extract|collect"
+    r"|lies|lesen|finde|suche|such|prüfe|nenne|fasse|liste|schau)\b",
+    re.IGNORECASE,
+)
+_SENDS = re.compile(
+    r"\b(?:sen[dt]s?|sending|repl(?:y|ies|ied)|respond\w*|answer\w*|writ(?:e|es|ten)|draft\w*|tell|told|inform\w*|notif\w+"
+    r"|forward\w*|confirm\w*|thank|ask|invite|remind|let|deliver\w*|left|goes out|contact|mails? to"
+    r"|schick\w*|send\w*|gesendet|versand\w*|antwort\w*|beantwort\w*|schreib\w*|mitteil\w*|teile|sage?|informier\w*"
+    r"|benachrichtig\w*|leite|weiterleit\w*|bestätig\w*|frag\w*|erinner\w*|lade|melde\w*)\b",
+    re.IGNORECASE,
+)
+"""Words of a step that may want something sent. More than is meant: where they stand, reading proves nothing."""
 
-def _evidence(calls: Sequence[Called]) -> bool | None:
+
+def _evidence(step: Step, calls: Sequence[Called]) -> bool | None:
+    """What was sent tells. What was read tells only of a step that wants nothing but reading."""
     sends = [call for call in calls if call.tool == "send_mail"]
     if sends:
         return sends[-1].ok
-    return True if any(call.tool == "read_mail" and call.ok for call in calls) else None
+    wanted = f"{step.goal}\n{step.done_when}"
+    only_reads = _READS.search(wanted) is not None and _SENDS.search(wanted) is None
+    return True if only_reads and any(call.tool == "read_mail" and call.ok for call in calls) else None
 
 
 SPEC = Spec(

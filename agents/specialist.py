@@ -19,7 +19,7 @@ from .context import BoundedContext
 from .models.routed import Pool, RoutedClient
 from .workbench import Called, Door, GatedWorkbench
 
-Evidence = Callable[[Sequence[Called]], bool | None]
+Evidence = Callable[[Step, Sequence[Called]], bool | None]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class GatedSpecialist:
             if call.ok:
                 data.update(call.data)
         data.pop("findings", None)
-        done = False if bench.findings else self.spec.evidence(bench.calls)
+        done = False if bench.findings else self.spec.evidence(step, bench.calls)
         if bench.denied and not done:
             raise NotAllowed(f"{self.spec.name}: {bench.denied}")  # asking again would not make it a yes
         return StepResult(step.id, done, summary.strip(), data, bench.findings)

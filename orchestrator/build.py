@@ -11,10 +11,12 @@ import itertools
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from ..agents.models.routed import Pool
+from ..agents.services import staffed
 from ..agents.specialist import GatedSpecialist
 from ..agents.team import SPECIALISTS
 from ..agents.thinker import RoutedThinker
@@ -24,6 +26,7 @@ from ..core.protocols import Journal
 from ..core.settings import Settings
 from ..core.types import Json, Person, Plan, ToolCall, ToolResult
 from ..memory.calls import Calls
+from ..memory.classified import ClassifiedTools
 from ..memory.database import open_database
 from ..memory.ledger import CorrectionRow, Ledger, PullRow, TaskRow
 from ..tools.code import CodeTools
@@ -44,6 +47,7 @@ from .home import Home
 from .library import Library
 from .places import Place, open_places
 from .plan import Setting, Worker, edited_plan
+from .services import Services, check_workers, open_services
 from .serving import ModelSet, reach
 from .task import Site, Told, run_task
 from .team import Team
@@ -55,6 +59,7 @@ async def open_team(
     folder: Path, settings: Settings, acting: Person, models: Callable[[Settings], ModelSet] = reach
 ) -> AsyncIterator[Team]:
     """A home at work. Raises `NoModel` before anything is written when no model can be reached."""
+    check_workers(settings)
     served, people = models(settings), settings.people or (acting,)
     engine = open_database(folder, settings.database)
     ledger, library = Ledger(engine), Library(folder, settings, engine)
@@ -66,6 +71,7 @@ async def open_team(
                 people=people,
                 ledger=ledger,
                 calls=Calls(engine),
+                classified=ClassifiedTools(engine),
                 places=places,
                 mailbox=open_mailbox(folder, settings),
                 library=library,
@@ -107,12 +113,21 @@ class Shop:
 
     @asynccontextmanager
     async def site(self, row: TaskRow, journal: Journal, tell: Told) -> AsyncIterator[Site]:
-        """Open the work tree, put the tools behind the gateway, recall the skills, make the specialists."""
+        """Open the work tree and the services' lines, and furnish the task with them until it ends."""
         home, person = self._home, self._home.person(row.task.by)
         place = home.places.find(row.task.repo) if row.task.repo else None
         workspace = await _workspace(home, row, place) if place else None
+        async with open_services(home.settings, person, home.classified, journal, tell) as services:
+            yield await self._furnished(row, journal, tell, _Room(place, workspace, services))
+        if workspace:
+            await asyncio.to_thread(shutil.rmtree, workspace.folder, ignore_errors=True)
+
+    async def _furnished(self, row: TaskRow, journal: Journal, tell: Told, room: _Room) -> Site:
+        """Put the tools behind the gateway, recall the skills, make the specialists."""
+        home, person, workspace = self._home, self._home.person(row.task.by), room.workspace
         code = CodeTools(workspace, home.settings.repo, home.places.checkout(row.task.repo)) if workspace else None
-        tools = [*_tools(home, place, workspace, code), *declared(SkillTools(home.library.shelf(person)))]
+        own = [*_tools(home, room.place, workspace, code), *declared(SkillTools(home.library.shelf(person)))]
+        tools = [*own, *room.services.tools]
         known = (home.settings.mail.address, row.task.repo)
         authority = Authority(person, row.task, home.people, known, home.settings.team)
         guard, hours = home.library.task_guard(home.acting(person), row.task), home.settings.approvals.hours
@@ -121,7 +136,7 @@ class Shop:
         door = ToldDoor(gateway, tell, lambda call, result: _note_pull(home.ledger, row, call, result))
         pool = _pool(home, row, journal, tell)
         offered = {tool.name for tool in tools}
-        specs = [spec for spec in SPECIALISTS if offered.intersection(spec.tools)]
+        specs = [spec for spec in staffed(SPECIALISTS, room.services.given) if offered.intersection(spec.tools)]
         known_skills = await home.library.recall(journal, row.task, home.acting(person))
         if known_skills.skills:
             tell("skills.recalled", known_skills.told)
@@ -132,7 +147,7 @@ class Shop:
             notes=await asyncio.to_thread(code.project_notes) if code else "",
         )
         repeats = home.settings.budget.repeats
-        yield Site(
+        return Site(
             crew=loop.Crew(
                 task=row.task,
                 setting=setting,
@@ -148,8 +163,15 @@ class Shop:
             look=lambda repo, number: home.places.host(repo).artifact(repo, number),
             reviewed=_reviewed(row, person),
         )
-        if workspace:
-            await asyncio.to_thread(shutil.rmtree, workspace.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class _Room:
+    """What stands open while a task is worked on."""
+
+    place: Place | None
+    workspace: Workspace | None
+    services: Services
 
 
 async def _workspace(home: Home, row: TaskRow, place: Place) -> Workspace:

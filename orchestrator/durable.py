@@ -37,7 +37,7 @@ from ..memory.database import sqlite_engine
 Body = Callable[["TaskJournal", str], Awaitable[Json]]
 """What a task does: `body(journal, task_id)` gives the outcome as JSON and raises only what ends the run."""
 
-_VERSION = "1"
+_VERSION = "2"
 """Raised when a running workflow of an older program could not go on under this one."""
 
 _LOOK_EVERY = 0.1

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..core.settings import Settings
 from ..core.types import Acting, Person
 from ..memory.calls import Calls
+from ..memory.classified import ClassifiedTools
 from ..memory.ledger import Ledger
 from ..tools.mailbox import Mailbox
 from ..tools.policy import Policy
@@ -25,6 +26,7 @@ class Home:
     people: tuple[Person, ...]
     ledger: Ledger
     calls: Calls
+    classified: ClassifiedTools
     places: Places
     mailbox: Mailbox
     library: Library

@@ -10,8 +10,10 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import anyio
@@ -25,7 +27,7 @@ LARGEST_MESSAGE = 4_000_000
 """Bytes of one message from a server."""
 MOST_UNASKED = 2_000
 """Messages that a server may send between two of ours."""
-_GRACE = 2.0
+_GRACE = 1.0
 _LOOK_EVERY = 0.01
 
 Incoming = MemoryObjectReceiveStream[SessionMessage | Exception]
@@ -33,9 +35,26 @@ Outgoing = MemoryObjectSendStream[SessionMessage]
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "TMPDIR", "USER", "SHELL", "SYSTEMROOT")
 
 
+@dataclass
+class Tail:
+    """The end of what a server wrote to its standard error: what says why it did not start."""
+
+    _kept: deque[bytes] = field(default_factory=lambda: deque(maxlen=20))
+
+    def line(self) -> str:
+        """The last line that says something."""
+        lines = b"".join(self._kept).decode("utf-8", "replace").split("\n")
+        return next((line.strip()[-200:] for line in reversed(lines) if line.strip()), "")
+
+    async def follow(self, stream: asyncio.StreamReader) -> None:
+        """Read to the end, and keep the last of it."""
+        while chunk := await stream.read(1000):
+            self._kept.append(chunk)
+
+
 @asynccontextmanager
 async def child_streams(
-    command: Sequence[str], env: Mapping[str, str], folder: str | None = None
+    command: Sequence[str], env: Mapping[str, str], tail: Tail
 ) -> AsyncIterator[tuple[Incoming, Outgoing]]:
     """A server as a child process. It is given no environment but the usual names and `env`, and its whole process
     group ends with the block. Raises `OSError` when it cannot be started."""
@@ -44,16 +63,17 @@ async def child_streams(
         *command,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
         env=given,
-        cwd=folder,
         limit=LARGEST_MESSAGE,
         start_new_session=True,
     )
     come_in, incoming = anyio.create_memory_object_stream[SessionMessage | Exception](32)
     outgoing, go_out = anyio.create_memory_object_stream[SessionMessage](32)
     unasked = _Count()
+    assert process.stderr is not None
     work = [
+        asyncio.create_task(tail.follow(process.stderr)),
         asyncio.create_task(_read(process, come_in, unasked)),
         asyncio.create_task(_write(process, go_out, unasked)),
     ]

@@ -11,7 +11,7 @@ import click
 from ...core.errors import SettingsError, UnderstudyError
 from ...core.settings import Settings
 from ..session import Session
-from . import doctor_home, doctor_machine, doctor_services
+from . import doctor_home, doctor_machine, doctor_mcp, doctor_services
 from .doctor_found import Found, Health, Patient, fail
 from .options import json_option, pass_session, print_json
 
@@ -32,6 +32,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("models", doctor_services.models),
     ("mail", doctor_services.mail),
     ("github", doctor_services.github),
+    ("mcp", doctor_mcp.mcp),
     ("leftovers", doctor_home.leftovers),
 )
 """Every part and who looks at it. A new part is one function and one line."""

@@ -11,6 +11,7 @@ import click
 
 from ...core.errors import UnderstudyError, UsageError
 from ..session import Session
+from .gateway_services import classify, tools, unclassify
 from .options import json_option, pass_session, print_json, print_table
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 @click.group()
 def gateway() -> None:
     """The one door: its tools, decisions and audit trail."""
+
+
+for _command in (tools, classify, unclassify):
+    gateway.add_command(_command)
 
 
 @gateway.command()
@@ -73,33 +78,6 @@ def rules(session: Session, as_json: bool) -> None:
         return
     print_table(("rule", "why"), policy.rules(), "no rules")
     click.echo(f"\nversion {policy.version}; your own rules: {session.home / 'policy.cedar'}")
-
-
-@gateway.command()
-@json_option
-@pass_session
-def tools(session: Session, as_json: bool) -> None:
-    """Every tool that agents may be given: its effect, and what each argument decides."""
-    from ...tools.offer import shipped
-
-    found = shipped()
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        ("tool", "effect", "result", "private", "arguments"),
-        [
-            (
-                entry.name,
-                entry.effect + (" (ordinary)" if entry.ordinary else ""),
-                entry.result,
-                "yes" if entry.private else "no",
-                ", ".join(f"{name}: {role}" for name, role in entry.roles.items()) or "none",
-            )
-            for entry in found
-        ],
-        "no tools",
-    )
 
 
 @gateway.command()

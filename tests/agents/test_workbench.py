@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from understudy.agents import code, mail, pulls
+from understudy.agents import code, mail, pulls, services
 from understudy.agents.models.routed import Pool, Served
 from understudy.agents.models.scripted import Call, Rule, ScriptedModel
 from understudy.agents.specialist import GatedSpecialist, Spec
@@ -157,7 +157,25 @@ def called(*calls: tuple[str, bool, dict[str, Any]]) -> list[Called]:
         (mail.SPEC, [("list_mail", True, {}), ("read_mail", True, {})], True),
         (mail.SPEC, [("read_mail", True, {}), ("send_mail", False, {})], False),
         (mail.SPEC, [("list_mail", True, {})], None),
+        (services.SPEC, [("files__read_file", True, {})], None),
     ],
 )
 def test_whether_a_step_is_done_is_read_from_what_was_called(spec: Spec, calls: list[Any], done: bool | None) -> None:
-    assert spec.evidence(called(*calls)) is done
+    step = Step("t:1", "t", spec.name, "Find the mail about the gift wrap", "its sum is stated")
+    assert spec.evidence(step, called(*calls)) is done
+
+
+@pytest.mark.parametrize(
+    ("goal", "done_when"),
+    [
+        ("Tell the lead by mail that the pull request is open", "the mail has left"),
+        ("Find the question of the customer", "it is answered"),
+        ("Read the last mail and reply to it", "done"),
+        ("Lies die letzte Mail und schreibe zurück", "erledigt"),
+        ("Deal with the inbox", "nothing is left to do"),
+    ],
+)
+def test_a_mail_that_was_only_read_never_proves_a_step_that_may_want_one_sent(goal: str, done_when: str) -> None:
+    step = Step("t:1", "t", "mail", goal, done_when)
+    assert mail.SPEC.evidence(step, called(("read_mail", True, {}))) is None
+    assert mail.SPEC.evidence(step, called(("read_mail", True, {}), ("send_mail", True, {}))) is True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -13,10 +14,16 @@ from typing import Any
 import pytest
 import uvicorn
 
-from understudy.core.errors import SettingsError, ToolError
+from understudy.core.credentials import Credentials
+from understudy.core.errors import ToolError
+from understudy.core.settings import McpServer
 from understudy.core.types import Json, Person
+from understudy.memory.classified import ClassifiedRow
+from understudy.tools import mcp_line
 from understudy.tools.facts import Roots
-from understudy.tools.mcp import McpTool, Server, read_server, serving
+from understudy.tools.mcp import LONGEST_SCHEMA, McpTool, Offer, offer_of, tool_name
+from understudy.tools.mcp_line import McpLine
+from understudy.tools.mcp_servers import Answered, McpServers, changed
 from understudy.tools.policy import Asking, Policy
 from understudy.tools.provenance import Provenance
 
@@ -24,64 +31,98 @@ SCRIPT = str(Path(__file__).with_name("mcp_server.py"))
 DANA = Person("dana", "Dana", "dana@acme.example", "lead")
 
 
-def server(how: str = "honest", *more: str, seconds: float = 20, **data: Any) -> Server:
-    return read_server("test", {"command": (sys.executable, SCRIPT, how, *more), "seconds": seconds, **data})
+def server(how: str = "honest", *more: str, seconds: float = 20, **data: Any) -> McpServer:
+    return McpServer(name="test", command=sys.executable, args=(SCRIPT, how, *more), seconds=seconds, **data)
+
+
+@asynccontextmanager
+async def line_to(settings: McpServer, environ: Mapping[str, str] | None = None) -> AsyncIterator[McpLine]:
+    line = McpLine(settings, Credentials(environ or {}), "dana")
+    try:
+        yield line
+    finally:
+        await line.close()
 
 
 async def called(how: str, args: Mapping[str, Json], *more: str, seconds: float = 20) -> str:
-    async with serving("test", server(how, *more, seconds=seconds), {}) as (echo, *_):
-        return (await echo.run(echo.parse(args), "")).text
+    async with line_to(server(how, *more, seconds=seconds)) as line:
+        offer = (await line.offers())[0]
+        return await line.call(offer, args)
 
 
-async def seal(how: str = "honest") -> str:
-    async with serving("test", server(how), {}) as (echo, *_):
-        assert isinstance(echo, McpTool)
-        return echo.seal
+async def tool_of(settings: McpServer, *said: ClassifiedRow) -> McpTool:
+    """The one tool of a server, as the gateway knows it; its server is gone."""
+    servers = McpServers([settings], Credentials({}), "dana")
+    try:
+        return servers.tools(await servers.ask(), said)[0][1]
+    finally:
+        await servers.close()
 
 
-def classified(seal_text: str) -> dict[str, Any]:
-    return {"tools": {"echo": {"effect": "read", "args": {"text": "content", "to": "who"}, "seal": seal_text}}}
+async def classified() -> ClassifiedRow:
+    seal = (await tool_of(server())).offer.seal
+    return ClassifiedRow("test", "echo", seal, "read", "own", False, {"text": "content", "to": "who"}, "dana")
 
 
 async def test_a_tool_is_listed_with_the_servers_schema_and_called() -> None:
-    async with serving("test", server(), {}) as (echo,):
-        assert echo.name == "test_echo"
+    servers = McpServers([server()], Credentials({}), "dana")
+    try:
+        ((name, echo),) = servers.tools(await servers.ask(), ())
+        assert (name, echo.name) == ("test", "test__echo")
         assert set(echo.schema["properties"]) == {"text", "to"}
         result = await echo.run(echo.parse({"text": "hello"}), "")
+    finally:
+        await servers.close()
     assert result.text.startswith("hello")
     assert result.origin == "outside"
 
 
 async def test_a_tool_that_nobody_classified_is_asked_for_whatever_it_is_called_with() -> None:
-    async with serving("test", server(), {}) as (echo,):
-        label = echo.declaration
+    label = (await tool_of(server())).declaration
     facts = Provenance(Roots("echo hello")).facts(label, {"text": "hello"})
     assert Policy.load().decide(Asking(DANA), label, facts).rule.startswith("unclassified")
 
 
 async def test_a_classified_tool_is_what_a_person_says_it_is() -> None:
-    settings = server(**classified(await seal()))
-    async with serving("test", settings, {}) as (echo,):
-        label = echo.declaration
-    assert (label.effect, label.classified, label.roles["to"]) == ("read", True, "who")
+    label = (await tool_of(server(), await classified())).declaration
+    assert (label.effect, label.classified, label.result, label.roles["to"]) == ("read", True, "own", "who")
 
 
 @pytest.mark.parametrize("how", ["changed", "lies"])
 async def test_a_tool_whose_words_or_schema_changed_is_unclassified_again(how: str) -> None:
-    settings = server(how, **classified(await seal()))
-    async with serving("test", settings, {}) as (echo,):
-        assert echo.classified is False
+    said = await classified()
+    echo = await tool_of(server(how), said)
+    assert (echo.classified, echo.effect, echo.result) == (False, "send", "outside")
+    assert changed([Answered("test", (echo.offer,))], [said]) == [said]
 
 
-async def test_a_server_is_given_its_named_secrets_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_tool_that_changes_after_it_was_approved_is_not_called(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    async with line_to(server("changes", str(note))) as line:
+        offer = (await line.offers())[0]
+        assert await line.call(offer, {"text": "a"})
+        note.with_suffix(".changed").touch()
+        with pytest.raises(ToolError, match="something else of itself than what was shown; it was not called"):
+            await line.call(offer, {"text": "a"})
+
+
+async def test_a_server_is_given_its_named_variables_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTHER_API_KEY", "never")
     settings = server(env=("MCP_TEST_TOKEN",))
-    async with serving("test", settings, {"MCP_TEST_TOKEN": "t0ken", "OTHER_API_KEY": "never"}) as (echo,):
-        text = (await echo.run({"text": "x"}, "")).text
-    assert "token t0ken, keys []" in text
-    with pytest.raises(ToolError, match="MCP_TEST_TOKEN is not set"):
-        async with serving("test", settings, {}):
-            pass
+    async with line_to(settings, {"MCP_TEST_TOKEN": "t0k", "OTHER_API_KEY": "never"}) as line:
+        assert "token t0k, keys []" in await line.call((await line.offers())[0], {"text": "x"})
+    async with line_to(settings) as line:
+        with pytest.raises(ToolError, match="MCP_TEST_TOKEN is not set"):
+            await line.offers()
+
+
+async def test_a_secret_that_a_server_says_is_hidden(tmp_path: Path) -> None:
+    settings = server(credentials=("MCP_TEST_TOKEN",))
+    async with line_to(settings, {"MCP_TEST_TOKEN": "of-dana-only"}) as line:
+        assert "token [MCP_TEST_TOKEN redacted]" in await line.call((await line.offers())[0], {"text": "x"})
+    async with line_to(server("broken", credentials=("MCP_TEST_TOKEN",)), {"MCP_TEST_TOKEN": "of-dana-only"}) as line:
+        with pytest.raises(ToolError, match=r"cannot start: token \[MCP_TEST_TOKEN redacted\] is not taken"):
+            await line.offers()
 
 
 @pytest.mark.parametrize(
@@ -93,18 +134,19 @@ async def test_a_server_is_given_its_named_secrets_and_nothing_else(monkeypatch:
     ],
 )
 async def test_wrong_arguments_never_reach_the_server(args: dict[str, Json], words: str) -> None:
+    echo = await tool_of(server())
     with pytest.raises(ToolError, match=words):
-        await called("honest", args)
+        echo.parse(args)
 
 
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ("hangs", "(?i)time"),
-        ("dies", "(?i)clos"),
+        ("hangs", "no answer in 2 seconds; nobody knows whether it was done"),
+        ("dies", "(?i)clos.*; nobody knows whether it was done"),
         ("floods", "(?i)clos"),
         ("endless", "(?i)clos"),
-        ("fails", "no such thing"),
+        ("fails", "no such thing$"),
     ],
 )
 async def test_a_call_that_goes_wrong_is_one_line_for_the_model(how: str, words: str) -> None:
@@ -113,22 +155,45 @@ async def test_a_call_that_goes_wrong_is_one_line_for_the_model(how: str, words:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("how", ["mute", "nonsense", "many"])
-async def test_a_server_that_cannot_be_used_is_one_line(how: str) -> None:
-    with pytest.raises(ToolError, match=r"^mcp\.test: "):
-        await called(how, {"text": "a"}, seconds=2)
+async def test_after_a_server_died_the_next_call_starts_it_anew(tmp_path: Path) -> None:
+    async with line_to(server("dies once", str(tmp_path / "pid"))) as line:
+        offer = (await line.offers())[0]
+        with pytest.raises(ToolError):
+            await line.call(offer, {"text": "a"})
+        assert await line.call(offer, {"text": "again"})
+
+
+@pytest.mark.parametrize("how", ["mute", "nonsense", "many", "broken"])
+async def test_a_server_that_cannot_be_used_is_one_line_and_costs_the_others_nothing(how: str) -> None:
+    bad = server(how, seconds=1).model_copy(update={"name": "bad"})
+    servers = McpServers([bad, server()], Credentials({}), "dana")
+    try:
+        first, second = await servers.ask()
+        assert first.error.startswith(("mcp bad: ", "bad/tools: "))
+        assert "\n" not in first.error
+        assert [name for name, _ in servers.tools([first, second], ())] == ["test"]
+    finally:
+        await servers.close()
 
 
 async def test_a_command_that_is_not_there_is_one_line() -> None:
-    with pytest.raises(ToolError, match=r"mcp\.test: .*see that the server starts"):
-        async with serving("test", read_server("test", {"command": ("/nowhere/server",)}), {}):
-            pass
+    async with line_to(McpServer(name="test", command="/nowhere/server")) as line:
+        with pytest.raises(ToolError, match=r"mcp test: .*see that it starts"):
+            await line.offers()
+
+
+async def test_only_the_tools_that_the_settings_name_are_offered() -> None:
+    async with line_to(server("many", tools=("t3",)).model_copy(update={"args": (SCRIPT, "honest")})) as line:
+        with pytest.raises(ToolError, match="it has no tool 't3'"):
+            await line.offers()
+    async with line_to(server(tools=("echo",))) as line:
+        assert [offer.name for offer in await line.offers()] == ["echo"]
 
 
 async def test_a_schema_is_never_fetched_and_its_expressions_are_never_run() -> None:
     with pytest.raises(ToolError, match="schema cannot be used"):
-        await called("lies", {"text": "a"})
-    assert "aaaa" in await called("regex", {"text": "a" * 40 + "!"})
+        (await tool_of(server("lies"))).parse({"text": "a"})
+    assert (await tool_of(server("regex"))).parse({"text": "a" * 40 + "!"})
 
 
 async def test_a_long_answer_is_cut_and_a_picture_only_named() -> None:
@@ -136,17 +201,46 @@ async def test_a_long_answer_is_cut_and_a_picture_only_named() -> None:
     assert await called("picture", {"text": "a"}) == "(image, not shown)"
 
 
-async def test_the_server_ends_with_the_block(tmp_path: Path) -> None:
-    note = tmp_path / "pid"
-    await called("honest", {"text": "a"}, str(note))
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(note.read_text()), 0)
+async def gone(note: Path) -> None:
+    """Wait until the server that wrote its number there has ended."""
+    while True:
+        try:
+            os.kill(int(note.read_text()), 0)
+        except ProcessLookupError:
+            return
+        await asyncio.sleep(0.01)
 
 
-@pytest.mark.parametrize("data", [{}, {"command": ("a",), "url": "http://b.example"}, {"command": ("a",), "colour": 1}])
-def test_settings_that_do_not_make_a_server_are_refused(data: dict[str, Any]) -> None:
-    with pytest.raises(SettingsError, match=r"mcp\.x: "):
-        read_server("x", data)
+async def test_the_server_ends_with_the_line(tmp_path: Path) -> None:
+    await called("honest", {"text": "a"}, str(tmp_path / "pid"))
+    await gone(tmp_path / "pid")
+
+
+async def test_a_line_that_nobody_uses_holds_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mcp_line, "IDLE", 0.05)
+    async with line_to(server("honest", str(tmp_path / "pid"))) as line:
+        offer = (await line.offers())[0]
+        await gone(tmp_path / "pid")
+        assert await line.call(offer, {"text": "a"})
+
+
+def test_a_name_fits_every_wire_and_no_two_are_one() -> None:
+    assert tool_name("git", "log.show/all") == "git__log_show_all"
+    long, other = (tool_name("git", "a" * 90 + end) for end in "bc")
+    assert len(long) == 64
+    assert long != other
+
+
+def test_an_endless_schema_is_not_shown_but_sealed() -> None:
+    schemas = [{"properties": {"a": {"enum": ["b" * 2 * LONGEST_SCHEMA, end]}}} for end in "cd"]
+    first, second = (offer_of("t", "words", schema) for schema in schemas)
+    assert first.arguments == ()
+    assert first.seal != second.seal
+
+
+def test_what_a_server_answered_comes_back_from_the_journal() -> None:
+    answered = Answered("test", (Offer("echo", "Say it.", {"type": "object"}, "seal"),))
+    assert Answered.from_json(json.loads(json.dumps(answered.as_json()))) == answered
 
 
 @asynccontextmanager
@@ -174,18 +268,43 @@ async def test_a_server_over_http_is_the_same_to_the_gateway() -> None:
 
     async with (
         over_http(service.streamable_http_app()) as url,
-        serving("web", read_server("web", {"url": url, "seconds": 20}), {}) as (tool,),
+        line_to(McpServer(name="web", url=url, seconds=20)) as line,
     ):
-        assert tool.name == "web_echo"
-        assert (await tool.run(tool.parse({"text": "hello"}), "")).text == "again: hello"
+        (offer,) = await line.offers()
+        assert await line.call(offer, {"text": "hello"}) == "again: hello"
         with pytest.raises(ToolError):
-            await tool.run({"text": "much"}, "")
+            await line.call(offer, {"text": "much"})
+        assert await line.call(offer, {"text": "still there"}) == "again: still there"
+
+
+async def test_a_server_that_answers_100_megabytes_is_stopped_long_before() -> None:
+    sent = 0
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal sent
+        if scope["type"] != "http":
+            return
+        while (await receive()).get("more_body"):
+            pass
+        left = asyncio.ensure_future(receive())
+        kind = (b"content-type", b"application/json")
+        await send({"type": "http.response.start", "status": 200, "headers": [kind]})
+        while sent < 100_000_000 and not left.done():
+            await send({"type": "http.response.body", "body": b" " * 100_000, "more_body": True})
+            await asyncio.sleep(0)
+            sent += 100_000
+        left.cancel()
+
+    async with over_http(app) as url, line_to(McpServer(name="web", url=url, seconds=10)) as line:
+        with pytest.raises(ToolError):
+            await line.offers()
+    assert 0 < sent < 50_000_000
 
 
 async def test_an_address_where_nobody_listens_is_one_line() -> None:
-    with pytest.raises(ToolError, match=r"mcp\.web: "):
-        async with serving("web", read_server("web", {"url": "http://127.0.0.1:9/mcp", "seconds": 5}), {}):
-            pass
+    async with line_to(McpServer(name="web", url="http://127.0.0.1:9/mcp", seconds=5)) as line:
+        with pytest.raises(ToolError, match=r"^(mcp web: |web/tools: )"):
+            await line.offers()
 
 
 async def test_a_header_is_the_persons_own_secret() -> None:
@@ -198,8 +317,19 @@ async def test_a_header_is_the_persons_own_secret() -> None:
             await send({"type": "http.response.body", "body": b""})
 
     async with over_http(app) as url:
-        settings = read_server("web", {"url": url, "seconds": 5, "headers": {"Authorization": "DANAS_TOKEN"}})
-        with pytest.raises(ToolError):
-            async with serving("web", settings, {"DANAS_TOKEN": "Bearer of-dana"}):
-                pass
-    assert seen[0] == "Bearer of-dana"
+        settings = McpServer(
+            name="web",
+            url=url,
+            seconds=5,
+            headers={"Authorization": "Bearer ${ISSUES_TOKEN}"},
+            credentials=("ISSUES_TOKEN",),
+        )
+        people = (DANA, Person("lee", "Lee", "lee@acme.example"))
+        environ = {"ISSUES_TOKEN_DANA": "of-dana", "ISSUES_TOKEN": "of-nobody"}
+        for person in people:
+            line = McpLine(settings, Credentials(environ, people), person.id)
+            with pytest.raises(ToolError) as caught:
+                await line.offers()
+            await line.close()
+    assert set(seen) == {"Bearer of-dana"}
+    assert "lee has no ISSUES_TOKEN: set the environment variable ISSUES_TOKEN_LEE" in str(caught.value)
