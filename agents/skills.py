@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..core.types import Step
 from .specialist import Spec
 from .workbench import Called
 
 
-def _evidence(calls: Sequence[Called]) -> bool | None:
+def _evidence(_step: Step, calls: Sequence[Called]) -> bool | None:
     acts = [call for call in calls if call.tool == "skill_manage"]
     return acts[-1].ok if acts else None
 
