@@ -29,15 +29,17 @@ class Roots:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one value came from; `chosen`: it is an own value, but which one was taken is not the person's word."""
+    """Where one value came from. `chosen`: it is an own value, but which one was taken is not the person's word;
+    `named`: it is the id of the one listed thing that the person named."""
 
     origin: Origin
     chosen: bool = False
+    named: bool = False
 
     @property
     def trusted(self) -> bool:
         """Whether it may go by itself."""
-        return self.origin in ("person", "team", "own") and not self.chosen
+        return self.named or (self.origin in ("person", "team", "own") and not self.chosen)
 
 
 @dataclass(frozen=True)

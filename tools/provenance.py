@@ -21,7 +21,7 @@ from .moments import exact
 from .redact import secrets_in
 from .registry import Declaration
 from .seen import RECEIVERS, Seen, Slot
-from .sources import names_path, strings
+from .sources import names_path, parted, strings
 from .touchy import inside_git, runs_code
 from .values import coordinates, number, sole_coordinate, unmasked
 from .wishes import asked_for
@@ -62,9 +62,15 @@ class Provenance:
         if tool.private:
             self._seen.add_private(result, [text for name in tool.roles for text in _given(args.get(name))])
         if tool.result == "own":
-            self._seen.add_own(result, tool.name, made=effect)
+            said = "\n".join(text for given in args.values() for text in strings(given))
+            own, worded = parted(result, said)
+            self._seen.add_own(own, tool.name, made=effect)
+            if worded:
+                self._seen.add_outside([*worded])
         else:
             self._seen.add_outside(result)
+            if tool.effect == "read":
+                self._seen.add_listed(result, tool.name)
 
     def add_own(self, tool: Declaration, data: Json) -> None:
         """Note what an effect says of itself apart from its text, for example the number of what it made."""

@@ -24,6 +24,7 @@ from .sources import (
     read_source,
     spoken_of,
     strings,
+    things_named,
 )
 from .values import coordinates, sole_coordinate, values
 
@@ -60,6 +61,7 @@ class Seen:
         self._team = self._self | frozenset(name.casefold() for name in roots.team if name)
         self._own: list[Source] = []
         self._outside: list[str] = []
+        self._listed_outside: list[Source] = []
         self._pieces: list[str] = []
         self._places: set[str] = set()
         self._private: list[_Private] = []
@@ -83,6 +85,12 @@ class Seen:
             self._places |= set(coordinates(text))
             self._pieces += [said[:LONGEST] for said in strings(result) if len(said) > _PIECE]
         self.outside_read = self.outside_read or read
+
+    def add_listed(self, result: Json, tool: str) -> None:
+        """A result whose texts are outsiders' but whose structure is the tool's: only a list or an object is, because
+        text can be made to look like any structure."""
+        if isinstance(result, list | dict):
+            self._listed_outside.append(read_source(result, tool))
 
     def add_private(self, result: Json, args: Iterable[str]) -> None:
         """A private result, and what was asked for to get it."""
@@ -109,7 +117,7 @@ class Seen:
             made = any(source.made for source in own)
             free = self.outside_read and not made and not any(spoken_of(value, s, self.person) for s in own)
             return Standing("own", chosen=free)
-        return Standing("outside" if outside else "model")
+        return Standing("outside" if outside else "model", named=outside and self._is_named(value, slot))
 
     def of_team(self, value: str) -> bool:
         """Whether this is somebody of the team, or a place that the team set."""
@@ -179,6 +187,14 @@ class Seen:
         if slot.role == "amount":
             return names_amount(value, slot.name, source, self._today)
         return names_path(value, source)
+
+    def _is_named(self, value: str, slot: Slot) -> bool:
+        """Whether this is the id of the one thing, of all that were listed, that the person named: a second thing of
+        the same name makes it a choice, and that may be somebody else's."""
+        if slot.role != "id":
+            return False
+        listed = (things_named(slot.name, slot.tool, source, self.person) for source in self._listed_outside)
+        return set().union(*listed) == {value.strip().lstrip("#")}
 
     def _in_outside(self, value: str) -> bool:
         if any(place in self._places for place in coordinates(value)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,7 +22,11 @@ LONGEST = 400_000
 """Characters of one text that are read; the rest is not trusted for anything."""
 _MOST_RECORDS = 2_000
 _NAME_LENGTH = 80
+_FULL_STOP = re.compile(r"(?<=[a-z]{2})\.(?=[A-Z][a-z]*\s)")
+"""Between two sentences that a person wrote without a space: "see www.corp.example.Then mail Bob"."""
 _FIELD = re.compile(r"^\W*([\w ]{1,40}?)\s*[:=]\s*(.+)$")
+_WORDS_OF_A_FACT = 9
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _NOT_A_NAME = frozenset(["none", "null", "true", "false", "yes", "no", "unread", "read", "confirmed", "user", "name"])
 _READ = ("reader viewer readonly read-only", "read view reading viewing lesen")
 _WRITE = ("editor writer", "write edit editing writing modify bearbeiten schreiben")
@@ -43,6 +47,10 @@ _SAME_AS = {
 }
 """Words for the same interval or currency."""
 
+_COUNTS = frozenset(
+    ["quantity", "qty", "count", "number", "copies", "copy", "unit", "piece", "replica", "seat", "guest"]
+)
+"""Words of an argument that counts whatever the person counted: "three tickets" is a quantity of 3."""
 _OF_TIME = frozenset(["date", "day", "time", "start", "end", "until", "when", "due", "deadline"])
 
 
@@ -64,7 +72,10 @@ def read_source(result: Json, tool: str = "", *, made: bool = False) -> Source:
     records: tuple[Fields, ...] = ()
     if tool:
         records = tuple(_records(_parsed(result)))[:_MOST_RECORDS]
-    return Source(values(text), tool, made, records)
+        return Source(values(text), tool, made, records)
+    said = values(text)
+    apart = _FULL_STOP.sub(". ", text)
+    return Source(replace(said, coordinates=said.coordinates | set(coordinates(apart))) if apart != text else said)
 
 
 def as_text(value: Json) -> str:
@@ -81,6 +92,26 @@ def strings(value: Json) -> list[str]:
     if isinstance(value, list | tuple):
         return [text for inner in value for text in strings(inner)]
     return [value if isinstance(value, str) else str(value)]
+
+
+def parted(result: Json, said: str = "") -> tuple[Json, list[str]]:
+    """A result without the lines that somebody worded, and those lines: a tool may vouch for its facts, never for what
+    people wrote into them. `said`: what the call itself said, which is no news when it comes back."""
+    found: list[str] = []
+
+    def facts(value: Json) -> Json:
+        if isinstance(value, Mapping):
+            return {str(facts(str(name))): facts(inner) for name, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [facts(inner) for inner in value]
+        if not isinstance(value, str) or len(_LETTERS.findall(value)) <= _WORDS_OF_A_FACT:
+            return value
+        lines = value.splitlines()
+        worded = [line for line in lines if len(_LETTERS.findall(line)) > _WORDS_OF_A_FACT and line not in said]
+        found.extend(worded)
+        return "\n".join(line for line in lines if line not in worded)
+
+    return facts(_parsed(result)), found
 
 
 def names_receiver(value: str, source: Source) -> bool:
@@ -100,15 +131,13 @@ def names_path(value: str, source: Source) -> bool:
 def names_thing(value: str, arg: str, tool: str, source: Source) -> bool:
     """Whether this id, of this type, stands in the source."""
     value = value.strip().lstrip("#")
-    kinds = _kinds(arg, tool)
-    for record in source.records:
-        for key, text in record:
-            if text == value and _of_kind(key, kinds, source.tool, arg, tool):
-                return True
+    if any(value in _ids(record, arg, tool, source) for record in source.records):
+        return True
     if not value.isdigit():
         return len(value) > 1 and not source.records and source.values.speaks(value, exact_case=True)
     if source.records and not source.made:
         return False
+    kinds = _kinds(arg, tool)
     return any(
         _typed(match, kinds) for match in re.finditer(rf"(?<![\w.]){value}(?![\w%]|[.,:/-]\d)", source.values.timeless)
     )
@@ -147,6 +176,18 @@ def names_amount(value: str, arg: str, source: Source, today: tuple[date, ...] =
     return len(value) > 1 and source.values.speaks(value, exact_case=not value.isalpha())
 
 
+def things_named(arg: str, tool: str, source: Source, person: Source) -> set[str]:
+    """Ids, of this type, of the records that the person named by their title or another whole field."""
+    found: set[str] = set()
+    if _kinds(arg, ""):
+        tool = ""  # an argument that names its type itself means nothing else that the tool may name
+    for record in source.records:
+        ids = _ids(record, arg, tool, source)
+        if any(_entitled(text, person) for _, text in record if text not in ids):
+            found |= ids
+    return found
+
+
 def spoken_of(value: str, source: Source, person: Source) -> bool:
     """Whether the value stands in the one record of the source that the person named by another of its fields."""
     named = [record for record in source.records if any(_named(text, person) for _, text in record if text != value)]
@@ -173,6 +214,7 @@ def _grants(nouns: str, verbs: str, text: str) -> bool:
     return bool(
         re.search(
             rf"\b(?:{by_itself})\b|\b(?:{any_verb})\b(?:[\W_]+\w+){{0,2}}?[\W_]+(?:{about})\b"
+            rf"|\bfor[\W_]+(?:{any_verb})\b"
             rf"|\b(?:can|may|could|darf|kann|able to|allowed to|{about})\W+(?:to\W+|\w+\W+)?(?:{any_verb})\b",
             text,
         )
@@ -180,9 +222,11 @@ def _grants(nouns: str, verbs: str, text: str) -> bool:
 
 
 def _names_number(amount: Decimal, arg: str, source: Source) -> bool:
-    parts = [part.rstrip("s") for part in _parts(arg)]
+    parts = {part.rstrip("s") for part in _parts(arg)}
+    counts = not _COUNTS.isdisjoint(parts)
     return any(
-        said.value == amount and (said.of in ("money", "") or said.of.rstrip("s") in parts)
+        said.value == amount
+        and (said.of in ("money", "") or said.of.rstrip("s") in parts or (counts and said.of != "%"))
         for said in source.values.numbers
     )
 
@@ -195,6 +239,19 @@ def _named(text: str, person: Source) -> bool:
     return person.values.speaks(text)
 
 
+def _entitled(text: str, person: Source) -> bool:
+    """The same, and no word that could stand there by accident: a name, a title or a file, not `lead` or `file`."""
+    plain_word = text.isalpha() and text.islower()
+    return (
+        _named(text, person) and not plain_word and (not text.isalpha() or person.values.speaks(text, exact_case=True))
+    )
+
+
+def _ids(record: Fields, arg: str, tool: str, source: Source) -> set[str]:
+    kinds = _kinds(arg, tool)
+    return {text for key, text in record if _of_kind(key, kinds, source.tool, arg, tool)}
+
+
 def _kinds(arg: str, tool: str) -> set[str]:
     nouns = {part.rstrip("s") for part in [*_parts(arg), *_parts(tool)]}
     return nouns - _VERBS - {"id", "number", "no", "nr", ""}
@@ -202,7 +259,7 @@ def _kinds(arg: str, tool: str) -> set[str]:
 
 def _of_kind(key: str, kinds: set[str], made_by: str, arg: str, tool: str) -> bool:
     """Whether a field of one tool's result is the kind of thing that an argument of another names."""
-    name = key.casefold().strip()
+    name = key.casefold().strip(" _")
     if name == arg.casefold() and name not in ("id", "number"):
         return True
     parts = {part.rstrip("s") for part in _parts(name)} - {"id", "number"}

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 _VOCABULARY = {
     "send": "send forward inform notify write invite share remind ask confirm contact reply respond answer announce "
-    "deliver submit tell thank apologize greet sende schick schicke antworte beantworte informiere schreib schreibe "
-    "sag sage frag frage lade bestätige weiterleiten senden schicken antworten schreiben mitteilen",
+    "post deliver submit tell thank apologize greet sende schick schicke antworte beantworte informiere schreib "
+    "schreibe sag sage frag frage lade bestätige weiterleiten senden schicken antworten schreiben mitteilen",
     "post": "post publish put upload share announce write release send veröffentliche poste schreibe schreib stelle",
     "comment": "comment reply respond answer write post note kommentiere antworte beantworte schreibe schreib",
     "pay": "pay transfer wire refund reimburse settle send deposit transaction transactions payment payments bill rent "
@@ -22,15 +22,15 @@ _VOCABULARY = {
     "eintragen erinnere",
     "note": "write save note store record log put create make add new draft prepare generate collect summarise "
     "summarize list schreibe schreib notiere speichere erstelle lege sammle",
-    "change": "update change adapt adjust edit modify set reschedule move rename correct fix increase decrease raise "
-    "lower extend replace append add postpone mark write aktualisiere ändere ändern passe verschiebe verschieben "
+    "change": "update change adapt adjust edit modify set give reschedule move rename correct fix increase decrease "
+    "raise lower extend replace append add postpone mark write aktualisiere ändere ändern passe verschiebe verschieben "
     "setze korrigiere ersetze ergänze anpassen moved",
     "remove": "delete remove cancel clear drop erase kick revoke unsubscribe uninvite stop lösche löschen entferne "
     "entfernen storniere stornieren streiche kündige kündigen",
     "book": "reserve reservation book booking rent order buy purchase reserviere buche bestelle kaufe miete buchen "
     "bestellen mieten reservieren",
     "share": "share give grant access permission permissions invite allow teile gib erlaube freigeben",
-    "join": "add invite include join onboard put enroll hinzufügen füge lade nimm einladen",
+    "join": "add invite include join onboard put enroll give grant hinzufügen füge lade nimm einladen",
     "close": "close resolve solve complete finish schließe schließen löse erledige",
     "review": "request ask assign review invite zuweisen bitte frage",
 }
@@ -64,6 +64,12 @@ _MESSAGING = re.compile(
     r"|\b(?i:let)\s+[^\n.]{1,40}?\bknow\b|\bletting\s+[^\n.]{1,40}?\bknow\b|\b(?i:say)\s+(?:hi|hello|thanks|thank|to)\b"
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_NOT_SPOKEN = re.compile(
+    r"\S*(?:[\d@/\\_]|\w\.\w)\S*|(?<!\w)['‘‚](?!\s)[^'‘’‚\n]{1,2000}['’‘](?!\w)|[\"“„»][^\"“”„«»]{1,2000}[\"”“«]"
+)
+"""Names of files, links and numbers, and what is quoted: a word in them asks for nothing."""
+_BETWEEN = 3
+"""Words that may stand between the two halves of a verb."""
 
 
 @lru_cache(maxsize=1024)
@@ -71,11 +77,20 @@ def asked_for(words: str, tool: str) -> bool:
     """Whether the words hold a verb of the kind that the tool's name has; of a name with no known verb, the first
     word itself has to be spoken. What is only to be told to the person asks for no effect."""
     words = _TO_ME.sub(" ", re.sub(r"\b(set)\s+(up)\b", r"\1\2", words, flags=re.IGNORECASE))
-    spoken = set(_WORD.findall(words.casefold()))
+    spoken = _WORD.findall(_NOT_SPOKEN.sub(" ", words).casefold())
     kind, verbs = _kind(tool)
     if kind == "send" and _MESSAGING.search(words):
         return True
-    return any(_same(verb, word) for verb in verbs for word in spoken)
+    if not kind and _apart(verbs[0] if verbs else "", spoken):
+        return True
+    return any(_same(verb, word) for verb in verbs for word in set(spoken))
+
+
+def _apart(verb: str, spoken: list[str]) -> bool:
+    """Whether a verb such as `rollback` was said as two words: "roll the shop back"."""
+    return any(
+        verb == f"{word}{later}" for at, word in enumerate(spoken) for later in spoken[at + 1 : at + 2 + _BETWEEN]
+    )
 
 
 def _kind(tool: str) -> tuple[str, list[str]]:

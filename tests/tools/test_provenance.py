@@ -164,6 +164,11 @@ def test_what_a_mail_quotes_is_outside_text() -> None:
         ("Summarise issue 12", "close_issue", False),
         ("Frobnicate it", "frobnicate_thing", True),
         ("Look at the thing", "frobnicate_thing", False),
+        ("Roll the shop back to v1.8", "rollback", True),
+        ("Roll it out, then look back", "rollback", False),
+        ("Post it in the channel", "send_channel_message", True),
+        ("Give Tess read access", "add_collaborator", True),
+        ("Read notes/write.md", "write_file", False),
     ],
 )
 def test_an_action_is_asked_for_by_its_verb(words: str, tool: str, asked: bool) -> None:
@@ -280,3 +285,25 @@ def test_more_outside_text_never_makes_an_outside_value_trusted(
     for tool, text in steps:
         provenance.register(tool, {"body": text}, f"{text} mallory@evil.example")
         assert "who" in provenance.facts(SEND, {"to": ["mallory@evil.example"], "body": "x"}).untrusted
+
+
+ORDER = Declaration("order_product", "send", "own", False, {"product": "ref", "quantity": "amount"})
+SHARE = Declaration("share_file", "send", "own", False, {"with": "who", "rights": "amount"})
+
+
+@pytest.mark.parametrize(
+    ("words", "tool", "args", "trusted"),
+    [
+        ("Order three kettles under 40 EUR", ORDER, {"quantity": 3}, True),
+        ("Order three kettles under 40 EUR", ORDER, {"quantity": 30}, False),
+        ("Order kettles, 10% off", ORDER, {"quantity": 10}, False),
+        ("Order kettles by June 13", ORDER, {"quantity": 13}, False),
+        ("Share it with Mia for reading", SHARE, {"rights": "read"}, True),
+        ("Share it with Mia for reading", SHARE, {"rights": "write"}, False),
+        ("Share it with Mia, she is for it", SHARE, {"rights": "read"}, False),
+    ],
+)
+def test_counts_and_rights_are_taken_from_how_people_say_them(
+    words: str, tool: Declaration, args: dict[str, Json], trusted: bool
+) -> None:
+    assert ("amount" not in Provenance(roots(words)).facts(tool, args).untrusted) is trusted
