@@ -11,10 +11,11 @@ from difflib import SequenceMatcher
 
 from ..core.errors import SkillError, StorageError
 from ..core.types import Scope
-from .checks.base import Check, matches
+from .checks.base import matches
 from .checks.members import Members
 from .lexical import terms
 from .records import SkillState, Version
+from .relations import against
 from .scan import scan
 from .store import SkillStore
 
@@ -53,7 +54,7 @@ def _compare(version: Version, other: Version) -> Neighbour | None:
         return None
     for check in mine:
         for old in theirs:
-            if check != old and against(check, old):
+            if against(check, old):
                 return Neighbour(other.name, "contradiction", f"{check.sentence()} / {old.sentence()}")
     if mine and set(map(repr, mine)) <= set(map(repr, theirs)):
         return Neighbour(other.name, "duplicate", "it asks the same already")
@@ -61,11 +62,6 @@ def _compare(version: Version, other: Version) -> Neighbour | None:
     if alike >= NEAR and (not mine or not theirs):
         return Neighbour(other.name, "near", f"its description is {100 * alike:.0f} % alike")
     return None
-
-
-def against(one: Check, other: Check) -> bool:
-    """Whether no artifact can please both under one condition."""
-    return one.kind == other.kind and one.when == other.when and one.rule.replaces(other.rule)
 
 
 def likeness(one: str, other: str) -> float:

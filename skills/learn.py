@@ -1,6 +1,6 @@
 """A correction becomes a proposed skill: new, or the next version of the one that it repeats or contradicts.
 
-Wording here is plain and made from the checks; a model may word it better elsewhere, through the same gate.
+Its words are plain and made from the checks, or a model's (`wording`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..core.artifacts import Correction
-from ..core.protocols import Thinker
-from ..core.types import Json, Scope, SkillStatus
+from ..core.errors import SkillError
+from ..core.types import Acting, Json, Scope, SkillStatus
 from .checks.base import Check
 from .comment import Comment
+from .curate import NEAR, likeness
 from .induce import Induced, Proved, induce
 from .manage import SkillManager
 from .package import (
@@ -26,9 +27,15 @@ from .package import (
     format_json,
     format_skill,
 )
-from .records import SkillState
-from .wording import Worded, word
+from .records import SkillState, Version
+from .relations import merged, relation
+from .repair import slugged
+from .wording import Wording, proved_by
 
+Became = Literal["new", "sharper", "contrary", "known", "text"]
+"""`sharper`: the next version of a skill, which asks more or more exactly. `contrary`: the next version of one that
+asked the contrary; what is shared stays in force until a person shares this one. `known`: a skill asks this already,
+so the correction is kept as further evidence of it. `text`: no check fits."""
 _THINGS = {"pull_request": "a pull request", "mail": "a mail", "triage": "the triage of a mail"}
 
 
@@ -41,8 +48,9 @@ class Learnt:
     status: SkillStatus
     checks: tuple[Proved, ...]
     similar: tuple[str, ...]
-    became: Literal["new", "sharper", "known", "text"]
-    """known: a shared skill asks this already, so the correction is kept as further evidence of it."""
+    became: Became
+    against: tuple[str, ...] = ()
+    """Other shared skills that the correction broke; a person must say which stands."""
     dropped: int = 0
 
     def plain(self) -> dict[str, Json]:
@@ -54,78 +62,121 @@ class Learnt:
             "checks": [proved.plain() for proved in self.checks],
             "similar": list(self.similar),
             "became": self.became,
+            "contradicts": list(self.against),
         }
 
 
-async def learn_with(correction: Correction, manager: SkillManager, thinker: Thinker) -> Learnt:
-    """As `learn`, with a model that words the skill and may propose further checks through the same gate."""
-    induced, worded = await word(correction, induce(correction), thinker)
-    return _propose(correction, manager, induced, worded)
-
-
-def learn(correction: Correction, manager: SkillManager) -> Learnt:
-    """Induce, word and propose, with no model. Raises `NotAllowed`, `SkillConflict`, `SkillError`, `StorageError`."""
-    return _propose(correction, manager, induce(correction), None)
-
-
-def _propose(correction: Correction, manager: SkillManager, induced: Induced, worded: Worded | None) -> Learnt:
-    scope = correction.scope.plain()
-    kin = _kin(manager, scope, induced)
+def learn(correction: Correction, manager: SkillManager, wording: Wording | None = None) -> Learnt:
+    """Induce, word and propose; with a model's `wording`, in its words and with those of its checks that are proved.
+    Raises `NotAllowed`, `SkillConflict`, `SkillError`, `StorageError`."""
+    induced = induce(correction)
+    if wording is not None:
+        induced = proved_by(correction, wording, induced)
+    kin = _kin(manager, correction, induced)
     similar = tuple(
-        state.name for state in _similar(manager, correction, induced) if kin is None or state.name != kin.name
+        state.name for state in _similar(manager, correction, induced) if kin is None or state.name != kin.skill.name
     )
-    if kin is None:
-        package = _new_package(correction, induced, manager, worded)
-        version = manager.propose(package, base=0, message=_message(correction), learnt=True)
-        became: Literal["new", "text"] = "new" if induced.checks else "text"
-        return Learnt(version.name, version.number, "proposed", induced.checks, similar, became, induced.dropped)
-    return _sharpen(correction, induced, manager, kin, similar)
+    if kin is not None:
+        return _sharpen(correction, induced, manager, kin, similar, wording)
+    package = _new_package(correction, induced, manager, wording)
+    version = manager.propose(package, base=0, message=_message(correction), learnt=True)
+    became: Literal["new", "text"] = "new" if induced.checks else "text"
+    return Learnt(
+        version.name, version.number, "proposed", induced.checks, similar, became,
+        against=contradicted(correction, manager), dropped=induced.dropped,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Kin:
+    """A living skill that a correction is about, in the version that counts, and what they say to each other."""
+
+    skill: SkillState
+    version: Version
 
 
 def _sharpen(
-    correction: Correction, induced: Induced, manager: SkillManager, kin: SkillState, similar: tuple[str, ...]
+    correction: Correction,
+    induced: Induced,
+    manager: SkillManager,
+    kin: Kin,
+    similar: tuple[str, ...],
+    wording: Wording | None,
 ) -> Learnt:
-    """The next version of a skill that asks the same or the contrary."""
-    old = kin.latest
-    new = [proved.check for proved in induced.checks]
-    kept = [check for check in old.checks if check not in new and not any(contradicts(one, check) for one in new)]
-    checks = (*kept, *new)
-    known = {repr(check) for check in checks} == {repr(check) for check in old.checks}
+    """The next version of a skill that asks the same or the contrary. What is shared stays in force until a person
+    shares the next one."""
+    old = kin.version
+    checks = merged(old.checks, (proved.check for proved in induced.checks))
+    known = set(checks) == set(old.checks)
     package = manager.store.package(old)
     front = package.front
+    said = describe(correction, checks) if wording is None else wording.described
     comments = [str(item.get("comment", "")) for item in package.evidence if isinstance(item, dict)]
     files = _files(
         FrontMatter(
-            front.name, front.description if known else describe(correction, checks), front.license,
-            front.compatibility, front.metadata, front.allowed_tools,
+            front.name, front.description if known else said, front.license, front.compatibility, front.metadata,
+            front.allowed_tools,
         ),
         checks, [*comments, correction.comment], [*package.evidence, evidence_of(correction, manager.person.id)],
     )  # fmt: skip
     version = manager.propose(
-        package.with_files(dict(files)), base=old.number, message=_message(correction), learnt=True
+        package.with_files(dict(files)), base=kin.skill.latest.number, message=_message(correction), learnt=True
     )
-    state = manager.store.skill(version.name)
-    became: Literal["known", "sharper"] = "known" if known else "sharper"
+    status = manager.store.skill(version.name).status_of(version.number)
+    became: Became = "sharper" if old.raw_checks else "text"
+    if known and old.raw_checks:
+        became = "known"
+    elif any(broken_by(correction, check) for check in old.checks):
+        became = "contrary"
     return Learnt(
-        version.name, version.number, state.status_of(version.number), induced.checks, similar, became, induced.dropped
+        version.name, version.number, status, induced.checks, similar, became,
+        against=contradicted(correction, manager, old.name), dropped=induced.dropped,
+    )  # fmt: skip
+
+
+def broken_by(correction: Correction, check: Check) -> bool:
+    """Whether the correction did what the check forbids: kept before it, broken after."""
+    return bool(check.violations(correction.after)) and not check.violations(correction.before)
+
+
+def contradicted(correction: Correction, manager: SkillManager, but: str = "") -> tuple[str, ...]:
+    """The shared skills in scope that the correction broke: a person must say which stands."""
+    scope, repo = correction.scope, getattr(correction.after, "repo", None)
+    shared = manager.store.shared(Acting(scope.person, scope.team), repo)
+    return tuple(
+        version.name
+        for version in shared
+        if version.name != but and any(broken_by(correction, check) for check in readable(version))
     )
 
 
-def contradicts(one: Check, other: Check) -> bool:
-    """Whether two checks cannot both be meant: same kind, same condition, one place."""
-    return one.kind == other.kind and one.when == other.when and one != other and one.rule.replaces(other.rule)
+def readable(version: Version) -> tuple[Check, ...]:
+    """The checks; none where this program does not know one of them."""
+    try:
+        return version.checks
+    except SkillError:
+        return ()
 
 
-def _kin(manager: SkillManager, scope: Scope, induced: Induced) -> SkillState | None:
-    """The living skill of the same scope that asks one of the same things, or the contrary."""
+def _kin(manager: SkillManager, correction: Correction, induced: Induced) -> Kin | None:
+    """The living skill of the same scope that asks one of the same things or the contrary; of text-only ones, that
+    says nearly the same."""
     for state in manager.store.skills():
         version = state.candidate or state.shared
-        if version is None or version.scope != scope or not version.raw_checks or state.latest is not version:
+        if version is None or version.scope != correction.scope.plain():
             continue
-        for old in version.checks:
-            if any(proved.check == old or contradicts(proved.check, old) for proved in induced.checks):
-                return state
+        if not induced.checks:
+            if not version.raw_checks and version.learnt and _says_the_same(manager, version, correction):
+                return Kin(state, version)
+            continue
+        if any(relation(proved.check, old) for old in readable(version) for proved in induced.checks):
+            return Kin(state, version)
     return None
+
+
+def _says_the_same(manager: SkillManager, version: Version, correction: Correction) -> bool:
+    comments = [item.get("comment") for item in manager.store.package(version).evidence if isinstance(item, dict)]
+    return any(likeness(str(comment), correction.comment) >= NEAR for comment in comments)
 
 
 def _similar(manager: SkillManager, correction: Correction, induced: Induced) -> list[SkillState]:
@@ -144,15 +195,16 @@ def _similar(manager: SkillManager, correction: Correction, induced: Induced) ->
     return found[:5]
 
 
-def _new_package(correction: Correction, induced: Induced, manager: SkillManager, worded: Worded | None) -> Package:
+def _new_package(correction: Correction, induced: Induced, manager: SkillManager, wording: Wording | None) -> Package:
     checks = tuple(proved.check for proved in induced.checks)
-    name = free_name(slug(correction, checks), correction.scope.plain(), manager)
+    wanted = slugged(wording.name) if wording else ""
+    name = free_name(wanted or slug(correction, checks), correction.scope.plain(), manager)
     scope = correction.scope.plain()
     metadata = {f"understudy-scope-{part}": value for part, value in vars(scope).items() if value}
-    front = FrontMatter(name, worded.description if worded else describe(correction, checks), metadata=metadata)
+    front = FrontMatter(name, wording.described if wording else describe(correction, checks), metadata=metadata)
     files = _files(front, checks, [correction.comment], [evidence_of(correction, manager.person.id)])
-    if worded and worded.advice:
-        files[SKILL_FILE] += f"\n{worded.advice}\n".encode()
+    if wording and wording.advice.strip():
+        files[SKILL_FILE] += f"\n{wording.advice.strip()}\n".encode()
     return Package(files)
 
 

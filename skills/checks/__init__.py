@@ -61,11 +61,15 @@ def parse_checks(data: Iterable[Json]) -> tuple[Check, ...]:
     return tuple(parse_check(item) for item in data)
 
 
-def _parse_when(kind: str, data: dict[str, Json]) -> When:
+def _parse_when(kind: str, data: dict[str, Json], inner: bool = False) -> When:
     parts: dict[str, tuple[str, ...]] = {}
+    unless = None
     for name, values in data.items():
+        if name == "unless" and isinstance(values, dict) and values and not inner:
+            unless = _parse_when(kind, values, inner=True)
+            continue
         texts = [value for value in values if isinstance(value, str) and value] if isinstance(values, list) else []
         if name not in _PARTS or not texts or not isinstance(values, list) or len(texts) != len(values):
             raise SkillError(f"check {kind}: when.{name}: must be one of {', '.join(_PARTS)} with a list of texts")
         parts[name] = tuple(texts)
-    return When(**parts)
+    return When(**parts, unless=unless)

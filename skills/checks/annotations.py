@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from .base import Change, Proposal, Violation
+from .base import Change, Proposal, Rule, Violation
 from .code import CodeRule
 from .source import Source, at
 
@@ -30,6 +30,10 @@ class Annotations(CodeRule):
         return (
             f"Annotate {' and '.join(what)} of {'all' if self.private else 'public'} functions that are new or changed"
         )
+
+    def replaces(self, other: Rule) -> bool:
+        """There is one measure of hints."""
+        return True
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

@@ -42,12 +42,16 @@ class When:
     """Mail addresses, or their domains, among sender and receivers."""
     labels: tuple[str, ...] = ()
     """Labels that the desk gave the mail."""
+    unless: When | None = None
+    """An exception: where this one holds, the check does not."""
 
     def __bool__(self) -> bool:
-        return any(self._parts().values())
+        return any(self._parts().values()) or self.unless is not None
 
     def holds(self, artifact: AnyArtifact) -> bool:
         """Whether the artifact meets the condition."""
+        if self.unless and self.unless.holds(artifact):
+            return False
         if self.paths and not (isinstance(artifact, PullRequest) and self.files(artifact)):
             return False
         if self.words and not any(has_form(text_of(artifact), word) for word in self.words):
@@ -65,7 +69,13 @@ class When:
 
     def plain(self) -> dict[str, Json]:
         """As JSON, empty parts left out."""
-        return {name: list(values) for name, values in self._parts().items() if values}
+        made: dict[str, Json] = {name: list(values) for name, values in self._parts().items() if values}
+        return {**made, "unless": self.unless.plain()} if self.unless else made
+
+    def narrower_than(self, other: When) -> bool:
+        """Whether this is the other condition and more."""
+        mine, theirs = self._parts(), other._parts()
+        return mine != theirs and all(not theirs[part] or theirs[part] == mine[part] for part in theirs)
 
     def sentence(self) -> str:
         """The condition in words, beginning with a blank; empty without one."""
@@ -74,6 +84,7 @@ class When:
             f" when it speaks of {' or '.join(self.words)}" if self.words else "",
             f" for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
             f" for mail labelled {' or '.join(self.labels)}" if self.labels else "",
+            f", but not{self.unless.sentence()}" if self.unless else "",
         ]
         return "".join(said)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pydantic import Field
 
-from .base import AnyArtifact, Change, Proposal, Violation
+from .base import AnyArtifact, Change, Proposal, Rule, Violation
 from .code import CodeRule
 from .source import Source, Unparsable, aliases, at, full_name, python
 
@@ -39,6 +39,10 @@ class Calls(CodeRule):
         """The rule as an instruction."""
         hint = f"; use {self.instead}" if self.instead else ""
         return f"Do not call {' or '.join(f'{name}()' for name in self.forbid)}{hint}"
+
+    def replaces(self, other: Rule) -> bool:
+        """The same calls, with another way out."""
+        return isinstance(other, Calls) and self.forbid == other.forbid
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
@@ -77,6 +81,12 @@ class Arguments(CodeRule):
         if self.require:
             return f"Give {self.require} to every call of {self.call}()"
         return f"Never give {self.forbid} to {self.call}()"
+
+    def replaces(self, other: Rule) -> bool:
+        """The same keyword of the same calls, wanted and unwanted or with another value."""
+        assert isinstance(other, Arguments)
+        mine, theirs = (str(rule.require or rule.forbid).partition("=")[0] for rule in (self, other))
+        return self.call == other.call and mine == theirs
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

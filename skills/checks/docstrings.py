@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import AnyArtifact, Change, Proposal, Violation
+from .base import AnyArtifact, Change, Proposal, Rule, Violation
 from .code import CodeRule
 from .source import Source, Unparsable, at, head_of, python
 
@@ -37,6 +37,10 @@ class Docstrings(CodeRule):
         what = " and ".join(self.of)
         extra = f' with a section "{self.section}"' if self.section else ""
         return f"Put a docstring{extra} on {'all' if self.private else 'public'} {what} that are new or changed"
+
+    def replaces(self, other: Rule) -> bool:
+        """The same parts, asked for more or less."""
+        return isinstance(other, Docstrings) and self.of == other.of and self.section == other.section
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

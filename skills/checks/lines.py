@@ -63,6 +63,10 @@ class Lines(Rule):
         """The text."""
         return (self.forbid,)
 
+    def replaces(self, other: Rule) -> bool:
+        """The same text, with another exception or in other files."""
+        return isinstance(other, Lines) and self.forbid.casefold() == other.forbid.casefold()
+
     def _breaks(self, line: str) -> bool:
         return holds(line, self.forbid, self.anycase) and not (self.unless and fits(self.unless, line))
 

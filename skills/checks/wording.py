@@ -14,6 +14,13 @@ from .base import AnyArtifact, Change, Proposal, Rule, Violation, has_word
 from .shapes import SHAPES, fits, found, like, looks_like_number
 
 _TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
+_FAMILIES = {
+    "beginning": ("conventional", "tag", "branch_type", "ticket_first"),
+    "ticket": ("ticket", "ticket_first"),
+    "case": ("capital", "lower_first", "lowercase", "uppercase"),
+    "exclamation": ("no_exclamation", "single_exclamation"),
+}
+"""Shapes of which a text can keep only one."""
 _FIELD_TOPICS = ("title", "description", "branch", "commit", "subject")
 
 
@@ -81,7 +88,12 @@ class Wording(Rule):
         both = any(getattr(self, name) and getattr(other, name) for name in limits)
         mine, theirs = self.contains.casefold(), other.contains.casefold()
         clash = (mine and mine == other.excludes.casefold()) or (theirs and theirs == self.excludes.casefold())
-        return bool(both or clash)
+        return bool(both or clash or self._one_of() & other._one_of())
+
+    def _one_of(self) -> set[str]:
+        """Of what the rule fixes the only one: a text has one beginning, one case."""
+        found = {name for name, shapes in _FAMILIES.items() if self.shape in shapes}
+        return found | ({"beginning"} if self.starts_with else set())
 
     def slug(self) -> tuple[str, ...]:
         """What it asks for, in a word."""

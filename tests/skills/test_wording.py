@@ -4,8 +4,9 @@ from typing import Any
 
 from understudy.core.artifacts import Correction, PullRequest
 from understudy.core.errors import ModelError
-from understudy.skills.learn import learn_with
+from understudy.skills.learn import Learnt, learn
 from understudy.skills.manage import SkillManager
+from understudy.skills.wording import ask
 
 PR = PullRequest(repo="acme/shop", title="Add VAT")
 CORRECTION = Correction(
@@ -25,6 +26,10 @@ class Says:
         return answer.model_validate(self.answer)
 
 
+async def learn_with(correction: Correction, manager: SkillManager, thinker: Says) -> Learnt:
+    return learn(correction, manager, await ask(correction, thinker))
+
+
 async def test_a_model_words_the_skill_and_its_checks_pass_the_same_gate(alone: SkillManager) -> None:
     checks = [
         {"kind": "labels", "args": {"include": ["x"]}},
@@ -32,12 +37,14 @@ async def test_a_model_words_the_skill_and_its_checks_pass_the_same_gate(alone: 
         {"kind": "magic", "args": {}},
     ]
     thinker = Says(
-        description="Ask dana to review every change of the shop.", advice="Dana knows it best.", checks=checks
-    )
+        name="Ask Dana!", description="Ask dana to review every change of the shop.", advice="Dana knows it best.",
+        checks=checks,
+    )  # fmt: skip
     learnt = await learn_with(CORRECTION, alone, thinker)
     assert [proved.check.kind for proved in learnt.checks] == ["reviewers", "labels"], (
         "red before and green after, only"
     )
+    assert learnt.name == "ask-dana"
     version = alone.store.version(learnt.name)
     assert version.description == "Ask dana to review every change of the shop."
     assert "Dana knows it best." in alone.store.package(version).text
