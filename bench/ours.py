@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from understudy.agents.models.routed import Pool, Served
+from understudy.agents.models.pool import Pool, Served
 from understudy.agents.models.usage import Usage
 from understudy.agents.specialist import GatedSpecialist
 from understudy.agents.team import SPECIALISTS
@@ -27,8 +27,10 @@ from understudy.orchestrator.durable import Durable
 from understudy.orchestrator.plan import Setting, Worker
 from understudy.orchestrator.task import Site, run_task
 from understudy.orchestrator.told import ToldDoor
+from understudy.routing.policies.floor import Floor
 from understudy.routing.prices import Priced
-from understudy.routing.route import TierRouter
+from understudy.routing.route import Lineup, Planning
+from understudy.routing.success import SuccessTable
 from understudy.tools.registry import declared
 
 from .players import FRONTIER, SMALL, TimedModel, players
@@ -141,13 +143,13 @@ class Bench:
             task=task.id,
             models={SMALL: Served(SMALL, "small", small), FRONTIER: Served(FRONTIER, "frontier", frontier)},
             frontier=FRONTIER,
-            router=TierRouter(SMALL, FRONTIER),
+            router=Planning(Floor(Lineup(SMALL, FRONTIER), SuccessTable(), 0.85), FRONTIER),
             price=_price,
             journal=journal,
             note=ledger.add_attempt if ledger else lambda _attempt: None,
             tell=lambda place: tell("model", ledger.attempt(place).model if ledger else place, ""),
-            ceilings={},
-            over_budget=lambda: "over" if ledger and ledger.spent(task.id) > 1000 else "",
+            limit=Decimal(1000),
+            spent=lambda: ledger.spent(task.id) if ledger else Decimal(0),
         )
 
     def take(self, work: Work) -> tuple[Task, TimedModel, TimedModel]:

@@ -39,6 +39,25 @@ class Specialist(Protocol):
 
 
 @dataclass(frozen=True)
+class RouteRequest:
+    """What a router may look at: who asks, for what kind of answer, how much is shown."""
+
+    worker: str
+    text: str = ""
+    """The last words of the request."""
+    kind: str = ""
+    """The kind of task, as the success table counts it: the shape of the answer, and whether much is shown."""
+    place: str = ""
+    """The attempt's place in the journal: what is left to chance is derived from it, so that a replay agrees."""
+    tokens: int = 0
+    """About how many tokens are shown."""
+    confidence: float | None = None
+    """How sure the dispatcher is of the worker, 0 to 1; None where a plan or a person named the worker."""
+    in_scope: bool = True
+    """False: the dispatcher found that no worker is meant."""
+
+
+@dataclass(frozen=True)
 class Route:
     """Which models to try, in order, and why the first one: the router decides, the routed client acts."""
 
@@ -47,12 +66,21 @@ class Route:
     confidence: float | None = None
     threshold: float | None = None
     candidates: dict[str, float] = field(default_factory=dict)
+    """How likely the answer of each model that could have been taken is to stand."""
+    why: str = ""
+    """The reason in words, with its numbers, for a person."""
+    doubted: str = ""
+    """A model that was not believed to be enough; it is tried now and then, so that the log sees it too."""
+    advisor: str = ""
+    """A model that the first one may consult while it works; empty: none."""
+    advices: int = 0
+    """How often it may do so in one step."""
 
 
 class Router(Protocol):
-    """Which model is enough for this worker and this text."""
+    """Which model is enough for this request."""
 
-    def route(self, worker: str, text: str) -> Route:
+    def route(self, request: RouteRequest) -> Route:
         """Decide without calling a model."""
 
 

@@ -14,71 +14,47 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from .credentials import check_apart
 from .errors import SettingsError, UsageError
+from .router_settings import RouterSection, Section
 from .types import Person
 
 FILE_NAME = "understudy.toml"
+ROUTER_FILES = ("router.yaml", "router.yml")
+"""Router files that are read where they stand beside the settings."""
+
+Price = Annotated[Decimal, Field(ge=0)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+_S = TypeVar("_S", bound=Section)
 
 
-_S = TypeVar("_S", bound=_Section)
-
-
-class PlannerModel(_Section):
-    """`router.planner` of the router file."""
-
-    model: str = ""
-    role: str = ""
-
-
-class WorkerModel(_Section):
-    """One of `router.workers`: a specialist, or a tool-less leaf such as `classify_intent`."""
-
-    name: str
-    model: str
-    ceiling_tokens: int | None = Field(default=None, gt=0, description="most tokens an answer may have")
-
-
-class Fallback(_Section):
-    """`router.fallback`: when the router is not sure, which model takes over."""
-
-    when: str = Field(
-        default="router_confidence < 0.85", pattern=r"^\s*router_confidence\s*<\s*(0?\.\d+|0|1(\.0*)?)\s*$"
-    )
-    model: str = ""
-
-    @property
-    def threshold(self) -> float:
-        """The confidence under which the fallback answers, 0 to 1."""
-        return float(self.when.split("<")[1])
-
-
-class RouterSection(_Section):
-    """The article's router file; valid as YAML as it stands, and as `[router]` here."""
-
-    planner: PlannerModel = PlannerModel()
-    workers: tuple[WorkerModel, ...] = ()
-    fallback: Fallback = Fallback()
-
-
-class Models(_Section):
+class Models(Section):
     """Which models, by catalogue name or `wire/model-id`. Empty: the best that the environment reaches."""
 
     small: str = Field(default="", description="the model that specialists use")
     frontier: str = Field(default="", description="the model that plans and takes over")
     seconds: float = Field(default=120, gt=0, description="longest wait for one answer")
-    prices: Mapping[str, tuple[Decimal, Decimal]] = Field(
-        default_factory=dict, description="own prices: model = [input, output] in US dollars a million tokens"
+    prices: Mapping[str, tuple[Price, ...]] = Field(
+        default_factory=dict,
+        description="own prices: model = [input, output(, cache read, cache write)] in US dollars a million tokens",
+    )
+    elsewhere: Mapping[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="the same model at other providers, tried in this order when its own fails"
     )
 
+    @field_validator("prices")
+    @classmethod
+    def _two_or_four(cls, prices: Mapping[str, tuple[Price, ...]]) -> Mapping[str, tuple[Price, ...]]:
+        for model, price in prices.items():
+            if len(price) not in (2, 4):
+                raise ValueError(f"{model}: write [input, output] or [input, output, cache read, cache write]")
+        return prices
 
-class MailSection(_Section):
+
+class MailSection(Section):
     """The agent's own mailbox."""
 
     address: str = Field(default="agent@understudy.example", description="the agent's own address")
@@ -90,13 +66,13 @@ class MailSection(_Section):
     )
 
 
-class GitHubSection(_Section):
+class GitHubSection(Section):
     """Where pull requests go when a repository's origin is on GitHub and a token is there."""
 
     url: str = Field(default="https://api.github.com", description="base URL of the API")
 
 
-class RepoSection(_Section):
+class RepoSection(Section):
     """How to work on the repository; empty means it is found out."""
 
     test: str = Field(default="", description="the command that runs the tests")
@@ -104,7 +80,7 @@ class RepoSection(_Section):
     mounts: tuple[str, ...] = Field(default=(), description="further folders the sandbox may read")
 
 
-class Budget(_Section):
+class Budget(Section):
     """Where a task stops, with a reason."""
 
     usd: Decimal = Field(default=Decimal("2.00"), ge=0, description="US dollars a task")
@@ -114,7 +90,7 @@ class Budget(_Section):
     replans: int = Field(default=2, ge=0, description="new plans a task")
 
 
-class Approvals(_Section):
+class Approvals(Section):
     """How people are asked."""
 
     hours: float = Field(default=72, gt=0, description="no answer for this long is a denial")
@@ -125,7 +101,7 @@ _VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]{0,99}$"
 _Variable = Annotated[str, Field(pattern=_VARIABLE)]
 
 
-class McpServer(_Section):
+class McpServer(Section):
     """One server of tools over MCP: a program that is started, or a URL. Its secrets stand elsewhere, by name."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$", description="how its tools are called: NAME__TOOL")
@@ -159,7 +135,7 @@ class McpServer(_Section):
         return self
 
 
-class Settings(_Section):
+class Settings(Section):
     """Everything that can be set."""
 
     team: str = Field(default="", description="the team's name, as skills' scopes use it")
@@ -216,6 +192,11 @@ def load_settings(home: Path) -> Settings:
         raise SettingsError(f"{path}: mcp: the name {twice!r} stands twice; names must differ")
     if any(server.credentials for server in settings.mcp):
         check_apart(settings.people)
+    beside = next((file for name in ROUTER_FILES if (file := path.parent / name).is_file()), None)
+    if beside:
+        if "router" in data:
+            raise SettingsError(f"{path}: router: {beside.name} beside it says so too; keep one of the two")
+        settings = settings.model_copy(update={"router": load_router_file(beside)})
     return settings
 
 
@@ -252,7 +233,7 @@ def _validate(model: type[_S], data: Any, where: str) -> _S:
         if first["type"] == "extra_forbidden":
             known = ", ".join(sorted(model.model_fields))
             raise SettingsError(f"{where}: {place}: no such setting (at the top there are: {known})") from None
-        raise SettingsError(f"{where}: {place}: {first['msg']}") from None
+        raise SettingsError(f"{where}: {place}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 def person_named(settings: Settings, name: str) -> Person:

@@ -38,6 +38,9 @@ RouteReason = Literal[
     "pinned", "confident", "low_confidence", "out_of_scope", "check_failed", "error", "budget", "explored"
 ]
 Outcome = Literal["accepted", "rejected", "failed"]
+UNKNOWN_PRICE = "unknown"
+"""The price version of an attempt whose model has no known price."""
+
 TaskStatus = Literal["queued", "running", "waiting", "done", "failed", "stopped"]
 
 
@@ -160,20 +163,32 @@ class Attempt:
     confidence: float | None = None
     threshold: float | None = None
     candidates: Mapping[str, float] = field(default_factory=dict)
-    """Probability of each model that could have been taken."""
+    """How likely the answer of each model that could have been taken was to stand."""
+    kind: str = ""
+    """The kind of task, as the success table counts it."""
+    why: str = ""
+    """Why this model, in words, with the numbers of that moment."""
     tokens_in: int = 0
     tokens_out: int = 0
     tokens_cached: int = 0
+    tokens_cache_write: int = 0
+    """Both cache figures are parts of `tokens_in`."""
     price_version: str = ""
+    """The price list that `cost` comes from; `unknown`: there was no price, and `cost` says nothing."""
     cost: Decimal = Decimal(0)
     frontier_cost: Decimal = Decimal(0)
     """What the same tokens would have cost on the frontier model."""
     seconds: float = 0.0
     outcome: Outcome = "accepted"
     judged_by: str = "wire"
-    """Who said so: `wire` (it answered), `schema`, `tools`, `done_when`, or a person's id."""
+    """Who said so: `wire` (it answered), `schema`, `tools`, `worker` (its own check), `done_when`, or a person's id."""
     finding: str = ""
     at: datetime = field(default_factory=now)
+
+    @property
+    def priced(self) -> bool:
+        """Whether `cost` means anything."""
+        return self.price_version != UNKNOWN_PRICE
 
 
 @dataclass(frozen=True)

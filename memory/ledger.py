@@ -90,9 +90,12 @@ _ATTEMPTS = sa.Table(
     sa.Column("confidence", sa.Float),
     sa.Column("threshold", sa.Float),
     sa.Column("candidates", sa.JSON, nullable=False),
+    sa.Column("kind", sa.String(120), nullable=False, server_default=""),
+    sa.Column("why", sa.Text, nullable=False, server_default=""),
     sa.Column("tokens_in", sa.Integer, nullable=False),
     sa.Column("tokens_out", sa.Integer, nullable=False),
     sa.Column("tokens_cached", sa.Integer, nullable=False),
+    sa.Column("tokens_cache_write", sa.Integer, nullable=False, server_default="0"),
     sa.Column("price_version", sa.String(80), nullable=False),
     sa.Column("cost", _Money, nullable=False),
     sa.Column("frontier_cost", _Money, nullable=False),
@@ -101,6 +104,11 @@ _ATTEMPTS = sa.Table(
     sa.Column("judged_by", sa.String(64), nullable=False),
     sa.Column("finding", sa.Text, nullable=False),
     sa.Column("at", _Time, nullable=False, index=True),
+)
+_REPORTED = sa.Index(
+    "attempts_reported",
+    *(_ATTEMPTS.c[name] for name in ("at", "task", "worker", "model", "tier", "reason")),
+    *(_ATTEMPTS.c[name] for name in ("price_version", "cost", "frontier_cost")),
 )
 _PULLS = sa.Table(
     "pulls",
@@ -144,7 +152,18 @@ def _first(connection: Connection) -> None:
     _TABLES.create_all(connection)
 
 
-MIGRATIONS = (_first,)
+def _reasons(connection: Connection) -> None:
+    """The kind of task, the reason in words, the written cache; and one index that answers every report by itself."""
+    there = {column["name"] for column in sa.inspect(connection).get_columns("attempts")}
+    for name in {"kind", "why", "tokens_cache_write"} - there:
+        column = _ATTEMPTS.c[name]
+        kind = column.type.compile(connection.dialect)
+        default = 0 if name == "tokens_cache_write" else "''"
+        connection.exec_driver_sql(f"ALTER TABLE attempts ADD COLUMN {name} {kind} NOT NULL DEFAULT {default}")
+    _REPORTED.create(connection, checkfirst=True)
+
+
+MIGRATIONS = (_first, _reasons)
 
 
 @dataclass(frozen=True)
@@ -307,6 +326,13 @@ class Ledger:
         if task:
             query = query.where(_ATTEMPTS.c.task == task)
         return [Attempt(**row._mapping) for row in self._rows(query)]
+
+    def outcomes(self, count: int) -> list[Attempt]:
+        """The newest attempts, oldest first, with no more of each than says whose answer stood for what."""
+        a = _ATTEMPTS.c
+        columns = (a.id, a.task, a.step, a.worker, a.model, a.tier, a.reason, a.kind, a.outcome)
+        rows = self._rows(sa.select(*columns).order_by(a.at.desc()).limit(count))
+        return [Attempt(**row._mapping) for row in reversed(rows)]
 
     def sums(self, task: str = "", since: datetime | None = None) -> Sums:
         """What attempts add up to, in one query."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from ..agents.models.routed import Pool
+from ..agents.models.pool import Pool
 from ..agents.services import staffed
 from ..agents.specialist import GatedSpecialist
 from ..agents.team import SPECIALISTS
@@ -24,11 +24,12 @@ from ..core.artifacts import Correction, PullRequest
 from ..core.errors import BudgetSpent
 from ..core.protocols import Journal
 from ..core.settings import Settings
-from ..core.types import Json, Person, Plan, ToolCall, ToolResult
+from ..core.types import Attempt, Json, Person, Plan, ToolCall, ToolResult
 from ..memory.calls import Calls
 from ..memory.classified import ClassifiedTools
 from ..memory.database import open_database
 from ..memory.ledger import CorrectionRow, Ledger, PullRow, TaskRow
+from ..routing.success import WINDOW, SuccessTable
 from ..tools.code import CodeTools
 from ..tools.gateway import Authority, Gateway
 from ..tools.mail import MailTools
@@ -63,6 +64,7 @@ async def open_team(
     served, people = models(settings), settings.people or (acting,)
     engine = open_database(folder, settings.database)
     ledger, library = Ledger(engine), Library(folder, settings, engine)
+    table = SuccessTable(ledger.outcomes(WINDOW))
     try:
         async with open_places(folder, settings, people, ledger) as places:
             home = Home(
@@ -77,6 +79,8 @@ async def open_team(
                 library=library,
                 policy=Policy.load(folder),
                 models=served,
+                successes=table,
+                router=served.choosing(table),
             )
             shop = Shop(home)
 
@@ -195,23 +199,24 @@ def _tools(home: Home, place: Place | None, workspace: Workspace | None, code: C
 
 
 def _pool(home: Home, row: TaskRow, journal: Journal, tell: Told) -> Pool:
-    limit = Decimal(str(row.inputs.get("budget") or home.settings.budget.usd))
+    def note(attempt: Attempt) -> None:
+        home.ledger.add_attempt(attempt)
+        home.successes.observe(attempt)
 
-    def over() -> str:
-        spent = home.ledger.spent(row.task.id)
-        return f"the budget is used up: ${spent:.4f} of ${limit}; raise it with --budget" if spent >= limit else ""
-
+    models = home.models
     return Pool(
         task=row.task.id,
-        models=home.models.served,
-        frontier=home.models.frontier,
-        router=home.models.router,
-        price=home.models.price,
+        models=models.served,
+        frontier=models.lineup.frontier,
+        router=home.router,
+        price=models.price,
         journal=journal,
-        note=home.ledger.add_attempt,
+        note=note,
         tell=lambda place: tell("model", _route_stamp(home.ledger, place)),
-        ceilings=home.models.ceilings,
-        over_budget=over,
+        limit=Decimal(str(row.inputs.get("budget") or home.settings.budget.usd)),
+        spent=lambda: home.ledger.spent(row.task.id),
+        ceilings=models.ceilings,
+        elsewhere=models.elsewhere,
     )
 
 
@@ -219,7 +224,10 @@ def _route_stamp(ledger: Ledger, place: str) -> str:
     """Why this model: tier, name, reason, price, and what was wrong with its answer."""
     attempt = ledger.attempt(place)
     finding = f" · {attempt.outcome}: {attempt.finding}" if attempt.finding else ""
-    return f"{attempt.tier} · {attempt.model} · {attempt.reason} · ${attempt.cost:.4f}{finding}"
+    sure = "" if attempt.confidence is None else f" {attempt.confidence:.2f}"
+    sure += "" if attempt.threshold is None else f" of {attempt.threshold:.2f}"
+    cost = f"${attempt.cost:.4f}" if attempt.priced else "price unknown"
+    return f"{attempt.tier} · {attempt.model} · {attempt.reason}{sure} · {cost}{finding}"
 
 
 def _note_pull(ledger: Ledger, row: TaskRow, call: ToolCall, result: ToolResult) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..core.protocols import Router
 from ..core.settings import Settings
 from ..core.types import Acting, Person
 from ..memory.calls import Calls
 from ..memory.classified import ClassifiedTools
 from ..memory.ledger import Ledger
+from ..routing.success import SuccessTable
 from ..tools.mailbox import Mailbox
 from ..tools.policy import Policy
 from .library import Library
@@ -32,6 +34,8 @@ class Home:
     library: Library
     policy: Policy
     models: ModelSet
+    successes: SuccessTable
+    router: Router
 
     def person(self, person_id: str) -> Person:
         """Somebody of the team; who is not on it any more has no rights."""

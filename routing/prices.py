@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from ..core.types import UNKNOWN_PRICE
+
 LOCAL_PROVIDERS = frozenset({"ollama", "vllm", "llamacpp", "scripted"})
 """Models that run on one's own machine: their tokens cost nothing."""
 
-UNKNOWN = "unknown"
 _MILLION = Decimal(1_000_000)
-NO_PRICES: Mapping[str, tuple[Decimal, Decimal]] = {}
+OwnPrices = Mapping[str, tuple[Decimal, ...]]
+"""By model: US dollars a million tokens in and out, or in, out, read from the cache and written into it."""
+
+NO_PRICES: OwnPrices = {}
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Priced:
     @property
     def known(self) -> bool:
         """Whether there was a price."""
-        return self.version != UNKNOWN
+        return self.version != UNKNOWN_PRICE
 
 
 def price(
@@ -47,20 +51,26 @@ def price(
     provider: str,
     tokens: Tokens,
     at: datetime,
-    own: Mapping[str, tuple[Decimal, Decimal]] = NO_PRICES,
+    own: OwnPrices = NO_PRICES,
 ) -> Priced:
     """The price of a call made at `at` (aware, or taken as UTC): providers change prices by date and by hour.
 
-    `own` maps a model's id, or `provider/id`, to US dollars a million tokens in and out; it wins over the list and
-    charges cached tokens in full, since it knows no other price for them.
+    `own`, by a model's id or `provider/id`, wins over the list. Without prices of its own for the cache, it charges
+    cached tokens in full.
     """
     mine = own.get(f"{provider}/{model}") or own.get(model)
     if mine is not None:
-        cost = (tokens.shown * mine[0] + tokens.written * mine[1]) / _MILLION
-        return Priced(cost, f"settings {mine[0]}/{mine[1]}")
+        return Priced(_own(mine, tokens), f"settings {'/'.join(map(str, mine))}")
     if provider in LOCAL_PROVIDERS:
         return Priced(Decimal(0), "local")
     return _listed(model, provider, tokens, at if at.tzinfo else at.replace(tzinfo=UTC))
+
+
+def _own(prices: tuple[Decimal, ...], tokens: Tokens) -> Decimal:
+    into, out = prices[:2]
+    read, written = prices[2:] or (into, into)
+    fresh = tokens.shown - tokens.cached - tokens.cache_write
+    return (fresh * into + tokens.cached * read + tokens.cache_write * written + tokens.written * out) / _MILLION
 
 
 def _listed(model: str, provider: str, tokens: Tokens, at: datetime) -> Priced:
@@ -77,5 +87,5 @@ def _listed(model: str, provider: str, tokens: Tokens, at: datetime) -> Priced:
     try:
         listed = calc_price(usage, model, provider_id=provider, genai_request_timestamp=at)
     except LookupError:
-        return Priced(Decimal(0), UNKNOWN)
+        return Priced(Decimal(0), UNKNOWN_PRICE)
     return Priced(listed.total_price, f"genai-prices {version}")

@@ -6,23 +6,22 @@ with server-sent events when it streams. The SDK is imported when a client is ma
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from autogen_core import CancellationToken, FunctionCall
-from autogen_core.models import CreateResult, FinishReasons, LLMMessage, ModelInfo
-from autogen_core.tools import Tool, ToolSchema
-from pydantic import BaseModel
+from autogen_core import FunctionCall
+from autogen_core.models import CreateResult, FinishReasons, ModelInfo
 
 from .anthropic_request import request_body
-from .client import UNMEASURED_CONTEXT, MeteredClient
+from .client import UNMEASURED_CONTEXT
 from .endpoint import Endpoint, WireFault
+from .request import Request
 from .retry import Retry
 from .usage import Usage
-from .wire import events, faults, heeding, http_client, linked, sendable, text_of_arguments
+from .wire import events, faults, http_client, linked, sendable, text_of_arguments
+from .wire_client import WireClient
 
 if TYPE_CHECKING:
     from anthropic.types import Message
@@ -37,7 +36,7 @@ _FINISH: Mapping[str, FinishReasons] = {
 }
 
 
-class AnthropicClient(MeteredClient):
+class AnthropicClient(WireClient):
     """One Claude model, or one that a compatible server plays."""
 
     def __init__(
@@ -49,8 +48,7 @@ class AnthropicClient(MeteredClient):
     ) -> None:
         import anthropic
 
-        super().__init__(endpoint.model, info, context_tokens)
-        self._at, self._retry = endpoint, retry or Retry()
+        super().__init__(endpoint, info, context_tokens, retry)
         self._module = anthropic
         self._sdk = anthropic.AsyncAnthropic(
             api_key=endpoint.key or "none",
@@ -60,58 +58,17 @@ class AnthropicClient(MeteredClient):
             http_client=http_client(anthropic, endpoint),
         )
 
-    async def create(
-        self,
-        messages: Sequence[LLMMessage],
-        *,
-        tools: Sequence[Tool | ToolSchema] = (),
-        tool_choice: Tool | Literal["auto", "required", "none"] = "auto",
-        json_output: bool | type[BaseModel] | None = None,
-        extra_create_args: Mapping[str, Any] | None = None,
-        cancellation_token: CancellationToken | None = None,
-    ) -> CreateResult:
-        """One whole answer. Raises `ModelError` after the last try."""
-        body = self._body(messages, tools, tool_choice, json_output, extra_create_args)
-        answer = asyncio.ensure_future(self._retry.call(self._at, lambda: self._once(body)))
-        if cancellation_token is not None:
-            cancellation_token.link_future(answer)
-        return self._metered(await answer)
-
-    async def create_stream(
-        self,
-        messages: Sequence[LLMMessage],
-        *,
-        tools: Sequence[Tool | ToolSchema] = (),
-        tool_choice: Tool | Literal["auto", "required", "none"] = "auto",
-        json_output: bool | type[BaseModel] | None = None,
-        extra_create_args: Mapping[str, Any] | None = None,
-        cancellation_token: CancellationToken | None = None,
-    ) -> AsyncGenerator[str | CreateResult, None]:
-        """Pieces of text as they come, then the whole answer. Raises `ModelError`; after the first piece there
-        is no second try."""
-        body = self._body(messages, tools, tool_choice, json_output, extra_create_args)
-        policy = heeding(self._retry, cancellation_token)
-        async with aclosing(policy.stream(self._at, lambda: self._pieces(body, cancellation_token))) as pieces:
-            async for piece in pieces:
-                yield self._metered(piece) if isinstance(piece, CreateResult) else piece
-
     async def close(self) -> None:
         """Close the connections."""
         await self._sdk.close()
 
-    def _body(
-        self,
-        messages: Sequence[LLMMessage],
-        tools: Sequence[Tool | ToolSchema],
-        tool_choice: Tool | Literal["auto", "required", "none"],
-        json_output: bool | type[BaseModel] | None,
-        extra: Mapping[str, Any] | None,
-    ) -> dict[str, Any]:
-        body = request_body(messages, tools, tool_choice, json_output)
+    def _body(self, request: Request) -> dict[str, Any]:
+        body = request_body(request.messages, request.tools, request.tool_choice, request.json_output)
         bounds = {"model": self._at.model, "max_tokens": self._at.max_tokens}
-        return {**bounds, **sendable(body), **(extra or {})}
+        return {**bounds, **sendable(body), **request.extra}
 
-    async def _once(self, body: dict[str, Any]) -> CreateResult:
+    async def _once(self, request: Request) -> CreateResult:
+        body = self._body(request)
         with faults(self._module, self._at):
             message: Message | str = await linked(self._sdk.messages.create(**body), None, self._at.seconds)
         if isinstance(message, str) or not isinstance(getattr(message, "content", None), list):
@@ -120,19 +77,18 @@ class AnthropicClient(MeteredClient):
         heard.read(message)
         return heard.result()
 
-    async def _pieces(
-        self, body: dict[str, Any], token: CancellationToken | None
-    ) -> AsyncGenerator[str | CreateResult, None]:
+    async def _stream_once(self, request: Request) -> AsyncGenerator[str | CreateResult, None]:
+        body, token = self._body(request), request.token
         heard = _Heard()
-        with faults(self._module, self._at):
+        with heard.charging(), faults(self._module, self._at):
             stream = await linked(self._sdk.messages.create(**body, stream=True), token, self._at.seconds)
             async with aclosing(events(stream, token, self._at.seconds)) as heard_events:
                 async for event in heard_events:
                     piece = heard.hear(event)
                     if piece:
                         yield piece
-        if not heard.ended:
-            raise WireFault("the stream ended before the answer was complete")
+            if not heard.ended:
+                raise WireFault("the stream ended before the answer was complete")
         yield heard.result()
 
 
@@ -202,6 +158,15 @@ class _Heard:
             value = getattr(usage, name, None)
             if isinstance(value, int):
                 self.usage[name] = value
+
+    @contextmanager
+    def charging(self) -> Iterator[None]:
+        """Put what was used so far on a fault that passes."""
+        try:
+            yield
+        except WireFault as fault:
+            fault.usage = self._used()
+            raise
 
     def result(self) -> CreateResult:
         """The answer for AutoGen. Text beside tool calls becomes the thought, as AutoGen does it."""

@@ -45,6 +45,8 @@ class Model:
     """The day since which its provider no longer serves it."""
     instead: str = ""
     """The name to use in its place."""
+    advisors: tuple[str, ...] = ()
+    """Ids that its provider lets it consult inside an answer; with any other advisor we carry the advice."""
 
     @property
     def at(self) -> Provider:
@@ -190,3 +192,9 @@ def _endpoint(model: Model, env: Mapping[str, str], max_tokens: int, seconds: fl
 def forbid_real() -> None:
     """Forbid models outside this machine for this process and its children: for tests."""
     os.environ[NO_REAL_MODELS] = "1"
+
+
+def native_advisors(executor: Model, models: Mapping[str, Model]) -> Mapping[str, str]:
+    """Of these models, those that the executor's provider lets it consult by itself: name to the provider's id."""
+    ids = executor.advisors
+    return {name: model.id for name, model in models.items() if model.provider == executor.provider and model.id in ids}

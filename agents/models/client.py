@@ -6,14 +6,18 @@ Knows no wire and no provider.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any, NoReturn
 
+from autogen_core import CancellationToken
 from autogen_core.models import ChatCompletionClient, CreateResult, LLMMessage, ModelInfo
 from autogen_core.tools import Tool, ToolSchema
 from pydantic import BaseModel
 
 from .reading import shown_from, tool_schema
+from .request import JsonOutput, Request, ToolChoice
 from .shown import estimate_tokens
 from .usage import Usage, usage_of
 
@@ -22,7 +26,7 @@ UNMEASURED_CONTEXT = 128_000
 
 
 class MeteredClient(ChatCompletionClient):
-    """Base of our clients. A wire adds `create`, `create_stream` and `close`."""
+    """Base of our clients: AutoGen's face, once. What stands behind it answers a `Request`, whole or in pieces."""
 
     component_type = "model"
     component_config_schema = BaseModel
@@ -31,6 +35,46 @@ class MeteredClient(ChatCompletionClient):
         self.name = name
         self._info, self._context = info, context_tokens
         self._last, self._total = Usage(0, 0), Usage(0, 0)
+
+    async def create(
+        self,
+        messages: Sequence[LLMMessage],
+        *,
+        tools: Sequence[Tool | ToolSchema] = (),
+        tool_choice: ToolChoice = "auto",
+        json_output: JsonOutput = None,
+        extra_create_args: Mapping[str, Any] | None = None,
+        cancellation_token: CancellationToken | None = None,
+    ) -> CreateResult:
+        """One whole answer. Raises `ModelError` when none can be had."""
+        extra = extra_create_args or {}
+        request = Request(tuple(messages), tuple(tools), tool_choice, json_output, extra, cancellation_token)
+        return self._metered(await self._answer(request))
+
+    async def create_stream(
+        self,
+        messages: Sequence[LLMMessage],
+        *,
+        tools: Sequence[Tool | ToolSchema] = (),
+        tool_choice: ToolChoice = "auto",
+        json_output: JsonOutput = None,
+        extra_create_args: Mapping[str, Any] | None = None,
+        cancellation_token: CancellationToken | None = None,
+    ) -> AsyncGenerator[str | CreateResult, None]:
+        """Pieces of text as they come, then the whole answer. Raises `ModelError`; nobody hears a piece twice."""
+        extra = extra_create_args or {}
+        request = Request(tuple(messages), tuple(tools), tool_choice, json_output, extra, cancellation_token)
+        async with aclosing(self._pieces(request)) as pieces:
+            async for piece in pieces:
+                yield self._metered(piece) if isinstance(piece, CreateResult) else piece
+
+    @abstractmethod
+    async def _answer(self, request: Request) -> CreateResult:
+        """One whole answer."""
+
+    @abstractmethod
+    def _pieces(self, request: Request) -> AsyncGenerator[str | CreateResult, None]:
+        """Pieces of text, then the whole answer."""
 
     def _metered(self, result: CreateResult) -> CreateResult:
         self._last = usage_of(result)

@@ -6,9 +6,13 @@ Knows no SDK. The key never stands in a message: `words_of` takes it out of what
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ...core.errors import ModelError
+
+if TYPE_CHECKING:
+    from .usage import Usage
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,16 @@ class WireFault(Exception):
         self.words, self.status, self.retryable = words, status, retryable
         self.wait = wait
         """Seconds that the provider asks us to wait, if it says."""
+        self.usage: Usage | None = None
+        """What the provider had said it used before it failed: it is charged all the same."""
+
+
+class LostAnswer(ModelError):
+    """No answer after all tries. `usage` is what the tries used, as far as the provider said."""
+
+    def __init__(self, message: str, usage: Usage) -> None:
+        super().__init__(message)
+        self.usage = usage
 
 
 RETRYABLE_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})

@@ -8,7 +8,6 @@ the same time cannot mix their figures. The SDKs are imported when a client is m
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -20,14 +19,16 @@ from autogen_core.models import ChatCompletionClient, CreateResult, LLMMessage, 
 from autogen_core.tools import Tool, ToolSchema
 from pydantic import BaseModel
 
-from .client import UNMEASURED_CONTEXT, MeteredClient
+from .client import UNMEASURED_CONTEXT
 from .endpoint import Endpoint, WireFault
 from .openai_answers import Noted, SaidNothing, mend_answer, mended_chunks, settle
 from .reading import tool_schema
+from .request import JsonOutput, Request
 from .retry import Retry
 from .shown import estimate_tokens
 from .usage import Usage
-from .wire import events, faults, heeding, http_client, json_instruction, linked, sendable
+from .wire import events, faults, http_client, json_instruction, linked, sendable
+from .wire_client import WireClient
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Habits:
     """How JSON is asked for beside the instruction: by schema, as any object, or by the instruction alone."""
 
 
-class OpenAIClient(MeteredClient):
+class OpenAIClient(WireClient):
     """One model of an OpenAI-compatible provider."""
 
     def __init__(
@@ -54,8 +55,8 @@ class OpenAIClient(MeteredClient):
         import autogen_ext.models.openai as autogen
         import openai
 
-        super().__init__(endpoint.model, info, context_tokens)
-        self._at, self._habits, self._retry = endpoint, habits or Habits(), retry or Retry()
+        super().__init__(endpoint, info, context_tokens, retry)
+        self._habits = habits or Habits()
         self._autogen, self._module = autogen, openai
         self._unwanted: set[str] = set()
         """Parameters that this server has refused by name; they are left out from then on."""
@@ -67,61 +68,30 @@ class OpenAIClient(MeteredClient):
             http_client=http_client(openai, endpoint),
         )
 
-    async def create(
-        self,
-        messages: Sequence[LLMMessage],
-        *,
-        tools: Sequence[Tool | ToolSchema] = (),
-        tool_choice: Tool | Literal["auto", "required", "none"] = "auto",
-        json_output: bool | type[BaseModel] | None = None,
-        extra_create_args: Mapping[str, Any] | None = None,
-        cancellation_token: CancellationToken | None = None,
-    ) -> CreateResult:
-        """One whole answer. Raises `ModelError` after the last try."""
-        shown = _one_system(messages, json_output)
-        extra = self._extra(tools, json_output, extra_create_args)
+    async def _once(self, request: Request) -> CreateResult:
+        shown, tools = _one_system(request.messages, request.json_output), request.tools
+        noted = Noted(names=_names(tools))
+        client = self._client(noted, request.token)
+        extra = self._extra(tools, request.json_output, request.extra)
+        with noted.charging():
+            result = await client.create(shown, tools=tools, tool_choice=request.tool_choice, extra_create_args=extra)
+        return self._settled(result, noted, shown, tools)
 
-        async def once() -> CreateResult:
-            noted = Noted(names=_names(tools))
-            client = self._client(noted, cancellation_token)
-            result = await client.create(shown, tools=tools, tool_choice=tool_choice, extra_create_args=extra)
-            return self._settled(result, noted, shown, tools)
-
-        answer = asyncio.ensure_future(self._retry.call(self._at, once))
-        if cancellation_token is not None:
-            cancellation_token.link_future(answer)
-        return self._metered(await answer)
-
-    async def create_stream(
-        self,
-        messages: Sequence[LLMMessage],
-        *,
-        tools: Sequence[Tool | ToolSchema] = (),
-        tool_choice: Tool | Literal["auto", "required", "none"] = "auto",
-        json_output: bool | type[BaseModel] | None = None,
-        extra_create_args: Mapping[str, Any] | None = None,
-        cancellation_token: CancellationToken | None = None,
-    ) -> AsyncGenerator[str | CreateResult, None]:
-        """Pieces of text as they come, then the whole answer. Raises `ModelError`; after the first piece there
-        is no second try."""
-        shown = _one_system(messages, json_output)
-        extra = {**self._extra(tools, json_output, extra_create_args), "stream_options": {"include_usage": True}}
-
-        async def pieces() -> AsyncGenerator[str | CreateResult, None]:
-            noted = Noted(names=_names(tools))
-            client = self._client(noted, cancellation_token)
-            stream = client.create_stream(shown, tools=tools, tool_choice=tool_choice, extra_create_args=extra)
+    async def _stream_once(self, request: Request) -> AsyncGenerator[str | CreateResult, None]:
+        shown, tools = _one_system(request.messages, request.json_output), request.tools
+        noted = Noted(names=_names(tools))
+        client = self._client(noted, request.token)
+        extra = self._extra(tools, request.json_output, request.extra)
+        extra["stream_options"] = {"include_usage": True}
+        choice = request.tool_choice
+        stream = client.create_stream(shown, tools=tools, tool_choice=choice, extra_create_args=extra)
+        with noted.charging():
             try:
                 async with aclosing(stream) as items:
                     async for item in items:
                         yield self._settled(item, noted, shown, tools) if isinstance(item, CreateResult) else item
             except SaidNothing as silence:
                 yield self._settled(silence.result, noted, shown, tools)
-
-        policy = heeding(self._retry, cancellation_token)
-        async with aclosing(policy.stream(self._at, pieces)) as items:
-            async for item in items:
-                yield self._metered(item) if isinstance(item, CreateResult) else item
 
     async def close(self) -> None:
         """Close the connections."""
@@ -168,7 +138,7 @@ class OpenAIClient(MeteredClient):
     def _extra(
         self,
         tools: Sequence[Tool | ToolSchema],
-        json_output: bool | type[BaseModel] | None,
+        json_output: JsonOutput,
         given: Mapping[str, Any] | None,
     ) -> dict[str, Any]:
         wanted = dict(given or {})
@@ -200,7 +170,7 @@ def _names(tools: Sequence[Tool | ToolSchema]) -> tuple[str, ...]:
     return tuple(tool_schema(tool)["name"] for tool in tools)
 
 
-def _one_system(messages: Sequence[LLMMessage], json_output: bool | type[BaseModel] | None) -> list[LLMMessage]:
+def _one_system(messages: Sequence[LLMMessage], json_output: JsonOutput) -> list[LLMMessage]:
     """One system message in front, since many local models' templates take no other."""
     words = [message.content for message in messages if isinstance(message, SystemMessage) and message.content.strip()]
     if json_output:

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import AsyncGenerator, Sequence
 
-from autogen_core import CancellationToken, FunctionCall
-from autogen_core.models import CreateResult, LLMMessage
-from autogen_core.tools import Tool, ToolSchema
-from pydantic import BaseModel
+from autogen_core import FunctionCall
+from autogen_core.models import CreateResult
 
 from .client import MeteredClient, abilities
 from .reading import shown_from
+from .request import Request
 from .shown import Call, Result, Rule, Said, Say, Shown, Turn, answer, estimate_tokens
 from .usage import Usage
 
@@ -35,42 +33,22 @@ class ScriptedModel(MeteredClient):
         self.fired: list[str] = []
         """Names of the rules that answered, in order."""
 
-    async def create(
-        self,
-        messages: Sequence[LLMMessage],
-        *,
-        tools: Sequence[Tool | ToolSchema] = (),
-        tool_choice: Tool | Literal["auto", "required", "none"] = "auto",
-        json_output: bool | type[BaseModel] | None = None,
-        extra_create_args: Mapping[str, Any] | None = None,
-        cancellation_token: CancellationToken | None = None,
-    ) -> CreateResult:
-        """One answer. Raises `ModelError` naming what was shown when no rule fits."""
-        said = answer(self._rules, shown_from(messages, tools, self.name))
+    async def _answer(self, request: Request) -> CreateResult:
+        """What the first fitting rule says. Raises `ModelError` naming what was shown when no rule fits."""
+        said = answer(self._rules, shown_from(request.messages, request.tools, self.name))
         self.fired.append(said.rule)
         calls = [FunctionCall(id=call.id, name=call.tool, arguments=arguments_text(call)) for call in said.calls]
         written = said.text or json.dumps([[call.name, call.arguments] for call in calls])
-        return self._metered(
-            CreateResult(
-                finish_reason="function_calls" if calls else "stop",
-                content=calls or said.text,
-                usage=Usage(self.count_tokens(messages, tools=tools), estimate_tokens(written)),
-                cached=False,
-            )
+        return CreateResult(
+            finish_reason="function_calls" if calls else "stop",
+            content=calls or said.text,
+            usage=Usage(self.count_tokens(request.messages, tools=request.tools), estimate_tokens(written)),
+            cached=False,
         )
 
-    async def create_stream(
-        self,
-        messages: Sequence[LLMMessage],
-        *,
-        tools: Sequence[Tool | ToolSchema] = (),
-        tool_choice: Tool | Literal["auto", "required", "none"] = "auto",
-        json_output: bool | type[BaseModel] | None = None,
-        extra_create_args: Mapping[str, Any] | None = None,
-        cancellation_token: CancellationToken | None = None,
-    ) -> AsyncGenerator[str | CreateResult, None]:
+    async def _pieces(self, request: Request) -> AsyncGenerator[str | CreateResult, None]:
         """The same answer, word by word, and then whole."""
-        result = await self.create(messages, tools=tools)
+        result = await self._answer(request)
         if isinstance(result.content, str):
             for piece in re.findall(r"\S*\s*", result.content):
                 if piece:

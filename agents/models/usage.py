@@ -23,6 +23,8 @@ class Usage(RequestUsage):
     """Read from the provider's prompt cache: a part of `prompt_tokens`, charged less."""
     cache_write_tokens: int = 0
     """Written into it: a part of `prompt_tokens`, charged more."""
+    advice: Usage | None = None
+    """What an advisor used that the wire let the model consult: not a part of these, and charged at its own price."""
 
     def __add__(self, other: RequestUsage) -> Usage:
         more = _usage(other)
@@ -31,6 +33,7 @@ class Usage(RequestUsage):
             self.completion_tokens + more.completion_tokens,
             self.cached_tokens + more.cached_tokens,
             self.cache_write_tokens + more.cache_write_tokens,
+            self.advice + more.advice if self.advice and more.advice else self.advice or more.advice,
         )
 
 
@@ -52,4 +55,6 @@ def result_to_json(result: CreateResult) -> dict[str, Json]:
 def result_from_json(data: Mapping[str, Any]) -> CreateResult:
     """The answer that `result_to_json` kept."""
     rest = {key: value for key, value in data.items() if key != "usage"}
-    return CreateResult(**rest, usage=Usage(**cast("dict[str, int]", data["usage"])))
+    usage = cast("dict[str, Any]", data["usage"])
+    advice = usage.get("advice")
+    return CreateResult(**rest, usage=Usage(**{**usage, "advice": Usage(**advice) if advice else None}))

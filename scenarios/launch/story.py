@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 
-from ...agents.models.routed import Served
+from ...agents.models.pool import Served
 from ...agents.models.usage import Usage
 from ...core.errors import UnderstudyError
 from ...core.settings import Settings, load_settings
@@ -26,7 +26,7 @@ from ...orchestrator.build import open_team
 from ...orchestrator.serving import ModelSet
 from ...orchestrator.team import Request, Team
 from ...routing.prices import Priced
-from ...routing.route import TierRouter
+from ...routing.route import Lineup
 from ...tools.postoffice import PostOffice
 from ..reader import violations
 from . import script
@@ -112,7 +112,7 @@ def scripted_models(_settings: Settings) -> ModelSet:
         script.SMALL: Served(script.SMALL, "small", small),
         script.FRONTIER: Served(script.FRONTIER, "frontier", frontier),
     }
-    return ModelSet(served, script.FRONTIER, TierRouter(script.SMALL, script.FRONTIER), ask, {})
+    return ModelSet(served, Lineup(script.SMALL, script.FRONTIER), ask)
 
 
 def _fresh(folder: Path) -> None:

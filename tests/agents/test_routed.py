@@ -17,8 +17,10 @@ from understudy.agents.thinker import RoutedThinker
 from understudy.core.errors import BudgetSpent, ModelError
 from understudy.core.journal import PlainJournal
 from understudy.core.types import Attempt
+from understudy.routing.policies.cascade import Cascade
 from understudy.routing.prices import Priced
-from understudy.routing.route import TierRouter
+from understudy.routing.route import Lineup, Planning
+from understudy.routing.success import SuccessTable
 
 TOOL = ToolSchema(name="read_file", description="Read.")
 
@@ -37,7 +39,7 @@ def model(*said: str | list[Call], name: str = "m") -> ScriptedModel:
     return ScriptedModel([Rule("next", lambda shown: bool(left), say)], name)
 
 
-def pool(small: ScriptedModel, big: ScriptedModel, over: str = "") -> tuple[Pool, list[Attempt]]:
+def pool(small: ScriptedModel, big: ScriptedModel, spent: Decimal = Decimal(0)) -> tuple[Pool, list[Attempt]]:
     rows: list[Attempt] = []
 
     def price(name: str, usage: Usage) -> Priced:
@@ -50,13 +52,13 @@ def pool(small: ScriptedModel, big: ScriptedModel, over: str = "") -> tuple[Pool
             task="t",
             models=served,
             frontier="big",
-            router=TierRouter("small", "big"),
+            router=Planning(Cascade(Lineup("small", "big"), SuccessTable()), "big"),
             price=price,
             journal=PlainJournal("t"),
             note=rows.append,
             tell=lambda place: None,
-            ceilings={},
-            over_budget=lambda: over,
+            limit=Decimal(2),
+            spent=lambda: spent,
         ),
         rows,
     )
@@ -139,8 +141,8 @@ async def test_planning_is_pinned_to_the_frontier_and_gets_a_second_try() -> Non
 
 
 async def test_no_call_is_made_over_the_budget() -> None:
-    given, rows = pool(model("red"), model("red"), over="$2.00 of $2.00 are spent")
-    with pytest.raises(BudgetSpent, match="are spent"):
+    given, rows = pool(model("red"), model("red"), spent=Decimal(2))
+    with pytest.raises(BudgetSpent, match=r"the budget of \$2 is used up"):
         await client(given).create(ASK)
     assert rows == []
 

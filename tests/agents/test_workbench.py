@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from understudy.core.errors import GoingInCircles, Stopped
 from understudy.core.journal import PlainJournal
 from understudy.core.protocols import Brief
 from understudy.core.types import Finding, Step, Task, ToolCall, ToolResult
+from understudy.routing.policies.cascade import Cascade
 from understudy.routing.prices import Priced
-from understudy.routing.route import TierRouter
+from understudy.routing.route import Lineup, Planning
+from understudy.routing.success import SuccessTable
 
 STEP = Step("t:1", "t", "code", "goal", "done")
 FINDING = {"skill": "s", "version": 1, "check": "docstrings", "message": "no docstring", "where": "a.py"}
@@ -103,13 +106,13 @@ def specialist(model: ScriptedModel, door: Door, spec: Spec = code.SPEC) -> Gate
         task="t",
         models={"m": Served("m", "small", model)},
         frontier="m",
-        router=TierRouter("m", "m"),
+        router=Planning(Cascade(Lineup("m", "m"), SuccessTable()), "m"),
         price=lambda name, usage: Priced(usage.prompt_tokens * 0, "none"),  # type: ignore[arg-type]  # nothing costs
         journal=PlainJournal("t"),
         note=lambda attempt: None,
         tell=lambda place: None,
-        ceilings={},
-        over_budget=lambda: "",
+        limit=Decimal(1),
+        spent=lambda: Decimal(0),
     )
     return GatedSpecialist(spec, pool, door, 3)
 

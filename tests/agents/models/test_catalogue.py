@@ -19,7 +19,7 @@ from understudy.agents.models.catalogue import DEFAULTS, MODELS, Model, client_f
 from understudy.agents.models.providers import PROVIDERS
 from understudy.agents.models.reach import Reached, defaults, live_models, reachable
 from understudy.core.errors import ModelError, NoModel, SettingsError, UnderstudyError
-from understudy.core.settings import RouterSection
+from understudy.core.router_settings import RouterSection
 from understudy.routing.prices import LOCAL_PROVIDERS, Tokens, price
 
 NOTHING_THERE = {
