@@ -10,7 +10,7 @@ from pathlib import Path
 from ..core.artifacts import CommitInfo, FileChange, PullRequest
 from ..core.errors import UsageError
 from ..tools.git import Repository, is_url
-from ..tools.repository import inspect_repository
+from ..tools.repository import RepositoryFacts, inspect_repository
 
 UNKNOWN = ("reviewers", "labels", "title", "body", "draft", "base")
 _FILE_BYTES = 2 << 20
@@ -21,13 +21,10 @@ def pull_request_of(commits: str, name: str | None, where: Path) -> PullRequest:
 
     Raises `UsageError` when the range cannot be read and `RepositoryError` when the repository cannot.
     """
-    base, dots, head = commits.replace("...", "..").partition("..")
-    if not dots or not base:
-        raise UsageError(f"--diff {commits}: must be BASE..HEAD, for example origin/main..HEAD")
     facts = inspect_repository(where, bare_allowed=True)
-    git_dir = facts.path if facts.bare else facts.path / ".git"
-    repository = Repository(_git_dir(git_dir), None if facts.bare else facts.path)
-    first, last = (_commit(repository, ref, commits) for ref in (base, head or "HEAD"))
+    repository = _opened(facts)
+    base, _ = _ends(commits)
+    first, last = (_commit(repository, ref, commits) for ref in _ends(commits))
     parted = repository.run("merge-base", first, last).strip()
     messages = repository.run("log", "--reverse", "--no-merges", "-z", "--format=%B", f"{parted}..{last}").split("\0")
     commits_made = tuple(CommitInfo(message=_text(message).strip()) for message in messages if message.strip())
@@ -39,6 +36,25 @@ def pull_request_of(commits: str, name: str | None, where: Path) -> PullRequest:
         commits=commits_made,
         files=tuple(_files(repository, parted, last)),
     )
+
+
+def author_of(commits: str, where: Path) -> str:
+    """The address of who wrote the last of these commits. Raises as `pull_request_of`."""
+    repository = _opened(inspect_repository(where, bare_allowed=True))
+    last = _commit(repository, _ends(commits)[1], commits)
+    return _text(repository.run("log", "-1", "--format=%ae", last)).strip()
+
+
+def _ends(commits: str) -> tuple[str, str]:
+    base, dots, head = commits.replace("...", "..").partition("..")
+    if not dots or not base:
+        raise UsageError(f"--diff {commits}: must be BASE..HEAD, for example origin/main..HEAD")
+    return base, head or "HEAD"
+
+
+def _opened(facts: RepositoryFacts) -> Repository:
+    git_dir = facts.path if facts.bare else facts.path / ".git"
+    return Repository(_git_dir(git_dir), None if facts.bare else facts.path)
 
 
 def _git_dir(path: Path) -> Path:

@@ -1,7 +1,8 @@
-"""`skills check`: hold an artifact, or a range of commits, to the shared skills. Exit 1 on a violation, for CI."""
+"""`skills check`: hold an artifact, commits or a pull request to the shared skills. Exit 1 on a violation, for CI."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -9,23 +10,37 @@ from pathlib import Path
 import click
 
 from ...core.artifacts import parse_artifact
+from ...core.errors import UsageError
 from ...core.protocols import AnyArtifact
+from ...core.types import Acting
 from ...skills.guard import SkillGuard
 from ..session import Session
-from .options import json_option, pass_session, print_json
+from .options import json_option, pass_session, print_json, run_async
 from .skills_store import open_store, read_text
 
 
 @click.command()
 @click.argument("file", default="-")
 @click.option("--diff", "commits", metavar="BASE..HEAD", help="Check these commits of the repository here.")
-@click.option("--repo", metavar="OWNER/NAME", help="With --diff: the repository's name, if origin does not say it.")
+@click.option("--pr", "pull", metavar="N", help="Check this pull request, at its host (GitHub: GITHUB_TOKEN).")
+@click.option("--repo", metavar="OWNER/NAME", help="With --diff and --pr: the repository, if origin does not say it.")
 @json_option
 @pass_session
-def check(session: Session, file: str, commits: str | None, repo: str | None, as_json: bool) -> None:
-    """Check an artifact (JSON in FILE or on standard input) against every shared skill in scope."""
-    artifact, unknown = _artifact(file, commits, repo)
-    checked, findings = SkillGuard(open_store(session)).findings(artifact, session.scope, unknown)
+def check(session: Session, file: str, commits: str | None, pull: str | None, repo: str | None, as_json: bool) -> None:
+    """Check an artifact (JSON in FILE or on standard input) against every shared skill in scope.
+
+    A range of commits does not show reviewers, labels and what the description says, so their checks are left out;
+    a pull request at its host shows all.
+    """
+    if commits is not None and pull is not None:
+        raise UsageError("--diff and --pr: give one of them")
+    if pull is not None:
+        artifact, acting, unknown = _hosted(session, pull, repo)
+    elif commits is not None:
+        artifact, acting, unknown = _commits(session, commits, repo)
+    else:
+        artifact, acting, unknown = parse_artifact(read_text(file)), session.scope, ()
+    checked, findings = SkillGuard(open_store(session)).findings(artifact, acting, unknown)
     if as_json:
         violations = [
             {"skill": f.skill, "version": f.version, "check": f.check, "message": f.message, "where": f.where}
@@ -41,9 +56,21 @@ def check(session: Session, file: str, commits: str | None, repo: str | None, as
         sys.exit(1)
 
 
-def _artifact(file: str, commits: str | None, repo: str | None) -> tuple[AnyArtifact, Collection[str]]:
-    if commits is None:
-        return parse_artifact(read_text(file)), ()
-    from ..differences import UNKNOWN, pull_request_of
+_Held = tuple[AnyArtifact, Acting, Collection[str]]
+"""An artifact, for whom it is held to which skills, and the fields that its source does not show."""
 
-    return pull_request_of(commits, repo, Path.cwd()), UNKNOWN
+
+def _commits(session: Session, commits: str, repo: str | None) -> _Held:
+    from ..differences import UNKNOWN, author_of, pull_request_of
+    from ..hosted import author_acting
+
+    here = Path.cwd()
+    pull_request = pull_request_of(commits, repo or os.environ.get("GITHUB_REPOSITORY"), here)
+    return pull_request, author_acting(session, email=author_of(commits, here)), UNKNOWN
+
+
+def _hosted(session: Session, pull: str, repo: str | None) -> _Held:
+    from ..hosted import pull_request_at_host
+
+    pull_request, acting = run_async(lambda: pull_request_at_host(session, pull, repo))
+    return pull_request, acting, ()
