@@ -22,7 +22,7 @@ from ..agents.team import SPECIALISTS
 from ..agents.thinker import RoutedThinker
 from ..core.artifacts import Correction, PullRequest
 from ..core.errors import BudgetSpent
-from ..core.protocols import Journal
+from ..core.protocols import Journal, Thinker
 from ..core.settings import Settings
 from ..core.types import Attempt, Json, Person, Plan, ToolCall, ToolResult
 from ..memory.calls import Calls
@@ -30,6 +30,7 @@ from ..memory.classified import ClassifiedTools
 from ..memory.database import open_database
 from ..memory.ledger import CorrectionRow, Ledger, PullRow, TaskRow
 from ..routing.success import WINDOW, SuccessTable
+from ..skills.wording import Wording, ask
 from ..tools.code import CodeTools
 from ..tools.gateway import Authority, Gateway
 from ..tools.mail import MailTools
@@ -163,7 +164,7 @@ class Shop:
                 check_steps=_step_budget(home.settings),
                 replans=home.settings.budget.replans,
             ),
-            teacher=Lessons(home, row),
+            teacher=Lessons(home, row, RoutedThinker(pool, "review")),
             look=lambda repo, number: home.places.host(repo).artifact(repo, number),
             reviewed=_reviewed(row, person),
         )
@@ -277,8 +278,12 @@ def _reviewed(row: TaskRow, person: Person) -> Reviewed | None:
 class Lessons:
     """`correct.Teacher` over the skill library and the ledger."""
 
-    def __init__(self, home: Home, row: TaskRow) -> None:
-        self._home, self._row = home, row
+    def __init__(self, home: Home, row: TaskRow, thinker: Thinker) -> None:
+        self._home, self._row, self._thinker = home, row, thinker
+
+    async def word(self, correction: Correction) -> Wording | None:
+        """A model's words for it, asked of the task's own pool: each attempt is a step and a row."""
+        return await ask(correction, self._thinker)
 
     def known(self, before: PullRequest, author: Person) -> bool:
         """Whether a shared skill in scope finds the mistake by itself."""
@@ -286,10 +291,10 @@ class Lessons:
         review = self._home.library.guard(acting).review(before, acting)
         return bool(review.mended or review.findings)
 
-    def learn(self, correction: Correction, repeated: bool) -> Lesson:
+    def learn(self, correction: Correction, repeated: bool, wording: Wording | None) -> Lesson:
         """Induce and propose; the correction stands in the ledger either way."""
         author = self._home.person(correction.author)
-        lesson = self._home.library.learn(correction, author, repeated)
+        lesson = self._home.library.learn(correction, author, repeated, wording)
         self._home.library.note_repeat(correction, lesson, self._home.acting(author), self._row.task)
         self._home.ledger.add_correction(
             CorrectionRow(

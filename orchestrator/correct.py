@@ -1,6 +1,7 @@
 """A correction: what the person saw, what it became, what they said; and the lesson that comes of it.
 
-The rule is induced from the difference, with no model. Only an authenticated person's review gets here.
+The rule is induced from the difference, with no model; a model that can be reached words it. Only an authenticated
+person's review gets here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Protocol
 from ..core.artifacts import Correction, CorrectionScope, PullRequest
 from ..core.protocols import Journal
 from ..core.types import Json, Person
+from ..skills.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class Teacher(Protocol):
     def known(self, before: PullRequest, author: Person) -> bool:
         """Whether a shared skill in scope finds the mistake by itself."""
 
-    def learn(self, correction: Correction, repeated: bool) -> Lesson:
+    async def word(self, correction: Correction) -> Wording | None:
+        """A model's words for it, each of its calls a recorded step; None when no model gives any."""
+
+    def learn(self, correction: Correction, repeated: bool, wording: Wording | None) -> Lesson:
         """Induce, check red before and green after, propose. The same correction twice is one skill."""
 
 
@@ -68,16 +73,13 @@ async def learn(
     if before == after:
         return Lesson("", 0, "", (), False, "the pull request did not change, so there is nothing to learn from it")
 
+    scope = CorrectionScope(repo=reviewed.repo)
+    said = Correction(author=reviewed.author.id, scope=scope, comment=reviewed.comment, before=before, after=after)
+    wording = await teacher.word(said)
+
     async def propose(place: str) -> Json:
-        correction = Correction(
-            id=place.replace("/", "-"),
-            author=reviewed.author.id,
-            scope=CorrectionScope(repo=reviewed.repo),
-            comment=reviewed.comment,
-            before=before,
-            after=after,
-        )
-        lesson = teacher.learn(correction, teacher.known(before, reviewed.author))
+        correction = said.model_copy(update={"id": place.replace("/", "-")})
+        lesson = teacher.learn(correction, teacher.known(before, reviewed.author), wording)
         return {**dataclasses.asdict(lesson), "checks": list(lesson.checks)}
 
     recorded = await journal.step("review:learn", propose)

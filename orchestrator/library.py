@@ -19,6 +19,7 @@ from ..skills.recall import SkillRecall
 from ..skills.records import Version
 from ..skills.store import SkillStore
 from ..skills.usage import SkillUsage, applies, touched
+from ..skills.wording import Wording
 from .correct import Lesson
 from .shelf import Shelf
 
@@ -112,14 +113,15 @@ class Library:
         assert isinstance(recorded, dict)
         return KnownSkills(tuple(KnownSkill(**item) for item in recorded["skills"]), tuple(recorded["left_out"]))  # type: ignore[arg-type, union-attr]  # written above
 
-    def learn(self, correction: Correction, person: Person, repeated: bool) -> Lesson:
-        """Propose what a correction teaches; a correction that was taken before is found again."""
+    def learn(self, correction: Correction, person: Person, repeated: bool, wording: Wording | None = None) -> Lesson:
+        """Propose what a correction teaches, in a model's words if there are any; a correction that was taken before is
+        found again."""
         for state in self.store.skills():
             evidence = self.store.package(state.latest).evidence if state.latest.learnt else []
             if any(isinstance(item, dict) and item.get("id") == correction.id for item in evidence):
                 checks = tuple(check.sentence() for check in state.latest.checks)
                 return Lesson(state.name, state.latest.number, state.status, checks, repeated)
-        learnt = learn(correction, self.manager(person))
+        learnt = learn(correction, self.manager(person), wording)
         checks = tuple(proved.check.sentence() for proved in learnt.checks)
         note = "" if checks else "no check fits what was said, so it is kept as words that nothing enforces"
         return Lesson(learnt.name, learnt.version, learnt.status, checks, repeated, note)

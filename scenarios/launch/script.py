@@ -44,6 +44,7 @@ def _rules() -> list[Rule]:
         Rule("change the code", lambda s: _worker(s, "code"), _implement),
         Rule("answer a review", lambda s: _worker(s, "pulls") and "Update" in _goal(s), _update_pull),
         Rule("open a pull request", lambda s: _worker(s, "pulls"), _open_pull),
+        Rule("word a skill", lambda s: _worker(s, "word_skill"), _word_skill),
     ]
 
 
@@ -114,6 +115,14 @@ def _plan_review(shown: Shown) -> Say:
         ],
         "Do both things the review asks for.",
     )
+
+
+def _word_skill(shown: Shown) -> Say:
+    """What a small model makes of it: the rules that were found, in a row, and a check that the mistake keeps."""
+    found = re.search(r"^Rules found already: (.*)$", shown.asked, re.MULTILINE)
+    rules = " ".join(re.findall(r"'((?:[^'\\]|\\.)*)'", found.group(1) if found else ""))
+    useless = {"kind": "title", "args": {"min_length": 1}}
+    return json.dumps({"description": f"Before opening a pull request: {rules}", "checks": [useless]})
 
 
 def _find_mail(shown: Shown) -> Say:

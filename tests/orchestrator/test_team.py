@@ -33,7 +33,13 @@ def _label(shown: Shown) -> Say:
     return "It is labelled." if shown.calls else [Call("update_pull_request", {"number": 1, "labels": ["guard"]})]
 
 
+def _word(_shown: Shown) -> Say:
+    kept_before_too = '{"kind": "title", "args": {"min_length": 1}}'
+    return f'{{"name": "guard-label", "description": "Label pull requests as guard.", "checks": [{kept_before_too}]}}'
+
+
 REVIEWED = [
+    Rule("word", lambda s: "You are the word_skill " in s.system, _word),
     Rule("plan of a review", lambda s: "was reviewed" in s.text and "You are the planner " in s.system, _plan_review),
     Rule("label", lambda s: "Label it" in s.text and "You are the pulls " in s.system, _label),
 ]
@@ -58,4 +64,9 @@ async def test_a_review_by_the_account_that_opened_it_teaches_whoever_made_it_he
         row = await team.follow(task, seen.append)
         assert (row.status, row.task.by) == ("done", "ada"), row.outcome
         assert (await host.read_pull(REPO, 1)).labels == ("guard",)
-    assert [event.text for event in seen if event.kind == "skill.proposed"] != []
+        version = team.library.store.version("guard-label")
+        worded = [attempt for attempt in team.ledger.attempts(task) if attempt.worker == "word_skill"]
+    assert [event.text for event in seen if event.kind == "skill.proposed"] == ["guard-label 1 is proposed"]
+    assert version.description == "Label pull requests as guard."
+    assert [check.kind for check in version.checks] == ["labels"], "a check that was green before is none"
+    assert len(worded) == 1, "a model's words are an attempt like any other"
