@@ -6,7 +6,6 @@ Every field carries its meaning; `understudy config` prints value and source. Kn
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -14,11 +13,12 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator
 
 from .credentials import check_apart
 from .errors import SettingsError, UsageError
 from .router_settings import RouterSection, Section
+from .service_settings import Limit, McpServer
 from .types import Person
 
 FILE_NAME = "understudy.toml"
@@ -64,6 +64,8 @@ class MailSection(Section):
     trust: tuple[str, ...] = Field(
         default=(), description="mail servers (authserv-id) whose Authentication-Results are believed"
     )
+    a_day: int = Field(default=100, gt=0, description="mails of one person that become tasks in a day")
+    a_thread: int = Field(default=20, gt=0, description="mails of one conversation that become tasks in a day")
 
 
 class GitHubSection(Section):
@@ -97,44 +99,6 @@ class Approvals(Section):
     author_may_approve_skill: bool = Field(default=False, description="whether an author can share alone")
 
 
-_VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]{0,99}$"
-_Variable = Annotated[str, Field(pattern=_VARIABLE)]
-
-
-class McpServer(Section):
-    """One server of tools over MCP: a program that is started, or a URL. Its secrets stand elsewhere, by name."""
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$", description="how its tools are called: NAME__TOOL")
-    command: str = Field(default="", description="the program that is started and spoken to over its standard streams")
-    args: tuple[str, ...] = Field(default=(), description="the program's arguments")
-    url: str = Field(default="", description="or the address of a server over streamable HTTP")
-    headers: Mapping[str, str] = Field(
-        default_factory=dict, description="headers for the URL; ${NAME} stands for one of `env` or `credentials`"
-    )
-    env: tuple[_Variable, ...] = Field(default=(), description="environment variables that it is given")
-    credentials: tuple[_Variable, ...] = Field(
-        default=(), description="secrets of each person's own: NAME is read from NAME_PERSON, or from the keyring"
-    )
-    workers: tuple[str, ...] = Field(default=("services",), description="the specialists that may use it")
-    tools: tuple[str, ...] = Field(default=(), description="which of its tools agents get; empty: all")
-    seconds: float = Field(default=30, gt=0, le=1800, description="longest wait for one answer")
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> McpServer:
-        if bool(self.command) == bool(self.url):
-            raise ValueError("give either a command or a url")
-        if self.url and not re.match(r"https?://[^\s/]", self.url):
-            raise ValueError(f"{self.url[:100]!r} is no http or https address")
-        if (self.headers and self.command) or (self.args and self.url):
-            raise ValueError("`args` belong to a command, `headers` to a url")
-        named = set(re.findall(r"\$\{(\w+)\}", " ".join(self.headers.values())))
-        if lost := sorted(named - {*self.env, *self.credentials}):
-            raise ValueError(f"a header speaks of {lost[0]}, which stands in neither `env` nor `credentials`")
-        if named and not re.match(r"https://|http://(localhost|127\.[\d.]+|\[::1\])([:/]|$)", self.url):
-            raise ValueError("a secret leaves this machine over https only")
-        return self
-
-
 class Settings(Section):
     """Everything that can be set."""
 
@@ -148,6 +112,10 @@ class Settings(Section):
     budget: Budget = Budget()
     approvals: Approvals = Approvals()
     mcp: tuple[McpServer, ...] = Field(default=(), description="servers of further tools, over MCP")
+    limits: Mapping[str, Limit] = Field(
+        default_factory=dict,
+        description="of a tool or an MCP server by name: a_minute, a_task, seconds, arguments, result",
+    )
     database: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the home")
     chroma: str = Field(default="", description="URL of a Chroma server; empty: a folder in the home")
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -104,7 +105,12 @@ def _first(connection: Connection) -> None:
     connection.execute(_HEAD.insert().values(id=1, seq=0, hash=FIRST_HASH))
 
 
-MIGRATIONS = (_first,)
+def _second(connection: Connection) -> None:
+    """Calls are counted by tool and time."""
+    connection.exec_driver_sql("CREATE INDEX calls_by_tool ON calls (tool, begun)")
+
+
+MIGRATIONS = (_first, _second)
 
 
 @dataclass(frozen=True)
@@ -179,6 +185,15 @@ class Calls:
         with self._writing() as connection:
             connection.execute(_END, {"wanted": key, "outcome": result, "at": _now()})
             self._append(connection, entries)
+
+    def count(self, tools: Sequence[str], *, since: datetime | None = None, task: str = "") -> int:
+        """How many calls of these tools were begun: since a moment, in one task."""
+        c = _CALLS.c
+        query = sa.select(sa.func.count()).select_from(_CALLS).where(c.tool.in_(tools))
+        if since is not None:
+            query = query.where(c.begun > since.isoformat(timespec="microseconds"))
+        with self._reading() as connection:
+            return int(connection.execute(query.where(c.task == task) if task else query).scalar_one())
 
     def ask(self, approval: Approval) -> None:
         """Write a question down; a second time changes nothing."""

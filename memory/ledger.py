@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from ..core.errors import StorageError, UsageError
-from ..core.types import Attempt, Event, Json, Task, TaskStatus, now
+from ..core.types import Attempt, Event, Json, Task, TaskSource, TaskStatus, now
 from .database import migrate
 
 
@@ -294,6 +294,11 @@ class Ledger:
         if statuses:
             query = query.where(_TASKS.c.status.in_(statuses))
         return [_task_row(row) for row in self._rows(query)]
+
+    def delegated(self, by: str, source: TaskSource, since: datetime) -> list[TaskRow]:
+        """What a person delegated in one way since a moment."""
+        wanted = (_TASKS.c.by == by, _TASKS.c.source == source, _TASKS.c.created > since)
+        return [_task_row(row) for row in self._rows(sa.select(_TASKS).where(*wanted))]
 
     def add_event(self, event: Event, key: str | None = None) -> None:
         """Append to the journal that people follow. With a `key`, a replay adds nothing."""

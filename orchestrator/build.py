@@ -33,9 +33,11 @@ from ..routing.success import WINDOW, SuccessTable
 from ..skills.wording import Wording, ask
 from ..tools.code import CodeTools
 from ..tools.gateway import Authority, Gateway
+from ..tools.limits import check_limits, limited
 from ..tools.mail import MailTools
 from ..tools.mail_servers import mail_password, read_server
 from ..tools.mailbox import Mailbox
+from ..tools.offer import shipped
 from ..tools.policy import Policy
 from ..tools.postoffice import LocalMailbox, PostOffice
 from ..tools.pulls import Author, PullTools
@@ -62,6 +64,7 @@ async def open_team(
 ) -> AsyncIterator[Team]:
     """A home at work. Raises `NoModel` before anything is written when no model can be reached."""
     check_workers(settings)
+    check_limits(settings.limits, [tool.name for tool in shipped()], [server.name for server in settings.mcp])
     served, people = models(settings), settings.people or (acting,)
     engine = open_database(folder, settings.database)
     ledger, library = Ledger(engine), Library(folder, settings, engine)
@@ -132,7 +135,9 @@ class Shop:
         home, person, workspace = self._home, self._home.person(row.task.by), room.workspace
         code = CodeTools(workspace, home.settings.repo, home.places.checkout(row.task.repo)) if workspace else None
         own = [*_tools(home, room.place, workspace, code), *declared(SkillTools(home.library.shelf(person)))]
-        tools = [*own, *room.services.tools]
+        tools = limited(
+            [*own, *room.services.tools], room.services.servers, home.settings.limits, home.calls, row.task.id
+        )
         known = (home.settings.mail.address, row.task.repo)
         authority = Authority(person, row.task, home.people, known, home.settings.team)
         guard, hours = home.library.task_guard(home.acting(person), row.task), home.settings.approvals.hours

@@ -30,6 +30,8 @@ class Services:
     tools: tuple[Tool, ...] = ()
     given: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The names of the tools that each specialist may use."""
+    servers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The names of the tools that each server has."""
 
 
 def check_workers(settings: Settings) -> None:
@@ -68,10 +70,12 @@ async def open_services(
 def _services(settings: Settings, found: Sequence[tuple[str, Tool]]) -> Services:
     workers = {server.name: server.workers for server in settings.mcp}
     given: dict[str, tuple[str, ...]] = {}
+    servers: dict[str, tuple[str, ...]] = {}
     for name, tool in found:
+        servers[name] = (*servers.get(name, ()), tool.name)
         for worker in workers.get(name, ()):
             given[worker] = (*given.get(worker, ()), tool.name)
-    return Services(tuple(tool for _, tool in found), given)
+    return Services(tuple(tool for _, tool in found), given, servers)
 
 
 def _read(recorded: Json) -> list[Answered]:

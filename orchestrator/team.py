@@ -19,6 +19,7 @@ from ..memory.ledger import Ledger, TaskRow
 from ..tools.mailbox import Arrival, new_mail
 from ..tools.pull_records import Note, PullSummary
 from . import durable
+from .flood import thread_of, too_much
 from .home import Home
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -85,14 +86,17 @@ class Team:
         async for arrival in new_mail(self.mailbox, self.ledger.mail_taken, trusted):
             person = self._by_address(arrival.by)
             why = arrival.why or ("" if person else _stranger(arrival))
-            if arrival.kind != "new" or person is None:
+            if person and not why:
+                why = too_much(self.ledger, self.settings.mail, person, arrival.message)
+            if why or arrival.kind != "new" or person is None:
                 self.ledger.take_mail(arrival.keys, "")
                 passed_over(f"{arrival.message.subject or '(no subject)'}: {why}")
                 continue
             message = arrival.message
             text = f"From: {person.name} <{person.email}>\nSubject: {message.subject}\n\n{message.text}"
             task = id_of(message.date or _LONG_AGO, arrival.keys[0])
-            tasks.append(await self.delegate(Request(person, text, "mail", id=task)))
+            inputs: dict[str, Json] = {"thread": thread_of(message)}
+            tasks.append(await self.delegate(Request(person, text, "mail", inputs=inputs, id=task)))
             self.ledger.take_mail(arrival.keys, task)
         return tasks
 

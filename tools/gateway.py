@@ -26,13 +26,6 @@ from .provenance import Provenance
 from .registry import Tool
 from .said import said_by
 
-LONGEST_RESULT = 60_000
-"""Characters of a result that a model is given."""
-LARGEST_CALL = 1_000_000
-"""Characters of a call's arguments."""
-LONGEST_RUN = 1800.0
-"""Seconds after which a tool that has not come back is given up."""
-
 Tell = Callable[[str, str, str], None]
 """`tell(kind, text, step)`: one line of the journal that people follow. The gateway tells what only it knows, questions
 to people and what a skill mended; what came of a call is its caller's to tell."""
@@ -107,7 +100,7 @@ class Gateway:
         try:
             if tool is None:
                 raise ToolError(f"there is no tool {call.tool!r}; there are: {', '.join(self._tools) or 'none'}")
-            self._check(call)
+            self._check(call, tool)
             made = await mended(tool, tool.parse(call.args), self._guard, self._acting)
         except ToolError as error:
             self._note_decided(call, place, {"decision": "refused", "why": str(error)})
@@ -188,7 +181,7 @@ class Gateway:
         if "error" in outcome:
             self._provenance.add_error(tool.declaration, str(outcome["error"]))
             return ToolResult(str(outcome["error"]), ok=False)
-        text = _trimmed(str(outcome["text"]))
+        text = _trimmed(str(outcome["text"]), tool.bounds.result)
         result = ToolResult(text, bool(outcome["ok"]), _origin(outcome), _object(outcome["data"]))
         self._register(tool, call, result, approved)
         return result
@@ -211,12 +204,13 @@ class Gateway:
 
     async def _outcome(self, tool: Tool, call: ToolCall, key: str) -> dict[str, Json]:
         try:
-            async with asyncio.timeout(LONGEST_RUN):
+            async with asyncio.timeout(tool.bounds.seconds):
                 result = await tool.run(call.args, key)
         except ToolError as error:
             return {"error": str(error)}
         except TimeoutError:
-            return {"error": f"{tool.name}: did not come back within {LONGEST_RUN:g} seconds; it was given up"}
+            doubt = "" if tool.repeatable else "; nobody knows whether it was done: look before it is tried again"
+            return {"error": f"{tool.name}: did not come back within {tool.bounds.seconds:g} seconds{doubt}"}
         return {"text": result.text, "ok": result.ok, "origin": result.origin, "data": dict(result.data)}
 
     async def _ask_again(self, call: ToolCall, tool: Tool) -> str:
@@ -239,12 +233,14 @@ class Gateway:
         if result.ok and result.data and tool.effect not in ("read", "fetch"):
             self._provenance.add_own(label, dict(result.data))
 
-    def _check(self, call: ToolCall) -> None:
+    def _check(self, call: ToolCall, tool: Tool) -> None:
         if call.on_behalf_of != self.authority.person.id:
             raise ToolError(f"{call.tool}: this task acts for {self.authority.person.id}, not for {call.on_behalf_of}")
         size = len(json.dumps(dict(call.args), default=str))
-        if size > LARGEST_CALL:
-            raise ToolError(f"{call.tool}: the arguments are {size} characters long; at most {LARGEST_CALL} are taken")
+        largest = tool.bounds.arguments
+        if size > largest:
+            raise ToolError(f"{call.tool}: the arguments are {size} characters long; at most {largest} are taken")
+        tool.bounds.ready()
 
     def _sent_back(self, call: ToolCall, place: str, made: Mended) -> Json:
         found: list[Json] = [asdict(finding) for finding in made.findings]
@@ -305,11 +301,11 @@ def _origin(outcome: Mapping[str, Json]) -> Origin:
     return "own" if outcome["origin"] == "own" else "outside"
 
 
-def _trimmed(text: str) -> str:
-    left = len(text) - LONGEST_RESULT
+def _trimmed(text: str, longest: int) -> str:
+    left = len(text) - longest
     if left <= 0:
         return text
-    half = LONGEST_RESULT // 2
+    half = longest // 2
     return f"{text[:half]}\n… {left} characters left out …\n{text[-half:]}"
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.credentials import Credentials
 from ..core.errors import ToolError
-from ..core.settings import McpServer
+from ..core.service_settings import McpServer
 from ..core.types import Json
 from .mcp import Offer, offer_of
 from .redact import redacted

@@ -10,7 +10,7 @@ from typing import cast
 
 from ..core.credentials import Credentials
 from ..core.errors import ToolError
-from ..core.settings import McpServer
+from ..core.service_settings import McpServer
 from ..core.types import ArgRole, Effect, Json
 from ..memory.classified import ClassifiedRow
 from .mcp import Classified, McpTool, Offer, mcp_tool

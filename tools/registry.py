@@ -46,6 +46,24 @@ class Declaration:
     """Whether a person, or the code that ships, says what it is."""
 
 
+def _always() -> None:
+    """Nothing tells against a call."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What one call of a tool may take."""
+
+    arguments: int = 1_000_000
+    """Characters of its arguments."""
+    result: int = 60_000
+    """Characters of its result that a model is given."""
+    seconds: float = 1800
+    """After which it is given up."""
+    ready: Callable[[], None] = _always
+    """Raises `ToolError` when no further call may be made now."""
+
+
 @dataclass(frozen=True)
 class Tool:
     """A declared tool. `run(args, key)` acts; `key` is the once-only key, empty for a read."""
@@ -66,6 +84,7 @@ class Tool:
     keyed: bool = False
     """Whether it takes the once-only key and looks for it at the other side before it acts."""
     classified: bool = True
+    bounds: Bounds = field(default_factory=Bounds)
 
     @property
     def declaration(self) -> Declaration:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ...core.credentials import Credentials, variable
 from ...core.errors import ToolError
-from ...core.settings import McpServer, Settings, settings_file
+from ...core.service_settings import McpServer
+from ...core.settings import Settings, settings_file
 from .doctor_found import Found, Patient, fail, ok, warn
 
 if TYPE_CHECKING:

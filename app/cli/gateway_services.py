@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from ...core.errors import NotAllowed, UnderstudyError, UsageError
-from ...core.settings import McpServer
+from ...core.service_settings import McpServer
 from ...core.types import ArgRole, Effect, new_id
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table

@@ -7,15 +7,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from understudy.core.artifacts import MailDraft
 from understudy.core.errors import MailError
-from understudy.tools.loops import PER_RECEIVER, PER_THREAD
+from understudy.core.types import now
+from understudy.tools.loops import PER_RECEIVER, PER_THREAD, check_rate
 from understudy.tools.mailbox import Arrival, Mailbox, new_mail
-from understudy.tools.message import MAX_BYTES
+from understudy.tools.message import MAX_BYTES, Message
 from understudy.tools.postoffice import LocalMailbox, PostOffice
 
 AGENT, DANA, LEE = "agent@acme.example", "dana@acme.example", "lee@acme.example"
@@ -178,12 +181,23 @@ def test_mail_from_outside_to_nobody_is_refused(office: PostOffice) -> None:
 
 
 async def test_a_loop_of_sends_is_stopped_by_receiver(agent: LocalMailbox) -> None:
-    for number in range(PER_RECEIVER):
+    _, an_hour, _ = PER_RECEIVER[0]
+    for number in range(an_hour):
         await agent.send(letter(), f"task/{number}")
     with pytest.raises(MailError, match="looks like a loop"):
         await agent.send(letter(), "task/one-more")
     assert (await agent.send(letter(), "task/1")).again, "a second try of an earlier one is no new mail"
     assert not (await agent.send(letter(LEE), "task/lee")).again
+
+
+def test_a_slow_loop_is_stopped_within_the_day() -> None:
+    _, a_day, _ = PER_RECEIVER[1]
+    to = letter().to
+    sent = [Message(id=str(n), to=to, date=now() - timedelta(minutes=20 * n)) for n in range(1, a_day + 1)]
+    check_rate(letter(), sent[: a_day - 1])
+    with pytest.raises(MailError, match=f"{a_day} mails went to {to[0]} within a day; stopped, it looks like a loop"):
+        check_rate(letter(), sent)
+    check_rate(letter(), [replace(old, date=now() - timedelta(days=2)) for old in sent])
 
 
 async def test_a_loop_of_answers_is_stopped_by_thread(agent: LocalMailbox) -> None:

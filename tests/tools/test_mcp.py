@@ -16,7 +16,7 @@ import uvicorn
 
 from understudy.core.credentials import Credentials
 from understudy.core.errors import ToolError
-from understudy.core.settings import McpServer
+from understudy.core.service_settings import McpServer
 from understudy.core.types import Json, Person
 from understudy.memory.classified import ClassifiedRow
 from understudy.tools import mcp_line
