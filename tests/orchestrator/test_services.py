@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from understudy.agents import services
-from understudy.agents.models.routed import Served
+from understudy.agents.models.pool import Served
 from understudy.agents.models.scripted import Call, Rule, Say, ScriptedModel, Shown
 from understudy.agents.team import SPECIALISTS
 from understudy.core.errors import SettingsError
@@ -30,7 +30,7 @@ from understudy.orchestrator.services import check_workers
 from understudy.orchestrator.serving import ModelSet
 from understudy.orchestrator.team import Request, Team
 from understudy.routing.prices import Priced
-from understudy.routing.route import TierRouter
+from understudy.routing.route import Lineup
 from understudy.tools.approvals import Approvals
 from understudy.tools.audit import verify
 from understudy.tools.policy import Policy
@@ -65,7 +65,7 @@ RULES = [
 def models(_settings: Settings) -> ModelSet:
     model = Served("scripted", "frontier", ScriptedModel(RULES, "scripted"))
     free = Priced(Decimal(0), "free")
-    return ModelSet({"scripted": model}, "scripted", TierRouter("scripted", "scripted"), lambda *_: free, {})
+    return ModelSet({"scripted": model}, Lineup("scripted", "scripted"), lambda *_: free)
 
 
 def settings(how: str = "honest", *more: Mapping[str, Any], **data: Any) -> Settings:
