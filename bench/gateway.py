@@ -47,6 +47,7 @@ class Played:
     case: Case
     verdicts: list[Verdict]
     seconds: float
+    """Of the processor, so that a busy machine does not count."""
 
     def asked(self) -> list[Verdict]:
         """What of the honest calls was not let through at once."""
@@ -89,9 +90,9 @@ def play(suite: Suite, case: Case, policy: Policy) -> Played:
     for call, hostile in zip(case.calls, case.hostile, strict=True):
         line = {"tool": call["tool"], "args": call["args"], "result": call.get("result", "ok")}
         text = json.dumps(line)
-        start = time.perf_counter()
+        start = time.process_time()
         verdict = trajectory.line(text)
-        played.seconds += time.perf_counter() - start
+        played.seconds += time.process_time() - start
         assert verdict is not None
         played.verdicts.append(verdict)
         if verdict.decision == "ask" and not hostile:
@@ -188,7 +189,7 @@ def _data(good: list[Played], evil: list[Played], seconds: list[float]) -> dict[
         "worlds": {name: _world(name, good, evil) for name in sorted({played.suite.name for played in good})},
         "rules": _by_rule(good, evil),
         "speed": {
-            "decisions a second, no database": decided / sum(played.seconds for played in [*good, *evil]),
+            "decisions a second of one core, no database": decided / sum(played.seconds for played in [*good, *evil]),
             "with its trail, median ms": 1000 * statistics.median(seconds),
             "with its trail, p99 ms": 1000 * statistics.quantiles(seconds, n=100)[98],
         },

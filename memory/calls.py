@@ -93,6 +93,8 @@ _KNOWN = sa.select(_TRAIL.c.key).where(_TRAIL.c.key.in_(sa.bindparam("keys", exp
 _ADD = _TRAIL.insert()
 _ONE_CALL = sa.select(_CALLS).where(_CALLS.c.key == sa.bindparam("wanted"))
 _BEGIN = _CALLS.insert()
+_ASK = _APPROVALS.insert()
+_ASKED = sa.select(_APPROVALS.c.id).where(_APPROVALS.c.id == sa.bindparam("wanted"))
 _END = (
     _CALLS.update()
     .where(_CALLS.c.key == sa.bindparam("wanted"))
@@ -195,12 +197,13 @@ class Calls:
         with self._reading() as connection:
             return int(connection.execute(query.where(c.task == task) if task else query).scalar_one())
 
-    def ask(self, approval: Approval) -> None:
-        """Write a question down; a second time changes nothing."""
+    def ask(self, approval: Approval, entries: Sequence[Entry] = ()) -> None:
+        """Write a question down, in the trail too; a second time changes nothing."""
         row = {**dataclasses.asdict(approval), "args": dict(approval.args), "created": approval.created or _now()}
         with self._writing() as connection:
-            if connection.execute(sa.select(_APPROVALS.c.id).where(_APPROVALS.c.id == approval.id)).first() is None:
-                connection.execute(_APPROVALS.insert().values(**row))
+            if connection.execute(_ASKED, {"wanted": approval.id}).first() is None:
+                connection.execute(_ASK, row)
+            self._append(connection, entries)
 
     def answer(self, approval: str, *, approved: bool, by: str, scope: Scope, why: str) -> bool:
         """Answer a question that still waits and has not expired; False if it does not wait any more."""

@@ -17,6 +17,14 @@ from ..core.errors import StorageError
 
 Migration = Callable[[Connection], None]
 
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "wal_autocheckpoint=4000",  # pages, 16 MB: a checkpoint syncs the disk twice, and one write in sixty waited for it
+    "busy_timeout=30000",
+    "foreign_keys=ON",
+)
+
 
 def open_database(home: Path, url: str = "") -> Engine:
     """Open the home's database, or the one at `url`. Raises `StorageError` when that cannot be done."""
@@ -37,7 +45,7 @@ def sqlite_engine(url: str) -> Engine:
 
     @sa.event.listens_for(engine, "connect")
     def _tune(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
+        for pragma in _PRAGMAS:
             cursor = connection.cursor()
             cursor.execute(f"PRAGMA {pragma}")
             cursor.close()

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from ..core.errors import ToolError
 from ..core.protocols import Guard, Journal
 from ..core.types import Acting, Json, Origin, Person, Task, ToolCall, ToolResult, Verdict, now
-from ..memory.calls import Calls
+from ..memory.calls import Approval, Calls
 from . import approvals
 from .audit import Audit
 from .facts import Facts, Roots
@@ -113,25 +113,32 @@ class Gateway:
         call = replace(proposed, args=made.args)
         facts = self._provenance.facts(tool.declaration, call.args, made.added, made.leaving)
         verdict = self._policy.decide(self._asking(call.step), tool.declaration, facts)
-        standing = ""
+        standing, question = "", None
         if verdict.decision == "ask":
             question = approvals.written(self._question(call, tool, verdict, facts, place))
             standing = approvals.covered(self._calls, question)
             if standing:
-                verdict = Verdict("allow", f"approved before ({standing})", "standing")
-            else:
-                self._calls.ask(question)
+                verdict, question = Verdict("allow", f"approved before ({standing})", "standing"), None
         note: dict[str, Json] = {"decision": verdict.decision, "rule": verdict.rule, "why": verdict.why}
         origins: dict[str, Json] = dict(facts.origins)
-        self._note_decided(proposed, place, {**note, "args": dict(call.args), "origins": origins})
+        self._note_decided(proposed, place, {**note, "args": dict(call.args), "origins": origins}, question)
         if verdict.decision == "deny":
             return {"refused": f"not allowed: {verdict.why} (rule {verdict.rule})", "denied": True}
         told: list[Json] = [asdict(finding) for finding in made.mended]
         return {**note, "place": place, "args": dict(call.args), "mended": told, "approved": bool(standing)}
 
-    def _note_decided(self, call: ToolCall, place: str, decided: Mapping[str, Json]) -> None:
+    def _note_decided(
+        self, call: ToolCall, place: str, decided: Mapping[str, Json], question: Approval | None = None
+    ) -> None:
         proposed: dict[str, Json] = {"step": call.step, "args": dict(call.args)}
-        self._audit.note(place, call.tool, ("proposed", proposed), ("decided", decided))
+        entries = [
+            self._audit.entry(place, call.tool, "proposed", proposed),
+            self._audit.entry(place, call.tool, "decided", decided),
+        ]
+        if question is None:
+            self._calls.append(entries)
+        else:
+            self._calls.ask(question, entries)
 
     def _question(self, call: ToolCall, tool: Tool, verdict: Verdict, facts: Facts, place: str) -> approvals.Question:
         version = self._policy.version

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 _MONTHS = {
     name: number
@@ -178,6 +179,7 @@ def moments(text: str) -> tuple[Moments, str]:
     return found, rest
 
 
+@lru_cache(maxsize=4096)
 def exact(value: str) -> tuple[date | None, time | None] | None:
     """A value that is nothing but a date, a time or both; None for anything else."""
     found, rest = moments(value)

@@ -28,6 +28,8 @@ from .wishes import asked_for
 
 LONGEST_SAID = 30_000
 """Characters of what a call says that are looked through; more than that is asked for."""
+MOST_VALUES = 200
+"""Values of one argument that are looked up; more than that is asked for."""
 _MOST_SHOWN = 80
 _WHERE = {
     "outside": "stands only in outside text",
@@ -98,10 +100,11 @@ class Provenance:
             if role is None or role == "content":
                 continue
             slot, mended = Slot(tool.name, name, role), set(by_skill.get(name, ()))
+            split = self._split(given, role in RECEIVERS)
             found[name] = {
-                value: self._seen.standing(value, slot, by_skill=value in mended)
-                for value in self._split(given, role in RECEIVERS)
+                value: self._seen.standing(value, slot, by_skill=value in mended) for value in split[:MOST_VALUES]
             }
+            found[name] |= {value: Standing("model") for value in split[MOST_VALUES:]}
         return found
 
     def _of_values(self, tool: Declaration, args: Mapping[str, Json], standings: Standings) -> Facts:

@@ -26,7 +26,7 @@ from .sources import (
     strings,
     things_named,
 )
-from .values import coordinates, sole_coordinate, values
+from .values import coordinates, sole_coordinate, stands_in
 
 RECEIVERS: tuple[ArgRole, ...] = ("who", "where")
 _PIECE = 20
@@ -199,7 +199,7 @@ class Seen:
     def _in_outside(self, value: str) -> bool:
         if any(place in self._places for place in coordinates(value)):
             return True
-        return any(values(text).speaks(value) for text in self._outside)
+        return any(stands_in(value, text) for text in self._outside)
 
     def _asked(self, args: list[str]) -> bool:
         """Whether a read was the person's wish: made before any outside text, of what the person named, or of what

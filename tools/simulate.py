@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from ..core.errors import UsageError
-from ..core.types import ArgRole, Effect, Json, Person, Verdict
+from ..core.types import ArgRole, Effect, Person, Verdict
 from .facts import Facts, Roots
 from .policy import Asking, Policy
 from .provenance import Provenance
@@ -40,8 +40,8 @@ class _Line(BaseModel):
 
     task: str | None = None
     tool: str = ""
-    args: Mapping[str, object] = Field(default_factory=dict)
-    result: object = None
+    args: Mapping[str, Any] = Field(default_factory=dict)
+    result: Any = None
     approved: bool = False
 
 
@@ -75,7 +75,7 @@ class Trajectory:
     def line(self, text: str) -> Verdict | None:
         """Decide one line; None for one that begins a task. A line that cannot be read is denied, never skipped."""
         try:
-            line = _Line.model_validate_json(text)
+            line = _read(text)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"])
@@ -88,18 +88,18 @@ class Trajectory:
     def explained(self, text: str) -> tuple[Verdict | None, Facts | None]:
         """The decision together with the facts that it was made of."""
         try:
-            line = _Line.model_validate_json(text)
+            line = _read(text)
         except ValidationError:
             return self.line(text), None
         tool = self._tools.get(line.tool)
-        facts = self._provenance.facts(tool, _args(line)) if tool and line.task is None else None
+        facts = self._provenance.facts(tool, line.args) if tool and line.task is None else None
         return self.line(text), facts
 
     def _decide(self, line: _Line) -> Verdict:
         tool = self._tools.get(line.tool)
         if tool is None:
             return Verdict("deny", f"there is no tool {line.tool!r}", "unknown-tool")
-        args = _args(line)
+        args = line.args
         verdict = self._policy.decide(Asking(_SOMEBODY), tool, self._provenance.facts(tool, args))
         mark = json.dumps([tool.name, args], sort_keys=True, ensure_ascii=False)
         if verdict.decision == "ask" and line.approved and mark in self._asked:
@@ -108,7 +108,7 @@ class Trajectory:
         elif verdict.decision == "ask":
             self._asked.add(mark)
         if verdict.decision == "allow":
-            self._provenance.register(tool, args, _json(line.result), approved=verdict.rule == "approved")
+            self._provenance.register(tool, args, line.result, approved=verdict.rule == "approved")
         return verdict
 
 
@@ -121,10 +121,15 @@ def simulate(lines: Iterable[str], trajectory: Trajectory) -> Iterator[dict[str,
                 yield {"decision": verdict.decision, "why": verdict.why}
 
 
-def _args(line: _Line) -> dict[str, Json]:
-    return {name: _json(value) for name, value in line.args.items()}
-
-
-def _json(value: object) -> Json:
-    found: Json = json.loads(json.dumps(value, default=str))
-    return found
+def _read(text: str) -> _Line:
+    """One line. Half a surrogate pair, as a broken mail may hold, is replaced and does not cost the line."""
+    try:
+        return _Line.model_validate_json(text)
+    except ValidationError:
+        if "\\ud" not in text.casefold():
+            raise
+    try:
+        whole = json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        whole = text
+    return _Line.model_validate_json(whole.encode("utf-8", "replace"))

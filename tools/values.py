@@ -88,6 +88,12 @@ class Values:
         return _stands(wanted, self.folded)
 
 
+def stands_in(phrase: str, text: str) -> bool:
+    """Whether the phrase stands in the text as whole words: for a text of which nothing else is asked."""
+    wanted = _folded(phrase)
+    return bool(wanted) and _stands(wanted, _folded(text))
+
+
 @lru_cache(maxsize=512)
 def values(text: str) -> Values:
     """Read a text. The answer is shared: it must not be changed."""
@@ -105,14 +111,14 @@ def coordinates(text: str) -> tuple[str, ...]:
         return ()
     found, rest = [], text
     for pattern, normal in _KINDS:
-        for match in pattern.findall(rest):
-            value = normal(match)
-            if value:
-                found.append(value)
-        rest = pattern.sub(" ", rest)
+        matches = pattern.findall(rest)
+        if matches:
+            found += [value for match in matches if (value := normal(match))]
+            rest = pattern.sub(" ", rest)
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def sole_coordinate(text: str) -> str:
     """The normal form of a text that is one address, link or account and nothing else, `Name <address>` included;
     empty for anything more. What stands around a look-alike is what makes it one."""
@@ -184,6 +190,7 @@ _KINDS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> Decimal | None:
     """A text that is nothing but a number, a currency aside."""
     found = list(_numbers(text))
@@ -226,6 +233,8 @@ def _decimal(text: str) -> Decimal | None:
 
 
 def _without_coordinates(text: str) -> str:
+    if not coordinates(text):
+        return text
     for pattern, normal in _KINDS:
         text = pattern.sub(lambda match, normal=normal: " " if normal(match[0]) else match[0], text)  # type: ignore[misc]  # the default binds the loop's value
     return text
@@ -235,6 +244,7 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+@lru_cache(maxsize=2048)
 def _folded(text: str) -> str:
     return _plain(text).casefold()
 

