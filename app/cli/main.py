@@ -31,6 +31,7 @@ COMMANDS = {
     "review": Entry("review", "Review the pull requests that agents opened."),
     "skills": Entry("skills", "Curate the shared skill library."),
     "route": Entry("route", "Which model took each step, and why."),
+    "audit": Entry("audit", "Where the money went in call logs, and what could move down a tier."),
     "gateway": Entry("gateway", "The one door: its tools, decisions and audit trail."),
     "serve": Entry("serve", "Serve the built-in forge of this home on loopback."),
     "init": Entry("init", "Find keys, models and identities, and write understudy.toml."),

@@ -1,0 +1,71 @@
+"""OpenAI exports: usage and costs of the organization, as buckets of the API and as CSV files of the dashboard.
+
+Field names: `organization.usage.*.result` and `organization.costs.result` of the Admin API, the CSV files that hold the
+same, and the older `usage` endpoint. Input tokens hold the cached ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from .call import Call, Part, Record
+from .fields import count, first, inner, moment, money
+
+NAME = "openai export"
+USAGE, COST = "openai usage", "openai cost"
+SEEN_AS = "OpenAI usage or costs export: buckets of start_time and results, num_model_requests, amount_value"
+
+_HALF = Decimal("0.5")
+_KINDS = ("embeddings", "moderations", "images", "audio_speeches", "audio_transcriptions", "vector_stores")
+_PARTS: tuple[tuple[str, Part], ...] = (("cached input", "cached"), ("output", "output"), ("input", "input"))
+
+
+def recognises(record: Record) -> bool:
+    """Buckets, their results, rows of the CSV files, and rows of the older endpoint."""
+    if "results" in record and "start_time" in record:
+        return True
+    if "num_model_requests" in record or "amount_value" in record or "n_context_tokens_total" in record:
+        return True
+    return str(record.get("object", "")).startswith("organization.")
+
+
+def calls(record: Record) -> Iterator[Call]:
+    """One for each result; `calls` is the number of requests that it sums up."""
+    if "results" in record:
+        for result in record["results"] or ():
+            yield _call(result, record["start_time"])
+    else:
+        yield _call(record, first(record, "start_time", "start_time_iso", "aggregation_timestamp", "date"))
+
+
+def _call(row: Record, start: Any) -> Call:
+    at = moment(start)[0]
+    key = f"{start} {sorted(row.items(), key=str)}"
+    name = str(first(row, "api_key_name", "project_name", "api_key_id", "project_id") or "")
+    amount = inner(row, "amount").get("value") if isinstance(row.get("amount"), dict) else row.get("amount_value")
+    if amount is not None:
+        currency = str(inner(row, "amount").get("currency") or row.get("amount_currency") or "usd").upper()
+        model, _, rest = str(row.get("line_item") or "").partition(",")
+        part: Part = next((part for word, part in _PARTS if word in rest), "")
+        cost = money(amount, credit=True)
+        return Call(COST, model, "openai", at, cost=cost, currency=currency, part=part, name=name, id=key, row=True)
+    tier = str(row.get("service_tier")).casefold()
+    half = str(row.get("batch")).casefold() == "true" or tier in ("batch", "flex")
+    kind = next((kind for kind in _KINDS if f".{kind}." in str(row.get("object"))), "")
+    return Call(
+        USAGE,
+        str(first(row, "model", "snapshot_id") or ""),
+        "openai",
+        at,
+        shown=count(first(row, "input_tokens", "n_context_tokens_total")),
+        written=count(first(row, "output_tokens", "n_generated_tokens_total")),
+        cached=count(first(row, "input_cached_tokens", "n_cached_context_tokens_total")),
+        calls=count(first(row, "num_model_requests", "n_requests"), "requests") or 1,
+        discount=_HALF if half else Decimal(1),
+        kind=kind,
+        name=name,
+        id=key,
+        row=True,
+    )
