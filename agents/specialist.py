@@ -56,7 +56,7 @@ class GatedSpecialist:
         )
         token = CancellationToken()
         try:
-            said = await agent.run(task=_request(step, brief), cancellation_token=token)
+            said = await agent.run(task=request_words(step, brief), cancellation_token=token)
         except BaseException:
             token.cancel()
             raise
@@ -83,7 +83,8 @@ def _system(spec: Spec, brief: Brief) -> str:
     return "\n\n".join(parts)
 
 
-def _request(step: Step, brief: Brief) -> str:
+def request_words(step: Step, brief: Brief) -> str:
+    """A step and its brief as a worker reads them."""
     parts = [f"Goal: {step.goal}", f"Done when: {step.done_when}"]
     for title, lines in (
         ("Facts", brief.facts),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import getpass
 import os
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import UsageError
-from ..core.settings import Settings, load_settings, person_named
+from ..core.settings import Settings, load_router_file, load_settings, person_named
 from ..core.types import Acting, Person
 
 if TYPE_CHECKING:
@@ -25,6 +25,13 @@ class Session:
     home: Path
     as_given: str | None = None
     """What `--as` said."""
+    router: Path | None = None
+    """A router file in place of what the settings say."""
+
+    def routed_by(self, router: Path | None) -> Session:
+        """The same call with this router file; None changes nothing."""
+        return replace(self, router=router) if router else self
+
     home_given: bool = False
     """Whether `--home` named the home, so that the next call has to name it too."""
 
@@ -37,7 +44,10 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The home's settings. Raises `SettingsError`."""
-        return load_settings(self.home)
+        settings = load_settings(self.home)
+        if self.router is None:
+            return settings
+        return settings.model_copy(update={"router": load_router_file(self.router)})
 
     @cached_property
     def acting(self) -> Person:

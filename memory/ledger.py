@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from ..core.errors import StorageError, UsageError
-from ..core.types import Attempt, Event, Json, Task, TaskSource, TaskStatus, now
+from ..core.types import Attempt, Event, Json, Outcome, Task, TaskSource, TaskStatus, now
 from .database import migrate
 
 
@@ -317,6 +317,18 @@ class Ledger:
         """Write one model call, or judge it anew: the id is its place in the journal."""
         row = dataclasses.asdict(attempt)
         self._put(_ATTEMPTS, {**row, "candidates": dict(attempt.candidates)})
+
+    def judge(self, task: str, step: str, worker: str, stood: bool) -> Attempt | None:
+        """Judge the last answer that a worker gave in a step by what the step came to; None if it gave none."""
+        a = _ATTEMPTS.c
+        of_step = (a.task == task) & (a.step == step) & (a.worker == worker) & (a.outcome != "failed")
+        rows = self._rows(sa.select(_ATTEMPTS).where(of_step).order_by(a.at.desc()).limit(1))
+        if not rows:
+            return None
+        outcome: Outcome = "accepted" if stood else "rejected"
+        judged = dataclasses.replace(Attempt(**rows[0]._mapping), outcome=outcome, judged_by="done_when")
+        self.add_attempt(judged)
+        return judged
 
     def attempt(self, attempt_id: str) -> Attempt:
         """One attempt, by its place in the journal. Raises `UsageError`."""

@@ -15,16 +15,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from ..agents.leaf import Leaf, leaf_check, leaf_words
 from ..agents.models.pool import Pool
 from ..agents.services import staffed
 from ..agents.specialist import GatedSpecialist
-from ..agents.team import SPECIALISTS
+from ..agents.team import SPECIALISTS, leaves_of
 from ..agents.thinker import RoutedThinker
 from ..core.artifacts import Correction, PullRequest
 from ..core.errors import BudgetSpent
-from ..core.protocols import Journal, Thinker
+from ..core.protocols import Journal, Specialist, Thinker
 from ..core.settings import Settings
-from ..core.types import Attempt, Json, Person, Plan, ToolCall, ToolResult
+from ..core.types import Attempt, Json, Person, Plan, Step, ToolCall, ToolResult
 from ..memory.calls import Calls
 from ..memory.classified import ClassifiedTools
 from ..memory.database import open_database
@@ -150,24 +151,31 @@ class Shop:
         known_skills = await home.library.recall(journal, row.task, home.acting(person))
         if known_skills.skills:
             tell("skills.recalled", known_skills.told)
+        leaves = leaves_of(home.settings.router)
+        staff: dict[str, Specialist] = {
+            spec.name: GatedSpecialist(spec, pool, door, home.settings.budget.repeats) for spec in specs
+        }
+        staff |= {leaf.name: Leaf(leaf, pool) for leaf in leaves}
         setting = Setting(
-            workers=tuple(Worker(spec.name, spec.words) for spec in specs),
+            workers=tuple(Worker(spec.name, spec.words) for spec in specs)
+            + tuple(Worker(leaf.name, leaf_words(leaf)) for leaf in leaves),
+            role=home.settings.router.planner.role,
             people=home.people,
             skills=tuple(skill.title for skill in known_skills.skills),
             notes=await asyncio.to_thread(code.project_notes) if code else "",
         )
-        repeats = home.settings.budget.repeats
         return Site(
             crew=loop.Crew(
                 task=row.task,
                 setting=setting,
                 thinker=lambda step: RoutedThinker(pool, step),
-                specialists={spec.name: GatedSpecialist(spec, pool, door, repeats) for spec in specs},
+                specialists=staff,
                 skills=known_skills.words,
                 tell=tell,
                 approve_plan=_plan_approval(row, setting, journal, tell),
                 check_steps=_step_budget(home.settings),
                 replans=home.settings.budget.replans,
+                judged=lambda step, stood: _judge(home, step, stood),
             ),
             teacher=Lessons(home, row, RoutedThinker(pool, "review")),
             look=lambda repo, number: home.places.host(repo).artifact(repo, number),
@@ -222,6 +230,7 @@ def _pool(home: Home, row: TaskRow, journal: Journal, tell: Told) -> Pool:
         limit=Decimal(str(row.inputs.get("budget") or home.settings.budget.usd)),
         spent=lambda: home.ledger.spent(row.task.id),
         ceilings=models.ceilings,
+        checks={leaf.name: check for leaf in leaves_of(home.settings.router) if (check := leaf_check(leaf))},
         elsewhere=models.elsewhere,
     )
 
@@ -234,6 +243,13 @@ def _route_stamp(ledger: Ledger, place: str) -> str:
     sure += "" if attempt.threshold is None else f" of {attempt.threshold:.2f}"
     cost = f"${attempt.cost:.4f}" if attempt.priced else "price unknown"
     return f"{attempt.tier} · {attempt.model} · {attempt.reason}{sure} · {cost}{finding}"
+
+
+def _judge(home: Home, step: Step, stood: bool) -> None:
+    """What became of a step says more of its last answer than the check of that answer did."""
+    judged = home.ledger.judge(step.task, step.id, step.worker, stood)
+    if judged:
+        home.successes.observe(judged)
 
 
 def _note_pull(ledger: Ledger, row: TaskRow, call: ToolCall, result: ToolResult) -> None:

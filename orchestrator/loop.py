@@ -46,6 +46,8 @@ class Crew:
     check_steps: Callable[[int], None]
     """Raises `BudgetSpent` when this many delegated steps are too many."""
     replans: int
+    judged: Callable[[Step, bool], None] = lambda _step, _stood: None
+    """Hears whether what a step came to stood."""
 
 
 @dataclass
@@ -74,6 +76,7 @@ async def run(crew: Crew) -> dict[str, Json]:
             _send_back(crew, state, step, result.findings)
             continue
         verdict, why = await judge(crew.thinker(step.id), step, result)
+        crew.judged(step, verdict == "done")
         if verdict == "done":
             state.data.update(result.data)
             state.data["summary"] = result.summary

@@ -32,6 +32,8 @@ class Setting:
     skills: tuple[str, ...] = ()
     notes: str = ""
     """What the repository says of itself: outside text."""
+    role: str = ""
+    """What the router file tells the planner of its role."""
 
 
 class _PlanStep(BaseModel):
@@ -98,6 +100,8 @@ def _prompt(task: Task, setting: Setting, tried: str) -> str:
         "with a goal that says all the worker must know and a sentence that tells when it is done.",
         "Workers:\n" + "\n".join(f"- {worker.name}: {worker.words}" for worker in setting.workers),
     ]
+    if setting.role:
+        parts.insert(1, f"Your role, as the team set it, as far as it fits a plan of steps: {setting.role}")
     if setting.people:
         lines = (f"- {p.name} ({p.id}, {p.email}, {p.role}, login {p.github or '-'})" for p in setting.people)
         parts.append("The team:\n" + "\n".join(lines))

@@ -6,7 +6,7 @@ import signal
 import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
@@ -25,6 +25,7 @@ _SHARED = [
         "--plan", "with_plan", is_flag=True, help="Show the plan and wait for your yes before the first step."
     ),
     click.option("--budget", metavar="USD", help="Stop at this many US dollars."),
+    click.option("--router", type=click.Path(path_type=Path), help="A router file in place of the home's settings."),
     json_option,
 ]
 
@@ -40,9 +41,10 @@ def _shared(command: click.decorators.FC) -> click.decorators.FC:
 @_shared
 @pass_session
 def run(
-    session: Session, /, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: object
+    session: Session, /, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: Any
 ) -> None:
     """Delegate one task and follow it to its end. TEXT may come on standard input."""
+    session = session.routed_by(asked["router"])
     given = text or (None if resume or continue_last else _piped())
     row = _play(session, given, resume, continue_last, _inputs(asked), as_json)
     _end(session, row, as_json)
@@ -53,9 +55,10 @@ def run(
 @_shared
 @pass_session
 def chat(
-    session: Session, /, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: object
+    session: Session, /, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: Any
 ) -> None:
     """Delegate in conversation; with TEXT, one task and out."""
+    session = session.routed_by(asked["router"])
     given = text or (None if resume or continue_last else _piped())
     if given or resume or continue_last:
         _end(session, _play(session, given, resume, continue_last, _inputs(asked), as_json), as_json)
@@ -112,7 +115,7 @@ def _piped() -> str | None:
     return None if sys.stdin.isatty() else sys.stdin.buffer.read().decode("utf-8", "replace").strip() or None
 
 
-def _inputs(asked: dict[str, object]) -> dict[str, Json]:
+def _inputs(asked: dict[str, Any]) -> dict[str, Json]:
     inputs: dict[str, Json] = {}
     if asked["repo"]:
         inputs["repo_path"] = str(asked["repo"])
