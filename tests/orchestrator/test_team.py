@@ -16,7 +16,7 @@ from understudy.orchestrator.build import open_team
 from understudy.orchestrator.serving import ModelSet
 from understudy.orchestrator.team import Request
 from understudy.routing.prices import Priced
-from understudy.routing.route import TierRouter
+from understudy.routing.route import Lineup
 
 pytestmark = pytest.mark.needs("bwrap")
 
@@ -48,7 +48,7 @@ REVIEWED = [
 def models(_settings: Settings) -> ModelSet:
     model = ScriptedModel([*REVIEWED, *RULES], name="small")
     served = {"small": Served("small", "small", model)}
-    return ModelSet(served, "small", TierRouter("small", "small"), lambda _name, _usage: Priced(Decimal(0), "none"), {})
+    return ModelSet(served, Lineup("small", "small"), lambda _name, _usage: Priced(Decimal(0), "none"))
 
 
 async def test_a_review_by_the_account_that_opened_it_teaches_whoever_made_it_here(home: Path, tmp_path: Path) -> None:
