@@ -139,6 +139,14 @@ class Sandbox(Protocol):
         """Raises `SandboxError` if nothing can confine it: a command is never run bare."""
 
 
+class ScriptRunner(Protocol):
+    """Runs the script of a skill's check on one artifact, confined."""
+
+    def run(self, script: bytes, artifact: str, seconds: float) -> Ran:
+        """`artifact` is its JSON, on the script's standard input. Raises `SandboxError` if nothing can confine it: a
+        script is never run bare."""
+
+
 class Journal(Protocol):
     """Does a thing once, durably, and waits for people between things. Steps never nest."""
 

@@ -43,6 +43,7 @@ from ..tools.policy import Policy
 from ..tools.postoffice import LocalMailbox, PostOffice
 from ..tools.pulls import Author, PullTools
 from ..tools.registry import Tool, declared
+from ..tools.script_runner import ConfinedScripts
 from ..tools.skills import SkillTools
 from ..tools.workspace import Workspace
 from . import loop
@@ -68,7 +69,7 @@ async def open_team(
     check_limits(settings.limits, [tool.name for tool in shipped()], [server.name for server in settings.mcp])
     served, people = models(settings), settings.people or (acting,)
     engine = open_database(folder, settings.database)
-    ledger, library = Ledger(engine), Library(folder, settings, engine)
+    ledger, library = Ledger(engine), Library(folder, settings, engine, ConfinedScripts())
     table = SuccessTable(ledger.outcomes(WINDOW))
     try:
         async with open_places(folder, settings, people, ledger) as places:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 
 from ..core.artifacts import Correction
-from ..core.protocols import AnyArtifact, Journal, Review
+from ..core.protocols import AnyArtifact, Journal, Review, ScriptRunner
 from ..core.settings import Settings
 from ..core.types import Acting, Json, Person, Task
 from ..memory.embedding import find_embedder
@@ -66,9 +66,9 @@ class Shared:
 class Library:
     """One home's skills."""
 
-    def __init__(self, folder: Path, settings: Settings, database: Engine) -> None:
+    def __init__(self, folder: Path, settings: Settings, database: Engine, scripts: ScriptRunner | None = None) -> None:
         self.store = SkillStore(folder, settings.chroma)
-        self._usage = SkillUsage(database)
+        self._usage, self._scripts = SkillUsage(database), scripts
         self._house = House(bool(settings.people), settings.approvals.author_may_approve_skill)
         self._recall: SkillRecall | None = None
 
@@ -86,7 +86,7 @@ class Library:
 
     def guard(self, acting: Acting) -> ScopedGuard:
         """Every shared skill in scope, as a guard for whoever acts."""
-        return ScopedGuard(SkillGuard(self.store), acting)
+        return ScopedGuard(SkillGuard(self.store, self._scripts), acting)
 
     def task_guard(self, acting: Acting, task: Task) -> NotedGuard:
         """The same at the door of a task, where what becomes of each skill is recorded."""

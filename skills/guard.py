@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 
 from ..core.artifacts import PullRequest
 from ..core.errors import SkillError
-from ..core.protocols import AnyArtifact, Review
+from ..core.protocols import AnyArtifact, Review, ScriptRunner
 from ..core.types import Acting, Finding
 from .checks.base import Check
 from .checks.members import Reviewers
+from .checks.script import Script
 from .records import Version
+from .scripts import script_violations
 from .store import SkillStore
 
 _ROUNDS = 4
@@ -35,19 +37,21 @@ class SkillGuard:
     """The guard over one store."""
 
     store: SkillStore
+    scripts: ScriptRunner | None = None
+    """Runs script checks; without it, each is a finding."""
     _held: dict[str, Held] = field(default_factory=dict)
 
     def review(self, artifact: AnyArtifact, acting: Acting) -> Review:
         """The artifact mended where that is mechanical, what was mended, and what is left to mend."""
         held = self.in_scope(artifact, acting)
-        first = [*_broken(held), *_findings(held, artifact)]
+        first = [*_broken(held), *self._findings(held, artifact)]
         mended = artifact
         for _ in range(_ROUNDS):
             better = _mended(held, mended)
             if better == mended:
                 break
             mended = better
-        left = first if mended is artifact else [*_broken(held), *_findings(held, mended)]
+        left = first if mended is artifact else [*_broken(held), *self._findings(held, mended)]
         return Review(mended, tuple(f for f in first if f not in left), tuple(left))
 
     def findings(
@@ -59,13 +63,27 @@ class SkillGuard:
             replace(one, checks=tuple(check for check in one.checks if check.rule.reads not in unknown))
             for one in self.in_scope(artifact, acting)
         ]
-        return sum(len(one.checks) for one in held), [*_broken(held), *_findings(held, artifact)]
+        return sum(len(one.checks) for one in held), [*_broken(held), *self._findings(held, artifact)]
 
     def in_scope(self, artifact: AnyArtifact, acting: Acting) -> list[Held]:
         """The shared skills that hold for this artifact."""
         repo = artifact.repo if isinstance(artifact, PullRequest) else None
         held = [self._hold(version) for version in self.store.shared(acting, repo)]
         return [_without_author(one, acting.person) for one in held] if acting.person else held
+
+    def _findings(self, held: Iterable[Held], artifact: AnyArtifact) -> list[Finding]:
+        found: dict[Finding, None] = {}
+        seen: dict[Check, list[tuple[str, str]]] = {}
+        for one in held:
+            for check in one.checks:
+                if isinstance(check.rule, Script):  # the same words in two skills are two programs
+                    said = script_violations(check, one.version, artifact, self.store, self.scripts)
+                else:
+                    said = seen[check] if check in seen else _violations(check, artifact)
+                    seen[check] = said
+                for message, where in said:
+                    found[Finding(one.version.name, one.version.number, check.kind, message, where)] = None
+        return list(found)
 
     def _hold(self, version: Version) -> Held:
         if version.id not in self._held:
@@ -94,18 +112,6 @@ def _others(check: Check, author: str) -> Check:
 
 def _broken(held: Iterable[Held]) -> list[Finding]:
     return [Finding(one.version.name, one.version.number, "unknown", one.broken) for one in held if one.broken]
-
-
-def _findings(held: Iterable[Held], artifact: AnyArtifact) -> list[Finding]:
-    found: dict[Finding, None] = {}
-    seen: dict[Check, list[tuple[str, str]]] = {}
-    for one in held:
-        for check in one.checks:
-            if check not in seen:
-                seen[check] = _violations(check, artifact)
-            for message, where in seen[check]:
-                found[Finding(one.version.name, one.version.number, check.kind, message, where)] = None
-    return list(found)
 
 
 def _violations(check: Check, artifact: AnyArtifact) -> list[tuple[str, str]]:

@@ -66,14 +66,15 @@ def _proved(data: dict[str, object], change: Change) -> Proved | None:
         check = parse_check(json.loads(json.dumps(data)))
     except (SkillError, TypeError, ValueError):
         return None
-    return prove(check, change) if isinstance(change.before, check.rule.on) else None
+    fits = check.rule.learnable and isinstance(change.before, check.rule.on)
+    return prove(check, change) if fits else None
 
 
 def _prompt(correction: Correction, induced: Induced) -> str:
     kinds = {
         name: sorted(rule.model_fields)
         for name, rule in sorted(KINDS.items())
-        if isinstance(correction.before, rule.on)
+        if rule.learnable and isinstance(correction.before, rule.on)
     }
     shown = correction.model_dump_json(by_alias=True)[:_MOST_CHARACTERS]
     return (

@@ -14,6 +14,7 @@ from ...core.errors import UsageError
 from ...core.protocols import AnyArtifact
 from ...core.types import Acting
 from ...skills.guard import SkillGuard
+from ...tools.script_runner import ConfinedScripts
 from ..session import Session
 from .options import json_option, pass_session, print_json, run_async
 from .skills_store import open_store, read_text
@@ -40,7 +41,7 @@ def check(session: Session, file: str, commits: str | None, pull: str | None, re
         artifact, acting, unknown = _commits(session, commits, repo)
     else:
         artifact, acting, unknown = parse_artifact(read_text(file)), session.scope, ()
-    checked, findings = SkillGuard(open_store(session)).findings(artifact, acting, unknown)
+    checked, findings = SkillGuard(open_store(session), ConfinedScripts()).findings(artifact, acting, unknown)
     if as_json:
         violations = [
             {"skill": f.skill, "version": f.version, "check": f.check, "message": f.message, "where": f.where}

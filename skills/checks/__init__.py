@@ -20,6 +20,7 @@ from .limits import Limits
 from .lines import Lines, Opening
 from .members import Attachments, Cc, Labels, Reviewers, To
 from .paths import Together, Untouched
+from .script import Script
 from .sections import Sections
 from .values import Base, Draft, Size
 from .wording import Branch, Commits, Description, MailText, Subject, Title
@@ -30,7 +31,7 @@ KINDS: dict[str, type[Rule]] = {
         Reviewers, Labels, Title, Description, Sections, Branch, Commits, Draft, Base, Size, Untouched, Together,
         Docstrings, Annotations, Calls, Arguments, Imports, Habits, Limits, Lines, Opening,
         To, Cc, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
-        Label, Act, RowField,
+        Label, Act, RowField, Script,
     )
 }  # fmt: skip
 

@@ -125,11 +125,13 @@ class Rule(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: ClassVar[str]
-    on: ClassVar[type[AnyArtifact]]
+    on: ClassVar[type[AnyArtifact] | tuple[type[AnyArtifact], ...]]
     reads: ClassVar[str] = "files"
     """The field of the artifact that it looks at."""
     per_file: ClassVar[bool] = False
     """Whether it looks into files, so that a path condition also narrows what it looks at."""
+    learnable: ClassVar[bool] = True
+    """Whether a model may propose it."""
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """Where the artifact breaks the rule; empty when it keeps it. The artifact is of the type `on`."""
