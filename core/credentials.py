@@ -29,16 +29,20 @@ class Credentials:
 
     def of(self, person: str, name: str) -> str:
         """A person's own secret. Raises `ToolError` that says where to put it."""
-        own = variable(name, person)
-        found = self.environ.get(own) or _kept(own)
-        if not found and not self.people:
-            found = self.environ.get(name, "")
+        found = self.find(person, name)
         if not found:
+            own = variable(name, person)
             raise ToolError(
                 f"{person} has no {name}: set the environment variable {own}"
                 f"{'' if self.people else f' or {name}'}, or: keyring set {KEYRING} {own}"
             )
         return found
+
+    def find(self, person: str, name: str) -> str:
+        """The same, or an empty text for a person who has none."""
+        own = variable(name, person)
+        found = self.environ.get(own) or _kept(own)
+        return found or ("" if self.people else self.environ.get(name, ""))
 
 
 def variable(name: str, person: str) -> str:

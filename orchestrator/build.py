@@ -41,6 +41,7 @@ from ..tools.mailbox import Mailbox
 from ..tools.offer import shipped
 from ..tools.policy import Policy
 from ..tools.postoffice import LocalMailbox, PostOffice
+from ..tools.pull_host import PullHost
 from ..tools.pulls import Author, PullTools
 from ..tools.registry import Tool, declared
 from ..tools.script_runner import ConfinedScripts
@@ -125,7 +126,7 @@ class Shop:
     async def site(self, row: TaskRow, journal: Journal, tell: Told) -> AsyncIterator[Site]:
         """Open the work tree and the services' lines, and furnish the task with them until it ends."""
         home, person = self._home, self._home.person(row.task.by)
-        place = home.places.find(row.task.repo) if row.task.repo else None
+        place = home.places.find(row.task.repo, person.id) if row.task.repo else None
         workspace = await _workspace(home, row, place) if place else None
         async with open_services(home.settings, person, home.classified, journal, tell) as services:
             yield await self._furnished(row, journal, tell, _Room(place, workspace, services))
@@ -208,7 +209,7 @@ def _tools(home: Home, place: Place | None, workspace: Workspace | None, code: C
     tools = declared(MailTools(home.mailbox, home.settings.mail.trust))
     if place and workspace and code:
         author = Author("Understudy", home.settings.mail.address)
-        pulls = PullTools(home.places.host(place.repo), place.repo, workspace, author)
+        pulls = PullTools(PullHost(place.api_url, place.token), place.repo, workspace, author)
         tools += [*declared(code), *declared(pulls)]
     return tools
 

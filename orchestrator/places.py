@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..core.credentials import Credentials
 from ..core.errors import RepositoryError, StorageError, UsageError
 from ..core.settings import Settings
 from ..core.types import Person
@@ -87,11 +88,12 @@ class Places:
         self._ledger.add_repository(RepositoryRow(name, "forge", str(facts.path)))
         return name
 
-    def find(self, name: str) -> Place:
-        """How to reach a repository by its `owner/name`. Raises `UsageError` naming those that are known."""
+    def find(self, name: str, by: str = "") -> Place:
+        """How to reach a repository by its `owner/name`, on GitHub with the own token of the person `by` who has one.
+        Raises `UsageError` naming those that are known."""
         for row in self._ledger.repositories():
             if row.name == name:
-                return self._place(row)
+                return self._place(row, by)
         known = ", ".join(row.name for row in self._ledger.repositories()) or "none yet; give one with --repo PATH"
         raise UsageError(f"there is no repository {name!r} here ({known})")
 
@@ -128,9 +130,10 @@ class Places:
         ]
         return said[0] if len(said) == 1 else ""
 
-    def _place(self, row: RepositoryRow) -> Place:
+    def _place(self, row: RepositoryRow, by: str) -> Place:
         if row.host == "github":
-            token = os.environ.get("GITHUB_TOKEN", "")
+            own = Credentials(os.environ, self._settings.people).find(by, "GITHUB_TOKEN") if by else ""
+            token = own or os.environ.get("GITHUB_TOKEN", "")
             if not token:
                 raise UsageError(f"{row.name}: is on GitHub; set GITHUB_TOKEN to reach it")
             return Place(row.name, self._settings.github.url, f"https://github.com/{row.name}.git", token)

@@ -23,7 +23,7 @@ from .facts import Facts, Roots
 from .mending import Mended, mended
 from .policy import Asking, Policy
 from .provenance import Provenance
-from .registry import Tool
+from .registry import Tool, registered
 from .said import said_by
 
 Tell = Callable[[str, str, str], None]
@@ -63,7 +63,7 @@ class Gateway:
         """`hours`: how long a question waits before it counts as a no."""
         self.authority, self._guard, self._calls, self._journal = authority, guard, calls, journal
         self._policy, self._hours = policy, hours
-        self._tools = {tool.name: tool for tool in tools}
+        self._tools = registered(tools)
         self._audit = Audit(calls, authority.task.id, authority.person.id)
         self._provenance = Provenance(_roots(authority))
         self.tell: Tell = _silent

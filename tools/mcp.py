@@ -65,6 +65,11 @@ class McpTool(Tool):
     offer: Offer = field(default_factory=lambda: Offer("", "", {}, ""))
 
     @property
+    def argument_names(self) -> tuple[str, ...]:
+        """The names of its arguments, as the server gives them."""
+        return self.offer.arguments
+
+    @property
     def schema(self) -> dict[str, Any]:
         """The server's schema of the arguments."""
         return dict(self.offer.schema)

@@ -6,13 +6,15 @@
             "Read one mail."
 
 An argument's role says what it decides (`core.types.ArgRole`); the gateway's rules follow from roles alone.
-A tool that lacks a word is refused when its object is registered, not when a model calls it.
+A tool that lacks a word is refused when its object is registered, not when a model calls it; so is one that was put
+together by hand and leaves something unsaid.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -98,6 +100,11 @@ class Tool:
         """Whether it may simply run again when nobody knows if it ran."""
         return self.keyed or self.ordinary or self.effect in ("read", "fetch")
 
+    @property
+    def argument_names(self) -> tuple[str, ...]:
+        """The names of its arguments."""
+        return tuple(self.arguments.model_fields)
+
     @cached_property
     def schema(self) -> dict[str, Any]:
         """JSON schema of the arguments: built once, because every answer of a model is shown it."""
@@ -115,10 +122,12 @@ class Tool:
             raise ToolError(f"{self.name}: {where}: {first['msg']}; it takes {self._takes()}") from None
 
     def _takes(self) -> str:
-        return ", ".join(self.arguments.model_fields) or "no arguments"
+        return ", ".join(self.argument_names) or "no arguments"
 
 
 _MARK = "__understudy_tool__"
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_RESULTS = ("own", "outside")
 
 
 @dataclass(frozen=True)
@@ -158,6 +167,47 @@ def declared(owner: object) -> list[Tool]:
     return found
 
 
+def registered(tools: Sequence[Tool]) -> dict[str, Tool]:
+    """The tools by name, each declared whole. Raises `UnderstudyError` for one that leaves something unsaid, for what
+    is no tool, and for two of one name: the second would take the first one's place."""
+    found: dict[str, Tool] = {}
+    for tool in tools:
+        if not isinstance(tool, Tool):
+            raise UnderstudyError(f"{tool!r:.100} is no declared tool; write a method with @tool and use declared()")
+        if tool.name in found:
+            raise UnderstudyError(f"tool {tool.name}: there are two of this name; rename one")
+        _check_whole(tool)
+        found[tool.name] = tool
+    return found
+
+
+def _check_whole(tool: Tool) -> None:
+    if not _NAME.fullmatch(tool.name):
+        raise UnderstudyError(f"tool {tool.name!r:.100}: a name has up to 64 letters, digits, _ and -")
+    if not tool.words.strip():
+        raise UnderstudyError(f"tool {tool.name}: has no docstring; say in one line what it does")
+    _check_kind(tool.name, tool.effect, tool.result)
+    for name in {*tool.argument_names, *tool.roles}:
+        if name not in tool.argument_names:
+            raise UnderstudyError(f"tool {tool.name}: has a role for {name!r}, which is no argument of it")
+        _check_role(tool.name, name, tool.roles.get(name, ""))
+
+
+def _check_kind(name: str, effect: str, result: str) -> None:
+    if effect not in get_args(Effect):
+        raise UnderstudyError(f"tool {name}: effect {effect!r} is none; there are: {', '.join(get_args(Effect))}")
+    if result not in _RESULTS:
+        raise UnderstudyError(f"tool {name}: result {result!r} is none; there are: {', '.join(_RESULTS)}")
+
+
+def _check_role(tool: str, argument: str, role: str) -> None:
+    if role not in get_args(ArgRole):
+        said = f"the role {role!r}" if role else "no role"
+        raise UnderstudyError(
+            f"tool {tool}: argument {argument!r} has {said}; say what it decides: {', '.join(get_args(ArgRole))}"
+        )
+
+
 def declarations(kind: type) -> list[Declaration]:
     """What a class's tools declare, read without making one."""
     found = []
@@ -176,10 +226,13 @@ def _explained(name: str, method: Callable[..., object]) -> Iterator[tuple[str, 
         if parameter.name in ("self", "key"):
             continue
         hint = hints.get(parameter.name)
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            raise UnderstudyError(f"tool {name}: takes *{parameter.name}, so nobody knows what it is given; name each")
         extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
         args = [extra for extra in extras if isinstance(extra, Arg)]
         if not args or not args[0].words:
             raise UnderstudyError(f"tool {name}: argument {parameter.name!r} needs Annotated[type, Arg(role, words)]")
+        _check_role(name, parameter.name, args[0].role)
         default = ... if parameter.default is inspect.Parameter.empty else parameter.default
         yield parameter.name, get_args(hint)[0], args[0], default
 
@@ -188,6 +241,9 @@ def _declare(owner: object, name: str, method: Callable[..., Awaitable[str | Too
     words = inspect.getdoc(method)
     if not words:
         raise UnderstudyError(f"tool {name}: has no docstring; say in one line what it does")
+    if not inspect.iscoroutinefunction(method):
+        raise UnderstudyError(f"tool {name}: is no async method, so it could not be stopped; write `async def`")
+    _check_kind(name, mark.effect, mark.result)
     roles: dict[str, ArgRole] = {}
     fields: dict[str, Any] = {}
     for key, kind, arg, default in _explained(name, method):
