@@ -93,3 +93,7 @@ class SkillConflict(SkillError):
 
 class StorageError(UnderstudyError):
     """The ledger, the journal or the store cannot be read or written."""
+
+
+class RouterFileError(UnderstudyError):
+    """A router's model file cannot be used or written."""

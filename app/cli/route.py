@@ -10,11 +10,17 @@ from ...core.types import now
 from ...memory.ledger import Ledger
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table
+from .route_decide import decide
+from .route_train import train
 
 
 @click.group()
 def route() -> None:
     """Which model took each step, and why."""
+
+
+for _command in (train, decide):
+    route.add_command(_command)
 
 
 @route.command()

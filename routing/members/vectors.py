@@ -1,0 +1,87 @@
+"""Logistic regression on vectors of the encoder: on the sentence as a whole, and on its words whatever their order.
+
+Centred on the mean of the training texts: what all of them share says nothing about the worker.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from .linear import Linear, fit_linear
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ..views import Floats, Views
+    from .base import Arrays
+
+_STRENGTH = 20.0
+
+
+def unit(vectors: Floats) -> Floats:
+    """Rows of length 1; a row of zeros stays."""
+    import numpy as np
+
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Floats = vectors / np.where(lengths > 0, lengths, 1.0)
+    return scaled
+
+
+@dataclass(frozen=True)
+class _Centred(ABC):
+    centre: Floats
+    linear: Linear
+
+    @staticmethod
+    @abstractmethod
+    def look(views: Views) -> Floats | None:
+        """The vectors that this member sees."""
+
+    @classmethod
+    def can_see(cls, views: Views) -> bool:
+        """Whether there is an encoder."""
+        return cls.look(views) is not None
+
+    @classmethod
+    def fit(cls, views: Views, workers: NDArray[np.int64], count: int) -> Self:
+        """Learn the centre and the weights."""
+        vectors = cls.look(views)
+        assert vectors is not None
+        centre = vectors.mean(axis=0)
+        return cls(centre, fit_linear(unit(vectors - centre), workers, count, _STRENGTH))
+
+    def scores(self, views: Views) -> Floats:
+        """Log-probabilities."""
+        vectors = self.look(views)
+        assert vectors is not None
+        return self.linear.scores(unit(vectors - self.centre))
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Centre and weights."""
+        return {"centre": self.centre, "weights": self.linear.weights, "bias": self.linear.bias}
+
+    @classmethod
+    def of_arrays(cls, arrays: Arrays) -> Self:
+        """From a model file."""
+        return cls(arrays["centre"], Linear(arrays["weights"], arrays["bias"]))  # type: ignore[arg-type]
+
+
+class Sentences(_Centred):
+    """On the sentence vector."""
+
+    @staticmethod
+    def look(views: Views) -> Floats | None:
+        """Sentence vectors."""
+        return views.sentences
+
+
+class Words(_Centred):
+    """On the mean of the word vectors."""
+
+    @staticmethod
+    def look(views: Views) -> Floats | None:
+        """Means of word vectors."""
+        return views.words

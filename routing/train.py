@@ -1,0 +1,199 @@
+"""Learning to dispatch from labelled lines: members, temperatures and confidence, all on texts held out.
+
+Three kinds of text stand for what no worker should take: the labels that say so, everyday sentences that ship with
+the program, and the lines of each worker as seen by a classifier that was never told of that worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from ..core.errors import UsageError
+from .calibrate import fit_temperature, softmax
+from .classifier import Classifier, Ensemble
+from .confidence import Logistic, fit_logistic
+from .labels import Label, normalise
+from .members import MEMBERS, REJECT, Member
+from .views import TextEncoder, Views, see
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from .views import Floats
+
+    Rows = NDArray[np.int64]
+
+FOLDS = 5
+LEFT_OUT_GROUPS = 10
+LEFT_OUT_TEXTS = 1_500
+"""At most so many texts are used to learn what an unknown worker looks like; more tell nothing new."""
+OUTSIDE_SHARE, UNKNOWN_SHARE = 0.06, 0.06
+"""How much out-of-scope texts, and those of a worker nobody knows, weigh in the confidence beside texts that have a
+worker. Chosen on CLINC150's validation split: more escalates more of them, and makes the others' confidence too low."""
+
+Progress = Callable[[str], None]
+
+
+def everyday() -> list[str]:
+    """Sentences that assistants hear and teams' workers mostly are not for."""
+    return files(__package__).joinpath("everyday.txt").read_text("utf-8").split("\n")[:-1]
+
+
+def train(labels: Sequence[Label], encoder: TextEncoder | None, progress: Progress = lambda _: None) -> Classifier:
+    """Learn from labels with distinct texts. Raises `UsageError` if they name fewer than two workers."""
+    import numpy as np
+
+    workers = tuple(sorted({label.worker for label in labels if label.worker}))
+    if len(workers) < 2:
+        named = f"only {workers[0]!r}" if workers else "no worker"
+        raise UsageError(f"the labels name {named}; a router needs lines of at least two workers")
+    inside = [label for label in labels if label.worker]
+    given = [label.text for label in labels if label.worker is None]
+    known = {normalise(label.text) for label in labels}
+    others = given + [text for text in everyday() if normalise(text) not in known]
+    progress(f"reading {len(inside) + len(others):,} texts")
+    texts = _Texts(
+        see([label.text for label in inside], encoder),
+        np.array([workers.index(label.worker) for label in inside if label.worker], dtype=np.int64),
+        see(others, encoder),
+        len(workers),
+    )
+    progress("fitting on parts, to calibrate on what they have not seen")
+    held = _held_out(texts)
+    temperatures = _temperatures(texts, held)
+    held, unknown = _tempered(held, temperatures), _tempered(_left_out(texts), temperatures)
+    temperature = _mixed_temperature(texts, held)
+    right, outside = _confidence(texts, held, unknown, temperature)
+    progress("fitting on all texts")
+    full = _ensemble(texts, np.arange(len(texts.inside)), np.arange(len(texts.outside)))
+    ensemble = replace(full, temperatures=temperatures)
+    return Classifier(workers, ensemble, temperature, right, outside, encoder.name if encoder else "")
+
+
+@dataclass(frozen=True)
+class _Texts:
+    inside: Views
+    workers: Rows
+    outside: Views
+    count: int
+
+
+@dataclass(frozen=True)
+class _Part:
+    """An ensemble, and texts that it was not fitted on."""
+
+    ensemble: Ensemble
+    inside: Rows
+    outside: Rows
+
+
+def _ensemble(texts: _Texts, inside: Rows, outside: Rows) -> Ensemble:
+    import numpy as np
+
+    views, workers = texts.inside.take(inside), texts.workers[inside]
+    members: dict[str, Member] = {
+        name: member.fit(views, workers, texts.count) for name, member in MEMBERS.items() if member.can_see(views)
+    }
+    both = Views.joined(views, texts.outside.take(outside))
+    kinds = np.repeat([0, 1], [len(inside), len(outside)])
+    reject = {name: member.fit(both, kinds, 2) for name, member in REJECT.items() if member.can_see(both)}
+    return Ensemble(members, dict.fromkeys(members, 1.0), reject)
+
+
+def _held_out(texts: _Texts) -> list[_Part]:
+    """One part a fold: every text is held out once."""
+    import numpy as np
+
+    parts = []
+    inside, outside = _folds(texts.workers), _folds(np.zeros(len(texts.outside), dtype=np.int64))
+    for fold in range(FOLDS):
+        rest = _ensemble(texts, np.flatnonzero(inside != fold), np.flatnonzero(outside != fold))
+        parts.append(_Part(rest, np.flatnonzero(inside == fold), np.flatnonzero(outside == fold)))
+    return parts
+
+
+def _folds(classes: Rows) -> Rows:
+    """The fold of each text, every class spread evenly, the same for the same labels."""
+    import numpy as np
+
+    draw = np.random.default_rng(0)
+    order = draw.permutation(len(classes))
+    folds = np.zeros(len(classes), dtype=np.int64)
+    ranked = order[np.argsort(classes[order], kind="stable")]
+    folds[ranked] = np.arange(len(classes)) % FOLDS
+    return folds
+
+
+def _left_out(texts: _Texts) -> list[_Part]:
+    """One part a group of workers: its texts, and an ensemble that was never told of them."""
+    import numpy as np
+
+    groups = min(texts.count, LEFT_OUT_GROUPS)
+    if groups < 3:
+        return []
+    draw = np.random.default_rng(1)
+    rows = np.sort(draw.permutation(len(texts.workers))[:LEFT_OUT_TEXTS])
+    of_worker = draw.permutation(texts.count) % groups
+    everyone = np.arange(len(texts.outside))
+    nobody = np.array([], dtype=np.int64)
+    group = of_worker[texts.workers[rows]]
+    return [
+        _Part(_ensemble(texts, rows[group != one], everyone), rows[group == one], nobody)
+        for one in range(groups)
+        if 0 < (group == one).sum() < len(rows)
+    ]
+
+
+def _temperatures(texts: _Texts, parts: Sequence[_Part]) -> dict[str, float]:
+    import numpy as np
+
+    rows = np.concatenate([part.inside for part in parts])
+    found = {}
+    for name in parts[0].ensemble.members:
+        scores = [part.ensemble.members[name].scores(texts.inside.take(part.inside)) for part in parts]
+        found[name] = fit_temperature(np.concatenate(scores), texts.workers[rows])
+    return found
+
+
+def _tempered(parts: Sequence[_Part], temperatures: Mapping[str, float]) -> list[_Part]:
+    return [replace(part, ensemble=replace(part.ensemble, temperatures=temperatures)) for part in parts]
+
+
+def _mixed_temperature(texts: _Texts, parts: Sequence[_Part]) -> float:
+    import numpy as np
+
+    rows = np.concatenate([part.inside for part in parts])
+    logs = np.concatenate([part.ensemble.mixed(texts.inside.take(part.inside)) for part in parts])
+    return fit_temperature(logs, texts.workers[rows])
+
+
+def _confidence(
+    texts: _Texts, held: Sequence[_Part], unknown: Sequence[_Part], temperature: float
+) -> tuple[Logistic, Logistic]:
+    """Fit both judgements on the signs of all held-out texts."""
+    import numpy as np
+
+    def signs(part: _Part, views: Views) -> tuple[Floats, Rows]:
+        probabilities = softmax(part.ensemble.mixed(views) * temperature)
+        return part.ensemble.signs(views, probabilities), probabilities.argmax(axis=1)
+
+    inner, right, outer = [], [], []
+    for part in held:
+        found, guesses = signs(part, texts.inside.take(part.inside))
+        inner.append(found)
+        right.append(guesses == texts.workers[part.inside])
+        if len(part.outside):
+            outer.append(signs(part, texts.outside.take(part.outside))[0])
+    strange = [signs(part, texts.inside.take(part.inside))[0] for part in unknown]
+    weighed = ((inner, 1.0), (outer, OUTSIDE_SHARE), (strange, UNKNOWN_SHARE))
+    groups = [(np.concatenate(some), share) for some, share in weighed if some]
+    count = len(groups[0][0])
+    importance = np.concatenate([np.full(len(group), share * count / len(group)) for group, share in groups])
+    all_signs = np.concatenate([group for group, _ in groups])
+    is_right = np.concatenate([*right, np.zeros(len(all_signs) - count, dtype=bool)])
+    is_outside = np.arange(len(all_signs)) >= count
+    return fit_logistic(all_signs, is_right, importance), fit_logistic(all_signs, is_outside, importance)

