@@ -79,7 +79,7 @@ async def _measure(runs: int, given: Sequence[Work]) -> dict[tuple[str, str], Me
         engine = open_database(home)
         kept, lone = Bench(Ledger(engine)), Bench(None)
         try:
-            async with durable(home, "", kept.body) as running:
+            async with durable(home, "", kept.body, "bench") as running:
                 engines: dict[str, Engine] = {
                     DURABLE: lambda work: durable_run(kept, running, work),
                     PLAIN: lambda work: plain_run(kept, work),

@@ -99,6 +99,15 @@ class Approvals(Section):
     author_may_approve_skill: bool = Field(default=False, description="whether an author can share alone")
 
 
+class AtOnce(Section):
+    """How many tasks may run at once, over all runners; 0: as many as there are runners for."""
+
+    person: int = Field(default=0, ge=0, description="tasks of one person")
+    repo: int = Field(default=0, ge=0, description="tasks on one repository")
+    provider: int = Field(default=0, ge=0, description="tasks on one provider of models")
+    mailbox: int = Field(default=0, ge=0, description="tasks with one mailbox")
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -116,6 +125,7 @@ class Settings(Section):
         default_factory=dict,
         description="of a tool or an MCP server by name: a_minute, a_task, seconds, arguments, result",
     )
+    at_once: AtOnce = AtOnce()
     database: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the home")
     chroma: str = Field(default="", description="URL of a Chroma server; empty: a folder in the home")
 

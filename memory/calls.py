@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from ..core.errors import StorageError
 from ..core.types import Json, now
-from .database import migrate
+from .database import migrate, reading, writing
 
 ApprovalStatus = Literal["waiting", "approved", "denied", "expired"]
 Scope = Literal["once", "task", "always"]
@@ -173,7 +173,7 @@ class Calls:
     def begin(self, key: str, task: str, tool: str, entries: Sequence[Entry] = ()) -> tuple[Start, Json]:
         """Note that an effect is about to be done, in the trail too. `unknown`: it was begun before and nobody knows
         how it ended; `done`: it was done, and this was its result."""
-        with self._writing() as connection:
+        with writing(self.engine, alone=True) as connection:
             row = connection.execute(_ONE_CALL, {"wanted": key}).first()
             if row is not None:
                 return ("done", row.result) if row.status == "done" else ("unknown", None)
@@ -184,7 +184,7 @@ class Calls:
 
     def done(self, key: str, result: Json, entries: Sequence[Entry] = ()) -> None:
         """Note how an effect ended, in the trail too."""
-        with self._writing() as connection:
+        with writing(self.engine) as connection:
             connection.execute(_END, {"wanted": key, "outcome": result, "at": _now()})
             self._append(connection, entries)
 
@@ -194,13 +194,13 @@ class Calls:
         query = sa.select(sa.func.count()).select_from(_CALLS).where(c.tool.in_(tools))
         if since is not None:
             query = query.where(c.begun > since.isoformat(timespec="microseconds"))
-        with self._reading() as connection:
+        with reading(self.engine) as connection:
             return int(connection.execute(query.where(c.task == task) if task else query).scalar_one())
 
     def ask(self, approval: Approval, entries: Sequence[Entry] = ()) -> None:
         """Write a question down, in the trail too; a second time changes nothing."""
         row = {**dataclasses.asdict(approval), "args": dict(approval.args), "created": approval.created or _now()}
-        with self._writing() as connection:
+        with writing(self.engine) as connection:
             if connection.execute(_ASKED, {"wanted": approval.id}).first() is None:
                 connection.execute(_ASK, row)
             self._append(connection, entries)
@@ -212,13 +212,13 @@ class Calls:
             .where(_APPROVALS.c.id == approval, _APPROVALS.c.status == "waiting", _APPROVALS.c.expires > _now())
             .values(status="approved" if approved else "denied", by=by, scope=scope, reason=why, answered=_now())
         )
-        with self._writing() as connection:
+        with writing(self.engine) as connection:
             return connection.execute(change).rowcount == 1
 
     def expire(self, approval: str) -> None:
         """Nobody answered in time."""
         change = _APPROVALS.update().where(_APPROVALS.c.id == approval, _APPROVALS.c.status == "waiting")
-        with self._writing() as connection:
+        with writing(self.engine) as connection:
             connection.execute(change.values(status="expired", answered=_now()))
 
     def use(self, approval: str, call_hash: str, policy: str, key: str) -> bool:
@@ -227,14 +227,14 @@ class Calls:
         a = _APPROVALS.c
         fits = (a.id == approval, a.status == "approved", a.call_hash == call_hash, a.policy == policy)
         change = _APPROVALS.update().where(*fits, sa.or_(a.used.is_(None), a.used == key)).values(used=key)
-        with self._writing() as connection:
+        with writing(self.engine) as connection:
             return connection.execute(change).rowcount == 1
 
     def revoke(self, approval: str) -> bool:
         """Take back a yes that holds for more than one call."""
         a = _APPROVALS.c
         change = _APPROVALS.update().where(a.id == approval, a.status == "approved", a.scope != "once")
-        with self._writing() as connection:
+        with writing(self.engine) as connection:
             return connection.execute(change.values(scope="once")).rowcount == 1
 
     def standing(self, shape: str, policy: str, person: str, task: str) -> list[Approval]:
@@ -259,7 +259,7 @@ class Calls:
         """Add to the trail, in order; an entry whose key is there already adds nothing."""
         for attempt in range(_TRIES):
             try:
-                with self._writing() as connection:
+                with writing(self.engine) as connection:
                     self._append(connection, entries)
                 return
             except sa.exc.IntegrityError:
@@ -287,54 +287,19 @@ class Calls:
     def trail(self, task: str = "", after: int = 0) -> Iterator[Entry]:
         """The trail, oldest first."""
         query = sa.select(_TRAIL).where(_TRAIL.c.seq > after).order_by(_TRAIL.c.seq)
-        with self._reading() as connection:
+        with reading(self.engine) as connection:
             for row in connection.execute(query.where(_TRAIL.c.task == task) if task else query):
                 yield Entry(**{**row._mapping, "data": _readable(row.data)})
 
     def head(self) -> tuple[int, str]:
         """How long the trail has to be, and the hash of its last record."""
-        with self._reading() as connection:
+        with reading(self.engine) as connection:
             row = connection.execute(sa.select(_HEAD).where(_HEAD.c.id == 1)).first()
             return (row.seq, row.hash) if row else (0, FIRST_HASH)
 
     def _approvals(self, query: sa.Select[Any]) -> list[Approval]:
-        with self._reading() as connection:
+        with reading(self.engine) as connection:
             return [Approval(**row._mapping) for row in connection.execute(query)]
-
-    def _writing(self) -> _Transaction:
-        return _Transaction(self.engine, writes=True)
-
-    def _reading(self) -> _Transaction:
-        return _Transaction(self.engine, writes=False)
-
-
-class _Transaction:
-    """One transaction; on SQLite a writing one takes the lock at once. What the engine raises is told in one line."""
-
-    def __init__(self, engine: Engine, *, writes: bool) -> None:
-        self._engine, self._writes = engine, writes
-
-    def __enter__(self) -> Connection:
-        try:
-            self._connection = self._engine.connect()
-            if self._writes and self._engine.dialect.name == "sqlite":
-                self._connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except sa.exc.DBAPIError as error:
-            raise StorageError(f"ledger: cannot be opened: {error.orig}; free some room or mend the disk") from None
-        return self._connection
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        try:
-            if kind is None:
-                self._connection.commit()
-            else:
-                self._connection.rollback()
-        except sa.exc.DBAPIError as failed:
-            raise StorageError(f"ledger: cannot be written: {failed.orig}; free some room or mend the disk") from None
-        finally:
-            self._connection.close()
-        if isinstance(error, sa.exc.DBAPIError) and not isinstance(error, sa.exc.IntegrityError):
-            raise StorageError(f"ledger: cannot be used: {error.orig}; free some room or mend the disk") from None
 
 
 def entry_hash(entry: Entry) -> str:

@@ -1,4 +1,4 @@
-"""One SQL database a home: SQLite in WAL mode by default, any SQLAlchemy URL beyond it.
+"""One SQL database a home: SQLite in WAL mode by default, PostgreSQL by its URL beyond it.
 
 The schema is the sum of a list of migrations, run in order and counted in `schema_version`. A store is given
 an open database and does not care which engine it is.
@@ -6,7 +6,9 @@ an open database and does not care which engine it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -25,6 +27,9 @@ _PRAGMAS = (
     "foreign_keys=ON",
 )
 
+_CLAIMS = 5_283_471
+"""The number under which processes take turns on PostgreSQL (`pg_advisory_xact_lock`)."""
+
 
 def open_database(home: Path, url: str = "") -> Engine:
     """Open the home's database, or the one at `url`. Raises `StorageError` when that cannot be done."""
@@ -32,11 +37,28 @@ def open_database(home: Path, url: str = "") -> Engine:
         if not url:
             home.mkdir(parents=True, exist_ok=True)
             url = f"sqlite:///{home / 'ledger.db'}"
-        engine = sqlite_engine(url) if url.startswith("sqlite") else sa.create_engine(url, pool_pre_ping=True)
+        engine = sqlite_engine(url) if url.startswith("sqlite") else _server_engine(url)
         with engine.connect():
             return engine
     except (OSError, DBAPIError, sa.exc.ArgumentError, ImportError) as error:
-        raise StorageError(f"ledger: cannot open the database in {home}: {_first_line(error)}") from None
+        where = _shown(url) if url and not url.startswith("sqlite") else str(home)
+        raise StorageError(f"ledger: cannot open the database in {where}: {_first_line(error)}") from None
+
+
+def _shown(url: str) -> str:
+    """The address without its password."""
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except sa.exc.ArgumentError:
+        return "what UNDERSTUDY_DATABASE_URL says"
+
+
+def _server_engine(url: str) -> Engine:
+    """PostgreSQL by psycopg, whichever of the usual spellings the address has."""
+    place = sa.make_url(url)
+    if place.get_backend_name() in ("postgresql", "postgres"):
+        place = place.set(drivername="postgresql+psycopg")
+    return sa.create_engine(place, pool_pre_ping=True, pool_size=4, max_overflow=8)
 
 
 def sqlite_engine(url: str) -> Engine:
@@ -53,6 +75,46 @@ def sqlite_engine(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def writing(engine: Engine, *, alone: bool = False) -> Iterator[Connection]:
+    """One transaction that writes; what the engine raises is told in one line. SQLite is locked at once; on
+    PostgreSQL `alone` lets no two such transactions run at the same time."""
+    with _connected(engine) as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif alone:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CLAIMS})")
+        yield connection
+        connection.commit()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One transaction that only reads; what the engine raises is told in one line."""
+    with _connected(engine) as connection:
+        yield connection
+
+
+@contextmanager
+def _connected(engine: Engine) -> Iterator[Connection]:
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except sa.exc.IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise StorageError(
+            f"ledger: cannot be used: {_first_line(error)}; free some room or mend the database"
+        ) from None
+
+
+def clock(connection: Connection) -> float:
+    """Seconds since 1970 by the database's own clock: machines that share it agree on what is over."""
+    if connection.dialect.name == "sqlite":
+        return time.time()
+    return float(connection.exec_driver_sql("SELECT extract(epoch FROM clock_timestamp())").scalar_one())
+
+
 def migrate(engine: Engine, part: str, migrations: Sequence[Migration]) -> None:
     """Bring one part of the schema up to date. Raises `StorageError` if it was written by a newer program."""
     table = sa.Table(
@@ -62,16 +124,27 @@ def migrate(engine: Engine, part: str, migrations: Sequence[Migration]) -> None:
         sa.Column("version", sa.Integer),
     )
     try:
-        table.create(engine, checkfirst=True)
+        _make(engine, table)
         with engine.begin() as connection:
             _bring_up(connection, table, part, migrations)
     except DBAPIError as error:
         raise StorageError(f"ledger: the schema cannot be brought up to date: {_first_line(error)}") from None
 
 
+def _make(engine: Engine, table: sa.Table) -> None:
+    """Make the table of versions; somebody else may do so at the same moment."""
+    try:
+        table.create(engine, checkfirst=True)
+    except DBAPIError:
+        if not sa.inspect(engine).has_table(table.name):
+            raise
+
+
 def _bring_up(connection: Connection, table: sa.Table, part: str, migrations: Sequence[Migration]) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CLAIMS})")
     found = connection.execute(sa.select(table.c.version).where(table.c.part == part)).scalar()
     version = found or 0
     if version > len(migrations):
@@ -88,4 +161,4 @@ def _bring_up(connection: Connection, table: sa.Table, part: str, migrations: Se
 
 
 def _first_line(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+    return (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]

@@ -25,10 +25,11 @@ from ..core.artifacts import Correction, PullRequest
 from ..core.errors import BudgetSpent
 from ..core.protocols import Journal, Specialist, Thinker
 from ..core.settings import Settings
-from ..core.types import Attempt, Json, Person, Plan, Step, ToolCall, ToolResult
+from ..core.types import Attempt, Event, Json, Person, Plan, Step, ToolCall, ToolResult
 from ..memory.calls import Calls
 from ..memory.classified import ClassifiedTools
 from ..memory.database import open_database
+from ..memory.leases import Leases
 from ..memory.ledger import CorrectionRow, Ledger, PullRow, TaskRow
 from ..routing.success import WINDOW, SuccessTable
 from ..skills.wording import Wording, ask
@@ -54,24 +55,40 @@ from .home import Home
 from .library import Library
 from .places import Place, open_places
 from .plan import Setting, Worker, edited_plan
+from .presence import present
+from .runner import Runner, running
 from .services import Services, check_workers, open_services
 from .serving import ModelSet, reach
 from .task import Site, Told, run_task
-from .team import Team
+from .team import Team, note_stopped
 from .told import ToldDoor
+
+OWN_TASKS = 64
+"""Tasks that a process does at once of those that it was asked to do."""
 
 
 @asynccontextmanager
 async def open_team(
-    folder: Path, settings: Settings, acting: Person, models: Callable[[Settings], ModelSet] = reach
+    folder: Path,
+    settings: Settings,
+    acting: Person,
+    models: Callable[[Settings], ModelSet] = reach,
+    slots: int = 0,
 ) -> AsyncIterator[Team]:
-    """A home at work. Raises `NoModel` before anything is written when no model can be reached."""
+    """A home at work. With `slots` it takes that many of anybody's tasks at a time, else the tasks that it is given.
+    Raises `NoModel` before anything is written when no model can be reached."""
     check_workers(settings)
     check_limits(settings.limits, [tool.name for tool in shipped()], [server.name for server in settings.mcp])
     served, people = models(settings), settings.people or (acting,)
     engine = open_database(folder, settings.database)
-    ledger, library = Ledger(engine), Library(folder, settings, engine, ConfinedScripts())
+    ledger, leases = Ledger(engine), Leases(engine)
+    library = Library(folder, settings, engine, ConfinedScripts())
     table = SuccessTable(ledger.outcomes(WINDOW))
+
+    def broken(task: str, why: str) -> None:
+        ledger.set_status(task, "failed", why)
+        ledger.add_event(Event(task, "task.failed", why, data={"exit_code": 1}))
+
     try:
         async with open_places(folder, settings, people, ledger) as places:
             home = Home(
@@ -94,8 +111,20 @@ async def open_team(
             async def body(journal: TaskJournal, task: str) -> Json:
                 return await run_task(shop, ledger, journal, task)
 
-            async with durable(folder, settings.database, body) as running:
-                yield Team(home, running)
+            with present(folder) as here:
+                async with durable(folder, settings.database, body, here.id) as journal:
+                    runner = Runner(
+                        durable=journal,
+                        leases=leases,
+                        presence=here,
+                        limits=settings.at_once,
+                        slots=slots or OWN_TASKS,
+                        stopped=lambda task, by: note_stopped(ledger, task, by),
+                        broken=broken,
+                        only=None if slots else set(),
+                    )
+                    async with running(runner):
+                        yield Team(home, leases, runner)
     finally:
         await served.close()
         library.close()

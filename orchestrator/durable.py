@@ -1,114 +1,199 @@
 """The durable run: a task is a DBOS workflow, and everything it does to the world is a recorded step of it.
 
-The only file that knows DBOS. Each process runs under an executor id of its own and holds a lock file for it;
-a lock that is free belongs to a dead process, and its tasks may be taken over. DBOS promises at-least-once
-for a step, so whoever acts inside one looks up its key (`place`) at the other side first.
+The only file that knows DBOS. DBOS promises at-least-once for a step, so whoever acts inside one looks up its key
+(`place`) at the other side first. Who may run a task is not decided here: see `runner.py`. Each process has a DBOS
+queue of its own, so that a task goes on where it was taken and nowhere else.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from dbos import (
     DBOS,
     DBOSClient,
     DBOSConfig,
     DBOSPortableJSONSerializer,
-    PortableWorkflowError,
     SetWorkflowID,
-    WorkflowHandleAsync,
     error,
 )
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from ..core.errors import StorageError, UsageError
-from ..core.types import Json, new_id
+from ..core.errors import StorageError, UnderstudyError, UsageError
+from ..core.types import Json
 from ..memory.database import sqlite_engine
 
 Body = Callable[["TaskJournal", str], Awaitable[Json]]
 """What a task does: `body(journal, task_id)` gives the outcome as JSON and raises only what ends the run."""
 
-_VERSION = "2"
-"""Raised when a running workflow of an older program could not go on under this one."""
+Check = Callable[[], Awaitable[None]]
+"""Raises `Dropped` when the task is not this process's any more."""
 
-_LOOK_EVERY = 0.1
-"""Seconds between two looks at whether a task has ended."""
+_FORMAT = "2"
+"""DBOS's application version; it does not change again. Which journals a program can go on with: `runner.py`."""
+
+_LOOK_EVERY = 0.05
+"""Seconds between two looks at whether a run has ended."""
+
+_POLL = 0.25
+"""Seconds between two looks at the process's own queue."""
 
 _LAST_SECONDS = 2.0
-"""How long what is dropped may take to let go."""
+"""How long a step that is under way may take to end when its task is dropped."""
 
 _FOREVER = 10 * 365 * 24 * 3600.0
+
+_OVER = ("SUCCESS", "ERROR")
+
+
+class Dropped(BaseException):
+    """The task is not to go on here. No `Exception`: nothing may take it for a failure of the work."""
+
+
+class StaleTask(UnderstudyError):
+    """A task that this program cannot go on with."""
+
+
+@dataclass
+class Waiting:
+    """What a task waits for, since when (monotonic seconds), and for how long at most."""
+
+    topic: str
+    since: float
+    seconds: float | None
 
 
 class TaskJournal:
     """`core.protocols.Journal` on the workflow that is running."""
 
-    def __init__(self, task: str) -> None:
-        self.task = task
+    def __init__(self, task: str, check: Check) -> None:
+        self.task, self._check = task, check
+        self.waiting: Waiting | None = None
+        self.busy = False
+        """Whether a step is being done and recorded now: a bad moment to end."""
 
     async def step(self, name: str, work: Callable[[str], Awaitable[Json]]) -> Json:
-        """Do once. A task that was cancelled ends here, by an exception of DBOS that is no `Exception`."""
+        """Do once. Raises `Dropped` before anything is done for a task that is not this process's any more."""
 
         async def recorded() -> Json:
+            await self._check()
+            self.busy = True
             return await work(f"{self.task}/{DBOS.step_id}")
 
-        result: Json = await DBOS.run_step_async({"name": name}, recorded)
-        return result
+        try:
+            result: Json = await DBOS.run_step_async({"name": name}, recorded)
+            return result
+        finally:
+            self.busy = False
 
     async def wait(self, topic: str, seconds: float | None = None) -> Json:
         """The answer that any process sent to `topic`, or None when the time is over."""
-        answer: Json = await DBOS.recv_async(topic, timeout_seconds=_FOREVER if seconds is None else seconds)
+        self.waiting = Waiting(topic, time.monotonic(), seconds)
+        try:
+            answer: Json = await DBOS.recv_async(topic, timeout_seconds=_FOREVER if seconds is None else seconds)
+        finally:
+            self.waiting = None
         return answer
 
 
 class Durable:
-    """Starts, resumes and follows tasks. Made by `durable()`, one a process."""
+    """Runs tasks in this process's event loop. Made by `durable()`, one a process."""
 
-    def __init__(self, run: Callable[[str], Coroutine[Any, Any, Json]], locks: Path) -> None:
-        self._run = run
-        self._locks = locks
+    def __init__(self, run: Callable[[str], Coroutine[Any, Any, Json]], name: str) -> None:
+        self._run, self._queue = run, name
+        self._checks: dict[str, Check] = {}
+        self._journals: dict[str, TaskJournal] = {}
+        self._here: dict[str, asyncio.Task[Any]] = {}
+        self._begun: dict[str, asyncio.Event] = {}
+        self._ended: dict[str, asyncio.Event] = {}
 
-    async def start(self, task: str) -> None:
-        """Start a task, or attach to it: the same id never runs twice. One of a dead process is taken over."""
-        if await self.known(task):
-            await self.adopt()
-            return
-        with SetWorkflowID(task):
-            await DBOS.start_workflow_async(self._run, task)
+    async def run(self, task: str, check: Check) -> bool:
+        """Begin a task or go on with it, here, until it ends or is dropped; whether it ended. A task that had
+        failed does its last step again."""
+        self._checks[task], self._begun[task], self._ended[task] = check, asyncio.Event(), asyncio.Event()
+        try:
+            if not await self._go_on(task):
+                return True
+            await self._ended[task].wait()
+            return await self._recorded(task)
+        finally:
+            for kept in (self._checks, self._begun, self._ended):
+                kept.pop(task, None)
 
-    async def ended(self, task: str) -> None:
-        """Wait for the end of a task, good or bad, wherever it runs. How it ended stands in the ledger."""
-        handle: WorkflowHandleAsync[Json] = await DBOS.retrieve_workflow_async(task)
-        with contextlib.suppress(PortableWorkflowError, error.DBOSException):
-            await handle.get_result(polling_interval_sec=_LOOK_EVERY)
+    async def _go_on(self, task: str) -> bool:
+        """Have DBOS run it here; False if it has ended well already."""
+        found = await DBOS.get_workflow_status_async(task)
+        if found and found.app_version != _FORMAT and found.status != "SUCCESS":
+            raise StaleTask("it was begun by an older program, which recorded other steps; delegate it anew")
+        status = found.status if found else ""
+        if not status:
+            with SetWorkflowID(task):
+                await DBOS.start_workflow_async(self._run, task)
+        elif status == "SUCCESS":
+            return False
+        elif status == "ERROR":
+            await DBOS.rewind_workflow_async(task, start_step=await self._last_step(task), queue_name=self._queue)
+        else:
+            await DBOS.resume_workflow_async(task, queue_name=self._queue)
+        return True
+
+    async def _recorded(self, task: str) -> bool:
+        """Wait until DBOS has written how a run ended; False for one that was dropped."""
+        here = self._here.pop(task, None)
+        if here is not None:
+            await asyncio.wait([here])
+        return await self.known(task) in _OVER
+
+    async def body(self, body: Body, task: str) -> Json:
+        """The workflow's own work, noted while it runs here."""
+        if task not in self._checks or task in self._journals:
+            raise Dropped  # DBOS had it in the queue of this process, and nobody here has taken it, or has it already
+        journal = TaskJournal(task, self._checks[task])
+        current = asyncio.current_task()
+        assert current is not None
+        self._journals[task], self._here[task] = journal, current
+        try:
+            return await body(journal, task)
+        finally:
+            self._journals.pop(task, None)
+            if task in self._ended:
+                self._ended[task].set()
+
+    def waiting(self, task: str) -> Waiting | None:
+        """What a task that runs here waits for, if it waits."""
+        journal = self._journals.get(task)
+        return journal.waiting if journal else None
+
+    async def drop(self, task: str) -> bool:
+        """End a run here at a safe point, as a kill would: the journal has all of it. False if a step was cut off."""
+        journal, here = self._journals.get(task), self._here.get(task)
+        if here is None:
+            if task in self._ended:
+                self._ended[task].set()
+            return True
+        until = time.monotonic() + _LAST_SECONDS
+        while journal is not None and journal.busy and not here.done() and time.monotonic() < until:
+            await asyncio.sleep(_LOOK_EVERY / 5)
+        clean = journal is None or not journal.busy
+        here.cancel()
+        await asyncio.wait([here], timeout=_LAST_SECONDS)
+        return clean
 
     async def known(self, task: str) -> str:
         """DBOS's status of a task, or an empty string for one that was never started."""
         status = await DBOS.get_workflow_status_async(task)
         return status.status if status else ""
-
-    async def resume(self, task: str) -> bool:
-        """Go on with a task: never begun, of a dead process, stopped, or failed: then its last step is done again.
-        False if it has not to: another living process runs it."""
-        status = await self.known(task)
-        if not status:
-            await self.start(task)
-        elif status == "ERROR":
-            await DBOS.rewind_workflow_async(task, start_step=await self._last_step(task))
-        elif status in ("CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
-            await DBOS.resume_workflow_async(task)
-        else:
-            return task in await self.adopt()
-        return True
 
     async def _last_step(self, task: str) -> int:
         """The step to do again. A wait is two steps of DBOS, the second one its time-out: the answer goes with both."""
@@ -116,50 +201,37 @@ class Durable:
         last = max(steps, default=1)
         return last - 1 if steps.get(last) == "DBOS.sleep" and steps.get(last - 1) == "DBOS.recv" else last
 
-    async def adopt(self) -> list[str]:
-        """Take over the tasks of processes that are dead, and name them."""
-        taken = []
-        for executor in self._dead():
-            for status in await DBOS.list_workflows_async(executor_id=executor, status="PENDING"):
-                await DBOS.resume_workflow_async(status.workflow_id)
-                taken.append(status.workflow_id)
-        return taken
-
-    def _dead(self) -> Iterator[str]:
-        for lock in self._locks.glob("*.lock"):
-            with contextlib.suppress(OSError), lock.open("r+") as handle:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                yield lock.stem
-                lock.unlink()
-
 
 @asynccontextmanager
-async def durable(home: Path, url: str, body: Body) -> AsyncIterator[Durable]:
-    """Open the home's journal and run tasks in this process's event loop until the block ends."""
-    locks = home / "locks"
-    locks.mkdir(parents=True, exist_ok=True)
-    executor, outside = new_id(), asyncio.all_tasks()
+async def durable(home: Path, url: str, body: Body, executor: str) -> AsyncIterator[Durable]:
+    """Open the home's journal and run tasks in this process's event loop until the block ends; what still runs then
+    is dropped. `executor` names this process among all of the home."""
+    outside = asyncio.all_tasks()
+    made: list[Durable] = []
 
     async def run(task: str) -> Json:
-        return await body(TaskJournal(task), task)
+        return await made[0].body(body, task)
 
-    with _held(locks / f"{executor}.lock") as lock:
-        DBOS(config=_config(home, url, executor))
-        workflow = DBOS.workflow(name="task")(run)
-        try:
-            DBOS.launch()
-        except Exception as problem:  # DBOS wraps what the driver raised in types of its own
-            DBOS.destroy(destroy_registry=True)
-            raise StorageError(f"journal: cannot be opened in {home}: {' '.join(str(problem).split())[:300]}") from None
-        try:
-            yield Durable(workflow, locks)
-        finally:
-            await _let_go(outside)
-            if not await DBOS.list_workflows_async(executor_id=executor, status="PENDING"):
-                lock.unlink(missing_ok=True)
-            DBOS.destroy(destroy_registry=True)
-            # DBOS made its own pool the loop's and has just shut it down: give the loop another one.
-            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+    DBOS(config=_config(home, url, executor))
+    workflow = DBOS.workflow(name="task")(run)
+    queue = f"runner {executor}"
+    made.append(Durable(workflow, queue))
+    try:
+        DBOS.listen_queues([queue])
+        DBOS.launch()
+        await DBOS.register_queue_async(queue, polling_interval_sec=_POLL)
+    except Exception as problem:  # DBOS wraps what the driver raised in types of its own
+        DBOS.destroy(destroy_registry=True)
+        raise StorageError(f"journal: cannot be opened in {home}: {' '.join(str(problem).split())[:300]}") from None
+    try:
+        yield made[0]
+    finally:
+        await _let_go(outside)
+        with contextlib.suppress(Exception):  # the queue's name stays behind where the database is gone
+            await DBOS.delete_queue_async(queue)
+        DBOS.destroy(destroy_registry=True)
+        # DBOS made its own pool the loop's and has just shut it down: give the loop another one.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
 
 def deliver(home: Path, url: str, task: str, topic: str, answer: Json, key: str) -> None:
@@ -169,12 +241,6 @@ def deliver(home: Path, url: str, task: str, topic: str, answer: Json, key: str)
     """
     with _client(home, url) as client:
         client.send(task, answer, topic=topic, idempotency_key=key)
-
-
-def cancel(home: Path, url: str, task: str) -> None:
-    """End a task at its next step, from any process; `Durable.resume` goes on."""
-    with _client(home, url) as client:
-        client.cancel_workflow(task)
 
 
 @contextmanager
@@ -201,20 +267,12 @@ async def _let_go(outside: set[asyncio.Task[Any]]) -> None:
         await asyncio.wait(mine, timeout=_LAST_SECONDS)
 
 
-@contextmanager
-def _held(path: Path) -> Iterator[Path]:
-    """The file stays behind when it is let go: it says whose unfinished tasks may be taken over."""
-    with path.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield path
-
-
 def _config(home: Path, url: str, executor: str) -> DBOSConfig:
     logging.getLogger("dbos").setLevel(logging.CRITICAL)
     place, engine = _place(home, url)
     config = DBOSConfig(
         name="understudy",
-        application_version=_VERSION,
+        application_version=_FORMAT,
         executor_id=executor,
         serializer=DBOSPortableJSONSerializer(),
         log_level="CRITICAL",
@@ -228,6 +286,6 @@ def _config(home: Path, url: str, executor: str) -> DBOSConfig:
 
 def _place(home: Path, url: str) -> tuple[str, Engine | None]:
     if url and not url.startswith("sqlite"):
-        return url, None
+        return sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False), None
     file = f"sqlite:///{home / 'journal.db'}"
     return file, sqlite_engine(file)

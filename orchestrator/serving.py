@@ -35,6 +35,9 @@ class ModelSet:
     router: RouterSection = field(default_factory=RouterSection)
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    provider: str = ""
+    """Whom tasks are counted for where tasks a provider are limited: the one of the small model."""
+
     @property
     def ceilings(self) -> Mapping[str, int]:
         """Most tokens of an answer, by worker."""
@@ -90,7 +93,8 @@ def reach(settings: Settings) -> ModelSet:
         )
         for name, tier in tiers.items()
     }
-    return ModelSet(served, lineup, price_list(settings), planner, router, elsewhere)
+    provider = models[lineup.small].provider
+    return ModelSet(served, lineup, price_list(settings), planner, router, elsewhere, provider)
 
 
 def _lineup(settings: Settings) -> Lineup:

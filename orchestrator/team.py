@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,12 +16,14 @@ from pathlib import Path
 from ..core.errors import StorageError, UsageError
 from ..core.settings import Settings
 from ..core.types import Event, Json, Person, Task, TaskSource, id_of, new_id
+from ..memory.leases import Leases, Wanted
 from ..memory.ledger import Ledger, TaskRow
 from ..tools.mailbox import Arrival, new_mail
 from ..tools.pull_records import Note, PullSummary
-from . import durable
+from .durable import deliver
 from .flood import thread_of, too_much
 from .home import Home
+from .runner import Runner
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When a mail without a date was sent, as far as the order of tasks goes."""
@@ -28,11 +31,11 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _LEAST_ROOM = 500_000
 """Bytes of free disk under which no task goes on."""
 
-_SETTLED = 30
-"""Looks in a row that see a task waiting before it counts: a run that is replayed passes waits that are over."""
-
 _LOOK_EVERY = 0.1
 """Seconds between two looks at the journal while somebody follows a task."""
+
+_STOP_SECONDS = 10.0
+"""How long a stop waits for whoever runs the task to say that it has ended."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +50,19 @@ class Request:
     inputs: Mapping[str, Json] = field(default_factory=dict)
     id: str = ""
     """An id of the caller's own, so that a request made again attaches to the first; empty: a fresh one."""
+    priority: int = 0
+    """Tasks of a higher one are taken first."""
 
 
 class Team:
     """A home at work."""
 
-    def __init__(self, home: Home, running: durable.Durable) -> None:
+    def __init__(self, home: Home, leases: Leases, runner: Runner) -> None:
         self.home, self.settings, self.people = home.folder, home.settings, home.people
+        self.leases, self.runner = leases, runner
         self.ledger, self.places, self.mailbox, self.library = home.ledger, home.places, home.mailbox, home.library
-        self._running = running
+        self._provider = home.models.provider
+        self._queue_unfinished()
 
     def person(self, person_id: str) -> Person:
         """Somebody of the team, by id. Raises `UsageError`."""
@@ -72,8 +79,21 @@ class Team:
         repo = request.repo or self.places.spoken_of(text)
         task = Task(request.id or new_id(), request.by.id, text, request.source, repo)
         self.ledger.add_task(task, dict(request.inputs))
-        await self._running.start(task.id)
+        self._queue(task, request.inputs, request.priority)
+        self.runner.take(task.id)
         return task.id
+
+    def _queue(self, task: Task, inputs: Mapping[str, Json], priority: int = 0) -> None:
+        branch = f"{task.repo}#{inputs.get('branch') or task.id}" if task.repo else ""
+        mailbox = self.mailbox.address
+        self.leases.put(Wanted(task.id, task.by, task.repo, branch, self._provider, mailbox, priority))
+
+    def _queue_unfinished(self) -> None:
+        """Queue what was written down and not queued: by a process that died between, or by an older program."""
+        known = self.leases.known()
+        for row in self.ledger.tasks(("queued", "running", "waiting"), limit=1_000_000):
+            if row.task.id not in known:
+                self._queue(row.task, row.inputs)
 
     async def take_mail(self, passed_over: Callable[[str], None]) -> list[str]:
         """Turn each new mail of a person of the team into a task, once; the tasks' ids.
@@ -152,42 +172,58 @@ class Team:
     async def resume(self, task: str) -> str:
         """Go on with a task that was stopped, failed, or belonged to a dead process; its whole id."""
         row = self.ledger.task(task)
-        if row.status == "done":
+        if row.status == "done" and self._over(row.task.id):
             raise UsageError(f"task {row.task.id} is done: {row.outcome}")
-        if await self._running.resume(row.task.id):
-            self.ledger.set_status(row.task.id, "running")  # it waits again if it still has to
+        self._queue(row.task, row.inputs)
+        if self.leases.again(row.task.id) and row.status in ("stopped", "failed"):
+            self.ledger.set_status(row.task.id, "queued")
+        self.runner.take(row.task.id)
         return row.task.id
+
+    def _over(self, task: str) -> bool:
+        run = self.leases.find(task)
+        return run is None or run.state == "over"
 
     async def follow(self, task: str, show: Callable[[Event], None], *, patient: bool = False) -> TaskRow:
         """Show what happens until the task ends; unless `patient`, also until it waits for a person."""
-        ended = asyncio.ensure_future(self._running.ended(task))
-        seen, waits = 0, 0
-        try:
-            while True:
-                over = ended.done()
-                for event in self.ledger.events(task, after=seen):
-                    show(event)
-                    seen = event.seq
-                self._need_room()
-                row = self.ledger.task(task)
-                waits = waits + 1 if row.status == "waiting" else 0
-                if over or (waits > _SETTLED and not patient):
-                    return row
-                await asyncio.wait([ended], timeout=_LOOK_EVERY)
-        finally:
-            ended.cancel()
+        seen, ends = 0, ("over", "stopped") if patient else ("over", "stopped", "parked")
+        while True:
+            run = self.leases.find(task)
+            for event in self.ledger.events(task, after=seen):
+                show(event)
+                seen = event.seq
+            self._need_room()
+            if run is None or run.state in ends:
+                return self.ledger.task(task)
+            await asyncio.sleep(_LOOK_EVERY)
 
 
-def stop(home: Path, settings: Settings, ledger: Ledger, task: str, by: Person) -> TaskRow:
-    """End a task at its next step, from any process; resuming goes on from there. Raises `UsageError` for one
-    that has ended."""
+def stop(ledger: Ledger, leases: Leases, task: str, by: Person) -> TaskRow:
+    """End a task at its next safe point, from any process, and wait until it has ended; resuming goes on from there.
+    Raises `UsageError` for one that has ended, `StorageError` when whoever runs it does not answer."""
     row = ledger.task(task)
     if row.status in ("done", "failed", "stopped"):
         raise UsageError(f"task {row.task.id} is {row.status} already")
-    durable.cancel(home, settings.database, row.task.id)
-    ledger.set_status(row.task.id, "stopped", f"stopped by {by.id}")
-    ledger.add_event(Event(row.task.id, "task.failed", f"stopped by {by.id}"))
+    state, until = leases.stop(row.task.id, by.id), time.monotonic() + _STOP_SECONDS
+    if state == "stopped":
+        note_stopped(ledger, row.task.id, by.id)
+    while (run := leases.find(row.task.id)) and run.state == "held":
+        if time.monotonic() > until:
+            raise StorageError(f"task {row.task.id}: its runner does not answer; it stops when that lives again")
+        time.sleep(_LOOK_EVERY)
     return ledger.task(row.task.id)
+
+
+def note_stopped(ledger: Ledger, task: str, by: str) -> None:
+    """Write down that a person stopped a task."""
+    ledger.set_status(task, "stopped", f"stopped by {by}")
+    ledger.add_event(Event(task, "task.failed", f"stopped by {by}", data={"exit_code": 130}))
+
+
+def answer(home: Path, settings: Settings, leases: Leases, task: str, topic: str, said: Json) -> None:
+    """Bring a person's answer to a task, and wake it wherever it can run. The same answer again changes nothing."""
+    deliver(home, settings.database, task, topic, said, f"{task} {topic}")
+    leases.wake(task)
 
 
 def _stranger(arrival: Arrival) -> str:

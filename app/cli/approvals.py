@@ -79,13 +79,14 @@ def revoke(session: Session, approval: str) -> None:
 def desk(session: Session) -> Approvals:
     """Where this session's person answers; the answer wakes the task."""
     from ...memory.calls import Calls
-    from ...orchestrator.durable import deliver
+    from ...memory.leases import Leases
+    from ...orchestrator import team
     from ...tools.approvals import Approvals
     from ...tools.policy import Policy
 
     def wake(task: str, topic: str, answer: Json) -> None:
         try:
-            deliver(session.home, session.settings.database, task, topic, answer, topic)
+            team.answer(session.home, session.settings, Leases(session.database), task, topic, answer)
         except StorageError as error:
             raise StorageError(
                 f"the answer is kept, but task {task} could not be woken ({error}); say the same again later"

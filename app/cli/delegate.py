@@ -71,13 +71,14 @@ def ask_here(session: Session, row: TaskRow) -> bool:
     from ...orchestrator.task import waits_for
 
     if waits_for(row).startswith("plan:"):
-        from ...orchestrator.durable import deliver
+        from ...memory.leases import Leases
+        from ...orchestrator import team
 
         answer = _choose("do this plan", ("yes", "no", "later"))
         if answer != "later":
             reply: Json = {"approved": answer == "yes"}
-            topic = waits_for(row)
-            deliver(session.home, session.settings.database, row.task.id, topic, reply, f"{row.task.id} {topic}")
+            leases = Leases(session.database)
+            team.answer(session.home, session.settings, leases, row.task.id, waits_for(row), reply)
         return answer != "later"
     from .approvals import desk, show_question
 

@@ -86,11 +86,12 @@ def watch(session: Session, task: str) -> None:
 @click.argument("task")
 @pass_session
 def stop(session: Session, task: str) -> None:
-    """End a task at its next step; resume goes on from there."""
+    """End a task at its next safe point, wherever it runs; resume goes on from there."""
+    from ...memory.leases import Leases
     from ...orchestrator import team
 
-    row = team.stop(session.home, session.settings, Ledger(session.database), task, session.acting)
-    click.echo(f"task {row.task.id} stops at its next step; go on with: understudy tasks resume {row.task.id}")
+    row = team.stop(Ledger(session.database), Leases(session.database), task, session.acting)
+    click.echo(f"task {row.task.id} is stopped; go on with: understudy tasks resume {row.task.id}")
 
 
 @tasks.command()
@@ -101,7 +102,8 @@ def stop(session: Session, task: str) -> None:
 @pass_session
 def plan(session: Session, task: str, answer: str | None, steps: IO[str] | None) -> None:
     """Show the plan that a task waits with, or answer it; then go on with `tasks resume`."""
-    from ...orchestrator import durable
+    from ...memory.leases import Leases
+    from ...orchestrator import team
     from ...orchestrator.task import waits_for
 
     ledger = Ledger(session.database)
@@ -114,7 +116,7 @@ def plan(session: Session, task: str, answer: str | None, steps: IO[str] | None)
     if waits_for(row) != topic or not topic:
         raise UsageError(f"task {row.task.id} does not wait with a plan; it is {row.status}")
     reply: Json = {"approved": answer != "no", "steps": _read_steps(steps) if steps else None}
-    durable.deliver(session.home, session.settings.database, row.task.id, topic, reply, f"{row.task.id} {topic}")
+    team.answer(session.home, session.settings, Leases(session.database), row.task.id, topic, reply)
     click.echo(f"answered; go on with: understudy tasks resume {row.task.id}")
 
 

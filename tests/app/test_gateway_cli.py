@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from understudy.app.cli.main import program
 from understudy.core.errors import NotAllowed, SettingsError, StorageError, UnderstudyError, UsageError
-from understudy.core.types import Json, ToolCall, Verdict
+from understudy.core.types import Json, ToolCall, Verdict, new_id
 from understudy.memory.calls import Calls
 from understudy.memory.database import open_database
 from understudy.orchestrator.durable import TaskJournal, durable
@@ -63,9 +63,14 @@ async def waiting(home: Path, seen: list[Json], until_answered: bool = False) ->
         seen.append(await journal.wait(topic("t1/1"), 60))
         return None
 
-    async with durable(home, "", body) as running:
-        await running.resume("t1")
-        await running.ended("t1") if until_answered else await begun.wait()
+    async def go_on() -> None:
+        """Nobody takes the task away."""
+
+    async with durable(home, "", body, new_id()) as running:
+        run = asyncio.ensure_future(running.run("t1", go_on))
+        await (run if until_answered else begun.wait())
+        await running.drop("t1")
+        await run
 
 
 def ask(calls: Calls, **args: Any) -> None:

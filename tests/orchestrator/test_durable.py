@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from understudy.orchestrator.durable import cancel, deliver
+from understudy.orchestrator.durable import deliver
 
 PROGRAM = textwrap.dedent(
     """
@@ -19,7 +19,7 @@ PROGRAM = textwrap.dedent(
     from pathlib import Path
     from understudy.orchestrator.durable import durable
 
-    home, verb, die = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    home, die = Path(sys.argv[1]), sys.argv[2]
 
     def note(line):
         with (home / "effects").open("a") as out:
@@ -45,10 +45,12 @@ PROGRAM = textwrap.dedent(
         await journal.step("last", last)
         return places
 
+    async def go_on():
+        pass
+
     async def main():
-        async with durable(home, "", body) as run:
-            await (run.start("t1") if verb == "start" else run.resume("t1"))
-            await run.ended("t1")
+        async with durable(home, "", body, f"process {os.getpid()}") as run:
+            await run.run("t1", go_on)
             note("status " + await run.known("t1"))
 
     asyncio.run(main())
@@ -56,9 +58,9 @@ PROGRAM = textwrap.dedent(
 )
 
 
-def play(home: Path, verb: str, die: str = "never") -> int:
+def play(home: Path, die: str = "never") -> int:
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(home), verb, die], timeout=50, check=False, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", PROGRAM, str(home), die], timeout=50, check=False, stderr=subprocess.DEVNULL
     ).returncode
 
 
@@ -68,16 +70,16 @@ def effects(home: Path) -> list[str]:
 
 @pytest.mark.parametrize("die", ["0", "2", "wait"])
 def test_a_task_killed_anywhere_goes_on_without_repeating(home: Path, die: str) -> None:
-    assert play(home, "start", die) == -signal.SIGKILL
+    assert play(home, die) == -signal.SIGKILL
     deliver(home, "", "t1", "approval", {"approved": True}, "k1")
     deliver(home, "", "t1", "approval", {"approved": True}, "k1")
-    assert play(home, "resume") == 0
+    assert play(home) == 0
     assert effects(home) == ["t1/1", "t1/2", "t1/3", "answer {'approved': True}", "status SUCCESS"]
 
 
 def test_a_failed_task_does_only_its_last_step_again(home: Path) -> None:
     home.joinpath("effects").touch()
-    first = subprocess.Popen([sys.executable, "-c", PROGRAM, str(home), "start", "fail"], stderr=subprocess.DEVNULL)
+    first = subprocess.Popen([sys.executable, "-c", PROGRAM, str(home), "fail"], stderr=subprocess.DEVNULL)
     try:
         while "t1/3" not in effects(home):
             time.sleep(0.05)
@@ -87,21 +89,5 @@ def test_a_failed_task_does_only_its_last_step_again(home: Path) -> None:
         first.kill()
         first.wait()
     assert effects(home)[-1] == "status ERROR"
-    assert play(home, "resume") == 0
+    assert play(home) == 0
     assert effects(home)[3:] == ["status ERROR", "answer 1", "status SUCCESS"]
-
-
-def test_a_cancelled_task_goes_on_when_it_is_resumed(home: Path) -> None:
-    assert play(home, "start", "2") == -signal.SIGKILL
-    cancel(home, "", "t1")
-    deliver(home, "", "t1", "approval", "late", "k1")
-    assert play(home, "resume") == 0
-    assert effects(home) == ["t1/1", "t1/2", "t1/3", "answer late", "status SUCCESS"]
-
-
-def test_the_lock_of_a_dead_process_is_cleared(home: Path) -> None:
-    assert play(home, "start", "0") == -signal.SIGKILL
-    assert len(list((home / "locks").iterdir())) == 1
-    deliver(home, "", "t1", "approval", 1, "k1")
-    play(home, "resume")
-    assert list((home / "locks").iterdir()) == []

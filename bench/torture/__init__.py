@@ -1,0 +1,1 @@
+"""Kills, lost answers, full disks and crowds: what durability is worth, counted by outsiders."""
