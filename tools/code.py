@@ -16,6 +16,7 @@ from ..core.settings import RepoSection
 from ..core.types import Json, ToolResult
 from . import texts
 from .beneath import Beneath, parts
+from .kept import Kept
 from .place import Backend
 from .processes import Limits
 from .projects import TestCommand, find_test_command
@@ -59,7 +60,7 @@ class CodeTools:
         if not names:
             raise ToolError(f"{path}: there is no file below it")
         if len(names) <= MOST_LISTED:
-            return "\n".join(names)
+            return "\n".join(map(texts.plain, names))
         return f"{len(names)} files, more than {MOST_LISTED}; list one of these:\n" + texts.folders(names, path)
 
     @tool(effect="read")
@@ -72,7 +73,10 @@ class CodeTools:
         if not pattern or len(pattern) > LONGEST_LINE:
             raise ToolError(f"pattern: must have 1 to {LONGEST_LINE} characters")
         found = await search(Quest(self._workspace.path, await self._listed(path), pattern, LARGEST_TEXT, MOST_HITS))
-        lines = [f"{hit.path}:{hit.number}: {texts.shortened(hit.line.strip(), LONGEST_LINE)}" for hit in found.hits]
+        lines = [
+            f"{texts.plain(hit.path)}:{hit.number}: {texts.shortened(hit.line.strip(), LONGEST_LINE)}"
+            for hit in found.hits
+        ]
         if not lines:
             lines = ["no line matches"]
         if found.literal:
@@ -149,9 +153,15 @@ class CodeTools:
             limits=Limits(),
             using=self._backend,
         )
-        await self._set_up(command, sandbox)
-        before = await self._workspace.untracked()
-        ran = await sandbox.run((*command.argv, *words), self._seconds)
+        kept = Kept(self._files, await self._workspace.files())
+        try:
+            await self._set_up(command, sandbox)
+            before = await self._workspace.untracked()
+            ran = await sandbox.run((*command.argv, *words), self._seconds)
+        finally:
+            restored, lost = kept.put_back()
+            if lost:
+                self._workspace.spoil(f"a test run changed {lost[0]}, and it cannot be put back")
         made = await self._workspace.untracked() - before
         self._workspace.leave_out(made)
         passed = ran.exit_code == 0
@@ -161,6 +171,8 @@ class CodeTools:
             head += f"({sandbox.confinement.weaker})\n"
         if made:
             head += f"(the run made {len(made)} files that are left out of the work: {', '.join(sorted(made)[:5])})\n"
+        if restored:
+            head += f"(the run changed {', '.join(restored[:5])}, which only a person may let happen: put back)\n"
         data: dict[str, Json] = {"passed": passed, "exit_code": ran.exit_code, "confinement": sandbox.confinement.name}
         return ToolResult(head + self._told(ran.output, command), ok=passed, data=data)
 

@@ -78,6 +78,11 @@ def around(body: str, line: int, height: int, longest: int) -> str:
     return numbered(lines[start - 1 : min(line + height + 2, start + 39)], start, longest)
 
 
+def plain(name: str) -> str:
+    """A file's name in one line that can be seen: signs that hide, turn or break a line are shown as their codes."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in name)
+
+
 def shortened(line: str, longest: int) -> str:
     """A line cut to `longest` characters, saying how many are missing."""
     return line if len(line) <= longest else f"{line[:longest]} [... {len(line) - longest} more characters]"

@@ -7,12 +7,13 @@ import re
 
 _RUNS = re.compile(
     r"(?:^|/)(?:"
-    r"\.github/(?:workflows|actions)/.*|\.gitlab-ci\.yml|\.circleci/.*|\.travis\.yml|azure-pipelines\.ya?ml|bitbucket-pipelines\.yml"
+    r"\.(?:github|gitea|forgejo)/(?:workflows|actions)/.*|\.gitlab-ci\.yml|\.circleci/.*|\.travis\.yml|azure-pipelines\.ya?ml|bitbucket-pipelines\.yml"
     r"|jenkinsfile|\.ci/.*|\.buildkite/.*|\.drone\.yml|appveyor\.yml|\.woodpecker.*"
-    r"|\.vscode/.*|\.idea/.*|\.devcontainer/.*|\.zed/.*|\.cursor/.*|\.claude/.*"
-    r"|agents\.md|claude\.md|gemini\.md|\.cursorrules|copilot-instructions\.md|mcp\.json|\.mcp\.json"
-    r"|conftest\.py|sitecustomize\.py|usercustomize\.py|[^/]+\.pth|setup\.py|noxfile\.py|tox\.ini|makefile|gnumakefile|justfile"
-    r"|\.pre-commit-config\.yaml|\.husky/.*|\.githooks/.*|\.gitattributes|\.gitmodules|\.gitconfig|\.lfsconfig|\.envrc|\.npmrc"
+    r"|\.vscode/.*|[^/]+\.code-workspace|\.idea/.*|\.devcontainer/.*|\.devcontainer\.json|\.zed/.*|\.cursor/.*|\.claude/.*"
+    r"|\.exrc|\.nvimrc|\.nvim\.lua|\.dir-locals\.el|\.gdbinit|\.lldbinit|[^/]+\.sublime-project|\.aider[^/]*"
+    r"|agents\.md|claude\.md|gemini\.md|\.cursorrules|\.windsurfrules|\.clinerules|copilot-instructions\.md|mcp\.json|\.mcp\.json"
+    r"|conftest\.py|sitecustomize\.py|usercustomize\.py|[^/]+\.pth|setup\.py|noxfile\.py|tox\.ini|pytest\.ini|build\.rs|\.cargo/config(?:\.toml)?|\.bazelrc|makefile|gnumakefile|justfile"
+    r"|\.pre-commit-config\.yaml|\.husky/.*|\.githooks/.*|\.gitattributes|\.gitmodules|\.gitconfig|\.lfsconfig|lefthook[^/]*\.ya?ml|\.envrc|\.?mise\.toml|\.npmrc|bunfig\.toml"
     r"|\.yarnrc.*|codeowners|package-lock\.json|dockerfile[^/]*|docker-compose[^/]*\.ya?ml"
     r")$",
     re.IGNORECASE,

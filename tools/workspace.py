@@ -22,6 +22,7 @@ from .git import Repository, checked_branch, checked_source, shown
 LARGEST_TEXT = 1_000_000
 """Bytes of a file that are still shown as text."""
 _READY = "understudy-ready"
+_SPOILT = "spoilt"
 LONGEST_MESSAGE = 20_000
 """Characters of a commit message."""
 _MADE_BY_RUNS = (
@@ -118,7 +119,14 @@ class Workspace:
         commits that are not pushed: neither side's work is thrown away."""
         return await asyncio.to_thread(self._checkout_remote, checked_branch(branch), checked_source(url), token)
 
+    def spoil(self, why: str) -> None:
+        """Let nothing of this tree be committed any more: it holds what nobody may let out."""
+        (self.folder / _SPOILT).write_text(why, "utf-8")
+
     def _commit(self, message: str, who: dict[str, str]) -> str | None:
+        if (self.folder / _SPOILT).exists():
+            why = (self.folder / _SPOILT).read_text("utf-8")
+            raise RepositoryError(f"{why}; nothing of this work tree is committed, begin the task anew")
         self._repository.run("add", "--all", "--", ".")
         self._refuse_inner_repositories()
         if self._repository.succeeds("diff-index", "--cached", "--quiet", "HEAD"):

@@ -136,6 +136,42 @@ async def test_what_a_run_leaves_behind_is_no_part_of_the_work(work: Workspace) 
     assert [change.path for change in await work.changes()] == ["mine.py", "report.xml"]
 
 
+async def test_a_run_that_edits_what_only_a_person_may_let_be_edited_is_undone(work: Workspace) -> None:
+    await CodeTools(work).edit_file("AGENTS.md", "short", "very short")  # as the agent may, once a person said yes
+    script = (
+        "echo evil >> AGENTS.md; echo evil >> shop.py; mkdir -p .github/workflows; echo evil > .github/workflows/x.yml"
+    )
+    ran = await CodeTools(work, RepoSection(test=f"sh -c '{script}'")).run_tests()
+    assert isinstance(ran, ToolResult)
+    assert "(the run changed AGENTS.md, which only a person may let happen: put back)" in ran.text
+    assert (work.path / "AGENTS.md").read_text() == "Keep functions very short.\n"
+    assert [change.path for change in await work.changes()] == ["AGENTS.md", "shop.py"]
+
+
+@pytest.mark.parametrize("script", ["rm AGENTS.md; mkdir AGENTS.md; touch AGENTS.md/x", "ln -sf /etc/passwd AGENTS.md"])
+async def test_a_tree_in_which_that_cannot_be_undone_is_never_committed(work: Workspace, script: str) -> None:
+    await CodeTools(work, RepoSection(test=f"sh -c '{script}'")).run_tests()
+    (work.path / "shop.py").write_text("x = 1\n")
+    with pytest.raises(ToolError, match=r"changed AGENTS\.md, and it cannot be put back; nothing of this work tree"):
+        await work.commit("change", "Agent", "agent@acme.example")
+
+
+async def test_a_file_that_a_run_removed_is_put_back(work: Workspace) -> None:
+    await CodeTools(work, RepoSection(test="rm AGENTS.md")).run_tests()
+    assert (work.path / "AGENTS.md").read_text() == "Keep functions short.\n"
+    assert await work.changes() == ()
+
+
+async def test_a_file_name_cannot_forge_a_line_or_turn_one_around(tools: CodeTools, work: Workspace) -> None:
+    for name in ("a\nb.py", "esc\x1b[31m.py", "bidi\u202eyp.py", "-rf.py"):
+        (work.path / name).write_text("odd = 1\n")
+    listed = await tools.list_files()
+    assert {"a\\nb.py", "esc\\x1b[31m.py", "bidi\\u202eyp.py", "-rf.py"} <= set(listed.split("\n"))
+    found = await tools.search_code("odd")
+    assert "bidi\\u202eyp.py:1: odd = 1" in found.split("\n")
+    assert await tools.read_file("-rf.py") == "    1  odd = 1"
+
+
 async def test_a_long_output_is_cut_in_its_middle(work: Workspace) -> None:
     ran = await CodeTools(work, RepoSection(test="sh -c 'echo first; seq 100000; echo last; exit 1'")).run_tests()
     assert isinstance(ran, ToolResult)

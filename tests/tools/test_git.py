@@ -82,6 +82,73 @@ async def test_submodules_are_neither_fetched_nor_entered(tmp_path: Path) -> Non
     assert not [*(tmp_path / "sentinel").iterdir()]
 
 
+TRICKS = {
+    "an option for an address": ("vendor", "-u./evil"),
+    "an option for a path": ("-u./evil", "https://host.example/x"),
+    "a path out of the tree": ("../vendor", "https://host.example/x"),
+    "a path into git's folder": (".git/hooks", "https://host.example/x"),
+    "a program for an address": ("vendor", "ext::sh -c evil"),
+}
+
+
+def make_tricky(folder: Path, path: str, url: str) -> Path:
+    """A repository whose `.gitmodules` says this of its submodule `vendor`."""
+    shop = make_repository(folder)
+    text = f'[submodule "x"]\n\tpath = "{path}"\n\turl = {url}\n\tupdate = !touch {folder.parent}/sentinel\n'
+    blob = git(shop, "hash-object", "-w", "--stdin", text=text).strip()
+    git(shop, "update-index", "--add", "--cacheinfo", f"100644,{blob},.gitmodules")
+    git(shop, "update-index", "--add", "--cacheinfo", f"160000,{git(shop, 'rev-parse', 'HEAD').strip()},vendor")
+    git(shop, "commit", "--quiet", "--message=trick")
+    return shop
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+async def test_a_repository_with_a_trick_in_gitmodules_is_not_taken(tmp_path: Path, trick: str) -> None:
+    shop = make_tricky(tmp_path / "shop", *TRICKS[trick])
+    with pytest.raises(RepositoryError, match=r"gitmodules|fsck"):
+        await Workspace.open(shop, tmp_path / "work", branch="agent/one")
+    assert not (tmp_path / "work").exists()
+    assert not (tmp_path / "sentinel").exists()
+
+
+async def test_a_submodule_whose_path_ends_in_a_carriage_return_is_not_entered(tmp_path: Path) -> None:
+    shop = make_tricky(tmp_path / "shop", "vendor\\r", "https://host.example/x")
+    work = await Workspace.open(shop, tmp_path / "work", branch="agent/one")
+    assert [*(work.path / "vendor").iterdir()] == []
+    assert not (work.git_dir / "modules").exists()
+    assert not (tmp_path / "sentinel").exists()
+
+
+async def test_neither_a_template_nor_large_file_filters_of_the_user_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = tmp_path / "sentinel"
+    hooks = tmp_path / "template" / "hooks"
+    hooks.mkdir(parents=True)
+    (hooks / "post-checkout").write_text(f"#!/bin/sh\ntouch {left}\n")
+    (hooks / "post-checkout").chmod(0o755)
+    users = tmp_path / "user"
+    users.mkdir()
+    program = f"touch {left}"
+    (users / ".gitconfig").write_text(
+        f'[init]\n\ttemplateDir = {tmp_path}/template\n[filter "lfs"]\n\tprocess = {program}\n\tsmudge = {program}\n'
+        f"\tclean = {program}\n\trequired = true\n"
+    )
+    monkeypatch.setenv("HOME", str(users))
+    monkeypatch.setenv("GIT_TEMPLATE_DIR", str(tmp_path / "template"))
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"
+    config = f'[lfs]\n\turl = ext::{program}\n[lfs "customtransfer.x"]\n\tpath = {program}\n'
+    files = {".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs\n", ".lfsconfig": config, "a.bin": pointer}
+    shop = make_repository(tmp_path / "shop", files)
+    work = await Workspace.open(shop, tmp_path / "work", branch="agent/one")
+    (work.path / "a.bin").write_text(f"{pointer}more\n")
+    assert await work.commit("change it", "Agent", "agent@acme.example")
+    await work.push(str(shop))
+    assert (work.path / "a.bin").read_text() == f"{pointer}more\n"
+    assert not (work.git_dir / "hooks").exists() or [*(work.git_dir / "hooks").iterdir()] == []
+    assert not left.exists()
+
+
 def test_variables_of_the_surroundings_do_not_reach_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shop = make_repository(tmp_path / "shop")
     other = make_repository(tmp_path / "other", {"other.py": ""})
