@@ -21,34 +21,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from ..core.errors import StorageError, UsageError
 from ..core.types import Attempt, Event, Json, Outcome, Task, TaskSource, TaskStatus, now
+from .columns import Money, Time, day_of
 from .database import migrate
-
-
-class _Time(sa.TypeDecorator[datetime]):
-    """UTC, kept as sortable text, so that every engine gives back what was put in."""
-
-    impl = sa.String(32)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: object) -> str | None:
-        return None if value is None else value.isoformat(timespec="microseconds")
-
-    def process_result_value(self, value: str | None, dialect: object) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
-
-
-class _Money(sa.TypeDecorator[Decimal]):
-    """US dollars, exact to 10 decimals: an integer of ten-billionths, so that SQL can sum it without rounding."""
-
-    impl = sa.BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: object) -> int | None:
-        return None if value is None else int((value * 10**10).to_integral_value())
-
-    def process_result_value(self, value: int | None, dialect: object) -> Decimal | None:
-        return None if value is None else Decimal(value) / 10**10
-
 
 _TABLES = sa.MetaData()
 _TASKS = sa.Table(
@@ -62,8 +36,8 @@ _TASKS = sa.Table(
     sa.Column("status", sa.String(16), nullable=False, index=True),
     sa.Column("inputs", sa.JSON, nullable=False),
     sa.Column("outcome", sa.Text, nullable=False),
-    sa.Column("created", _Time, nullable=False),
-    sa.Column("updated", _Time, nullable=False),
+    sa.Column("created", Time, nullable=False),
+    sa.Column("updated", Time, nullable=False),
 )
 _EVENTS = sa.Table(
     "events",
@@ -75,13 +49,13 @@ _EVENTS = sa.Table(
     sa.Column("kind", sa.String(40), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("data", sa.JSON, nullable=False),
-    sa.Column("at", _Time, nullable=False),
+    sa.Column("at", Time, nullable=False),
 )
 _ATTEMPTS = sa.Table(
     "attempts",
     _TABLES,
     sa.Column("id", sa.String(160), primary_key=True),
-    sa.Column("task", sa.String(64), nullable=False, index=True),
+    sa.Column("task", sa.String(64), nullable=False),
     sa.Column("step", sa.String(80), nullable=False),
     sa.Column("worker", sa.String(64), nullable=False),
     sa.Column("model", sa.String(120), nullable=False),
@@ -97,19 +71,26 @@ _ATTEMPTS = sa.Table(
     sa.Column("tokens_cached", sa.Integer, nullable=False),
     sa.Column("tokens_cache_write", sa.Integer, nullable=False, server_default="0"),
     sa.Column("price_version", sa.String(80), nullable=False),
-    sa.Column("cost", _Money, nullable=False),
-    sa.Column("frontier_cost", _Money, nullable=False),
+    sa.Column("cost", Money, nullable=False),
+    sa.Column("frontier_cost", Money, nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
     sa.Column("outcome", sa.String(16), nullable=False),
     sa.Column("judged_by", sa.String(64), nullable=False),
     sa.Column("finding", sa.Text, nullable=False),
-    sa.Column("at", _Time, nullable=False, index=True),
+    sa.Column("at", Time, nullable=False, index=True),
 )
-_REPORTED = sa.Index(
-    "attempts_reported",
-    *(_ATTEMPTS.c[name] for name in ("at", "task", "worker", "model", "tier", "reason")),
-    *(_ATTEMPTS.c[name] for name in ("price_version", "cost", "frontier_cost")),
+_BY_DAY = sa.Index(
+    "attempts_by_day",
+    day_of(_ATTEMPTS.c.at),
+    *(_ATTEMPTS.c[name] for name in ("tier", "reason", "worker", "model", "price_version")),
+    *(_ATTEMPTS.c[name] for name in ("at", "cost", "frontier_cost")),
 )
+"""In the order in which `spending` groups, with all that it sums: a report over a million attempts sorts nothing."""
+_BY_TASK = sa.Index(
+    "attempts_by_task",
+    *(_ATTEMPTS.c[name] for name in ("task", "tier", "reason", "price_version", "at", "cost", "frontier_cost")),
+)
+"""The same for one task, whose sum is asked before each call."""
 _PULLS = sa.Table(
     "pulls",
     _TABLES,
@@ -117,7 +98,7 @@ _PULLS = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("task", sa.String(64), nullable=False),
     sa.Column("by", sa.String(64), nullable=False),
-    sa.Column("at", _Time, nullable=False),
+    sa.Column("at", Time, nullable=False),
 )
 _CORRECTIONS = sa.Table(
     "corrections",
@@ -130,7 +111,7 @@ _CORRECTIONS = sa.Table(
     sa.Column("correction", sa.JSON, nullable=False),
     sa.Column("skill", sa.String(64), nullable=False),
     sa.Column("repeated", sa.Boolean, nullable=False),
-    sa.Column("at", _Time, nullable=False),
+    sa.Column("at", Time, nullable=False),
 )
 _REPOSITORIES = sa.Table(
     "repositories",
@@ -144,7 +125,7 @@ _TAKEN = sa.Table(
     _TABLES,
     sa.Column("key", sa.String(200), primary_key=True),
     sa.Column("task", sa.String(64), nullable=False),
-    sa.Column("at", _Time, nullable=False),
+    sa.Column("at", Time, nullable=False),
 )
 
 
@@ -153,14 +134,16 @@ def _first(connection: Connection) -> None:
 
 
 def _reasons(connection: Connection) -> None:
-    """The kind of task, the reason in words, the written cache; and one index that answers every report by itself."""
+    """The kind of task, the reason in words, the written cache; and two indices that answer every sum by themselves."""
     there = {column["name"] for column in sa.inspect(connection).get_columns("attempts")}
     for name in {"kind", "why", "tokens_cache_write"} - there:
         column = _ATTEMPTS.c[name]
         kind = column.type.compile(connection.dialect)
         default = 0 if name == "tokens_cache_write" else "''"
         connection.exec_driver_sql(f"ALTER TABLE attempts ADD COLUMN {name} {kind} NOT NULL DEFAULT {default}")
-    _REPORTED.create(connection, checkfirst=True)
+    connection.exec_driver_sql("DROP INDEX IF EXISTS ix_attempts_task")
+    for index in (_BY_DAY, _BY_TASK):
+        connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
 
 
 MIGRATIONS = (_first, _reasons)
