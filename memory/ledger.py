@@ -23,6 +23,7 @@ from ..core.errors import StorageError, UsageError
 from ..core.types import Attempt, Event, Json, Outcome, Task, TaskSource, TaskStatus, now
 from .columns import Money, Time, day_of
 from .database import migrate
+from .spending import FALLBACKS
 
 _TABLES = sa.MetaData()
 _TASKS = sa.Table(
@@ -216,9 +217,6 @@ class Sums:
     def fallback_share(self) -> float:
         """Share of attempts that were a fallback to the frontier, 0 to 1."""
         return self.fallbacks / self.attempts if self.attempts else 0.0
-
-
-FALLBACK_REASONS = ("low_confidence", "out_of_scope", "check_failed", "error", "budget")
 
 
 @cache
@@ -435,11 +433,12 @@ def _sum(rows: Sequence[sa.Row[Any]]) -> Sums:
     by_reason: dict[str, int] = {}
     by_tier = {"small": 0, "frontier": 0}
     spend = frontier = Decimal(0)
+    fallbacks = 0
     for row in rows:
         tier, reason, count, cost, frontier_cost = tuple(row)
         by_reason[reason] = by_reason.get(reason, 0) + count
         by_tier[tier] += count
+        fallbacks += count if tier == "frontier" and reason in FALLBACKS else 0
         spend, frontier = spend + cost, frontier + frontier_cost
-    fallbacks = sum(by_reason.get(reason, 0) for reason in FALLBACK_REASONS)
     total = by_tier["small"] + by_tier["frontier"]
     return Sums(total, by_tier["small"], fallbacks, by_tier["frontier"], spend, frontier, by_reason)
