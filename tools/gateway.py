@@ -65,7 +65,8 @@ class Gateway:
         self._policy, self._hours = policy, hours
         self._tools = registered(tools)
         self._audit = Audit(calls, authority.task.id, authority.person.id)
-        self._provenance = Provenance(_roots(authority))
+        strange = any(not tool.classified for tool in tools)
+        self._provenance = Provenance(_roots(authority, strange))
         self.tell: Tell = _silent
 
     def offered(self) -> list[Tool]:
@@ -275,7 +276,8 @@ class Gateway:
         return Asking(self.authority.person, step, self.authority.task.repo, others)
 
 
-def _roots(authority: Authority) -> Roots:
+def _roots(authority: Authority, strange: bool) -> Roots:
+    """`strange`: a model is shown tools whose words an outsider wrote and nobody of the team has read."""
     words, quoted = said_by(authority.task)
     names = tuple(
         name for person in authority.directory for name in (person.id, person.name, person.email, person.github)
@@ -286,7 +288,7 @@ def _roots(authority: Authority) -> Roots:
         person=(me.id, me.name, me.email, me.github),
         team=(*names, *authority.settings_values),
         today=now().date(),
-        outside=bool(authority.task.repo or quoted),
+        outside=bool(authority.task.repo or quoted or strange),
         quoted=quoted,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("name", required=False, metavar="[SERVER/TOOL]")
 @json_option
 @pass_session
-def tools(session: Session, as_json: bool) -> None:
-    """Every tool that agents may be given: its effect, and what each argument decides. Asks MCP servers for theirs."""
+def tools(session: Session, name: str | None, as_json: bool) -> None:
+    """Every tool that agents may be given: its effect, and what each argument decides. Asks MCP servers for theirs.
+    With a name: all that a server says of that tool."""
     from ...tools.offer import shipped
 
+    if name:
+        _show(_offer(session, name)[2], as_json)
+        return
     asked = _ask(session, session.settings.mcp)
     ours = shipped()
     if as_json:
@@ -87,7 +93,7 @@ def classify(
     )
     _keep(session, row)
     click.echo(f"{name} is a {effect} from now on, as long as this is what it says of itself (seal {offer.seal}):")
-    click.echo(click.style(f"  {' '.join(offer.words.split())}", dim=True))
+    _show(offer, as_json=False)
 
 
 @click.command()
@@ -103,6 +109,21 @@ def unclassify(session: Session, name: str) -> None:
         raise UsageError(f"{name}: nobody has classified it")
     _note(session, "unclassified", name, {})
     click.echo(f"{name}: each call is asked for again")
+
+
+def _show(offer: Offer, as_json: bool) -> None:
+    """What a server says of a tool: outside text, so with nothing in it that a terminal would obey."""
+    from ...tools.texts import plain
+
+    if as_json:
+        print_json(offer)
+        return
+    click.echo(f"{plain(offer.name)}  (seal {offer.seal})")
+    for line in offer.words.splitlines():
+        click.echo(f"    {plain(line)}")
+    properties = offer.schema.get("properties", {})
+    for argument in offer.arguments:
+        click.echo(f"    {plain(argument)}: {plain(json.dumps(properties[argument], ensure_ascii=False))[:400]}")
 
 
 @dataclass(frozen=True)

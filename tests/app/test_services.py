@@ -45,6 +45,16 @@ def test_a_person_says_what_a_tool_is_until_it_changes_or_the_word_is_taken_back
     assert kinds == ["classified", "unclassified"]
 
 
+def test_all_that_a_server_says_of_a_tool_can_be_read_before_it_is_classified(home: Path) -> None:
+    settings(home)
+    shown = call("gateway", "tools", "test/echo").out
+    assert "Say it again." in shown
+    assert 'to: {"type": "string"}' in shown
+    seal = call("gateway", "tools", "test/echo", "--json").json["seal"]
+    assert f"seal {seal}" in shown
+    assert call("gateway", *ECHO, "--seal", seal).code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

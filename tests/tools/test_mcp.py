@@ -9,23 +9,29 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 import uvicorn
 
 from understudy.core.credentials import Credentials
 from understudy.core.errors import ToolError
+from understudy.core.journal import PlainJournal
+from understudy.core.protocols import AnyArtifact, Review
 from understudy.core.service_settings import McpServer
-from understudy.core.types import Json, Person
+from understudy.core.types import Acting, Json, Person, Task, ToolCall
+from understudy.memory.calls import Calls
 from understudy.memory.classified import ClassifiedRow
+from understudy.memory.database import open_database
 from understudy.tools import mcp_line
 from understudy.tools.facts import Roots
+from understudy.tools.gateway import Authority, Gateway
 from understudy.tools.mcp import LONGEST_SCHEMA, McpTool, Offer, offer_of, tool_name
 from understudy.tools.mcp_line import McpLine
 from understudy.tools.mcp_servers import Answered, McpServers, changed
 from understudy.tools.policy import Asking, Policy
 from understudy.tools.provenance import Provenance
+from understudy.tools.registry import Arg, declared, tool
 
 SCRIPT = str(Path(__file__).with_name("mcp_server.py"))
 DANA = Person("dana", "Dana", "dana@acme.example", "lead")
@@ -243,6 +249,36 @@ def test_what_a_server_answered_comes_back_from_the_journal() -> None:
     assert Answered.from_json(json.loads(json.dumps(answered.as_json()))) == answered
 
 
+class Bell:
+    """A tool of ours beside those of a server."""
+
+    @tool(effect="send", result="own")
+    async def ring(
+        self, who: Annotated[str, Arg("who", "whom")], words: Annotated[str, Arg("content", "what to say")]
+    ) -> str:
+        """Ring somebody."""
+        return "rang"
+
+
+class Nods:
+    """A guard with nothing to say."""
+
+    def review(self, artifact: AnyArtifact, acting: Acting) -> Review:
+        return Review(artifact)
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_words_that_nobody_read_are_outside_text_before_the_first_call(tmp_path: Path, known: bool) -> None:
+    echo = await tool_of(server("honest"), *([await classified()] if known else []))
+    authority = Authority(DANA, Task("t1", "dana", "Ring dana@acme.example"), (DANA,))
+    calls, journal = Calls(open_database(tmp_path)), PlainJournal("t1")
+    gateway = Gateway(authority, [echo, *declared(Bell())], Nods(), calls, journal, Policy.load(), 1)
+    words = {"who": "dana@acme.example", "words": "Look at https://elsewhere.example/x?y=1"}
+    rang = await gateway.call(ToolCall("s1", "dana", "ring", words))
+    assert rang.ok is known, rang.text
+    assert len(calls.approvals(("waiting", "expired"))) == (0 if known else 1)
+
+
 @asynccontextmanager
 async def over_http(app: Any) -> AsyncIterator[str]:
     """An app on a free port of loopback."""
@@ -299,6 +335,26 @@ async def test_a_server_that_answers_100_megabytes_is_stopped_long_before() -> N
         with pytest.raises(ToolError):
             await line.offers()
     assert 0 < sent < 50_000_000
+
+
+async def test_a_flood_of_events_over_http_ends_with_the_time_of_the_call() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        while (await receive()).get("more_body"):
+            pass
+        left = asyncio.ensure_future(receive())
+        kind = (b"content-type", b"text/event-stream")
+        await send({"type": "http.response.start", "status": 200, "headers": [kind]})
+        note = {"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": "a" * 1000}}
+        while not left.done():
+            event = f"event: message\ndata: {json.dumps(note)}\n\n".encode()
+            await send({"type": "http.response.body", "body": event, "more_body": True})
+            await asyncio.sleep(0)
+
+    async with over_http(app) as url, line_to(McpServer(name="web", url=url, seconds=1)) as line:
+        with pytest.raises(ToolError, match="no answer in 1 seconds"):
+            await line.offers()
 
 
 async def test_an_address_where_nobody_listens_is_one_line() -> None:
