@@ -8,6 +8,7 @@ from .route_decide import decide
 from .route_explain import explain
 from .route_report import report
 from .route_train import train
+from .route_tune import tune
 
 
 @click.group()
@@ -15,5 +16,5 @@ def route() -> None:
     """Which model took each step, and why."""
 
 
-for _command in (explain, report, train, decide):
+for _command in (explain, report, train, decide, tune):
     route.add_command(_command)
