@@ -55,6 +55,7 @@ class Question:
     facts: Facts
     policy: str
     hours: float
+    repository: str = ""
 
 
 def topic(approval: str) -> str:
@@ -89,7 +90,7 @@ def written(question: Question) -> Approval:
         policy=question.policy,
         rule=question.verdict.rule,
         why=question.verdict.why,
-        facts=_facts_json(question.tool, question.facts),
+        facts=_facts_json(question.tool, question.facts, question.repository),
         expires=(now() + timedelta(hours=question.hours)).isoformat(timespec="microseconds"),
     )
 
@@ -170,7 +171,8 @@ class Approvals:
         self._calls.append([Entry(f"{question.id}#revoked", question.task, "revoked", question.tool, by.id, data)])
 
     def _check_right(self, question: Approval, tool: Declaration, facts: Facts, by: Person) -> None:
-        asking = Asking(by, question.step, others=len(self._people) > 1)
+        repository = str(question.facts.get("repository", ""))
+        asking = Asking(by, question.step, repository, others=len(self._people) > 1)
         allowed, why = self._policy.may_answer(asking, tool, facts, own_request=by.id == question.person)
         if not allowed:
             raise NotAllowed(f"{question.id}: {by.id} may not approve this: {why}")
@@ -186,10 +188,10 @@ class Approvals:
         self._calls.append([Entry(f"{question.id}#{kind}", question.task, kind, question.tool, by.id, data)])
 
 
-def _facts_json(tool: Declaration, facts: Facts) -> dict[str, Json]:
+def _facts_json(tool: Declaration, facts: Facts, repository: str) -> dict[str, Json]:
     kept = json.loads(json.dumps(redacted_json(_plain(asdict(facts)))))
     declared = json.loads(json.dumps(asdict(tool)))
-    return {"facts": kept, "tool": declared}
+    return {"facts": kept, "tool": declared, "repository": repository}
 
 
 def _facts_of(kept: Mapping[str, Json]) -> tuple[Declaration, Facts]:
@@ -199,7 +201,7 @@ def _facts_of(kept: Mapping[str, Json]) -> tuple[Declaration, Facts]:
     values = {entry.name: said[entry.name] for entry in fields(Facts) if entry.name in said}
     for name in ("untrusted", "chosen"):
         values[name] = frozenset(values[name])  # type: ignore[assignment, arg-type]  # a list in the JSON, written by _facts_json
-    for name in ("receivers", "paths"):
+    for name in {"receivers", "paths", "things"} & values.keys():
         values[name] = tuple(values[name])  # type: ignore[assignment, arg-type]  # the same
     return Declaration(**declared), Facts(**values)  # type: ignore[arg-type]  # both were written by _facts_json
 

@@ -79,6 +79,8 @@ class Facts:
     """Effects that this task has had so far."""
     receivers: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    """Each id and reference as `argument/value`: `collection/orders`."""
     origins: Mapping[str, Origin] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     """For each word above that tells against the call, the offending value and where it stands."""

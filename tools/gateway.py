@@ -143,8 +143,9 @@ class Gateway:
 
     def _question(self, call: ToolCall, tool: Tool, verdict: Verdict, facts: Facts, place: str) -> approvals.Question:
         version = self._policy.version
+        task = self.authority.task
         return approvals.Question(
-            place, call, self.authority.task.id, tool.declaration, verdict, facts, version, self._hours
+            place, call, task.id, tool.declaration, verdict, facts, version, self._hours, task.repo
         )
 
     async def _ask(self, call: ToolCall, question: str, why: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -19,26 +18,14 @@ from typing import TYPE_CHECKING, Any
 from ..core.errors import SettingsError
 from ..core.types import Decision, Person, Verdict
 from .facts import Facts
+from .policy_text import check, one_line
 from .registry import Declaration
+from .values import coordinates
 
 if TYPE_CHECKING:
     from cedarpy import Entities
 
 FILE_NAME = "policy.cedar"
-SCHEMA = """
-entity Role;
-entity Person in [Role] = { "email": String };
-entity Tool = { "effect": String, "ordinary": Bool, "private": Bool, "classified": Bool };
-type Call = {
-  "outside_read": Bool, "untrusted": Set<String>, "chosen": Set<String>, "nobody": Bool, "asked_for": Bool,
-  "inside": Bool, "home": Bool, "links": Bool, "private": String, "packed": Bool, "secret": Bool, "repeated": Bool,
-  "other_words": Bool, "runs_code": Bool, "git_folder": Bool, "ghosts": Bool, "effects": Long,
-  "receivers": Set<String>, "hosts": Set<String>, "paths": Set<String>, "repository": String, "step": String,
-  "own_request": Bool, "others": Bool
-};
-action "unattended", "attended", "answer" appliesTo { principal: Person, resource: Tool, context: Call };
-"""
-_TOKEN = re.compile(r"//[^\n]*|\"(?:\\.|[^\"\\])*\"|\w+|::|==|!=|<=|>=|&&|\|\||\S")
 
 
 @dataclass(frozen=True)
@@ -66,7 +53,7 @@ class Policy:
         import cedarpy
 
         for name, text in texts:
-            _check(name, text)
+            check(name, text)
         whole = "\n".join(text for _, text in texts)
         self.version = hashlib.sha256(whole.encode()).hexdigest()[:16]
         self._rules = _rules(whole)
@@ -115,12 +102,12 @@ class Policy:
             "context": context,
         }
         try:
-            entities = _entities(asking.person, _shown(tool, facts.effect))
+            entities = _entities(asking.person, _shown(tool, facts.effect), _places(asking, facts))
             answer = cedarpy.is_authorized(request, self._set, entities)
         except (ValueError, TypeError) as error:
-            return False, "error", f"the policy could not be asked: {_line(error)}"
+            return False, "error", f"the policy could not be asked: {one_line(error)}"
         if answer.diagnostics.errors:
-            return False, "error", f"a rule failed: {_line(answer.diagnostics.errors[0])}"
+            return False, "error", f"a rule failed: {one_line(answer.diagnostics.errors[0])}"
         found = [self._rules[reason] for reason in answer.diagnostics.reasons if reason in self._rules]
         if answer.allowed:
             return True, ", ".join(sorted(rule.name for rule in found)), "nothing tells against it"
@@ -164,6 +151,7 @@ def _context(facts: Facts, asking: Asking) -> dict[str, Any]:
         "receivers": [_clean(receiver) for receiver in facts.receivers],
         "hosts": sorted({_clean(_host(receiver)) for receiver in facts.receivers} - {""}),
         "paths": [_clean(path) for path in facts.paths],
+        "things": [_clean(thing) for thing in facts.things],
         "repository": asking.repository,
         "step": asking.step,
         "others": asking.others,
@@ -185,8 +173,17 @@ def _shown(tool: Declaration, effect: str) -> _Shown:
     return _Shown(_clean(tool.name), effect, tool.ordinary, tool.private, tool.classified)
 
 
+def _places(asking: Asking, facts: Facts) -> frozenset[tuple[str, str]]:
+    """What a call reaches into, as resources that hold the tool: `resource in Host::"files.example"`."""
+    found = {("Thing", _clean(thing)) for thing in facts.things}
+    for receiver in facts.receivers:
+        found |= {("Mailbox", _clean(place)) for place in coordinates(receiver) if "@" in place}
+        found |= {("Host", host) for host in [_clean(_host(receiver))] if host}
+    return frozenset(found | ({("Repository", _clean(asking.repository))} if asking.repository else set()))
+
+
 @lru_cache(maxsize=1024)
-def _entities(person: Person, tool: _Shown) -> Entities:
+def _entities(person: Person, tool: _Shown, places: frozenset[tuple[str, str]]) -> Entities:
     import cedarpy
 
     roles = [person.role] if person.role == "guest" else [person.role, "worker"]
@@ -197,10 +194,12 @@ def _entities(person: Person, tool: _Shown) -> Entities:
         "private": tool.private,
         "classified": tool.classified,
     }
+    around = [{"type": kind, "id": name} for kind, name in sorted(places)]
     told = [
         *({"uid": uid, "attrs": {}, "parents": []} for uid in parents),
         {"uid": {"type": "Person", "id": person.id}, "attrs": {"email": person.email}, "parents": parents},
-        {"uid": {"type": "Tool", "id": tool.name}, "attrs": attributes, "parents": []},
+        *({"uid": uid, "attrs": {}, "parents": []} for uid in around),
+        {"uid": {"type": "Tool", "id": tool.name}, "attrs": attributes, "parents": around},
     ]
     return cedarpy.Entities.from_json_str(json.dumps(told))
 
@@ -211,11 +210,11 @@ def _clean(text: str) -> str:
 
 
 def _host(receiver: str) -> str:
-    from .values import coordinates
-
+    """The host of a link or address, without user, port and path."""
     found = coordinates(receiver)
-    place = found[0] if found else ""
-    return place.rpartition("@")[2] if "@" in place else place.partition("/")[0].partition("?")[0]
+    place = found[0].partition("://")[2] or found[0] if found else ""
+    authority = re.split(r"[/?#]", place, maxsplit=1)[0]
+    return authority.rpartition("@")[2].partition(":")[0]
 
 
 def _rules(text: str) -> dict[str, _Rule]:
@@ -229,71 +228,3 @@ def _rules(text: str) -> dict[str, _Rule]:
             name, notes.get("why") or f"the rule {name} forbids it", tuple(notes.get("about", "").split())
         )
     return found
-
-
-def _check(name: str, text: str) -> None:
-    """Raise `SettingsError` for a text that does not parse, or that speaks of words that do not exist."""
-    import cedarpy
-
-    try:
-        cedarpy.PolicySet.from_str(text)
-    except ValueError as error:
-        line, column = _place(text, str(error))
-        raise SettingsError(f"{name}: line {line}, column {column}: {_line(error)}; mend the rule") from None
-    answer = cedarpy.validate_policies(text, SCHEMA)
-    if not answer.validation_passed:
-        first = answer.errors[0]
-        line = _line_of(text, first.policy_id)
-        raise SettingsError(f"{name}: line {line}, column 1: {_line(first.error)}; mend the rule")
-
-
-def _place(text: str, complaint: str) -> tuple[int, int]:
-    """Where a text stops being the beginning of a policy: at the first token after which the parser complains of
-    something other than a missing end; within a policy that is whole, at the token that it complains of. Cedar's
-    Python binding gives no positions."""
-    tokens = [match for match in _TOKEN.finditer(text) if not match[0].startswith("//")]
-    low, high = 0, len(tokens)
-    while low < high:
-        middle = (low + high) // 2
-        if _viable(text[: tokens[middle].end()]):
-            low = middle + 1
-        else:
-            high = middle
-    at = tokens[low].start() if low < len(tokens) else len(text.rstrip())
-    if low < len(tokens) and tokens[low][0] == ";":
-        begin = max((start for start in _starts(text) if start <= at), default=0)
-        blamed = [match for match in tokens[: low + 1] if match.start() >= begin and f"'{match[0]}'" in complaint]
-        at = blamed[0].start() if blamed else at
-    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
-
-
-def _viable(prefix: str) -> bool:
-    import cedarpy
-
-    try:
-        cedarpy.PolicySet.from_str(prefix)
-    except ValueError as error:
-        return "unexpected end of input" in str(error)
-    return True
-
-
-def _line_of(text: str, policy_id: str) -> int:
-    """The line where the n-th policy of a text begins."""
-    digits = re.sub(r"\D", "", policy_id)
-    starts = list(_starts(text))
-    number = int(digits) if digits else 0
-    return text.count("\n", 0, starts[number]) + 1 if number < len(starts) else 1
-
-
-def _starts(text: str) -> Iterator[int]:
-    fresh = True
-    for match in _TOKEN.finditer(text):
-        if match[0].startswith("//"):
-            continue
-        if fresh:
-            yield match.start()
-        fresh = match[0] == ";"
-
-
-def _line(error: object) -> str:
-    return " ".join(str(error).split())

@@ -150,6 +150,9 @@ class Provenance:
             git_folder=any(inside_git(path) for path in paths),
             receivers=tuple(receivers),
             paths=tuple(paths),
+            things=tuple(
+                f"{name}/{value}" for name, by in standings.items() if tool.roles[name] in ("id", "ref") for value in by
+            ),
             notes={**facts.notes, **notes},
         )
 

@@ -18,7 +18,7 @@ from understudy.memory.calls import Approval, Calls
 from understudy.memory.database import open_database
 from understudy.tools.approvals import Approvals, Question, call_hash, covered, shape_of, written
 from understudy.tools.facts import Facts
-from understudy.tools.policy import Policy
+from understudy.tools.policy import Policy, default_text
 from understudy.tools.registry import Declaration
 
 DANA = Person("dana", "Dana Reyes", "dana@acme.example", "lead")
@@ -101,6 +101,19 @@ def test_where_four_eyes_are_asked_the_requesters_own_yes_does_not_count(calls: 
     with pytest.raises(NotAllowed, match="somebody else"):
         desk(calls).answer("t1/1", DANA, True)
     assert desk(calls).answer("t1/1", LEE, True).by == "lee"
+
+
+def test_a_rule_about_whose_yes_counts_may_speak_of_the_repository(calls: Calls) -> None:
+    rule = 'forbid (principal, action == Action::"answer", resource in Repository::"acme/vault");'
+    policy = Policy((("policy.cedar", default_text()), ("own", rule)))
+    verdict = Verdict("ask", "named by nobody", "receiver")
+    for number, repository in enumerate(("acme/vault", "acme/shop")):
+        call = ToolCall("s", "dana", "send_mail", ARGS)
+        question = Question(f"t1/{number}", call, "t1", SEND, verdict, Facts("send"), policy.version, 72, repository)
+        calls.ask(written(question))
+    with pytest.raises(NotAllowed, match="may not approve"):
+        desk(calls, policy=policy).answer("t1/0", DANA, True)
+    assert desk(calls, policy=policy).answer("t1/1", DANA, True).status == "approved"
 
 
 def test_who_is_alone_answers_for_themselves(calls: Calls) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from understudy.bench.gateway_mutants import MEMBER, answers, cases, decided, mutated
 from understudy.core.errors import SettingsError
-from understudy.tools.facts import Facts
+from understudy.core.types import Json, Person
+from understudy.tools.facts import Facts, Roots
 from understudy.tools.policy import Asking, Policy
+from understudy.tools.provenance import Provenance
 from understudy.tools.registry import Declaration
 
 
@@ -96,3 +99,63 @@ def test_no_name_of_a_tool_breaks_a_decision(name: str) -> None:
     assert policy.decide(Asking(MEMBER), Declaration(name, "read"), Facts("read")).decision == "allow"
     evil = Facts("send", untrusted=frozenset(["who"]), receivers=("\ud800", "\x00"))
     assert policy.decide(Asking(MEMBER), Declaration(name, "send"), evil).decision == "ask"
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "policy.md").read_text("utf-8")
+LEA, MEM = Person("lea", "Lea", "lea@acme.example", "lead"), MEMBER
+FIND = Declaration("find_documents", "read", roles={"collection": "ref"})
+MAIL = Declaration("send_mail", "send", roles={"to": "who"})
+
+
+@pytest.fixture
+def told_by_the_page(tmp_path: Path) -> Policy:
+    rules = re.findall(r"^```cedar\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert len(rules) == 3
+    (tmp_path / "policy.cedar").write_text("\n".join(rules))
+    return Policy.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("tool", "facts", "repository", "decision", "rule"),
+    [
+        (Declaration("edit", "write"), Facts("write"), "acme/vault", "deny", "vault"),
+        (Declaration("edit", "write"), Facts("write"), "acme/shop", "allow", "work"),
+        (Declaration("look", "read"), Facts("read"), "acme/vault", "allow", "work"),
+        (MAIL, Facts("send", receivers=("eve@drop.example",)), "", "deny", "no-drop-box"),
+        (MAIL, Facts("send", receivers=("https://a:b@drop.example:8443/x?y@ok.example",)), "", "deny", "no-drop-box"),
+        (MAIL, Facts("send", receivers=("ann@acme.example",)), "", "allow", "work"),
+        (FIND, Facts("read", things=("collection/salaries",)), "", "deny", "salaries"),
+        (FIND, Facts("read", things=("collection/orders",)), "", "allow", "work"),
+        (Declaration("get", "fetch"), Facts("fetch", receivers=("docs.example/x",)), "", "allow", "work"),
+        (
+            Declaration("get", "fetch"),
+            Facts("fetch", receivers=("docs.example.evil.example/x",)),
+            "",
+            "ask",
+            "known-hosts",
+        ),
+        (MAIL, Facts("send", receivers=("Board <board@acme.example>",)), "", "ask", "board-asks"),
+    ],
+)
+def test_the_rules_of_the_page_speak_of_repositories_hosts_mailboxes_and_collections(
+    told_by_the_page: Policy, tool: Declaration, facts: Facts, repository: str, decision: str, rule: str
+) -> None:
+    verdict = told_by_the_page.decide(Asking(MEM, repository=repository), tool, facts)
+    assert (verdict.decision, verdict.rule) == (decision, rule)
+
+
+def test_a_homes_own_rule_may_ask_for_a_second_pair_of_eyes_of_a_role(told_by_the_page: Policy) -> None:
+    facts = Facts("send", receivers=("board@acme.example",))
+
+    def may(person: Person, own: bool) -> bool:
+        return told_by_the_page.may_answer(Asking(person, others=True), MAIL, facts, own_request=own)[0]
+
+    assert [may(LEA, False), may(LEA, True), may(MEM, False)] == [True, False, False]
+
+
+def test_what_a_call_reaches_into_is_found_by_the_roles_of_its_arguments() -> None:
+    tool = Declaration("find", "read", roles={"collection": "ref", "id": "id", "url": "where", "query": "content"})
+    args: dict[str, Json] = {"collection": "orders", "id": 7, "url": "https://files.example/x", "query": "salaries"}
+    facts = Provenance(Roots("Look")).facts(tool, args)
+    assert facts.things == ("collection/orders", "id/7")
+    assert facts.receivers == ("https://files.example/x",)
