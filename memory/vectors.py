@@ -32,14 +32,6 @@ _PAGE = 5_000
 _BATCH = 500
 
 
-@dataclass(frozen=True)
-class Near:
-    """One hit of the index: its id and cosine similarity, -1 to 1."""
-
-    id: str
-    similarity: float
-
-
 class Chroma:
     """A connection to a folder or a server, opened at first use and reopened when it went stale."""
 
@@ -217,18 +209,11 @@ class Records:
 
 
 class Index:
-    """Unit vectors by cosine, one collection an embedder. A cache: whatever is missing is added again."""
+    """Unit vectors by id, one collection an embedder. A cache: whatever is missing is made and added again."""
 
     def __init__(self, chroma: Chroma, name: str) -> None:
         self._chroma, self._name = chroma, name
         self._known = -1
-
-    def ids(self) -> set[str]:
-        """What is indexed. Raises `StorageError`."""
-        if not self._chroma.exists:
-            return set()
-        with self._chroma.guarded():
-            return set(self._chroma.collection(self._name).get(include=[])["ids"])
 
     def add(self, ids: Sequence[str], vectors: Floats) -> None:
         """Index these; ids that are there already stay as they are. Raises `StorageError`."""
@@ -238,23 +223,22 @@ class Index:
                     ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH]
                 )
 
-    def nearest(self, vector: Floats, count: int) -> list[Near]:
-        """The nearest, best first. Sees what other processes added. Raises `StorageError`."""
-        if not self._chroma.exists:
-            return []
+    def get(self, ids: Sequence[str]) -> dict[str, Floats]:
+        """The vectors that are there, also those that another process added. Raises `StorageError`."""
+        found: dict[str, Floats] = {}
+        if not ids or not self._chroma.exists:
+            return found
         with self._chroma.guarded():
             size = self._chroma.collection(self._name).count()
-            if size != self._known:
-                if self._known >= 0:
-                    self._chroma.reopen()
-                self._known = size
-            if not size:
-                return []
-            found = self._chroma.collection(self._name).query(
-                query_embeddings=vector[None, :], n_results=min(count, size), include=["distances"]
-            )
-        distances = (found["distances"] or [[]])[0]
-        return [Near(id, 1.0 - float(far)) for id, far in zip(found["ids"][0], distances, strict=True)]
+            if self._known >= 0 and size != self._known:
+                self._chroma.reopen()
+            self._known = size
+            for start in range(0, len(ids) if size else 0, _BATCH):
+                part = list(ids[start : start + _BATCH])
+                rows = self._chroma.collection(self._name).get(ids=part, include=["embeddings"])
+                vectors = rows["embeddings"]
+                found.update(zip(rows["ids"], vectors if vectors is not None else (), strict=True))  # type: ignore[arg-type]  # arrays, as read from a folder
+        return found
 
 
 def _patiently(work: Any, tries: int = 6) -> Any:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ..core.types import Acting
 from ..memory.embedding import Embedder, chunks
 from ..memory.vectors import Index
-from .lexical import BM25, terms
+from .lexical import BM25, grams, terms
 from .package import fence
 from .records import Version
 from .store import SkillStore
@@ -24,19 +22,22 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_WORDS = 0.4
-"""What a full match of words weighs beside a cosine of 1: a convex combination, which keeps how sure each side is
-(Bruch, Gai and Ingber 2023). Reciprocal ranks lose that, and did worse in `bench/skills_recall.py`."""
-_DEEP = 50
-"""How deep each ranking is read."""
-_PIECES = 2
-"""Vectors a skill: one of name and description, the others of the beginning of its body."""
-_PIECE_WORDS = 40
+    from ..memory.embedding import Floats
+
+_WORDS, _PARTS = 0.6, 0.4
+"""What a full match of words, and of parts of words, weighs beside a cosine of 1: a convex combination, which keeps
+how sure each side is (Bruch, Gai and Ingber 2023). Reciprocal ranks lose that, and did worse in the bench."""
+_LENGTH = 0.9
+"""How much a long body's words count for less: bodies differ a hundredfold."""
+_PARTS_OF = 600
+"""Characters of the body whose parts of words are indexed: what a skill is about stands at its beginning."""
+_BODY = 0.3
+"""What the nearest piece of the body weighs beside a cosine of 1 of name and description."""
+_PIECES, _PIECE_WORDS = 2, 80
+"""Pieces of a body that are embedded, from its beginning: a longer text is not seen whole by the embedder."""
 _MOST_ENFORCED = 20
 """So many enforced skills are shown beside those that fit the task, so that a model can comply unaided."""
-_MOST_HITS = 1_000
-"""The index is asked for more where a scope sees few of its skills, up to so many."""
-_BATCH = 64
+_BATCH = 128
 CHARACTERS_A_TOKEN = 4
 
 
@@ -72,7 +73,6 @@ class _View:
     """The versions that one scope sees, with their places in the lexical index."""
 
     versions: tuple[Version, ...]
-    by_id: dict[str, Version]
     numbers: NDArray[np.int64]
 
 
@@ -83,11 +83,12 @@ class SkillRecall:
         self, store: SkillStore, embedder: Embedder | None, tell: Callable[[int, int], None] | None = None
     ) -> None:
         self.store, self.embedder, self._tell = store, embedder, tell
-        self._bm25 = BM25()
+        self._words, self._parts = BM25(_LENGTH), BM25()
         self._numbers: dict[str, int] = {}
         self._texts: dict[str, str] = {}
-        self._index = Index(store.chroma, f"skill-index-{embedder.name}") if embedder else None
-        self._indexed: set[str] | None = None
+        self._index = Index(store.chroma, f"skill-pieces-{embedder.name}") if embedder else None
+        self._vectors: Floats | None = None
+        """By version and piece; zeros where a body has fewer pieces."""
         self._views: dict[tuple[Acting, str | None], _View] = {}
 
     def names(self, text: str, acting: Acting, repo: str | None, k: int = 5) -> list[str]:
@@ -112,29 +113,32 @@ class SkillRecall:
         return Recall(tuple(shown), tuple(left_out))
 
     def ranked(self, text: str, acting: Acting, repo: str | None, k: int) -> list[Version]:
-        """The k best versions in scope, best first; fewer when fewer share anything. Raises `StorageError`."""
+        """The k best versions in scope, best first; without an embedder only those that share a word. Raises
+        `StorageError`."""
         view = self._view(acting, repo)
         if not view.versions:
             return []
-        words, meanings = self._lexical(text, view), self._dense(text, view)
-        least = min(meanings.values(), default=0.0)
-        scores = {
-            id: meanings.get(id, least) + _WORDS * words.get(id, 0.0)
-            for id in {**meanings, **dict(nlargest(_DEEP, words.items(), key=itemgetter(1)))}
-        }
-        return [view.by_id[id] for id in sorted(scores, key=lambda id: (-scores[id], id))[:k]]
+        scores = _WORDS * self._words.share(terms(text)) + _PARTS * self._parts.share(grams(text))
+        if self._vectors is not None and self.embedder is not None:
+            near = self._vectors @ self.embedder.embed([text])[0]
+            scores = scores + near[:, 0] + _BODY * near[:, 1:].max(axis=1)
+        here = scores[view.numbers]
+        best = (-here).argsort(kind="stable")[:k]
+        return [view.versions[place] for place in best if here[place] > 0 or self.embedder is not None]
 
     def prepare(self, versions: Sequence[Version]) -> None:
         """Index what is not indexed yet: here in memory for words, in the store for meaning. Raises `StorageError`."""
         fresh = [version for version in versions if version.id not in self._numbers]
-        if fresh:
-            for id, data in self.store.each_file(fresh).items():
-                self._texts[id] = data.decode("utf-8", "replace")
-            for version in fresh:
-                words = terms(f"{version.name} {version.description} {_body(self._texts[version.id])}")
-                self._numbers[version.id] = self._bm25.add(words)
-        if self._index is not None and self.embedder is not None and (fresh or self._indexed is None):
-            self._embed(self._index, self.embedder, versions)
+        if not fresh:
+            return
+        for id, data in self.store.each_file(fresh).items():
+            self._texts[id] = data.decode("utf-8", "replace")
+        if self._index is not None and self.embedder is not None:
+            self._embed(self._index, self.embedder, fresh)
+        for version in fresh:
+            head, body = f"{version.name} {version.description}", _body(self._texts[version.id])
+            self._numbers[version.id] = self._words.add(terms(f"{head} {body}"))
+            self._parts.add(grams(f"{head} {body[:_PARTS_OF]}"))
 
     def _view(self, acting: Acting, repo: str | None) -> _View:
         """What this scope sees; made anew when something was written."""
@@ -145,44 +149,39 @@ class SkillRecall:
 
             self.prepare(versions)
             numbers = np.asarray([self._numbers[version.id] for version in versions], dtype=np.int64)
-            view = _View(versions, {version.id: version for version in versions}, numbers)
+            view = _View(versions, numbers)
             self._views = {**self._views, key: view} if len(self._views) < 64 else {key: view}
         return view
 
     def _embed(self, index: Index, embedder: Embedder, versions: Sequence[Version]) -> None:
-        if self._indexed is None:
-            self._indexed = {id.partition("#")[0] for id in index.ids()}
-        missing = [version for version in versions if version.id not in self._indexed]
+        """Append the vectors of these versions: those that the store has, and those that are made now."""
+        import numpy as np
+
+        pieces = {
+            f"{version.id}#{n}": (version.id, n, text)
+            for version in versions
+            for n, text in enumerate(self._pieces(version))
+        }
+        found = index.get(list(pieces))
+        missing = [id for id in pieces if id not in found]
         for start in range(0, len(missing), _BATCH):
             if self._tell is not None and len(missing) > _BATCH:
                 self._tell(start, len(missing))
-            ids: list[str] = []
-            texts: list[str] = []
-            for version in missing[start : start + _BATCH]:
-                body = chunks(_body(self._texts[version.id]), _PIECE_WORDS, _PIECES - 1)
-                pieces = [f"{version.name.replace('-', ' ')}: {version.description}", *body]
-                ids += [f"{version.id}#{n}" for n in range(len(pieces))]
-                texts += pieces
-            index.add(ids, embedder.embed(texts))
-            self._indexed.update(version.id for version in missing[start : start + _BATCH])
+            ids = missing[start : start + _BATCH]
+            made = embedder.embed([pieces[id][2] for id in ids])
+            index.add(ids, made)
+            found.update(zip(ids, made, strict=True))
+        rows = {version.id: row for row, version in enumerate(versions)}
+        width = len(next(iter(found.values())))
+        fresh = np.zeros((len(versions), 1 + _PIECES, width), dtype=np.float32)
+        for id, (version_id, n, _) in pieces.items():
+            fresh[rows[version_id], n] = found[id]
+        self._vectors = fresh if self._vectors is None else np.concatenate([self._vectors, fresh])
 
-    def _lexical(self, text: str, view: _View) -> dict[str, float]:
-        """How much of the text's words each version answers, 0 to 1; those that answer nothing are left out."""
-        shares = self._bm25.share(terms(text))[view.numbers]
-        return {view.versions[place].id: float(shares[place]) for place in shares.nonzero()[0]}
-
-    def _dense(self, text: str, view: _View) -> dict[str, float]:
-        """The cosine similarity of the nearest versions."""
-        if self._index is None or self.embedder is None:
-            return {}
-        crowd = max(1, len(self._texts) // len(view.versions))
-        near = self._index.nearest(self.embedder.embed([text])[0], min(_MOST_HITS, _DEEP * _PIECES * crowd))
-        best: dict[str, float] = {}
-        for hit in near:
-            id = hit.id.partition("#")[0]
-            if id in view.by_id and len(best) < _DEEP:
-                best.setdefault(id, hit.similarity)
-        return best
+    def _pieces(self, version: Version) -> list[str]:
+        """What is embedded of a version: name and description, then pieces of its body."""
+        head = f"{version.name.replace('-', ' ')}: {version.description}"
+        return [head, *chunks(_body(self._texts[version.id]), _PIECE_WORDS, _PIECES)]
 
     def _recalled(self, version: Version) -> Recalled:
         return Recalled(

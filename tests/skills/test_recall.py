@@ -57,6 +57,14 @@ def test_meaning_finds_what_words_do_not_and_each_text_is_embedded_once(alone: S
     assert len(embedder.texts) == count + 1, "the index is kept in the store: only the question is embedded again"
 
 
+def test_parts_of_words_count_so_that_compounds_and_file_names_are_found(alone: SkillManager) -> None:
+    share(alone, "images", "Makes a docker image small.")
+    share(alone, "rules", "Says how we name branches.")
+    recall = SkillRecall(alone.store, None)
+    assert recall.names("Dockerfile", Acting(), None) == ["images"]
+    assert recall.names("Branchennamen", Acting(), None) == ["rules"]
+
+
 def test_what_another_process_shares_is_found_by_meaning_at_once(alone: SkillManager, home: Path) -> None:
     share(alone, "warm", "red red")
     other = SkillStore(home)
