@@ -1,9 +1,8 @@
 """Corrections that no rule was written for: how many later violations induced checks catch, how often they cry wolf.
 
 `data/skills/corrections.jsonl` holds corrections in the contract's JSON, each with later artifacts and whether they
-repeat the mistake. On the part `develop` the kinds of checks and the vocabulary were made; `report` was written
-afterwards and first measured at 47 of 48 violations caught, 1 false alarm in 54. Two general mends followed
-(examples after "like", common words after "no"), so today's figure for `report` is no longer blind.
+repeat the mistake. On the part `develop` the kinds of checks and the vocabulary were made. The part `report` was
+written before its author had read the code, and measured once, when all mending was done; what it missed stands.
 """
 
 from __future__ import annotations
@@ -12,9 +11,11 @@ import json
 import math
 from pathlib import Path
 
-from understudy.core.artifacts import parse_artifact, parse_correction
+from understudy.core.artifacts import Correction, PullRequest, parse_artifact, parse_correction
+from understudy.core.types import Acting
 from understudy.skills.checks.base import Check
 from understudy.skills.induce import induce
+from understudy.skills.records import in_scope
 
 from .report import Report, Table
 
@@ -48,7 +49,8 @@ def _count(cases: list[dict[str, object]]) -> dict[str, int]:
     names = ("corrections", "violations", "caught", "clean", "alarms", "judgements", "left_as_text")
     counts = dict.fromkeys(names, 0)
     for case in cases:
-        checks = [proved.check for proved in induce(parse_correction(json.dumps(case["correction"]))).checks]
+        correction = parse_correction(json.dumps(case["correction"]))
+        checks = [proved.check for proved in induce(correction).checks]
         counts["corrections"] += 1
         if case["judgement"]:
             counts["judgements"] += 1
@@ -56,15 +58,17 @@ def _count(cases: list[dict[str, object]]) -> dict[str, int]:
         later = case["later"]
         assert isinstance(later, list)
         for one in later:
-            red = _red(checks, json.dumps(one["artifact"]))
+            red = _red(checks, correction, json.dumps(one["artifact"]))
             counts["violations" if one["violates"] else "clean"] += 1
             counts["caught" if one["violates"] else "alarms"] += red
     return counts
 
 
-def _red(checks: list[Check], artifact: str) -> bool:
+def _red(checks: list[Check], correction: Correction, artifact: str) -> bool:
+    """Whether the guard would find something: a check is red, and the artifact is in the correction's scope."""
     parsed = parse_artifact(artifact)
-    return any(check.violations(parsed) for check in checks)
+    repo = parsed.repo if isinstance(parsed, PullRequest) else None
+    return in_scope(correction.scope.plain(), Acting(), repo) and any(check.violations(parsed) for check in checks)
 
 
 def wilson(hits: int, count: int) -> tuple[float, float]:

@@ -79,6 +79,10 @@ Artifact = Annotated[PullRequest | MailDraft | Triage, Field(discriminator="kind
 _ARTIFACT: TypeAdapter[PullRequest | MailDraft | Triage] = TypeAdapter(Artifact)
 
 
+LONGEST_COMMENT = 10_000
+"""Characters. What a person says of a correction is short; what is longer is something else."""
+
+
 class CorrectionScope(_Record):
     """Where the correction was made; empty fields do not narrow."""
 
@@ -97,7 +101,7 @@ class Correction(_Record):
     id: str = ""
     author: str = ""
     scope: CorrectionScope = CorrectionScope()
-    comment: str = ""
+    comment: str = Field(default="", max_length=LONGEST_COMMENT)
     before: Artifact
     after: Artifact
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..core.artifacts import Correction, CorrectionScope, PullRequest
+from ..core.artifacts import LONGEST_COMMENT, Correction, CorrectionScope, PullRequest
 from ..core.protocols import Journal
 from ..core.types import Json, Person
 from ..skills.wording import Wording
@@ -74,7 +74,9 @@ async def learn(
         return Lesson("", 0, "", (), False, "the pull request did not change, so there is nothing to learn from it")
 
     scope = CorrectionScope(repo=reviewed.repo)
-    said = Correction(author=reviewed.author.id, scope=scope, comment=reviewed.comment, before=before, after=after)
+    said = Correction(
+        author=reviewed.author.id, scope=scope, comment=reviewed.comment[:LONGEST_COMMENT], before=before, after=after
+    )
     wording = await teacher.word(said)
 
     async def propose(place: str) -> Json:

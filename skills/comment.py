@@ -9,7 +9,19 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from .vocabulary import CONDITIONAL, EXAMPLE, FINE, NEGATIVE, NUMBERS, STOPWORDS, TOPICS, UNIVERSAL
+from .vocabulary import (
+    CONDITIONAL,
+    EXAMPLE,
+    EXCLUSIVE,
+    FINE,
+    JUDGEMENT,
+    NEGATIVE,
+    NUMBERS,
+    REASON,
+    STOPWORDS,
+    TOPICS,
+    UNIVERSAL,
+)
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")
@@ -28,9 +40,9 @@ class Comment:
 
     @cached_property
     def sentences(self) -> tuple[Comment, ...]:
-        """One comment a sentence; those that only say that something is fine are left out."""
+        """One comment a sentence; those that only say that something is fine or leave it to judgement are left out."""
         found = [part.strip() for part in _SENTENCE.split(self.text) if part and part.strip()]
-        return tuple(Comment(part) for part in found if not FINE.search(part))
+        return tuple(part for part in map(Comment, found) if not FINE.search(part.text) and not part.judges)
 
     @cached_property
     def clauses(self) -> tuple[Comment, ...]:
@@ -46,6 +58,16 @@ class Comment:
     def technical(self) -> tuple[str, ...]:
         """Words that nobody writes in prose: `Signed-off-by`, `max_retries`, `fixup!`, `X-Trace`."""
         return tuple(dict.fromkeys(_TECHNICAL.findall(self.text)))
+
+    @cached_property
+    def judges(self) -> bool:
+        """Whether it asks for thought or taste, and for nothing that always holds."""
+        return JUDGEMENT.search(self.text) is not None and not self.universal
+
+    @cached_property
+    def without_reasons(self) -> Comment:
+        """The same without the clauses that only say why."""
+        return Comment(REASON.sub(" ", self.text))
 
     @cached_property
     def unquoted(self) -> Comment:
@@ -99,6 +121,11 @@ class Comment:
     def conditional(self) -> bool:
         """Whether it says when something holds."""
         return CONDITIONAL.search(self.text) is not None
+
+    @cached_property
+    def exclusive(self) -> bool:
+        """Whether it says that nothing else may be."""
+        return EXCLUSIVE.search(self.text) is not None
 
     @cached_property
     def universal(self) -> bool:

@@ -121,7 +121,8 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"\bfiles\b",
     ),
     # python
-    "docstring": _any(r"doc ?-?strings?", r"doku-?string"),
+    "docstring": _any(r"doc ?-?strings?", r"doku-?string", r"document(ation|ing) (string|comment)", r"doc ?comment",
+        r"undocumented (function|method|class)"),
     "function": _any(r"\bfunctions?\b", r"funktion", r"\bmethods?\b", r"\bmethode", r"\bcallable"),
     "class": _any(r"\bclass(es)?\b", r"\bklasse"),
     "module": _any(r"\bmodules?\b", r"\bmodul", r"top of (the|each|every) file"),
@@ -245,6 +246,31 @@ FINE = _any(
 )
 """A sentence that only says that something may stay as it is."""
 
+JUDGEMENT = _any(
+    r"\bthink (about|again|harder|twice)\b",
+    r"\b(clearer|nicer|cleaner|more (readable|elegant|careful|thought))\b",
+    r"\b(better|good) (structure|names?|naming|design|way|wording)\b",
+    r"\bmakes? sense\b",
+    r"\bI wonder\b",
+    r"\bnot sure\b",
+    r"\bwhether (this|that|it|we)\b",
+    r"\bnot (so |very |really |quite )?(happy|convinced|sure|fond)\b",
+    r"\büberleg",
+    r"\bdenk\w* (nochmal|noch mal|darüber|drüber|mal)\b",
+    r"\bnachdenken\b",
+    r"\bob das\b",
+    r"\bsinnvoll",
+    r"\b(klarer|schöner|sauberer|lesbarer|eleganter|verständlicher)\b",
+    r"\bnicht (so |ganz |wirklich )?(gelungen|glücklich|sicher)\b",
+)
+"""Words by which a person leaves it to the other one's judgement."""
+
+REASON = _any(
+    r"(?<=\w)[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what|weil|denn|da wir|damit|sonst|dafür gibt"
+    r"|dafür sind)\b[^.;!?]*",
+)
+"""A clause that says why, after what is asked."""
+
 NEGATIVE = _any(
     r"\b(no|not|never|don.?t|doesn.?t|do not|must not|mustn.?t|avoid|without|remove|drop|delete|stop|instead of"
     r"|rather than|replace|forbid(den)?|banned?|get rid|leave out|skip|nothing|neither|nor|cannot|can.?t"
@@ -263,6 +289,8 @@ UNIVERSAL = _any(
     r"\b(immer|jede[rmns]?|alle[rmns]?|stets|grundsätzlich|künftig|ab jetzt|muss|müssen|pflicht|bei allen"
     r"|in zukunft)\b",
 )
+
+EXCLUSIVE = _any(r"\b(only|nothing but|exclusively|nur|ausschließlich|nichts außer)\b")
 
 CONDITIONAL = _any(r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b")
 

@@ -19,6 +19,7 @@ from ...core.types import Json
 from ..comment import Comment
 
 AnyArtifact = PullRequest | MailDraft | Triage
+_ENDING = re.compile(r"(?:es|en|e|s|n)$")
 
 
 @dataclass(frozen=True)
@@ -251,10 +252,9 @@ def stem(word: str) -> str:
     """A word without the endings of plurals and cases, in lower case. Rough, for German and English alike."""
     word = word.casefold()
     word = word[:-1] + "i" if word.endswith("y") else word
-    return next(
-        (word[: -len(end)] for end in ("es", "en", "e", "s", "n") if word.endswith(end) and len(word) > len(end) + 3),
-        word,
-    )
+    while (short := _ENDING.sub("", word)) != word and len(short) > 3:
+        word = short
+    return word
 
 
 @lru_cache(maxsize=128)

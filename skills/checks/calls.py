@@ -167,7 +167,7 @@ def _carried(node: ast.Call) -> set[str]:
 
 def _literals(name: str) -> tuple[str, ...]:
     parts = name.strip(".").split(".")
-    return tuple(dict.fromkeys((name.strip("."), ".".join(parts[-2:]), parts[-1])))
+    return tuple(dict.fromkeys((name.strip("."), ".".join(parts[-2:]), parts[-1], f"{parts[-1]}s")))
 
 
 def _said(change: Change, name: str) -> bool:

@@ -215,6 +215,8 @@ class Attachments(Members):
         came = [name for name in after if not _listed(name, before)]
         went = [name for name in before if not _listed(name, after)]
         for glob, literal in _name_globs(came, before):
+            if change.comment.exclusive and glob.startswith("*.") and all(_fits(name, glob) for name in after):
+                yield Proposal(cls(only=(glob,)), literals=(literal,), subject="attachments+", rank=-1)
             yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
         for glob, literal in _name_globs(went, after):
             yield Proposal(cls(exclude=(glob,)), literals=(literal,), subject="attachments-", rank=0)
@@ -255,7 +257,10 @@ def _called(suffix: str) -> tuple[str, ...]:
     names = {"doc": "word", "docx": "word", "xls": "excel", "xlsx": "excel", "ppt": "powerpoint", "pptx": "powerpoint"}
     pictures = {"png": "picture", "jpg": "photo", "jpeg": "photo"}
     said = (suffix, f"{suffix}s", names.get(suffix, ""), pictures.get(suffix, ""))
-    return tuple(word for word in said if word)
+    called = tuple(word for word in said if word)
+    return called + tuple(
+        f"{word}{kind}" for word in called for kind in (" files", " documents", "-dateien", "-dokumente")
+    )
 
 
 def _own_domain_only(cls: type[Members], change: Change) -> Iterable[Proposal]:

@@ -11,6 +11,7 @@ from ...core.artifacts import FileChange, PullRequest
 from .base import AnyArtifact, Change, Proposal, Rule, Violation, matches, matches_any
 from .source import is_code, is_test
 
+_GLOB = re.compile(r"(?<!\S)[\w./-]*\*[\w./*-]*\w")
 TESTS, CODE = "tests", "code"
 """Names that stand for every test and for every program text, whatever its folder."""
 
@@ -43,6 +44,10 @@ class Untouched(Rule):
         kept = {file.path for file in _files(change.after)}
         for file in _files(change.before):
             if file.path not in kept:
+                for glob in _GLOB.findall(change.comment.text):
+                    if matches(file.path, glob) and not any(matches(path, glob) for path in kept):
+                        subject = f"untouched-{file.path}"
+                        yield Proposal(cls(paths=(glob,)), literals=(glob,), subject=subject, rank=-1)
                 for rank, (glob, literals) in enumerate(_globs(file.path)):
                     if not any(matches(path, glob) for path in kept):
                         yield Proposal(

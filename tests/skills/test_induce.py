@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from understudy.core.artifacts import Correction, FileChange, MailDraft, PullRequest, parse_correction
+from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest, parse_correction
 from understudy.core.errors import SkillError
 from understudy.skills.induce import induce
 from understudy.skills.learn import learn
@@ -44,6 +44,28 @@ def test_what_the_comment_calls_fine_is_no_rule() -> None:
     assert [check["kind"] for check in checks] == ["reviewers"]
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "The title doesn't really tell me much.",
+        "I'd have expected a better structure in the tests, think about it",
+        "Bitte überleg dir, ob das wirklich ins backend gehört.",
+        "not sure about this label",
+        "clearer commit messages, please",
+    ],
+)
+def test_what_is_left_to_judgement_is_no_rule_even_where_it_names_a_thing(comment: str) -> None:
+    before = PR.model_copy(update={"labels": ("backend",), "commits": (CommitInfo(message="Add VAT"),)})
+    files = (*PR.files, FileChange(path="tests/test_vat.py", after="X = 1\n"))
+    commits = (CommitInfo(message="Add value added tax"),)
+    assert learnt(correct(comment, before, title="Add tax", labels=("tax",), files=files, commits=commits)) == []
+
+
+def test_a_clause_that_only_says_why_asks_for_nothing() -> None:
+    checks = learnt(correct("add a reviewer, because the label says so", reviewers=("dana",), labels=("x",)))
+    assert [check["kind"] for check in checks] == ["reviewers"]
+
+
 def test_a_check_is_red_before_and_green_after_or_it_is_none() -> None:
     assert learnt(correct("add a reviewer", title="Other")) == []
     for proved in induce(correct("add a reviewer", reviewers=("dana",))).checks:
@@ -67,6 +89,10 @@ def test_python_that_does_not_parse_teaches_nothing_about_python() -> None:
         ('{"before": {"kind": "song"}, "after": {"kind": "mail"}}', "before"),
         ('{"before": {"kind": "mail", "to": 3}, "after": {"kind": "mail"}}', "to"),
         ("[" * 100_000, "nested"),
+        (
+            '{"comment": "' + "a" * 10_001 + '", "before": {"kind": "mail"}, "after": {"kind": "mail"}}',
+            "comment: .*10000",
+        ),
     ],
 )
 def test_a_bad_correction_is_refused_in_one_line(text: str, why: str) -> None:
