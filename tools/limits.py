@@ -14,18 +14,18 @@ from ..core.types import now
 from ..memory.calls import Calls
 from .registry import Bounds, Tool
 
-EVERY = Limit(a_minute=120, a_task=400, seconds=1800, arguments=1_000_000, result=60_000)
-"""What holds where nothing else is said."""
-SERVICE = Limit(a_minute=60, a_task=200)
+EVERY = Limit(a_minute=3_000, a_task=400, seconds=1800, arguments=1_000_000, result=60_000)
+"""What holds where nothing else is said. A minute has room for many tasks at once; it ends what runs away."""
+SERVICE = Limit(a_minute=300, a_task=200)
 """All tools of one MCP server together."""
 TABLE: Mapping[str, Limit] = {
-    "send_mail": Limit(a_minute=10, a_task=20, seconds=120, arguments=600_000),
-    "open_pull_request": Limit(a_minute=5, a_task=10, seconds=600),
-    "update_pull_request": Limit(a_minute=10, a_task=40, seconds=600),
-    "comment_on_pull_request": Limit(a_minute=10, a_task=20, seconds=120, arguments=70_000),
-    "reply_to_review_comment": Limit(a_minute=20, a_task=60, seconds=120, arguments=70_000),
-    "skill_manage": Limit(a_minute=10, a_task=20, seconds=120),
-    "run_tests": Limit(a_minute=20, a_task=100),
+    "send_mail": Limit(a_minute=120, a_task=20, seconds=120, arguments=600_000),
+    "open_pull_request": Limit(a_minute=120, a_task=10, seconds=600),
+    "update_pull_request": Limit(a_minute=240, a_task=40, seconds=600),
+    "comment_on_pull_request": Limit(a_minute=120, a_task=20, seconds=120, arguments=70_000),
+    "reply_to_review_comment": Limit(a_minute=240, a_task=60, seconds=120, arguments=70_000),
+    "skill_manage": Limit(a_minute=120, a_task=20, seconds=120),
+    "run_tests": Limit(a_minute=600, a_task=100),
 }
 _MINUTE = timedelta(minutes=1)
 

@@ -8,6 +8,7 @@ was shown and approved is not called. Protocol: the Model Context Protocol, by t
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import string
 from collections.abc import Mapping
@@ -103,6 +104,9 @@ class McpLine:
     async def _ask(self, what: str, work: Any, doubt: str = "") -> Any:
         """Do something with the server within its time. A line on which anything went wrong is not used again."""
         seconds = self.server.seconds
+        await asyncio.to_thread(
+            importlib.import_module, "mcp.client"
+        )  # takes a second, which is no fault of the server
         try:
             async with asyncio.timeout(seconds):
                 return await work(await self._client())

@@ -20,7 +20,7 @@ ECHO = ("classify", "test/echo", "--effect", "read", "--role", "text=content", "
 
 def settings(home: Path, how: str = "honest", more: str = "") -> None:
     command = f"command = {json.dumps(sys.executable)}\nargs = {json.dumps([str(SCRIPT), how])}\n"
-    (home / "understudy.toml").write_text(f'[[mcp]]\nname = "test"\n{command}seconds = 5\n{more}')
+    (home / "understudy.toml").write_text(f'[[mcp]]\nname = "test"\n{command}{more}')
 
 
 def tools(home: Path) -> dict[str, dict[str, Any]]:

@@ -69,7 +69,7 @@ def models(_settings: Settings) -> ModelSet:
 
 
 def settings(how: str = "honest", *more: Mapping[str, Any], **data: Any) -> Settings:
-    server = {"name": "test", "command": sys.executable, "args": [str(SCRIPT), how], "seconds": 5, **data}
+    server = {"name": "test", "command": sys.executable, "args": [str(SCRIPT), how], **data}
     return Settings.model_validate({"mcp": [server, *more], "people": [vars(DANA)]})
 
 
@@ -114,13 +114,14 @@ class Home:
 async def test_an_unclassified_tool_is_asked_for_done_and_in_the_trail_and_no_secret_stays(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MCP_TEST_TOKEN_DANA", CANARY)
+    for name in ("MCP_TEST_TOKEN_DANA", "GITHUB_TOKEN", "UNDERSTUDY_MAIL_PASSWORD", "ANTHROPIC_API_KEY"):
+        monkeypatch.setenv(name, CANARY)
     at = Home(home, settings(credentials=["MCP_TEST_TOKEN"]))
     async with AsyncExitStack() as stack:
         task = await (team := await at.open(stack)).delegate(Request(DANA, "Say hello"))
         assert (await at.follow(team, task)).status == "waiting"
     question = at.approve()
-    assert question.rule.startswith("unclassified")
+    assert "unclassified" in question.rule.split(", ")
     assert question.args == {"text": "hello"}
     async with AsyncExitStack() as stack:  # another process would do the same: the tools come from the journal
         team = await at.open(stack)
