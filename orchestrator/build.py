@@ -73,10 +73,10 @@ async def open_team(
     settings: Settings,
     acting: Person,
     models: Callable[[Settings], ModelSet] = reach,
-    slots: int = 0,
+    slots: int | None = None,
 ) -> AsyncIterator[Team]:
-    """A home at work. With `slots` it takes that many of anybody's tasks at a time, else the tasks that it is given.
-    Raises `NoModel` before anything is written when no model can be reached."""
+    """A home at work. With `slots` it takes that many of anybody's tasks at a time (0: it leaves all to others), else
+    the tasks that it is given. Raises `NoModel` before anything is written when no model can be reached."""
     check_workers(settings)
     check_limits(settings.limits, [tool.name for tool in shipped()], [server.name for server in settings.mcp])
     served, people = models(settings), settings.people or (acting,)
@@ -118,10 +118,10 @@ async def open_team(
                         leases=leases,
                         presence=here,
                         limits=settings.at_once,
-                        slots=slots or OWN_TASKS,
+                        slots=OWN_TASKS if slots is None else slots,
                         stopped=lambda task, by: note_stopped(ledger, task, by),
                         broken=broken,
-                        only=None if slots else set(),
+                        only=set() if slots is None else None,
                     )
                     async with running(runner):
                         yield Team(home, leases, runner)

@@ -25,6 +25,8 @@ _SHARED = [
         "--plan", "with_plan", is_flag=True, help="Show the plan and wait for your yes before the first step."
     ),
     click.option("--budget", metavar="USD", help="Stop at this many US dollars."),
+    click.option("--detach", is_flag=True, help="Leave the task to the runners, and print its id."),
+    click.option("--priority", type=int, default=0, help="Tasks of a higher one are taken first (0)."),
     click.option("--router", type=click.Path(path_type=Path), help="A router file in place of the home's settings."),
     json_option,
 ]
@@ -122,6 +124,9 @@ def _inputs(asked: dict[str, Any]) -> dict[str, Json]:
         inputs["repo_path"] = str(asked["repo"])
     if asked["with_plan"]:
         inputs["plan"] = True
+    for name in ("detach", "priority"):
+        if asked[name]:
+            inputs[name] = asked[name]
     if asked["budget"]:
         inputs["budget"] = _usd(str(asked["budget"]))
     return inputs
@@ -145,6 +150,7 @@ def _play(
     from ...orchestrator.team import Request
 
     inputs = dict(inputs)
+    slots, priority = (0 if inputs.pop("detach", False) else None), int(str(inputs.pop("priority", 0)))
     if (resume or continue_last) and (text or inputs.keys() - {"budget"}):
         raise UsageError("going on with a task takes only --budget beside it; a new one takes no -c and no -r")
     if not (text or resume or continue_last):
@@ -152,7 +158,7 @@ def _play(
     started: list[str] = []
 
     async def work() -> TaskRow:
-        async with open_team(session.home, session.settings, session.acting) as team:
+        async with open_team(session.home, session.settings, session.acting, slots=slots) as team:
             if resume or continue_last:
                 task = team.ledger.task(resume or _newest(team.ledger)).task.id
                 if "budget" in inputs:
@@ -161,8 +167,12 @@ def _play(
             else:
                 path = inputs.pop("repo_path", None)
                 repo = team.places.register(Path(str(path)), warn=_warn) if path else ""
-                task = await team.delegate(Request(session.acting, str(text), repo=repo, inputs=inputs))
+                task = await team.delegate(
+                    Request(session.acting, str(text), repo=repo, inputs=inputs, priority=priority)
+                )
             started.append(task)
+            if slots == 0:
+                return team.ledger.task(task)
             teller = Teller()
             row = await team.follow(task, teller)
             while row.status == "waiting" and sys.stdin.isatty() and ask_here(session, row):
@@ -198,6 +208,10 @@ def _end(session: Session, row: TaskRow, as_json: bool) -> None:
         click.echo(row.outcome)
         for pull in Ledger(session.database).pulls(task=row.task.id):
             click.echo(f"to review it: {session.next_call(f'review show {pull.repo}#{pull.number}')}", err=True)
+    if row.status == "queued":
+        if not as_json:
+            click.echo(f"task {row.task.id} is queued; follow it: {session.next_call(f'tasks watch {row.task.id}')}")
+        return
     if row.status == "waiting":
         how = f"tasks plan {row.task.id} --yes" if ": plan:" in row.outcome else "approvals list"
         raise WaitingForPerson(f"task {row.task.id} waits for a person; see: {session.next_call(how)}")

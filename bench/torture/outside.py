@@ -8,6 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from understudy.core.settings import Settings
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -47,22 +49,23 @@ def count(home: Path) -> Counted:
     return Counted(dict(pulls), dict(mails), sent, comments, requested)
 
 
-def whole(home: Path) -> list[str]:
+def whole(home: Path, settings: Settings | None = None) -> list[str]:
     """What is broken in the audit chain and the skill store; empty when both are whole."""
+    settings = settings or Settings()
     from understudy.memory.calls import Calls
     from understudy.memory.database import open_database
     from understudy.skills.store import SkillStore
     from understudy.tools.audit import verify
 
     found = []
-    engine = open_database(home, "")
+    engine = open_database(home, settings.database)
     try:
         broken = verify(Calls(engine))
         if broken:
             found.append(f"audit: {broken.why}")
     finally:
         engine.dispose()
-    store = SkillStore(home)
+    store = SkillStore(home, settings.chroma)
     try:
         for state in store.skills():
             store.package(state.latest)

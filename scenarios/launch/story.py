@@ -78,14 +78,15 @@ class Notes:
         fresh.replace(self.path)
 
 
-async def play(folder: Path, models: Models, stage: Stage) -> dict[str, Json]:
-    """Play the story in `folder`, from wherever it stands; its figures, by the names of the command's contract."""
+async def play(folder: Path, models: Models, stage: Stage, slots: int | None = None) -> dict[str, Json]:
+    """Play the story in `folder`, from wherever it stands; its figures, by the names of the command's contract.
+    With `slots` 0 its tasks are left to other runners of the folder."""
     _fresh(folder)
     notes = Notes.of(folder)
     started = time.monotonic()
     world = _set_up(folder)
     _post(folder, world)
-    async with open_team(folder, load_settings(folder), DANA, models) as team:
+    async with open_team(folder, load_settings(folder), DANA, models, slots) as team:
         await _first(team, notes, stage, world)
         await _correction(team, notes, stage)
         await _second(team, notes, stage)
@@ -122,7 +123,8 @@ def _fresh(folder: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
         folder.rename(aside)  # at once: half a folder of ours would look like somebody else's
         shutil.rmtree(aside)
-    if folder.exists() and any(folder.iterdir()) and not (folder / NOTES).exists():
+    half_noted = (folder / NOTES).with_suffix(".new")  # all that is there after a kill in the first moment
+    if folder.exists() and set(folder.iterdir()) - {half_noted} and not (folder / NOTES).exists():
         raise UnderstudyError(f"{folder}: holds other things; give an empty folder with --home")
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / NOTES).exists():
@@ -191,7 +193,8 @@ async def _control(folder: Path, models: Models, notes: Notes, stage: Stage) -> 
     place = folder / "control"
     place.mkdir(exist_ok=True)
     world = _set_up(place)
-    async with open_team(place, load_settings(place), LEE, models) as team:
+    alone = load_settings(place).model_copy(update={"database": "", "chroma": ""})  # no skill may reach it
+    async with open_team(place, alone, LEE, models) as team:
         team.places.register(world.repository, REPOSITORY)
         task = await team.delegate(Request(LEE, VOUCHER_REQUEST, repo=REPOSITORY, id=_task_id(notes, "control_task")))
         row = await _played(team, stage, notes, "control_task", [task])

@@ -61,6 +61,7 @@ def test_a_story_killed_again_and_again_makes_each_pull_request_and_mail_once(ho
 
 def test_a_story_that_was_told_is_told_anew_and_foreign_folders_are_left_alone(home: Path) -> None:
     (home / "demo").mkdir()
+    (home / "demo" / "story.new").write_text("{")  # left by a telling that was killed in its first moment
     (home / "demo" / "mine.txt").write_text("keep me")
     refused = subprocess.run(DEMO, capture_output=True, text=True, timeout=60, check=False)
     assert refused.returncode == 1

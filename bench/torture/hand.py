@@ -1,0 +1,32 @@
+"""`python -m bench.torture.hand HOME SLOTS [far]`: a runner with the launch's scripted models.
+
+`far` makes it blind for lock files, as a runner on another machine is: only leases tell it who is dead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from understudy.core.settings import load_settings
+from understudy.orchestrator.build import open_team
+from understudy.orchestrator.presence import Presence
+from understudy.scenarios.launch.people import DANA
+from understudy.scenarios.launch.story import scripted_models
+
+
+async def main(home: Path, slots: int) -> None:
+    """Take tasks until SIGTERM."""
+    ending = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
+    async with open_team(home, load_settings(home), DANA, scripted_models, slots) as team:
+        print(team.runner.presence.id, flush=True)
+        await ending.wait()
+
+
+if __name__ == "__main__":
+    if "far" in sys.argv[3:]:
+        Presence.dead = lambda self: []  # type: ignore[method-assign]  # what another machine sees
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
