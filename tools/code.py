@@ -17,6 +17,7 @@ from ..core.types import Json, ToolResult
 from . import texts
 from .beneath import Beneath, parts
 from .kept import Kept
+from .last_edit import LastEdit
 from .place import Backend
 from .processes import Limits
 from .projects import TestCommand, find_test_command
@@ -50,6 +51,7 @@ class CodeTools:
         self._workspace, self._files = workspace, Beneath(workspace.path)
         self._settings, self._checkout = settings or RepoSection(), checkout
         self._seconds, self._backend = seconds, backend
+        self._last_edit = LastEdit(workspace.git_dir / "understudy-edit.json")
 
     @tool(effect="read")
     async def list_files(
@@ -111,12 +113,17 @@ class CodeTools:
         path: Annotated[str, Arg("path", "the file, relative to the work tree")],
         old: Annotated[str, Arg("content", "the text to replace: exact, with indentation, and only once in the file")],
         new: Annotated[str, Arg("content", "the text that takes its place")],
+        key: str = "",
     ) -> str:
         """Replace one piece of a file. The old text must stand there exactly once."""
         found = self._files.read(path, LARGEST_TEXT)
+        if self._last_edit.made(key, path, found.data):
+            return f"{path}: changed"
         text = texts.decoded(path, found.data)
         changed, line = texts.replaced(path, text, old, new)
-        await asyncio.to_thread(self._files.write, path, texts.encoded(path, changed, LARGEST_TEXT))
+        after = texts.encoded(path, changed, LARGEST_TEXT)
+        self._last_edit.begin(key, path, after)
+        await asyncio.to_thread(self._files.write, path, after)
         return f"{path}: changed\n" + texts.around(changed.body, line, new.count("\n") + 1, LONGEST_LINE)
 
     @tool(effect="write", ordinary=True)

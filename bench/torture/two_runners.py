@@ -73,7 +73,8 @@ def _tell(home: Path, how: How) -> Told:
 
     def event(seen: Event) -> None:
         if not struck and "write_file" in seen.text:
-            leases = Leases(open_database(home, load_settings(home).database))
+            engine = open_database(home, load_settings(home).database)
+            leases = Leases(engine)
             run = leases.find(seen.task)
             assert run is not None
             victim = runners[run.runner]
@@ -82,6 +83,7 @@ def _tell(home: Path, how: How) -> Told:
             while (now := leases.find(seen.task)) is None or now.token == run.token:
                 time.sleep(0.05)
             moved.append(time.monotonic() - struck[0][0])
+            engine.dispose()
             if how == "slow":
                 victim.send_signal(signal.SIGCONT)
 

@@ -33,6 +33,16 @@ def tools(work: Workspace) -> CodeTools:
     return CodeTools(work)
 
 
+async def test_an_edit_that_was_cut_off_is_made_once_when_it_is_made_again(work: Workspace) -> None:
+    """As after a kill: another process makes the same edit under the same key."""
+    put_in = ("shop.py", "def total(prices):\n", "def total(prices):\n    assert prices\n")
+    await CodeTools(work).edit_file(*put_in, key="t1/7")
+    assert await CodeTools(work).edit_file(*put_in, key="t1/7") == "shop.py: changed"
+    assert (work.path / "shop.py").read_text().count("assert prices") == 1
+    await CodeTools(work).edit_file(*put_in, key="t1/9")  # another call that says the same is another edit
+    assert (work.path / "shop.py").read_text().count("assert prices") == 2
+
+
 OUTSIDE = "relative|leaves|git's own|symbolic link|control character"
 
 
