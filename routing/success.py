@@ -19,6 +19,9 @@ WINDOW = 5_000
 COVERED_WINDOW = 200
 """Covered outcomes that the watch over the floor looks at."""
 
+_HINT = 0.25
+"""What an outcome on another kind of task counts: it says something of this one, and less."""
+
 
 @dataclass(frozen=True)
 class Prior:
@@ -88,7 +91,7 @@ class SuccessTable:
         """The posterior mean, 0 to 1."""
         here, prior = self.record(worker, kind, model), self._prior
         elsewhere = self._workers.get((worker, model), Record()).plus(here, -1)
-        mean = (prior.stood + elsewhere.stood) / (prior.seen + elsewhere.seen)
+        mean = (prior.stood + _HINT * elsewhere.stood) / (prior.seen + _HINT * elsewhere.seen)
         return (prior.seen * mean + here.stood) / (prior.seen + here.seen)
 
     def covered(self) -> Record:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from autogen_core import FunctionCall
 from autogen_core.models import CreateResult, FinishReasons, ModelInfo
 
-from .anthropic_request import request_body
+from .anthropic_request import request_body, with_advisor
 from .client import UNMEASURED_CONTEXT
 from .endpoint import Endpoint, WireFault
 from .request import Request
@@ -65,7 +65,7 @@ class AnthropicClient(WireClient):
     def _body(self, request: Request) -> dict[str, Any]:
         body = request_body(request.messages, request.tools, request.tool_choice, request.json_output)
         bounds = {"model": self._at.model, "max_tokens": self._at.max_tokens}
-        return {**bounds, **sendable(body), **request.extra}
+        return {**bounds, **sendable(with_advisor(body, request.extra))}
 
     async def _once(self, request: Request) -> CreateResult:
         body = self._body(request)
@@ -114,6 +114,8 @@ class _Heard:
 
     blocks: dict[int, _Block] = field(default_factory=dict)
     usage: dict[str, int] = field(default_factory=dict)
+    advice: Usage | None = None
+    """What an advisor used that the model consulted: the wire counts it apart."""
     stop: str = ""
     ended: bool = False
 
@@ -158,6 +160,9 @@ class _Heard:
             value = getattr(usage, name, None)
             if isinstance(value, int):
                 self.usage[name] = value
+        rounds = [dict(one) for one in getattr(usage, "iterations", None) or []]
+        advised = [_usage_of(one) for one in rounds if one.get("type") == "advisor_message"]
+        self.advice = sum(advised[1:], advised[0]) if advised else self.advice
 
     @contextmanager
     def charging(self) -> Iterator[None]:
@@ -187,6 +192,9 @@ class _Heard:
         )
 
     def _used(self) -> Usage:
-        read, written = self.usage.get("cache_read_input_tokens", 0), self.usage.get("cache_creation_input_tokens", 0)
-        shown = self.usage.get("input_tokens", 0) + read + written
-        return Usage(shown, self.usage.get("output_tokens", 0), read, written)
+        return replace(_usage_of(self.usage), advice=self.advice)
+
+
+def _usage_of(told: Mapping[str, Any]) -> Usage:
+    read, written = told.get("cache_read_input_tokens") or 0, told.get("cache_creation_input_tokens") or 0
+    return Usage((told.get("input_tokens") or 0) + read + written, told.get("output_tokens") or 0, read, written)

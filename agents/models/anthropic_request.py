@@ -54,6 +54,17 @@ def request_body(
     return body
 
 
+def with_advisor(body: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """The body with parameters as they stand. `extra["advisor"]` (`model`, `max_uses`) offers the wire's own advisor
+    tool, which is in beta and asks for a header."""
+    rest = {name: value for name, value in extra.items() if name != "advisor"}
+    if "advisor" not in extra:
+        return {**body, **rest}
+    tool = {"type": "advisor_20260301", "name": "advisor", **extra["advisor"]}
+    headers = {"anthropic-beta": "advisor-tool-2026-03-01"}
+    return {**body, "tools": [*body.get("tools", []), tool], "extra_headers": headers, **rest}
+
+
 def _tools(tools: Sequence[Tool | ToolSchema]) -> list[Block]:
     blocks: list[Block] = []
     for schema in map(tool_schema, tools):

@@ -31,7 +31,7 @@ NO_REAL_MODELS = "UNDERSTUDY_NO_REAL_MODELS"
 
 @dataclass(frozen=True)
 class Model:
-    """A model that can be asked for by name. Context in tokens."""
+    """A model that can be asked for by name. Context in tokens. Its price is listed under its provider and id."""
 
     name: str
     provider: str
@@ -64,12 +64,16 @@ class Model:
         return self.at.local
 
 
+_ADVISORS = ("claude-opus-4-6", "claude-opus-4-7")
+"""What Anthropic's own advisor tool takes for the executors it names (its documentation of 2026-04)."""
+
 _MODELS = (
     Model("claude-haiku-5-5", "anthropic", "claude-haiku-5-5", _M, vision=True),
     Model("claude-sonnet-5-5", "anthropic", "claude-sonnet-5-5", _M, "frontier", vision=True),
     Model("claude-opus-5-5", "anthropic", "claude-opus-5-5", _M, "frontier", vision=True),
-    Model("claude-haiku-4-5", "anthropic", "claude-haiku-4-5", 200 * _K, vision=True),
-    Model("claude-sonnet-4-6", "anthropic", "claude-sonnet-4-6", _M, "frontier", vision=True),
+    Model("claude-fable-5-1", "anthropic", "claude-fable-5-1", _M, "frontier", vision=True),
+    Model("claude-haiku-4-5", "anthropic", "claude-haiku-4-5", 200 * _K, vision=True, advisors=_ADVISORS),
+    Model("claude-sonnet-4-6", "anthropic", "claude-sonnet-4-6", _M, "frontier", vision=True, advisors=_ADVISORS),
     Model("claude-opus-4-5", "anthropic", "claude-opus-4-5", 200 * _K, "frontier", vision=True),
     Model("claude-opus-4-6", "anthropic", "claude-opus-4-6", _M, "frontier", vision=True),
     Model("claude-opus-4-7", "anthropic", "claude-opus-4-7", _M, "frontier", vision=True),
@@ -90,11 +94,35 @@ _MODELS = (
     Model("nemotron-nano", "openrouter", "nvidia/nemotron-3-nano-30b-a3b", 262 * _K),
     Model("nemotron-super", "openrouter", "nvidia/nemotron-3-super-120b-a12b", 262 * _K, "frontier"),
     Model("phi-4", "openrouter", "microsoft/phi-4", 16 * _K, tools=False),
+    Model("deepseek-v3.2", "openrouter", "deepseek/deepseek-v3.2", 163 * _K),
+    Model("openrouter-llama-3.3-70b", "openrouter", "meta-llama/llama-3.3-70b-instruct", 131 * _K),
     Model("openrouter-haiku", "openrouter", "anthropic/claude-haiku-5.5", _M, vision=True),
     Model("openrouter-opus", "openrouter", "anthropic/claude-opus-5.5", _M, "frontier", vision=True),
     Model("ollama-phi-4", "ollama", "phi4", 16 * _K, tools=False),
     Model("ollama-mistral-small", "ollama", "mistral-small", 32 * _K),
     Model("ollama-nemotron-nano", "ollama", "nemotron-3-nano", 32 * _K),
+    Model("vllm-nemotron-nano-4b", "vllm", "nvidia/Llama-3.1-Nemotron-Nano-4B-v1.1", 32 * _K),
+    Model("vllm-mistral-small", "vllm", "mistralai/Mistral-Small-3.2-24B-Instruct-2506", 32 * _K),
+    Model("vllm-phi-4", "vllm", "microsoft/phi-4", 16 * _K, tools=False),
+    Model("llamacpp", "llamacpp", "default", 8 * _K),
+    Model(
+        "claude-3-5-sonnet",
+        "anthropic",
+        "claude-3-5-sonnet-20241022",
+        200 * _K,
+        "frontier",
+        vision=True,
+        retired=date(2025, 10, 28),
+        instead="claude-sonnet-5-5",
+    ),
+    Model(
+        "claude-3-5-haiku",
+        "anthropic",
+        "claude-3-5-haiku-20241022",
+        200 * _K,
+        retired=date(2026, 2, 19),
+        instead="claude-haiku-5-5",
+    ),
     Model("groq-llama-3.3-70b", "groq", "llama-3.3-70b-versatile", retired=date(2026, 8, 16), instead="groq-large"),
     Model("deepseek-chat", "deepseek", "deepseek-chat", retired=date(2026, 7, 24), instead="deepseek"),
     Model("deepseek-reasoner", "deepseek", "deepseek-reasoner", retired=date(2026, 7, 24), instead="deepseek-pro"),
@@ -112,6 +140,14 @@ _ALIASES: Mapping[str, str] = {
     "opus-4.7": "claude-opus-4-7",
     "claude-opus-4.7": "claude-opus-4-7",
     "nemotron-nano-3-4b": "nemotron-nano-4b",
+    "haiku-3.5": "claude-3-5-haiku",
+    "claude-3.5-haiku": "claude-3-5-haiku",
+    "sonnet-3.5": "claude-3-5-sonnet",
+    "sonnet-3.5-v2": "claude-3-5-sonnet",
+    "claude-3.5-sonnet": "claude-3-5-sonnet",
+    "claude-3-5-sonnet-v2": "claude-3-5-sonnet",
+    "nemotron-nano-4b-v1.1": "nemotron-nano-4b",
+    "llama.cpp": "llamacpp",
     "phi4": "phi-4",
     "llama-3.3-70b": "groq-llama-3.3-70b",
 }

@@ -39,11 +39,11 @@ def models(patient: Patient) -> Found:
             found |= {name: find(name) for name in defaults(os.environ)}
         except NoModel as error:
             return warn(f"{error}; until then `understudy demo` works, `run` does not", "export ANTHROPIC_API_KEY=...")
-    retired = [model for model in found.values() if model.retired]
+    retired = [
+        f"{model.name} is retired since {model.retired}" + _instead(model) for model in found.values() if model.retired
+    ]
     if retired:
-        model = retired[0]
-        instead = f"; use {model.instead}" if model.instead else ""
-        return fail(f"{model.name} is retired since {model.retired}{instead}", _edit(patient))
+        return fail(", and ".join(retired), _edit(patient))
     if os.environ.get(NO_REAL_MODELS):
         return warn(f"real models are forbidden here ({NO_REAL_MODELS} is set)", f"unset {NO_REAL_MODELS}")
     problem = _not_served(found)
@@ -57,11 +57,17 @@ def _chosen(settings: Settings) -> list[str]:
     """Every model that the settings name."""
     router = settings.router
     named = [settings.models.small, settings.models.frontier, router.planner.model, router.fallback.model]
-    return list(dict.fromkeys(filter(None, [*named, *(worker.model for worker in router.workers)])))
+    named += [*(worker.model for worker in router.workers), *router.models, router.advisor]
+    named += [name for names in settings.models.elsewhere.values() for name in names]
+    return list(dict.fromkeys(filter(None, named)))
+
+
+def _instead(model: Model) -> str:
+    return f"; use {model.instead}" if model.instead else ""
 
 
 def _not_served(found: Mapping[str, Model]) -> Found | None:
-    """The first model whose provider cannot be used, or does not serve it."""
+    """The first provider that cannot be used, or all models that one does not serve any more by its own list."""
     from ...agents.models.reach import live_models
 
     for name in dict.fromkeys(model.provider for model in found.values()):
@@ -78,7 +84,8 @@ def _not_served(found: Mapping[str, Model]) -> Found | None:
         if lost:
             near = ", ".join(sorted(live)[:6]) or "nothing"
             mend = f"ollama pull {shlex.quote(lost[0].id)}" if name == "ollama" else ""
-            return fail(f"{name} does not serve {lost[0].id} (it serves {near})", mend or "understudy init --force")
+            ids = ", ".join(model.id for model in lost)
+            return fail(f"{name} does not serve {ids} (it serves {near})", mend or "understudy init --force")
     return None
 
 

@@ -33,7 +33,7 @@ def read(body: Mapping[str, Any]) -> Shown:
     need(not set(body) - _KNOWN, f"{sorted(set(body) - _KNOWN)}: Extra inputs are not permitted")
     need(isinstance(body.get("model"), str) and body["model"], "model: Field required")
     need(isinstance(body.get("max_tokens"), int) and body["max_tokens"] > 0, "max_tokens: must be over 0")
-    tools = body.get("tools", [])
+    tools = [tool for tool in body.get("tools", []) if tool.get("type") != "advisor_20260301"]
     for tool in tools:
         need(_NAME.match(str(tool.get("name", ""))), "tools: name does not match the pattern")
         need(tool.get("input_schema", {}).get("type") == "object", "tools: input_schema.type must be object")

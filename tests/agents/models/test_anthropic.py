@@ -24,6 +24,7 @@ from tests.wire import anthropic_dialect
 from tests.wire.script import Answer
 from understudy.agents.models.anthropic_request import request_body
 from understudy.agents.models.shown import Call
+from understudy.agents.models.usage import Usage, usage_of
 
 from .conftest import Rig
 
@@ -233,3 +234,28 @@ def test_every_conversation_becomes_a_request_that_the_real_one_would_take(parts
     messages = [one for part in parts for one in part]
     body = {"model": "m", "max_tokens": 1, **request_body(messages, (ADD,), "auto", None)}
     anthropic_dialect.read(json.loads(json.dumps(body)))
+
+
+async def test_the_wires_own_advisor_is_offered_and_counted_apart(anthropic: Rig) -> None:
+    told = {"input_tokens": 90, "cache_read_input_tokens": 8, "cache_creation_input_tokens": 2, "output_tokens": 40}
+    usage = {"input_tokens": 10, "output_tokens": 5}
+    rounds = [{"type": "message", **usage}, {"type": "advisor_message", "model": "big", **told}]
+    advice = {"type": "advisor_result", "text": "Say crimson."}
+    message = {
+        **{"id": "msg_1", "type": "message", "role": "assistant", "model": "small", "stop_reason": "end_turn"},
+        "content": [
+            {"type": "server_tool_use", "id": "srv_1", "name": "advisor", "input": {}},
+            {"type": "advisor_tool_result", "tool_use_id": "srv_1", "content": advice},
+            {"type": "text", "text": "crimson"},
+        ],
+        "usage": {**usage, "iterations": rounds},
+    }
+    anthropic.server.then(Answer("never", body=json.dumps(message).encode()))
+    extra = {"advisor": {"model": "big", "max_uses": 2}}
+    result = await anthropic.client().create([user("which?")], tools=[ADD], extra_create_args=extra)
+    assert result.content == "crimson"
+    assert usage_of(result) == Usage(10, 5, advice=Usage(100, 40, 8, 2))
+    sent = anthropic.server.journal[0]
+    assert sent.body["tools"][-1] == {"type": "advisor_20260301", "name": "advisor", "model": "big", "max_uses": 2}
+    assert sent.headers["anthropic-beta"] == "advisor-tool-2026-03-01"
+    assert "advisor" not in sent.body

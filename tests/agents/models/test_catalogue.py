@@ -41,7 +41,15 @@ NOTHING_THERE = {
         "phi-4",
         "nemotron-super",
         "deepseek",
+        "deepseek-v3.2",
         "groq",
+        "sonnet-3.5-v2",
+        "claude-3.5-haiku",
+        "llama-3.3-70b",
+        "openrouter-haiku",
+        "ollama-phi-4",
+        "vllm-phi-4",
+        "llama.cpp",
     ],
 )
 def test_every_model_that_the_article_names_is_there(name: str) -> None:
