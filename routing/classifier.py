@@ -20,7 +20,7 @@ from .views import TextEncoder, Views, see
 if TYPE_CHECKING:
     from .views import Floats
 
-REJECT_FROM = 0.7
+REJECT_FROM = 0.9
 """Probability from which the reject class wins. Below it the best guess is still named, with its low confidence."""
 
 Reason = Literal["confident", "low_confidence", "out_of_scope"]

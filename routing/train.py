@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 FOLDS = 5
+HELD_OUT_TEXTS = 2_000
+"""With so many texts held out there is nothing left to learn about the confidence: later folds are not fitted."""
+
 LEFT_OUT_GROUPS = 10
 LEFT_OUT_TEXTS = 1_500
 """At most so many texts are used to learn what an unknown worker looks like; more tell nothing new."""
@@ -45,6 +48,14 @@ def everyday() -> list[str]:
 
 def train(labels: Sequence[Label], encoder: TextEncoder | None, progress: Progress = lambda _: None) -> Classifier:
     """Learn from labels with distinct texts. Raises `UsageError` if they name fewer than two workers."""
+    from threadpoolctl import threadpool_limits
+
+    # The matrices are small: on busy cores, threads would only wait for each other.
+    with threadpool_limits(1):
+        return _train(labels, encoder, progress)
+
+
+def _train(labels: Sequence[Label], encoder: TextEncoder | None, progress: Progress) -> Classifier:
     import numpy as np
 
     workers = tuple(sorted({label.worker for label in labels if label.worker}))
@@ -105,12 +116,13 @@ def _ensemble(texts: _Texts, inside: Rows, outside: Rows) -> Ensemble:
 
 
 def _held_out(texts: _Texts) -> list[_Part]:
-    """One part a fold: every text is held out once."""
+    """One part a fold: every text is held out once, or enough of them where there are many."""
     import numpy as np
 
     parts = []
     inside, outside = _folds(texts.workers), _folds(np.zeros(len(texts.outside), dtype=np.int64))
-    for fold in range(FOLDS):
+    enough = min(FOLDS, -(-HELD_OUT_TEXTS * FOLDS // len(texts.inside)))
+    for fold in range(enough):
         rest = _ensemble(texts, np.flatnonzero(inside != fold), np.flatnonzero(outside != fold))
         parts.append(_Part(rest, np.flatnonzero(inside == fold), np.flatnonzero(outside == fold)))
     return parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .route_decide import decide
+from .route_eval import evaluate
 from .route_explain import explain
 from .route_report import report
 from .route_train import train
@@ -16,5 +17,5 @@ def route() -> None:
     """Which model took each step, and why."""
 
 
-for _command in (explain, report, train, decide, tune):
+for _command in (explain, report, train, decide, evaluate, tune):
     route.add_command(_command)

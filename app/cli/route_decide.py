@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +11,7 @@ import click
 from ...core.errors import UnderstudyError, UsageError
 from ..session import Session
 from .options import json_option, pass_session, print_json
-from .route_model import OpenRouter, model_option, open_router, threshold_option
+from .route_model import OpenRouter, with_router
 
 if TYPE_CHECKING:
     from ...core.settings import Settings
@@ -23,16 +22,14 @@ REMEMBERED = 4_096
 
 
 @click.command()
-@model_option
-@threshold_option
 @json_option
 @pass_session
-def decide(session: Session, path: Path | None, threshold: float | None, as_json: bool) -> None:
+@with_router
+def decide(session: Session, router: OpenRouter, as_json: bool) -> None:
     """Read lines of {"text"}; write who takes each, how sure that is, on which model, and why.
 
     A line that cannot be used is answered too, with an error and no worker; the exit code is then 1 at the end.
     """
-    router = open_router(session, path, threshold)
     desk = _Desk(router, session.settings)
     bad = 0
     for number, line in enumerate(sys.stdin.buffer, 1):

