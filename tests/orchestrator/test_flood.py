@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from understudy.core.settings import MailSection
+from tests.orchestrator.test_services import models
+from understudy.core.settings import MailSection, Settings
 from understudy.core.types import Person, Task
 from understudy.memory.database import open_database
 from understudy.memory.ledger import Ledger
+from understudy.orchestrator.build import open_team
 from understudy.orchestrator.flood import thread_of, too_much
 from understudy.tools.message import Message
+from understudy.tools.postoffice import PostOffice
 
 DANA, LEE = Person("dana", "Dana", "dana@acme.example"), Person("lee", "Lee", "lee@acme.example")
 FEW = MailSection(a_day=4, a_thread=2)
@@ -45,3 +48,34 @@ def test_one_persons_mails_are_bounded_by_the_day(tmp_path: Path) -> None:
     assert too_much(known, FEW, DANA, answer("")) == ""
     known.add_task(Task("dana-9", "dana", "again", "mail"), {})
     assert "raise mail.a_day" in too_much(known, FEW, DANA, answer(""))
+
+
+MAIL = """\
+Authentication-Results: mx.acme.example; dmarc=pass header.from=acme.example
+Message-ID: <{name}@acme.example>
+References: <first@acme.example>
+Date: Tue, 10 Mar 2026 09:12:05 +0100
+From: dana@acme.example
+To: agent@acme.example
+Subject: Re: Re: Re: {name}
+
+And again, {name}.
+"""
+
+
+async def test_the_inbox_stops_a_conversation_that_does_not_end_and_says_so_once(home: Path) -> None:
+    settings = Settings.model_validate(
+        {
+            "people": [vars(DANA)],
+            "mail": {"address": "agent@acme.example", "trust": ["mx.acme.example"], "a_thread": 2},
+        }
+    )
+    told: list[str] = []
+    async with open_team(home, settings, DANA, models) as team:
+        office = PostOffice(home / "mail")
+        for name in ("one", "two", "three"):
+            office.deliver("agent@acme.example", MAIL.format(name=name).encode())
+        assert len(await team.take_mail(told.append)) == 2
+        assert await team.take_mail(told.append) == []
+    (line,) = told
+    assert "2 mails of this conversation became tasks within a day; stopped, it looks like a loop of machines" in line
