@@ -2,7 +2,7 @@
 
 `data/skills/corrections.jsonl` holds corrections in the contract's JSON, each with later artifacts and whether they
 repeat the mistake. On the part `develop` the kinds of checks and the vocabulary were made. The part `report` was
-written before its author had read the code, and measured once, when all mending was done; what it missed stands.
+written before its author had read the code, and its misses were never looked at; the log has its first figure.
 """
 
 from __future__ import annotations

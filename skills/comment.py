@@ -97,7 +97,7 @@ class Comment:
     def mentions(self, literal: str) -> bool:
         """Whether the literal stands here as a word of its own, case aside."""
         literal = literal.strip()
-        if len(literal) < 2 or literal.casefold() in STOPWORDS:
+        if len(literal) < 2 or (literal.casefold() in STOPWORDS and literal not in self.quoted):
             return False
         end = r"(?!\w|\.\w)" if literal[-1].isalnum() else ""
         return re.search(rf"(?<!\w)(?<!\w\.){re.escape(literal)}{end}", self._plain, re.IGNORECASE) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..core.artifacts import PullRequest, Triage
-from .checks.base import AnyArtifact, Change, Proposal, has_form, text_of
+from .checks.base import AnyArtifact, Change, Proposal, has_form, has_word, text_of
 from .comment import Comment
 from .vocabulary import STOPWORDS, TOPICS
 
@@ -32,13 +32,13 @@ _CALLED = re.compile(
 )
 _EVERY = r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+(?:\w+\s+)?{}(?!\w)"
 _BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit)\s+{}(?!\w)"
-_HEAD = r"(?:^|[,;:–—]\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?{}\s+\w"
+_HEAD = r"(?:^|[,;:–—]\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?{}(?:\s+\w|\s*(?::|→|->))"
 
 
 def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Words that the sentence and both artifacts share and that stand where a condition stands."""
     both = (text_of(change.before), text_of(change.after))
-    called = [word for word in _CALLED.findall(sentence.text) if _heads(word, change) and not _is_used(word, used)]
+    called = [word for word in _CALLED.findall(sentence.text) if _heads(word, change) and not has_word(used, word)]
     if called:
         return tuple(called[:1])
     opened = _opened(sentence, used, change, proposal, both)

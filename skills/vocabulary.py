@@ -51,6 +51,10 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"\btabs?\b", r"tabulator", r"whitespace", r"leerzeichen", r"\bspaces\b", r"new ?line", r"zeilenumbruch",
         r"leerzeile", r"end of (the )?file", r"dateiende", r"trailing",
     ),
+    "with_block": _any(
+        r"\bwith\b.{0,3} ?(block|statement)", r"context ?manager", r"with-?(block|anweisung)", r"kontextmanager",
+    ),
+    "reason": _any(r"\bbody\b", r"\bwhy\b", r"\bwarum\b", r"expla", r"erklär", r"begründ", r"\breason"),
     "raise_from": _any(
         r"\bfrom (err|e|exc|ex|error|the)\b", r"\bcause\b", r"ursache", r"chain", r"\braise\b", r"verkett",
         r"traceback",
@@ -128,7 +132,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "module": _any(r"\bmodules?\b", r"\bmodul", r"top of (the|each|every) file"),
     "return_type": _any(r"return (type|value|annotation|hint)s?", r"rückgabe"),
     "annotation": _any(
-        r"type ?-?hint", r"type ?-?annotation", r"\bannotat", r"\btyped\b", r"typ-?annotation", r"typhinweis",
+        r"type ?-?hint", r"type ?-?annotation", r"\bannotat", r"\b(un)?typed\b", r"typ-?annotation", r"typhinweis",
         r"typangabe", r"typisier", r"return types?", r"rückgabetyp", r"\bmypy\b", r"\btypes\b", r"\btypen\b",
     ),
     "bare_except": _any(r"bare except", r"\bexcept:", r"naked except", r"nackte[sn]? except", r"swallow", r"schluck"),
@@ -274,9 +278,9 @@ REASON = _any(
 NEGATIVE = _any(
     r"\b(no|not|never|don.?t|doesn.?t|do not|must not|mustn.?t|avoid|without|remove|drop|delete|stop|instead of"
     r"|rather than|replace|forbid(den)?|banned?|get rid|leave out|skip|nothing|neither|nor|cannot|can.?t"
-    r"|shouldn.?t|isn.?t|aren.?t|out)\b",
+    r"|shouldn.?t|isn.?t|aren.?t|won.?t|wouldn.?t|out|hard-?coded|deprecated|obsolete|unsafe|dangerous|defeats?)\b",
     r"\b(kein\w*|nicht|nie(mals)?|ohne|statt|anstatt|anstelle|entfern\w*|weg|raus|streich\w*|lösch\w*|verzicht\w*"
-    r"|vermeid\w*|verboten|unterlass\w*|ersetz\w*|sondern|bitte lassen)\b",
+    r"|vermeid\w*|verboten|tabu|veraltet|unsicher|hart[kc]odiert\w*|unterlass\w*|ersetz\w*|sondern|bitte lassen)\b",
 )
 
 EXAMPLE = _any(

@@ -15,7 +15,8 @@ from .desk import Act, Label, RowField
 from .docstrings import Docstrings
 from .habits import Habits
 from .imports import Imports
-from .letters import Address, Closing, Greeting, Language, Sender, Thread
+from .language import Language
+from .letters import Address, Closing, Greeting, Sender, Thread
 from .limits import Limits
 from .lines import Lines, Opening
 from .members import Attachments, Cc, Labels, Reviewers, To

@@ -90,6 +90,7 @@ HABITS: dict[str, Habit] = {
     "percent_format": Habit(smells.percent_format, "Use f-strings", ("fstring",)),
     "float_money": Habit(smells.float_money, "Count money in Decimal, not float", ("decimal",)),
     "raise_without_cause": Habit(smells.raise_without_cause, "Raise a new exception from its cause", ("raise_from",)),
+    "open_without_with": Habit(smells.open_without_with, "Open files in a with block", ("with_block",)),
     "type_compare": Habit(smells.type_compare, "Ask for types by isinstance", ("comparison",)),
     "truth_compare": Habit(smells.truth_compare, "Do not compare with True or False", ("comparison",)),
     "length_compare": Habit(smells.length_compare, "Do not compare a length with 0", ("comparison",)),

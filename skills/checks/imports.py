@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from pydantic import Field
@@ -35,9 +36,10 @@ class Imports(CodeRule):
         before, after = _names(change.before), _names(change.after)
         gone = before - after
         for name in sorted(gone | {name.partition(".")[0] for name in gone}):
-            literals = (name, name.rsplit(".", 1)[-1])
+            classes = re.findall(rf"(?<![\w.]){re.escape(name)}\.[A-Z]\w*", change.comment.text)
+            literals = (name, name.rsplit(".", 1)[-1], *classes)
             yield Proposal(
-                cls(forbid=(name,)), literals=literals, subject=f"import-{literals[-1]}", rank=name.count(".")
+                cls(forbid=(name,)), literals=literals, subject=f"import-{literals[1]}", rank=name.count(".")
             )
 
 

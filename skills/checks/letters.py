@@ -1,4 +1,4 @@
-"""The manners of a mail: how it greets, how it closes, in which language and form of address, whether it answers."""
+"""The manners of a mail: how it greets, how it closes, in which form of address, whether it answers."""
 
 from __future__ import annotations
 
@@ -10,19 +10,12 @@ from pydantic import Field
 
 from ...core.artifacts import MailDraft
 from .base import AnyArtifact, Change, Proposal, Rule, Violation, bare_address
+from .language import language
 
 _GREETINGS = re.compile(
     r"^(sehr geehrte[rs]?|liebe[rs]?|guten (?:tag|morgen|abend)|hallo|hi|hey|moin|dear|hello"
     r"|good (?:morning|afternoon|day)|servus|grüß gott)\b",
     re.IGNORECASE,
-)
-_ENGLISH = set(
-    re.findall(r"\w+", "the and is are you your we our for with please this that have will of to be not from it on")
-)
-_GERMAN = set(
-    re.findall(
-        r"\w+", "der die das und ist sind sie ihr wir unser für mit bitte dies dass haben wird nicht von zu es auf"
-    )
 )
 _FORMAL = re.compile(r"(?<![.!?:]\s)(?<!^)\b(Sie|Ihnen|Ihre?[mnrs]?)\b")
 _INFORMAL = re.compile(r"\b(du|dich|dir|dein(e[mnrs]?)?|ihr|euch|euer|eure[mnrs]?|habt|könnt|seid)\b", re.IGNORECASE)
@@ -140,32 +133,6 @@ class Closing(_Mail):
             yield Proposal(cls(lines=tuple(tail)), topics=("closing",), subject="closing", rank=1)
 
 
-class Language(_Mail):
-    """The language of a mail."""
-
-    kind = "language"
-
-    value: Literal["German", "English"]
-
-    def wrong(self, mail: MailDraft) -> str:
-        """The language it seems to be in, if that is another one."""
-        seems = language(mail.body)
-        return f"is in {seems}, must be in {self.value}" if seems and seems != self.value else ""
-
-    def sentence(self) -> str:
-        """The rule as an instruction."""
-        return f"Write the mail in {self.value}"
-
-    @classmethod
-    def propose(cls, change: Change) -> Iterable[Proposal]:
-        """The language it was put into."""
-        seems = language(_body(change.after))
-        if seems == "German":
-            yield Proposal(cls(value="German"), topics=("language",), subject="language")
-        elif seems == "English":
-            yield Proposal(cls(value="English"), topics=("language",), subject="language")
-
-
 class Address(_Mail):
     """The form of address in German mails."""
 
@@ -265,15 +232,6 @@ def greeting(line: str) -> str:
     """The greeting phrase that a line begins with; empty where there is none."""
     match = _GREETINGS.match(line)
     return match.group() if match else ""
-
-
-def language(text: str) -> str:
-    """German or English by the commonest words; empty when that does not tell."""
-    words = re.findall(r"[a-zäöüß]+", text.casefold())
-    german, english = sum(w in _GERMAN for w in words), sum(w in _ENGLISH for w in words)
-    if max(german, english) < 2 or german == english:
-        return ""
-    return "German" if german > english else "English"
 
 
 def _opens(line: str, start: str) -> bool:

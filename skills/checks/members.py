@@ -167,7 +167,7 @@ class To(Members):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """As for every list, but a receiver has to be named: who a mail goes to is its own business."""
-        yield from (proposal for proposal in super().propose(change) if proposal.literals)
+        yield from (found for found in super().propose(change) if found.literals or "at_most" in found.rule.args())
         yield from _own_domain_only(cls, change)
 
 

@@ -65,6 +65,10 @@ SHAPES: dict[str, Shape] = {
     "no_underscores": Shape(re.compile(r"^[^_]*$"), "hyphens, not underscores", ("hyphens",)),
     "link": Shape(re.compile(r"https?://\S+"), "a link", ("link",)),
     "iso_date": Shape(re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"), "a date like 2026-11-23", ("date",)),
+    "no_slash_date": Shape(
+        re.compile(r"\A(?![\s\S]*(?<![\d/])\d{1,2}/\d{1,2}/\d{2,4}(?!\d))"), "no dates like 5/3/26", ("date",)
+    ),
+    "with_body": Shape(re.compile(r"\A.+\n\s*\n\s*\S"), "a body that says why, after a blank line", ("commit+reason",)),
     "version": Shape(re.compile(r"\bv?\d+\.\d+(\.\d+)?\b"), "a version like 1.2.3", ("version",)),
     "checkbox": Shape(re.compile(r"^\s*[-*] \[[ xX]\]", re.MULTILINE), "a checklist", ("section",)),
     "screenshot": Shape(re.compile(r"!\[[^\]]*\]\(|<img\b", re.IGNORECASE), "a screenshot", ("screenshot",)),

@@ -163,6 +163,14 @@ def raise_without_cause(source: Source) -> Found:
                     yield node, "an exception raised without the one that caused it (from)"
 
 
+def open_without_with(source: Source) -> Found:
+    """A file that is opened outside of a `with`."""
+    kept = {id(item.context_expr) for node in source.nodes if isinstance(node, ast.With) for item in node.items}
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and dotted(node.func) == "open" and id(node) not in kept:
+            yield node, "a file opened without with"
+
+
 def type_compare(source: Source) -> Found:
     """`type(x) == T` where isinstance is meant."""
     for node in source.nodes:

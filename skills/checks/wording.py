@@ -236,7 +236,7 @@ class Commits(Wording):
 
     kind, reads, topic, on = "commits", "commits", "commit", PullRequest
     shapes = ("conventional", "ticket_first", "ticket", "issue", "closes", "imperative", "capital", "lower_first",
-              "no_period")  # fmt: skip
+              "no_period", "with_body")  # fmt: skip
 
     @classmethod
     def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:
@@ -267,7 +267,8 @@ class MailText(Wording):
 
     kind, reads, on = "mail_text", "body", MailDraft
     shapes = ("no_exclamation", "single_exclamation", "no_emoji", "no_smiley", "no_caps", "no_html", "no_markdown",
-              "link", "no_link", "no_money", "no_phone", "iso_date", "ticket")  # fmt: skip
+              "link", "no_link", "no_money", "no_phone", "iso_date",
+              "no_slash_date", "ticket")  # fmt: skip
 
 
 def _sayings(sentence: Comment) -> Iterator[tuple[int, str]]:

@@ -20,6 +20,7 @@ def pull_request(text: str, path: str = "shop/a.py") -> PullRequest:
     [
         ("raise_without_cause", "try:\n    f()\nexcept OSError as e:\n    raise KeyError(1)\n",
          "try:\n    f()\nexcept OSError as e:\n    raise KeyError(1) from e\n"),
+        ("open_without_with", "x = open('a').read()\n", "with open('a') as f:\n    x = f.read()\n"),
         ("type_compare", "a = type(x) == int\n", "a = isinstance(x, int)\n"),
         ("truth_compare", "a = x == True\n", "a = x == 1\n"),
         ("length_compare", "a = len(x) == 0\n", "a = len(x) == 3\n"),
@@ -52,6 +53,8 @@ def test_every_habit_is_silent_on_python_that_does_not_parse_but_says_so() -> No
     [
         ("imperative", ("Add codes", "fix: add codes", "Embed fonts", "Feed the cache"), ("Added codes", "Fixes it")),
         ("ticket_first", ("SHOP-1: Add", "[SHOP-1] Add", "#12 Add"), ("Add (SHOP-1)", "Add")),
+        ("with_body", ("Add\n\nSince it was slow.",), ("Add", "Add\n", "Add\n\n  \n")),
+        ("no_slash_date", ("05.03.2026", "and/or", "1/2"), ("on 5/3/26", "12/31/2026")),
         ("no_money", ("at 10 o'clock", "order 120"), ("120 EUR", "€ 5", "5,00 €", "USD 7")),
         ("no_phone", ("order 4711", "2026-01-01"), ("+49 40 123456", "call 040 123 456 7")),
     ],
@@ -105,3 +108,27 @@ def test_companions_of_a_file_anywhere_may_be_anywhere() -> None:
     files = (FileChange(path="shop/models.py", after="x"), FileChange(path="shop/migrations/1.py", after="x"))
     found = kinds("models.py needs a migration", pull_request("x", "shop/models.py"), files=files)
     assert found == [{"kind": "files_together", "args": {"changed": ["models.py"], "needs": ["**/migrations/**"]}}]
+
+
+def test_the_language_of_titles_descriptions_and_commits_is_told_apart() -> None:
+    german = "Die Suche ist jetzt für alle schneller"
+    before = PullRequest(repo="acme/shop", title=german, body=german, commits=(CommitInfo(message=german),))
+    english = "The search is faster for all of you"
+    found = kinds("titles in English, please", before, title=english, body=english)
+    assert found == [{"kind": "language", "args": {"value": "English", "of": "title"}}]
+    check = parse_check(found[0])  # type: ignore[arg-type]  # plain JSON
+    assert check.violations(before)
+    assert not check.violations(before.model_copy(update={"title": "Search"})), "too short to tell"
+
+
+def test_a_quoted_word_is_meant_however_common_it_is() -> None:
+    after = (FileChange(path="web/a.ts", after="const a: number = 1;\n"),)
+    found = kinds("`any` is not a type", pull_request("const a: any = 1;\n", "web/a.ts"), files=after)
+    assert [check["args"] for check in found] == [{"forbid": "any", "files": ["*.ts"], "anycase": True}]
+
+
+def test_a_class_that_the_comment_calls_by_its_module_is_the_import_of_it() -> None:
+    after = (FileChange(path="tests/test_a.py", after="def test_a():\n    assert 1\n"),)
+    before = pull_request("import unittest\n\nclass A(unittest.TestCase):\n    pass\n", "tests/test_a.py")
+    found = kinds("no unittest.TestCase, please", before, files=after)
+    assert {"kind": "forbidden_imports", "args": {"forbid": ["unittest"]}} in found
