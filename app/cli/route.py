@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .route_decide import decide
+from .route_drift import drift
 from .route_eval import evaluate
 from .route_explain import explain
 from .route_report import report
@@ -17,5 +18,5 @@ def route() -> None:
     """Which model took each step, and why."""
 
 
-for _command in (explain, report, train, decide, evaluate, tune):
+for _command in (explain, report, train, decide, evaluate, tune, drift):
     route.add_command(_command)

@@ -1,0 +1,53 @@
+"""Decisions to watch: lines of a log, a trained router's answers to labels, or the ledger of a home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ..core.errors import UsageError
+from ..core.types import Attempt
+from .drift import Seen
+from .labels import record_of
+from .logs.fields import first, moment
+
+FALLBACKS = ("low_confidence", "out_of_scope", "check_failed", "error")
+_YES, _NO = ("true", "yes", "1", "accepted"), ("false", "no", "0", "rejected")
+
+
+def decisions_of(path: Path, threshold: float) -> Iterator[Seen]:
+    """Lines of {"confidence", "worker"?, "reason"?, "correct"?, "at"?, "text"?}, as `route decide` writes them with
+    what is known besides. Without a reason, a confidence under the threshold is a fallback. Raises `UsageError`."""
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    yield _seen(record_of(line), threshold)
+                except UsageError as error:
+                    raise UsageError(f"{path.name}, line {number}: {error}") from None
+
+
+def _seen(record: dict[str, Any], threshold: float) -> Seen:
+    confidence = record.get("confidence")
+    if confidence is not None and not (isinstance(confidence, int | float) and 0 <= confidence <= 1):
+        raise UsageError('"confidence" must be a number from 0 to 1')
+    if confidence is None and "reason" not in record:
+        raise UsageError('neither "confidence" nor "reason": this is no decision')
+    reason = str(record.get("reason") or "")
+    fallback = reason in FALLBACKS if reason else float(confidence or 0) < threshold
+    said = str(first(record, "correct", "stood", "outcome")).casefold()
+    stood = True if said in _YES else False if said in _NO else None
+    at, _ = moment(first(record, "at", "timestamp", "time"), utc=True)
+    sure = None if confidence is None else float(confidence)
+    return Seen(str(record.get("worker") or ""), sure, fallback, stood, at, str(record.get("text") or ""))
+
+
+def decisions_from(attempts: Iterable[Attempt]) -> Iterator[Seen]:
+    """The attempts of a ledger whose model was chosen; what was pinned decides nothing."""
+    for attempt in attempts:
+        if attempt.reason in ("pinned", "budget"):
+            continue
+        judged = attempt.tier == "small" and attempt.outcome != "failed"
+        stood = attempt.outcome == "accepted" if judged else None
+        yield Seen(attempt.worker, attempt.confidence, attempt.reason in FALLBACKS, stood, attempt.at)

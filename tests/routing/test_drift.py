@@ -1,0 +1,144 @@
+"""A change is told with its worker and its day; where nothing changed nothing is said."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from understudy.core.types import Attempt
+from understudy.routing.cusum import limit, run, weights
+from understudy.routing.decisions import decisions_from
+from understudy.routing.drift import Drift, Seen, Watch, drifts
+
+START = datetime(2026, 9, 1, tzinfo=UTC)
+WORKERS = ("classify", "extract", "format")
+WORDS = (
+    "container",
+    "vessel",
+    "delayed",
+    "customs",
+    "invoice",
+    "pallet",
+    "pickup",
+    "arrival",
+    "truck",
+    "driver",
+    "gate",
+)
+Change = Callable[[Seen, random.Random], Seen]
+
+
+def log(n: int, seed: int, change: Change | None = None, since: int = 0) -> list[Seen]:
+    """Calibrated decisions, 100 a day, with a change from one of them on."""
+    rng = random.Random(seed)
+    found = []
+    for number in range(n):
+        sure = 0.85 + 0.148 * rng.betavariate(2, 1)
+        fallback = rng.random() < 0.1
+        at = START + timedelta(days=number // 100)
+        text = " ".join(rng.choices(WORDS, k=8))
+        seen = Seen(rng.choice(WORKERS), sure, fallback, None if fallback else rng.random() < sure, at, text)
+        found.append(change(seen, rng) if change and number >= since else seen)
+    return found
+
+
+def worse(worker: str, by: float) -> Change:
+    def change(seen: Seen, rng: random.Random) -> Seen:
+        if seen.worker != worker or seen.stood is None or not seen.stood or rng.random() >= by:
+            return seen
+        return Seen(seen.worker, seen.confidence, seen.fallback, False, seen.at, seen.text)
+
+    return change
+
+
+REFERENCE = log(1000, 1)
+
+
+def told(seen: list[Seen]) -> list[Drift]:
+    return drifts(REFERENCE, seen, Watch(month=600))
+
+
+def test_nothing_is_said_while_nothing_changes() -> None:
+    assert [told(log(3000, seed)) for seed in range(2, 6)] == [[]] * 4
+
+
+def test_a_worker_that_got_worse_is_named_with_the_day() -> None:
+    found = told(log(3000, 3, worse("extract", 0.2), since=1500))
+    (one,) = [drift for drift in found if drift.worker]
+    assert (one.what, one.worker) == ("accuracy", "extract")
+    assert one.since is not None
+    assert abs((one.since - (START + timedelta(days=15))).days) <= 3
+    assert one.now < one.before - 0.1
+
+
+def test_a_rise_of_fallbacks_needs_no_judge() -> None:
+    def change(seen: Seen, rng: random.Random) -> Seen:
+        return Seen(seen.worker, seen.confidence, seen.fallback or rng.random() < 0.15, None, seen.at, seen.text)
+
+    found = told(log(2000, 4, change, since=1000))
+    (one,) = [drift for drift in found if drift.what == "fallback" and not drift.worker]
+    assert 900 <= one.first <= one.told <= 1300
+
+
+def test_lower_confidence_and_unknown_words_are_told_each_for_itself() -> None:
+    def unsure(seen: Seen, _rng: random.Random) -> Seen:
+        return Seen(seen.worker, (seen.confidence or 0) - 0.05, seen.fallback, seen.stood, seen.at, seen.text)
+
+    def strange(seen: Seen, _rng: random.Random) -> Seen:
+        return Seen(seen.worker, seen.confidence, seen.fallback, seen.stood, seen.at, seen.text + " lithium permit")
+
+    assert {drift.what for drift in told(log(600, 5, unsure))} >= {"confidence"}
+    assert {drift.what for drift in told(log(600, 6, strange))} == {"text"}
+
+
+def test_a_better_router_is_no_drift() -> None:
+    def better(seen: Seen, _rng: random.Random) -> Seen:
+        return Seen(seen.worker, seen.confidence, False, True, seen.at, seen.text)
+
+    assert [drift for drift in told(log(2000, 7, better)) if drift.what in ("accuracy", "fallback")] == []
+
+
+@pytest.mark.parametrize("month", [300, 2000])
+def test_the_limit_keeps_false_alarms_to_what_was_asked(month: int) -> None:
+    rng = np.random.default_rng(5)
+    sure = 0.85 + 0.148 * rng.beta(2, 1, 500)
+    top = limit(sure, -0.05, month, 0.1)
+    yes, no = weights(sure, -0.05)
+    crossed = 0
+    for _ in range(300):
+        drawn = rng.integers(0, len(sure), month)
+        stood = rng.random(month) < sure[drawn]
+        crossed += run(np.where(stood, yes[drawn], no[drawn]), top) is not None
+    assert 0.03 < crossed / 300 < 0.2
+
+
+def test_a_rarer_alarm_and_a_longer_month_have_a_higher_limit() -> None:
+    sure = np.full(50, 0.95)
+    assert limit(sure, -0.05, 1000, 0.01) > limit(sure, -0.05, 1000, 0.1)
+    assert limit(sure, -0.05, 4000, 0.01) > limit(sure, -0.05, 1000, 0.01)
+
+
+def test_a_miss_where_the_router_was_sure_weighs_more() -> None:
+    _, no = weights(np.array([0.9, 0.99]), -0.05)
+    assert no[1] > no[0] > 0
+
+
+def test_of_a_ledger_what_was_pinned_decides_nothing() -> None:
+    def attempt(reason: str, tier: str = "small", outcome: str = "accepted") -> Attempt:
+        return Attempt(
+            id=reason,
+            task="t",
+            step="s",
+            worker="w",
+            model="m",
+            tier=tier,  # type: ignore[arg-type]  # as given
+            reason=reason,  # type: ignore[arg-type]  # as given
+            outcome=outcome,  # type: ignore[arg-type]  # as given
+        )
+
+    made = [attempt("pinned"), attempt("confident", outcome="rejected"), attempt("low_confidence", "frontier")]
+    assert [(seen.fallback, seen.stood) for seen in decisions_from(made)] == [(False, False), (True, None)]
