@@ -20,10 +20,6 @@ class Annotations(CodeRule):
     private: bool = False
     tests: bool = False
 
-    def skips(self, source: Source) -> bool:
-        """Tests, unless they are held to it."""
-        return source.is_test and not self.tests
-
     def sentence(self) -> str:
         """The rule as an instruction."""
         what = [name for name, asked in (("parameters", self.parameters), ("return values", self.returns)) if asked]

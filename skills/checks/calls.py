@@ -21,12 +21,6 @@ class Calls(CodeRule):
 
     forbid: tuple[str, ...] = Field(min_length=1)
     instead: str = ""
-    tests: bool = True
-    """Whether tests are held to it too."""
-
-    def skips(self, source: Source) -> bool:
-        """Tests, unless they are held to it."""
-        return source.is_test and not self.tests
 
     def in_file(self, source: Source) -> Iterator[Violation]:
         """One a call."""

@@ -16,20 +16,19 @@ class CodeRule(Rule):
     on = PullRequest
     per_file = True
 
+    tests: bool = True
+    """Whether tests are held to it too."""
+
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """Those of every file, or that a file does not parse."""
         found: list[Violation] = []
         for source in python(artifact):
-            if not self.skips(source):
+            if self.tests or not source.is_test:
                 try:
                     found += self.in_file(source)
                 except Unparsable as error:
                     found.append(unparsable(source, error))
         return found
-
-    def skips(self, source: Source) -> bool:
-        """Whether a file is none of its business."""
-        return False
 
     def in_file(self, source: Source) -> Iterable[Violation]:
         """Where one file breaks the rule. May raise `Unparsable`."""

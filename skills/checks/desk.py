@@ -15,15 +15,13 @@ from .shapes import SHAPES, fits, like, looks_like_number
 FieldType = Literal["", "text", "number", "yes/no"]
 
 
-class Label(Rule):
-    """The label that a mail gets."""
+class _Decided(Rule):
+    """One thing that the desk decides about a mail: it must be `value`, or must not be `never`."""
 
-    kind = "triage_label"
-    reads = "label"
     on = Triage
 
-    value: str = ""
-    never: str = ""
+    value: str | None = None
+    never: str | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
@@ -33,12 +31,28 @@ class Label(Rule):
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """One, or none."""
-        assert isinstance(artifact, Triage)
-        if self.value and artifact.label != self.value:
-            return [Violation(f"the label is {artifact.label}, must be {self.value}", "label")]
-        if self.never and artifact.label == self.never:
-            return [Violation(f"the label must not be {self.never}", "label")]
+        decided: str = getattr(artifact, self.reads)
+        if self.value and decided != self.value:
+            return [Violation(f"the {self.reads} is {decided}, must be {self.value}", self.reads)]
+        if self.never and decided == self.never:
+            return [Violation(f"the {self.reads} must not be {self.never}", self.reads)]
         return []
+
+    def replaces(self, other: Rule) -> bool:
+        """It is decided once, so two values cannot both be meant; nor can a value that is unwanted."""
+        assert isinstance(other, _Decided)
+        both = bool(self.value and other.value)
+        return both or (self.value or "") == other.never or (other.value or "") == self.never
+
+    def slug(self) -> tuple[str, ...]:
+        """What is decided."""
+        return (str(self.value or self.never),)
+
+
+class Label(_Decided):
+    """The label that a mail gets."""
+
+    kind, reads = "triage_label", "label"
 
     def mend(self, artifact: AnyArtifact) -> AnyArtifact:
         """Set it."""
@@ -47,14 +61,6 @@ class Label(Rule):
     def sentence(self) -> str:
         """The rule as an instruction."""
         return f"Label the mail {self.value}" if self.value else f"Do not label the mail {self.never}"
-
-    def replaces(self, other: Rule) -> bool:
-        """There is only one label."""
-        return isinstance(other, Label) and bool(self.value) == bool(other.value)
-
-    def slug(self) -> tuple[str, ...]:
-        """The label."""
-        return (self.value or self.never,)
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
@@ -65,30 +71,13 @@ class Label(Rule):
                        needs_condition=True)  # fmt: skip
 
 
-class Act(Rule):
+class Act(_Decided):
     """What happens to a mail."""
 
-    kind = "triage_action"
-    reads = "action"
-    on = Triage
+    kind, reads = "triage_action", "action"
 
     value: Literal["confirm", "flag", "escalate"] | None = None
     never: Literal["confirm", "flag", "escalate"] | None = None
-
-    @model_validator(mode="after")
-    def _asks_something(self) -> Self:
-        if not (self.value or self.never):
-            raise ValueError("value or never is needed")
-        return self
-
-    def violations(self, artifact: AnyArtifact) -> list[Violation]:
-        """One, or none."""
-        assert isinstance(artifact, Triage)
-        if self.value and artifact.action != self.value:
-            return [Violation(f"the action is {artifact.action}, must be {self.value}", "action")]
-        if self.never and artifact.action == self.never:
-            return [Violation(f"the action must not be {self.never}", "action")]
-        return []
 
     def mend(self, artifact: AnyArtifact) -> AnyArtifact:
         """More care is set; less care needs a person."""
@@ -103,14 +92,6 @@ class Act(Rule):
         words = {"confirm": "Confirm the mail", "flag": "Flag the mail for the dispatcher",
                  "escalate": "Escalate the mail to a person"}  # fmt: skip
         return words[self.value] if self.value else f"Never: {words[str(self.never)]}"
-
-    def replaces(self, other: Rule) -> bool:
-        """There is only one action."""
-        return isinstance(other, Act) and bool(self.value) == bool(other.value)
-
-    def slug(self) -> tuple[str, ...]:
-        """The action."""
-        return (str(self.value or self.never),)
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

@@ -28,10 +28,6 @@ class Docstrings(CodeRule):
     section: str = ""
     """A heading that the docstring must have, for example "Raises"."""
 
-    def skips(self, source: Source) -> bool:
-        """Tests, unless they are held to it."""
-        return source.is_test and not self.tests
-
     def sentence(self) -> str:
         """The rule as an instruction."""
         what = " and ".join(self.of)
