@@ -27,6 +27,10 @@ BENCHES: Mapping[str, Entry] = {
     "gateway": Entry(
         "gateway", "hijacked and honest trajectories through the policy, beside ask-always and allow-all", 1
     ),
+    "dispatch": Entry(
+        "dispatch", "who takes a text: our router beside TF-IDF and semantic-router, on CLINC150 and BANKING77", 3
+    ),
+    "evidence": Entry("evidence", "how often PASS and FAIL are wrong, by simulation at known accuracies", 1),
     "skills_induction": Entry("skills_induction", "rules learnt from corrections, held to later artifacts", 1),
     "drift": Entry("drift", "how soon a drop of accuracy is told, and how often none is", 1),
     "routellm": Entry("routellm", "RouteLLM's recorded outcomes through our success table and after the answer", 5),
