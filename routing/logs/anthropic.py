@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from .call import Call, Part, Record
+from .call import BadRecord, Call, Part, Record, each
 from .fields import count, first, inner, moment, money
 
 NAME = "anthropic export"
@@ -37,11 +37,10 @@ def recognises(record: Record) -> bool:
     return "usage_date_utc" in record or ("starting_at" in record and "results" in record)
 
 
-def calls(record: Record) -> Iterator[Call]:
+def calls(record: Record) -> Iterator[Call | BadRecord]:
     """One call a row: these exports do not say how many calls a row sums up."""
     if "results" in record:
-        for result in record["results"] or ():
-            yield _cost(result, record) if "amount" in result else _usage(result, record)
+        yield from each(lambda one: [(_cost if "amount" in one else _usage)(one, record)], record["results"] or ())
     elif "cost_usd" in record:
         yield _cost_row(record)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, Protocol
@@ -61,6 +61,15 @@ class Call(NamedTuple):
     """Whether its time said which zone it is in."""
 
 
+def each(make: Callable[[Record], Iterable[Call]], parts: Iterable[Record]) -> Iterator[Call | BadRecord]:
+    """The calls of every part of a record; one that cannot be counted does not cost the others."""
+    for part in parts:
+        try:
+            yield from make(part)
+        except BadRecord as error:
+            yield error
+
+
 class Format(Protocol):
     """A log format. A new one is a file with these three and a line in `formats`."""
 
@@ -71,5 +80,6 @@ class Format(Protocol):
     def recognises(self, record: Record) -> bool:
         """Whether a record is of this format, by its keys."""
 
-    def calls(self, record: Record) -> Iterator[Call]:
-        """The calls of a record, none where it is something else. Raises `BadRecord`."""
+    def calls(self, record: Record) -> Iterator[Call | BadRecord]:
+        """The calls of a record, none where it is something else. Raises `BadRecord`; of a record with several calls,
+        gives it in the place of the one that is bad."""

@@ -54,6 +54,7 @@ _WORDS: Mapping[str, str] = {
     "name": "name span_name function label tag route prompt_name title",
 }
 """Column names by what they say, the plainest first."""
+_SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
 _BY_WORD = {word: (field, rank) for field, listed in _WORDS.items() for rank, word in enumerate(listed.split())}
 
 
@@ -82,7 +83,7 @@ def calls(record: Record) -> Iterator[Call]:
         *(usage(_usage_of(answer)) if answer else _tokens(given)),
         calls=count(given.get("calls"), "requests") or 1,
         cost=_cost(given.get("cost")),
-        currency=str(given.get("currency") or _currency(record)).upper(),
+        currency=_currency(record, given),
         discount=Decimal("0.5") if _in_batch(record) else Decimal(1),
         kind=str(given.get("kind") or answer.get("object") or ""),
         name=_name(record, given, request),
@@ -170,6 +171,11 @@ def _in_batch(record: Record) -> bool:
     return "custom_id" in record and bool(inner(inner(record, "response"), "body") or inner(record, "result"))
 
 
-def _currency(record: Record) -> str:
-    column = _snake(_columns(tuple(record)).get("cost", ""))
-    return next((code for code in ("EUR", "GBP") if column.endswith(code.casefold())), "USD")
+def _currency(record: Record, given: Mapping[str, Any]) -> str:
+    """The currency that a column, the name of the cost's column, or a sign at the amount says."""
+    said = str(given.get("currency") or "").strip()
+    if said:
+        return _SIGNS.get(said, said.upper())
+    column, amount = _snake(_columns(tuple(record)).get("cost", "")), str(given.get("cost") or "")
+    by_name = next((code for code in ("EUR", "GBP") if column.endswith(code.casefold())), "")
+    return by_name or next((code for sign, code in _SIGNS.items() if sign in amount), "USD")

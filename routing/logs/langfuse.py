@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .call import Call, Record
+from .call import BadRecord, Call, Record, each
 from .fields import count, first, inner, moment, money, named, tags, words
 from .tokens import Spent, usage
 
@@ -30,15 +30,14 @@ def recognises(record: Record) -> bool:
     return "totalCost" in record and "timestamp" in record and any(key in record for key in _TRACE_KEYS)
 
 
-def calls(record: Record) -> Iterator[Call]:
+def calls(record: Record) -> Iterator[Call | BadRecord]:
     """The generations. A trace whose observations are only named counts as one call, unless they are in the log too."""
     observations = record.get("observations")
     if "traceId" in record or "trace_id" in record:
         yield from _observation(record, {})
     elif isinstance(observations, list) and any(isinstance(item, dict) for item in observations):
-        for item in observations:
-            if isinstance(item, dict):
-                yield from _observation(item, record)
+        whole = [item for item in observations if isinstance(item, dict)]
+        yield from each(lambda item: _observation(item, record), whole)
     else:
         yield from _trace(record)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from .call import Call, Part, Record
+from .call import BadRecord, Call, Part, Record, each
 from .fields import count, first, inner, moment, money
 
 NAME = "openai export"
@@ -31,11 +31,10 @@ def recognises(record: Record) -> bool:
     return str(record.get("object", "")).startswith("organization.")
 
 
-def calls(record: Record) -> Iterator[Call]:
+def calls(record: Record) -> Iterator[Call | BadRecord]:
     """One for each result; `calls` is the number of requests that it sums up."""
     if "results" in record:
-        for result in record["results"] or ():
-            yield _call(result, record["start_time"])
+        yield from each(lambda result: [_call(result, record["start_time"])], record["results"] or ())
     else:
         yield _call(record, first(record, "start_time", "start_time_iso", "aggregation_timestamp", "date"))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .call import Call, Record
+from .call import BadRecord, Call, Record, each
 from .fields import count, first, inner, moment, money, named, words
 
 NAME = "opentelemetry"
@@ -56,12 +56,11 @@ def recognises(record: Record) -> bool:
     return any(key.startswith(("gen_ai.", "attributes.gen_ai.", "attributes.llm.")) for key in record)
 
 
-def calls(record: Record) -> Iterator[Call]:
+def calls(record: Record) -> Iterator[Call | BadRecord]:
     """The spans of model calls; those of agents and workflows only where the calls beneath them are not in the log."""
     for resource in record.get("resourceSpans") or [record]:
         for scope in first(resource, "scopeSpans", "scope_spans", "instrumentationLibrarySpans") or [resource]:
-            for span in scope.get("spans") or ([] if scope is not record else [record]):
-                yield from _span(span)
+            yield from each(_span, scope.get("spans") or ([] if scope is not record else [record]))
 
 
 def _span(span: Record) -> Iterator[Call]:
@@ -77,6 +76,8 @@ def _span(span: Record) -> Iterator[Call]:
     if cached + write > shown:
         shown += cached + write
     context = inner(span, "context")
+    trace = str(first(span, "traceId", "trace_id") or first(context, "trace_id", "traceId") or "")
+    ident = str(first(span, "spanId", "span_id", "id") or first(context, "span_id", "spanId") or "")
     start = first(span, "startTimeUnixNano", "start_time_unix_nano", "start_time", "startTime", "timestamp", "start")
     at, zone = moment(_instant(start))
     kind = str(given.get("openinference.span.kind") or "").upper()
@@ -93,8 +94,8 @@ def _span(span: Record) -> Iterator[Call]:
         kind=operation or ("embeddings" if kind == "EMBEDDING" else ""),
         name=_name(span, given, operation),
         text=words(first(given, *_PROMPT) or _numbered(given)),
-        id=str(first(span, "spanId", "span_id", "id") or first(context, "span_id", "spanId") or ""),
-        group=str(first(span, "traceId", "trace_id") or first(context, "trace_id", "traceId") or ""),
+        id=f"{trace} {ident}" if ident else "",
+        group=trace,
         summary=operation in _OUTSIDE or kind in ("AGENT", "CHAIN"),
         zone=zone,
     )

@@ -15,8 +15,9 @@ from .source import Unreadable, records
 
 _WAITING = 2_000
 """Calls that are held back, so that a later and fuller record of the same call replaces an earlier one."""
-_UNKNOWN_AT_MOST = 200
+_UNKNOWN_AT_MOST = 10_000
 """Records at the beginning of a file among which one must be of a known format."""
+_SHOWN = 5
 
 
 @dataclass
@@ -86,13 +87,17 @@ class Reader:
             if module is None:
                 notes.other += 1
                 if known is None:
-                    unknown.append(record)
-                    if len(unknown) >= _UNKNOWN_AT_MOST:
+                    unknown += [record] * (len(unknown) < _SHOWN)
+                    if notes.other >= _UNKNOWN_AT_MOST:
                         break
                 continue
             known = module
             try:
-                yield from module.calls(record)
+                for call in module.calls(record):
+                    if isinstance(call, BadRecord):
+                        notes.refused[str(call)] += 1
+                    else:
+                        yield call
             except BadRecord as error:
                 notes.refused[str(error)] += 1
             except (AttributeError, TypeError, KeyError) as error:
@@ -142,6 +147,6 @@ def _says(call: Call) -> tuple[int, int, int]:
 def _refusal(path: Path, unknown: list[Record], notes: FileNotes) -> str:
     if notes.damaged and not unknown:
         return f"{path}: {notes.damage[0]}; understood are: {understood()}"
-    keys = list(dict.fromkeys(chain.from_iterable(unknown[:5])))[:12]
+    keys = list(dict.fromkeys(chain.from_iterable(unknown)))[:12]
     seen = f"records with {', '.join(map(str, keys))}" if keys else "no records"
     return f"{path}: not a log that is understood; seen: {seen}; understood are: {understood()}"

@@ -213,7 +213,9 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
 def calls(record: dict[str, Any]) -> list[Call]:
     module = format_of(record)
     assert module is not None
-    return list(module.calls(record))
+    found = list(module.calls(record))
+    assert all(isinstance(call, Call) for call in found)
+    return found
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -303,3 +305,33 @@ def test_prompts_are_found_as_messages_and_as_json_text() -> None:
     text = '[{"role": "system", "content": "Classify."}, {"role": "user", "content": [{"type": "text", "text": "Hi"}]}]'
     (call,) = calls({**RECORDS["litellm"][1], "messages": text})
     assert call.text == "Classify.\nHi"
+
+
+def test_a_bad_part_of_a_record_does_not_cost_the_others() -> None:
+    def spent(tokens: int) -> dict[str, Any]:
+        return {"model": "m", "input_tokens": tokens, "output_tokens": 1, "uncached_input_tokens": tokens}
+
+    results = [spent(1), spent(-1), spent(3)]
+    spans = [{**_SPAN, "attributes": {"gen_ai.request.model": "m", "gen_ai.usage.input_tokens": n}} for n in (1, -1, 3)]
+    generations = [{"type": "GENERATION", "model": "m", "usage": {"input": n, "output": 1}} for n in (1, -1, 3)]
+    for record in (
+        {"start_time": 1, "results": results},
+        {"starting_at": "2026-09-01", "results": results},
+        {"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]},
+        {"id": "t", "observations": generations},
+    ):
+        module = format_of(record)
+        assert module is not None
+        found = list(module.calls(record))
+        assert [call.shown if isinstance(call, Call) else None for call in found] == [1, None, 3]
+
+
+def test_spans_of_two_traces_may_have_the_same_id() -> None:
+    one, other = ({**_SPAN, "traceId": trace, "attributes": {"gen_ai.request.model": "m"}} for trace in "ab")
+    assert calls(one)[0].id != calls(other)[0].id
+
+
+@pytest.mark.parametrize(("amount", "currency"), [("€1,25", "EUR"), ("$1.25", "USD"), ("1.25", "USD")])
+def test_a_sign_at_the_amount_is_its_currency(amount: str, currency: str) -> None:
+    (call,) = calls({"model": "m", "cost": amount})
+    assert (call.cost, call.currency) == (Decimal("1.25"), currency)
