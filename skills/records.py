@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..core.types import Acting, Json, Scope, SkillStatus
-from .checks import parse_checks
-from .checks.base import Check
+
+if TYPE_CHECKING:
+    from .checks.base import Check
 
 Decided = Literal["approved", "rejected", "retired", "restored"]
 
@@ -45,6 +46,8 @@ class Version:
     @cached_property
     def checks(self) -> tuple[Check, ...]:
         """The checks. Raises `SkillError` when this program does not know one of them."""
+        from .checks import parse_checks  # half a second of models, which a list of skills does not need
+
         return parse_checks(self.raw_checks)
 
     def plain(self) -> dict[str, Json]:

@@ -16,7 +16,7 @@ from ..memory.vectors import Record
 Signature = tuple[int, ...]
 """Inode, size and change counter of the database file; empty where they would not tell."""
 
-_DATABASE, _FILE, _FORMAT = "chroma.sqlite3", "records.cache", 1
+_DATABASE, _FILE, _FORMAT = "chroma.sqlite3", "records.cache", 2
 _ROLLBACK_JOURNAL = b"\x01\x01"
 """The header's read and write versions in the one journal mode whose commits all raise the counter."""
 
@@ -42,7 +42,7 @@ def load(folder: Path, seen: Signature) -> list[Record] | None:
             head = json.loads(next(lines))
             if head != {"format": _FORMAT, "signature": list(seen)}:
                 return None
-            return [Record(id, data) for id, data in map(json.loads, lines)]
+            return [Record(id, data) for id, data in json.loads(next(lines))]
     except (OSError, ValueError, TypeError, StopIteration):
         return None
 
@@ -50,10 +50,10 @@ def load(folder: Path, seen: Signature) -> list[Record] | None:
 def save(folder: Path, seen: Signature, records: list[Record]) -> None:
     """Keep the records; where the folder cannot be written to, nothing is kept."""
     head = {"format": _FORMAT, "signature": seen}
-    rows = "".join(json.dumps([record.id, record.data], ensure_ascii=False) + "\n" for record in records)
+    rows = json.dumps([[record.id, record.data] for record in records], ensure_ascii=False)
     temporary = folder / f"{_FILE}.{os.getpid()}"
     try:
-        temporary.write_text(json.dumps(head) + "\n" + rows, encoding="utf-8")
+        temporary.write_text(f"{json.dumps(head)}\n{rows}\n", encoding="utf-8")
         temporary.replace(folder / _FILE)
     except OSError:
         temporary.unlink(missing_ok=True)

@@ -15,7 +15,6 @@ from pathlib import Path
 from ..core.errors import SkillConflict, SkillError, StorageError
 from ..core.types import Acting, new_id, now
 from ..memory.vectors import Chroma, Record, Records
-from .checks import parse_checks
 from .package import SKILL_FILE, Package, digest
 from .records import Decided, Decision, SkillState, Version, fold, in_scope
 from .snapshot import Signature, load, save, signature
@@ -134,6 +133,8 @@ class SkillStore:
         Raises `SkillConflict` with both texts when somebody wrote that version first, `SkillError` when the checks
         are not sound. `known` says that the caller has just looked, so that nothing is read again first.
         """
+        from .checks import parse_checks  # only who writes needs the models
+
         parse_checks(package.checks)
         state = None if known else self.find(package.name)
         if state is not None and state.latest.number != base:

@@ -6,18 +6,21 @@ import os
 import sys
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ...core.artifacts import parse_artifact
 from ...core.errors import UsageError
-from ...core.protocols import AnyArtifact
 from ...core.types import Acting
-from ...skills.guard import SkillGuard
-from ...tools.script_runner import ConfinedScripts
 from ..session import Session
 from .options import json_option, pass_session, print_json, run_async
 from .skills_store import open_store, read_text
+
+if TYPE_CHECKING:
+    from ...core.protocols import AnyArtifact
+
+    _Held = tuple[AnyArtifact, Acting, Collection[str]]
+    """An artifact, for whom it is held to which skills, and the fields that its source does not show."""
 
 
 @click.command()
@@ -33,15 +36,19 @@ def check(session: Session, file: str, commits: str | None, pull: str | None, re
     A range of commits does not show reviewers, labels and what the description says, so their checks are left out;
     a pull request at its host shows all.
     """
+    from ...core.artifacts import parse_artifact
+    from ...skills.guard import SkillGuard
+    from ...tools.script_runner import ConfinedScripts
+
     if commits is not None and pull is not None:
         raise UsageError("--diff and --pr: give one of them")
     if pull is not None:
-        artifact, acting, unknown = _hosted(session, pull, repo)
+        held: _Held = _hosted(session, pull, repo)
     elif commits is not None:
-        artifact, acting, unknown = _commits(session, commits, repo)
+        held = _commits(session, commits, repo)
     else:
-        artifact, acting, unknown = parse_artifact(read_text(file)), session.scope, ()
-    checked, findings = SkillGuard(open_store(session), ConfinedScripts()).findings(artifact, acting, unknown)
+        held = parse_artifact(read_text(file)), session.scope, ()
+    checked, findings = SkillGuard(open_store(session), ConfinedScripts()).findings(*held)
     if as_json:
         violations = [
             {"skill": f.skill, "version": f.version, "check": f.check, "message": f.message, "where": f.where}
@@ -55,10 +62,6 @@ def check(session: Session, file: str, commits: str | None, pull: str | None, re
         click.echo(f"{checked} checks, {len(findings)} violations")
     if findings:
         sys.exit(1)
-
-
-_Held = tuple[AnyArtifact, Acting, Collection[str]]
-"""An artifact, for whom it is held to which skills, and the fields that its source does not show."""
 
 
 def _commits(session: Session, commits: str, repo: str | None) -> _Held:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ...skills.exchange import Imported
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table
 from .skills_store import finish_name, open_manager, open_store
+
+if TYPE_CHECKING:
+    from ...skills.exchange import Imported
 
 
 @click.command("import")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from ...core.artifacts import parse_correction
 from ...core.errors import NotAllowed, SkillConflict, UsageError
 from ...skills.manage import SkillManager
 from ...skills.records import SkillState
@@ -25,6 +24,7 @@ why_option = click.option("-m", "--why", default="", metavar="TEXT", help="Why, 
 @pass_session
 def learn(session: Session, file: str, share: bool, as_json: bool) -> None:
     """Learn from a correction (JSON in FILE or on standard input) and propose the skill."""
+    from ...core.artifacts import parse_correction
     from ...skills.learn import learn as learn_from
 
     correction = parse_correction(read_text(file))

@@ -1,0 +1,128 @@
+"""How fast the skill library is at 10,000 skills, 500 of them in the scope of one repository: whole processes with no
+model (`skills list`, `check`, `learn`), and the guard and a recall inside one process.
+
+The embedder is played, because embedding 10,000 texts says nothing of the store: its vectors are random and of the real
+one's width, so a query costs what it costs. Medians; `plain process` is what an interpreter takes that only says hello.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from understudy.core.artifacts import FileChange, PullRequest
+from understudy.core.types import Acting
+from understudy.skills.guard import SkillGuard
+from understudy.skills.package import CHECKS_FILE, SKILL_FILE, Package, format_json
+from understudy.skills.recall import SkillRecall
+from understudy.skills.store import SkillStore
+
+from .report import Report, Spread, Table
+
+COUNT, IN_SCOPE = 10_000, 500
+_WORDS = ("release", "invoice", "branch", "deploy", "database", "mail", "customer", "header", "token", "queue",
+          "report", "label", "index", "cache")  # fmt: skip
+_BARE = {"kind": "pull_request", "repo": "acme/shop", "title": "Add it", "files": []}
+
+
+class Played:
+    """Random unit vectors as wide as the real ones."""
+
+    name = "played"
+
+    def __init__(self) -> None:
+        self._draw = np.random.default_rng(3)
+
+    def embed(self, texts: Sequence[str]):  # type: ignore[no-untyped-def]  # an array
+        """One row a text."""
+        rows = self._draw.standard_normal((len(texts), 384)).astype(np.float32)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def measure(runs: int) -> Report:
+    """Every figure on one store that is made first."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        store = SkillStore(home)
+        started = time.perf_counter()
+        store.write_many([_package(number) for number in range(COUNT)], by="bench", message="bench", shared=True)
+        made = time.perf_counter() - started
+        inside = _inside(store, runs)
+        store.close()
+        figures = {
+            **{name: (_timed(lambda c=command, g=given: _run(home, c, g), runs), limit)  # type: ignore[misc]  # bound now
+               for name, command, given, limit in _processes()},
+            **inside,
+        }  # fmt: skip
+    rows = [
+        (name, f"{spread.median:.3f} s" if spread.median >= 0.2 else f"{1000 * spread.median:.1f} ms", limit)
+        for name, (spread, limit) in figures.items()
+    ]
+    data = {name: {"seconds": spread.median, "wanted": limit} for name, (spread, limit) in figures.items()}
+    remark = f"{COUNT} skills were written in {made:.0f} s"
+    return Report("skills_speed", [Table(f"At {COUNT} skills", ("what", "median", "wanted"), rows)], data, (remark,))
+
+
+def _processes() -> list[tuple[str, list[str], str, str]]:
+    after = {**_BARE, "reviewers": ["dana"]}
+    correction = {"id": "c", "author": "lee", "scope": {"repo": "acme/shop"}, "comment": "Dana reviews this",
+                  "before": _BARE, "after": after}  # fmt: skip
+    program = ["-m", "understudy.app.cli.main", "skills"]
+    return [
+        ("plain process", ["-c", "print('hello')"], "", "-"),
+        ("skills list --json", [*program, "list", "--json"], "", "under 1 s"),
+        ("skills check --json", [*program, "check", "--json"], json.dumps(_BARE), "under 2 s"),
+        ("skills learn --json", [*program, "learn", "--json"], json.dumps(correction), "under 3.5 s"),
+    ]
+
+
+def _run(home: Path, command: list[str], given: str) -> None:
+    environment = {**os.environ, "UNDERSTUDY_HOME": str(home)}
+    done = subprocess.run(
+        [sys.executable, *command], input=given, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 1), done.stderr
+
+
+def _inside(store: SkillStore, runs: int) -> dict[str, tuple[Spread, str]]:
+    guard, acting = SkillGuard(store), Acting()
+    pull = PullRequest(repo="acme/shop", title="Add it", files=(FileChange(path="a.py", after="x = 1\n"),))
+    assert len(guard.in_scope(pull, acting)) == IN_SCOPE
+    recall = SkillRecall(store, Played())
+    recall.names("deploy the invoice queue", acting, None)
+    return {
+        "guard, 500 skills in scope": (_timed(lambda: guard.review(pull, acting), 5 * runs), "under 50 ms"),
+        "recall, one query": (
+            _timed(lambda: recall.names("label the release mail of a customer", acting, None), 5 * runs),
+            "under 20 ms",
+        ),
+    }
+
+
+def _timed(work: Callable[[], object], runs: int) -> Spread:
+    work()
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return Spread.of(times)
+
+
+def _package(number: int) -> Package:
+    said = " ".join(_WORDS[(number // 14**place + place) % 14] for place in range(4))
+    repo = "acme/shop" if number < IN_SCOPE else f"acme/other-{number % 50}"
+    text = (
+        f"---\nname: skill-{number}\ndescription: Says how to {said} for team {number % 97}.\nmetadata:\n"
+        f"  understudy-scope-repo: {repo}\n---\n\n" + f"Take care of the {said}. " * 12 + "\n"
+    )
+    checks = [{"kind": "sections", "args": {"include": [f"Part {number}"]}}]
+    return Package({SKILL_FILE: text.encode(), CHECKS_FILE: format_json(checks)})  # type: ignore[arg-type]  # plain JSON
