@@ -233,6 +233,12 @@ class Leases:
             connection.execute(_RUNS.update().where(_RUNS.c.task == task).values(stop=by))
             return "held"
 
+    def settle(self, task: str, state: State) -> None:
+        """Say how a task stands that nobody holds any more."""
+        with writing(self.engine, alone=True) as connection:
+            free = sa.or_(_RUNS.c.state != "held", _RUNS.c.until < clock(connection))
+            connection.execute(_RUNS.update().where(_RUNS.c.task == task, free).values(state=state))
+
     def find(self, task: str) -> Run | None:
         """A task as the queue has it."""
         return next(iter(self.runs(_RUNS.c.task == task)), None)

@@ -9,214 +9,23 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from ..core.errors import StorageError, UsageError
 from ..core.types import Attempt, Event, Json, Outcome, Task, TaskSource, TaskStatus, now
-from .columns import Money, Time, day_of
 from .database import migrate
+from .ledger_tables import ATTEMPTS, CORRECTIONS, EVENTS, MIGRATIONS, PULLS, REPOSITORIES, TAKEN, TASKS
+from .rows import CorrectionRow, PullRow, RepositoryRow, Sums, TaskRow
 from .spending import FALLBACKS
 
-_TABLES = sa.MetaData()
-_TASKS = sa.Table(
-    "tasks",
-    _TABLES,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("by", sa.String(64), nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("source", sa.String(16), nullable=False),
-    sa.Column("repo", sa.String(200), nullable=False),
-    sa.Column("status", sa.String(16), nullable=False, index=True),
-    sa.Column("inputs", sa.JSON, nullable=False),
-    sa.Column("outcome", sa.Text, nullable=False),
-    sa.Column("created", Time, nullable=False),
-    sa.Column("updated", Time, nullable=False),
-)
-_EVENTS = sa.Table(
-    "events",
-    _TABLES,
-    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("key", sa.String(160), unique=True),
-    sa.Column("task", sa.String(64), nullable=False, index=True),
-    sa.Column("step", sa.String(80), nullable=False),
-    sa.Column("kind", sa.String(40), nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("data", sa.JSON, nullable=False),
-    sa.Column("at", Time, nullable=False),
-)
-_ATTEMPTS = sa.Table(
-    "attempts",
-    _TABLES,
-    sa.Column("id", sa.String(160), primary_key=True),
-    sa.Column("task", sa.String(64), nullable=False),
-    sa.Column("step", sa.String(80), nullable=False),
-    sa.Column("worker", sa.String(64), nullable=False),
-    sa.Column("model", sa.String(120), nullable=False),
-    sa.Column("tier", sa.String(16), nullable=False),
-    sa.Column("reason", sa.String(20), nullable=False),
-    sa.Column("confidence", sa.Float),
-    sa.Column("threshold", sa.Float),
-    sa.Column("candidates", sa.JSON, nullable=False),
-    sa.Column("kind", sa.String(120), nullable=False, server_default=""),
-    sa.Column("why", sa.Text, nullable=False, server_default=""),
-    sa.Column("tokens_in", sa.Integer, nullable=False),
-    sa.Column("tokens_out", sa.Integer, nullable=False),
-    sa.Column("tokens_cached", sa.Integer, nullable=False),
-    sa.Column("tokens_cache_write", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("price_version", sa.String(80), nullable=False),
-    sa.Column("cost", Money, nullable=False),
-    sa.Column("frontier_cost", Money, nullable=False),
-    sa.Column("seconds", sa.Float, nullable=False),
-    sa.Column("outcome", sa.String(16), nullable=False),
-    sa.Column("judged_by", sa.String(64), nullable=False),
-    sa.Column("finding", sa.Text, nullable=False),
-    sa.Column("at", Time, nullable=False, index=True),
-)
-_BY_DAY = sa.Index(
-    "attempts_by_day",
-    day_of(_ATTEMPTS.c.at),
-    *(_ATTEMPTS.c[name] for name in ("tier", "reason", "worker", "model", "price_version")),
-    *(_ATTEMPTS.c[name] for name in ("at", "cost", "frontier_cost")),
-)
-"""In the order in which `spending` groups, with all that it sums: a report over a million attempts sorts nothing."""
-_BY_TASK = sa.Index(
-    "attempts_by_task",
-    *(_ATTEMPTS.c[name] for name in ("task", "tier", "reason", "price_version", "at", "cost", "frontier_cost")),
-)
-"""The same for one task, whose sum is asked before each call."""
-_PULLS = sa.Table(
-    "pulls",
-    _TABLES,
-    sa.Column("repo", sa.String(200), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("task", sa.String(64), nullable=False),
-    sa.Column("by", sa.String(64), nullable=False),
-    sa.Column("at", Time, nullable=False),
-)
-_CORRECTIONS = sa.Table(
-    "corrections",
-    _TABLES,
-    sa.Column("id", sa.String(160), primary_key=True),
-    sa.Column("task", sa.String(64), nullable=False),
-    sa.Column("author", sa.String(64), nullable=False),
-    sa.Column("repo", sa.String(200), nullable=False),
-    sa.Column("comment", sa.Text, nullable=False),
-    sa.Column("correction", sa.JSON, nullable=False),
-    sa.Column("skill", sa.String(64), nullable=False),
-    sa.Column("repeated", sa.Boolean, nullable=False),
-    sa.Column("at", Time, nullable=False),
-)
-_REPOSITORIES = sa.Table(
-    "repositories",
-    _TABLES,
-    sa.Column("name", sa.String(200), primary_key=True),
-    sa.Column("host", sa.String(16), nullable=False),
-    sa.Column("path", sa.Text, nullable=False),
-)
-_TAKEN = sa.Table(
-    "taken_mail",
-    _TABLES,
-    sa.Column("key", sa.String(200), primary_key=True),
-    sa.Column("task", sa.String(64), nullable=False),
-    sa.Column("at", Time, nullable=False),
-)
-
-
-def _first(connection: Connection) -> None:
-    _TABLES.create_all(connection)
-
-
-def _reasons(connection: Connection) -> None:
-    """The kind of task, the reason in words, the written cache; and two indices that answer every sum by themselves."""
-    there = {column["name"] for column in sa.inspect(connection).get_columns("attempts")}
-    for name in {"kind", "why", "tokens_cache_write"} - there:
-        column = _ATTEMPTS.c[name]
-        kind = column.type.compile(connection.dialect)
-        default = 0 if name == "tokens_cache_write" else "''"
-        connection.exec_driver_sql(f"ALTER TABLE attempts ADD COLUMN {name} {kind} NOT NULL DEFAULT {default}")
-    connection.exec_driver_sql("DROP INDEX IF EXISTS ix_attempts_task")
-    for index in (_BY_DAY, _BY_TASK):
-        connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
-
-
-MIGRATIONS = (_first, _reasons)
-
-
-@dataclass(frozen=True)
-class TaskRow:
-    """A task and how it stands."""
-
-    task: Task
-    status: TaskStatus
-    inputs: dict[str, Json]
-    """What the run was started with, beside the task: repository path, budget, which story."""
-    outcome: str
-    created: datetime
-    updated: datetime
-
-
-@dataclass(frozen=True)
-class PullRow:
-    """Which task opened a pull request, and for whom."""
-
-    repo: str
-    number: int
-    task: str
-    by: str
-
-
-@dataclass(frozen=True)
-class RepositoryRow:
-    """A repository that tasks may name, where its pull requests live, and the person's own checkout of it."""
-
-    name: str
-    host: Literal["forge", "github"]
-    path: str
-
-
-@dataclass(frozen=True)
-class CorrectionRow:
-    """A correction as it was taken, and the skill that came of it. `repeated`: a shared skill already said so."""
-
-    id: str
-    task: str
-    author: str
-    repo: str
-    comment: str
-    correction: dict[str, Any]
-    skill: str
-    repeated: bool
-
-
-@dataclass(frozen=True)
-class Sums:
-    """What a set of attempts adds up to."""
-
-    attempts: int
-    small: int
-    fallbacks: int
-    frontier: int
-    spend: Decimal
-    frontier_only: Decimal
-    by_reason: dict[str, int]
-
-    @property
-    def small_share(self) -> float:
-        """Share of attempts on small models, 0 to 1."""
-        return self.small / self.attempts if self.attempts else 0.0
-
-    @property
-    def fallback_share(self) -> float:
-        """Share of attempts that were a fallback to the frontier, 0 to 1."""
-        return self.fallbacks / self.attempts if self.attempts else 0.0
+__all__ = ["CorrectionRow", "Ledger", "PullRow", "RepositoryRow", "Sums", "TaskRow"]
 
 
 @cache
@@ -243,24 +52,24 @@ class Ledger:
     def add_task(self, task: Task, inputs: dict[str, Json]) -> None:
         """Note a task that is about to run; a second time changes nothing."""
         row = {**dataclasses.asdict(task), "status": "queued", "inputs": inputs, "outcome": ""}
-        self._put(_TASKS, {**row, "created": now(), "updated": now()}, keep=True)
+        self._put(TASKS, {**row, "created": now(), "updated": now()}, keep=True)
 
     def set_input(self, task: str, name: str, value: Json) -> None:
         """Change what a run was started with, before it goes on."""
         inputs = {**self.task(task).inputs, name: value}
-        self._run(_TASKS.update().where(_TASKS.c.id == task).values(inputs=inputs))
+        self._run(TASKS.update().where(TASKS.c.id == task).values(inputs=inputs))
 
     def set_status(self, task: str, status: TaskStatus, outcome: str = "") -> None:
         """Move a task on."""
-        self._run(_TASKS.update().where(_TASKS.c.id == task).values(status=status, outcome=outcome, updated=now()))
+        self._run(TASKS.update().where(TASKS.c.id == task).values(status=status, outcome=outcome, updated=now()))
 
     def task(self, task_id: str) -> TaskRow:
         """One task, by its id or an unambiguous beginning or end of it. Raises `UsageError`."""
         found = self._rows(
-            sa.select(_TASKS).where(
-                (_TASKS.c.id == task_id)
-                | _TASKS.c.id.startswith(task_id, autoescape=True)
-                | _TASKS.c.id.endswith(task_id, autoescape=True)
+            sa.select(TASKS).where(
+                (TASKS.c.id == task_id)
+                | TASKS.c.id.startswith(task_id, autoescape=True)
+                | TASKS.c.id.endswith(task_id, autoescape=True)
             )
         )
         exact = [row for row in found if row.id == task_id]
@@ -271,39 +80,39 @@ class Ledger:
 
     def tasks(self, statuses: Sequence[TaskStatus] = (), limit: int = 50) -> list[TaskRow]:
         """The newest tasks first."""
-        query = sa.select(_TASKS).order_by(_TASKS.c.id.desc()).limit(limit)
+        query = sa.select(TASKS).order_by(TASKS.c.id.desc()).limit(limit)
         if statuses:
-            query = query.where(_TASKS.c.status.in_(statuses))
+            query = query.where(TASKS.c.status.in_(statuses))
         return [_task_row(row) for row in self._rows(query)]
 
     def delegated(self, by: str, source: TaskSource, since: datetime) -> list[TaskRow]:
         """What a person delegated in one way since a moment."""
-        wanted = (_TASKS.c.by == by, _TASKS.c.source == source, _TASKS.c.created > since)
-        return [_task_row(row) for row in self._rows(sa.select(_TASKS).where(*wanted))]
+        wanted = (TASKS.c.by == by, TASKS.c.source == source, TASKS.c.created > since)
+        return [_task_row(row) for row in self._rows(sa.select(TASKS).where(*wanted))]
 
     def add_event(self, event: Event, key: str | None = None) -> None:
         """Append to the journal that people follow. With a `key`, a replay adds nothing."""
         row = dataclasses.asdict(event)
         del row["seq"]
-        self._put(_EVENTS, {**row, "data": dict(event.data), "key": key}, on=("key",), keep=True)
+        self._put(EVENTS, {**row, "data": dict(event.data), "key": key}, on=("key",), keep=True)
 
     def events(self, task: str = "", after: int = 0) -> list[Event]:
         """Events after a sequence number, oldest first, of one task or of all."""
-        query = sa.select(_EVENTS).where(_EVENTS.c.seq > after).order_by(_EVENTS.c.seq)
+        query = sa.select(EVENTS).where(EVENTS.c.seq > after).order_by(EVENTS.c.seq)
         if task:
-            query = query.where(_EVENTS.c.task == task)
+            query = query.where(EVENTS.c.task == task)
         return [Event(row.task, row.kind, row.text, row.step, row.data, row.at, row.seq) for row in self._rows(query)]
 
     def add_attempt(self, attempt: Attempt) -> None:
         """Write one model call, or judge it anew: the id is its place in the journal."""
         row = dataclasses.asdict(attempt)
-        self._put(_ATTEMPTS, {**row, "candidates": dict(attempt.candidates)})
+        self._put(ATTEMPTS, {**row, "candidates": dict(attempt.candidates)})
 
     def judge(self, task: str, step: str, worker: str, stood: bool) -> Attempt | None:
         """Judge the last answer that a worker gave in a step by what the step came to; None if it gave none."""
-        a = _ATTEMPTS.c
+        a = ATTEMPTS.c
         of_step = (a.task == task) & (a.step == step) & (a.worker == worker) & (a.outcome != "failed")
-        rows = self._rows(sa.select(_ATTEMPTS).where(of_step).order_by(a.at.desc()).limit(1))
+        rows = self._rows(sa.select(ATTEMPTS).where(of_step).order_by(a.at.desc()).limit(1))
         if not rows:
             return None
         outcome: Outcome = "accepted" if stood else "rejected"
@@ -313,28 +122,28 @@ class Ledger:
 
     def attempt(self, attempt_id: str) -> Attempt:
         """One attempt, by its place in the journal. Raises `UsageError`."""
-        rows = self._rows(sa.select(_ATTEMPTS).where(_ATTEMPTS.c.id == attempt_id))
+        rows = self._rows(sa.select(ATTEMPTS).where(ATTEMPTS.c.id == attempt_id))
         if not rows:
             raise UsageError(f"{attempt_id!r} is no attempt here")
         return Attempt(**rows[0]._mapping)
 
     def attempts(self, task: str = "") -> list[Attempt]:
         """Attempts in the order they were made."""
-        query = sa.select(_ATTEMPTS).order_by(_ATTEMPTS.c.at)
+        query = sa.select(ATTEMPTS).order_by(ATTEMPTS.c.at)
         if task:
-            query = query.where(_ATTEMPTS.c.task == task)
+            query = query.where(ATTEMPTS.c.task == task)
         return [Attempt(**row._mapping) for row in self._rows(query)]
 
     def outcomes(self, count: int) -> list[Attempt]:
         """The newest attempts, oldest first, with no more of each than says whose answer stood for what."""
-        a = _ATTEMPTS.c
+        a = ATTEMPTS.c
         columns = (a.id, a.task, a.step, a.worker, a.model, a.tier, a.reason, a.kind, a.outcome)
         rows = self._rows(sa.select(*columns).order_by(a.at.desc()).limit(count))
         return [Attempt(**row._mapping) for row in reversed(rows)]
 
     def sums(self, task: str = "", since: datetime | None = None) -> Sums:
         """What attempts add up to, in one query."""
-        a = _ATTEMPTS.c
+        a = ATTEMPTS.c
         query = sa.select(
             a.tier, a.reason, sa.func.count(), sa.func.sum(a.cost), sa.func.sum(a.frontier_cost)
         ).group_by(a.tier, a.reason)
@@ -350,34 +159,34 @@ class Ledger:
 
     def add_pull(self, row: PullRow) -> None:
         """Note which task opened a pull request."""
-        self._put(_PULLS, {**dataclasses.asdict(row), "at": now()}, keep=True)
+        self._put(PULLS, {**dataclasses.asdict(row), "at": now()}, keep=True)
 
     def pulls(self, repo: str = "", task: str = "") -> list[PullRow]:
         """Pull requests that agents opened, newest first."""
-        query = sa.select(_PULLS).order_by(_PULLS.c.at.desc())
+        query = sa.select(PULLS).order_by(PULLS.c.at.desc())
         if repo:
-            query = query.where(_PULLS.c.repo == repo)
+            query = query.where(PULLS.c.repo == repo)
         if task:
-            query = query.where(_PULLS.c.task == task)
+            query = query.where(PULLS.c.task == task)
         return [PullRow(row.repo, row.number, row.task, row.by) for row in self._rows(query)]
 
     def add_repository(self, row: RepositoryRow) -> None:
         """Note a repository, or that it moved."""
-        self._put(_REPOSITORIES, dataclasses.asdict(row))
+        self._put(REPOSITORIES, dataclasses.asdict(row))
 
     def repositories(self) -> list[RepositoryRow]:
         """Every repository that was worked on, by name."""
-        rows = self._rows(sa.select(_REPOSITORIES).order_by(_REPOSITORIES.c.name))
+        rows = self._rows(sa.select(REPOSITORIES).order_by(REPOSITORIES.c.name))
         return [RepositoryRow(row.name, row.host, row.path) for row in rows]
 
     def add_correction(self, row: CorrectionRow) -> None:
         """Keep a correction with its before and after."""
-        self._put(_CORRECTIONS, {**dataclasses.asdict(row), "at": now()})
+        self._put(CORRECTIONS, {**dataclasses.asdict(row), "at": now()})
 
     def corrections(self) -> list[CorrectionRow]:
         """All corrections, oldest first."""
         names = [field.name for field in dataclasses.fields(CorrectionRow)]
-        rows = self._rows(sa.select(_CORRECTIONS).order_by(_CORRECTIONS.c.at))
+        rows = self._rows(sa.select(CORRECTIONS).order_by(CORRECTIONS.c.at))
         return [CorrectionRow(**{name: row._mapping[name] for name in names}) for row in rows]
 
     def take_mail(self, keys: Sequence[str], task: str) -> bool:
@@ -385,17 +194,17 @@ class Ledger:
         try:
             with self.engine.begin() as connection:
                 for key in keys:
-                    connection.execute(_TAKEN.insert().values(key=key, task=task, at=now()))
+                    connection.execute(TAKEN.insert().values(key=key, task=task, at=now()))
         except sa.exc.OperationalError as error:
             raise StorageError(f"ledger: cannot be written: {error.orig}; free some room or mend the disk") from None
         except sa.exc.IntegrityError:
-            found = self._rows(sa.select(_TAKEN.c.task).where(_TAKEN.c.key.in_(keys)))
+            found = self._rows(sa.select(TAKEN.c.task).where(TAKEN.c.key.in_(keys)))
             return bool(found) and all(row.task == task for row in found)
         return True
 
     def mail_taken(self, key: str) -> bool:
         """Whether a mail known under this key was taken."""
-        return bool(self._rows(sa.select(_TAKEN.c.key).where(_TAKEN.c.key == key)))
+        return bool(self._rows(sa.select(TAKEN.c.key).where(TAKEN.c.key == key)))
 
     def _put(
         self, table: sa.Table, row: dict[str, Any], on: tuple[str, ...] | None = None, *, keep: bool = False

@@ -11,7 +11,7 @@ import click
 from ...core.errors import SettingsError, UnderstudyError
 from ...core.settings import Settings
 from ..session import Session
-from . import doctor_home, doctor_machine, doctor_mcp, doctor_services
+from . import doctor_home, doctor_machine, doctor_mcp, doctor_services, doctor_tasks
 from .doctor_found import Found, Health, Patient, fail
 from .options import json_option, pass_session, print_json
 
@@ -33,6 +33,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("mail", doctor_services.mail),
     ("github", doctor_services.github),
     ("mcp", doctor_mcp.mcp),
+    ("tasks", doctor_tasks.tasks),
     ("leftovers", doctor_home.leftovers),
 )
 """Every part and who looks at it. A new part is one function and one line."""
@@ -51,10 +52,13 @@ class Line:
 
 
 @click.command()
+@click.option("--mend", is_flag=True, help="First mend the tasks and answers that nobody will go on with by himself.")
 @json_option
 @pass_session
-def doctor(session: Session, as_json: bool) -> None:
+def doctor(session: Session, mend: bool, as_json: bool) -> None:
     """Check each part and print the one command that repairs it. Exit 1 if any part fails."""
+    for told in doctor_tasks.mend(Patient(session.home, _settings(session))) if mend else ():
+        click.echo(told, err=True)
     lines = []
     for line in examine(session):
         lines.append(line)

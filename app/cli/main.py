@@ -35,6 +35,8 @@ COMMANDS = {
     "gateway": Entry("gateway", "The one door: its tools, decisions and audit trail."),
     "serve": Entry("serve", "Serve the built-in forge of this home on loopback."),
     "runner": Entry("runner", "Take tasks from the queue, beside any number of other runners."),
+    "backup": Entry("backup", "Write this home to one file while it works."),
+    "restore": Entry("backup", "Make a home of such a file."),
     "init": Entry("init", "Find keys, models and identities, and write understudy.toml."),
     "doctor": Entry("doctor", "Check each part and print the one command that repairs it."),
     "config": Entry("config", "Show every setting, its value and where it came from."),
