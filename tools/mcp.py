@@ -24,6 +24,11 @@ LONGEST_WORDS = 2_000
 LONGEST_SCHEMA = 20_000
 LONGEST_NAME = 64
 """Characters that every model's wire takes as the name of a tool."""
+_ARGUMENT = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+"""A name of an argument that every model's wire takes."""
+_NAMED = ("properties", "$defs", "definitions", "dependentSchemas")
+"""Parts of a schema whose keys are names, not words of the schema."""
+_NO_ARGUMENTS: Mapping[str, Any] = {"type": "object", "properties": {}}
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,10 @@ def offer_of(name: str, words: str, schema: object) -> Offer:
     whole: Mapping[str, Any] = schema if isinstance(schema, dict) else {}
     text = json.dumps([words, whole], sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     seal = hashlib.sha256(text.encode()).hexdigest()[:16]
-    shown = whole if len(text) <= LONGEST_SCHEMA + LONGEST_WORDS else {"type": "object", "properties": {}}
-    return Offer(name, (words or name)[:LONGEST_WORDS], shown, seal)
+    told = (words or name)[:LONGEST_WORDS]
+    if len(text) <= LONGEST_SCHEMA + LONGEST_WORDS and _usable(whole):
+        return Offer(name, told, whole, seal)
+    return Offer(name, f"{told} (its schema cannot be used, so it takes no arguments)", _NO_ARGUMENTS, seal)
 
 
 def tool_name(server: str, tool: str) -> str:
@@ -138,9 +145,35 @@ def _most_dangerous(offer: Offer) -> Classified:
     return Classified("", "send", dict.fromkeys(offer.arguments, "where"), private=True)
 
 
-def _tame(schema: Any) -> Any:
+def _usable(schema: Mapping[str, Any]) -> bool:
+    """Whether a model may be shown a schema: an object of plainly named arguments that refers to nothing outside. One
+    that is not would have every call of the model refused by its provider."""
+    import jsonschema
+
+    arguments = schema.get("properties", {})
+    if schema.get("type") != "object" or not isinstance(arguments, dict):
+        return False
+    if not all(_ARGUMENT.fullmatch(str(name)) for name in arguments):
+        return False
+    try:
+        jsonschema.Draft202012Validator.check_schema(schema)
+        return not _refers_outside(schema)
+    except (jsonschema.SchemaError, RecursionError):
+        return False
+
+
+def _refers_outside(part: Any) -> bool:
+    if isinstance(part, dict):
+        target = part.get("$ref", "#")
+        outside = isinstance(target, str) and not target.startswith("#")
+        return outside or any(map(_refers_outside, part.values()))
+    return isinstance(part, list) and any(map(_refers_outside, part))
+
+
+def _tame(schema: Any, *, names: bool = False) -> Any:
     """A schema without regular expressions, which a server could make run for ever. Nothing is looked up for it
-    anywhere else either: the registry it is read with is empty."""
+    anywhere else either: the registry it is read with is empty. `names`: the keys are names of somebody's own."""
     if isinstance(schema, dict):
-        return {name: _tame(part) for name, part in schema.items() if name not in ("pattern", "patternProperties")}
+        kept = {name: part for name, part in schema.items() if names or name not in ("pattern", "patternProperties")}
+        return {name: _tame(part, names=not names and name in _NAMED) for name, part in kept.items()}
     return [_tame(part) for part in schema] if isinstance(schema, list) else schema

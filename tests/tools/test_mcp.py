@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
 import uvicorn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from understudy.core.credentials import Credentials
 from understudy.core.errors import ToolError
@@ -26,13 +29,14 @@ from understudy.memory.database import open_database
 from understudy.tools import mcp_line
 from understudy.tools.facts import Roots
 from understudy.tools.gateway import Authority, Gateway
-from understudy.tools.mcp import LONGEST_SCHEMA, McpTool, Offer, offer_of, tool_name
+from understudy.tools.mcp import LONGEST_SCHEMA, McpTool, Offer, mcp_tool, offer_of, tool_name
 from understudy.tools.mcp_line import McpLine
 from understudy.tools.mcp_servers import Answered, McpServers, changed
 from understudy.tools.policy import Asking, Policy
 from understudy.tools.provenance import Provenance
-from understudy.tools.registry import Arg, declared, tool
+from understudy.tools.registry import Arg, declared, registered, tool
 
+WORDS = ("type", "properties", "required", "items", "$ref", "enum", "pattern", "anyOf", "additionalProperties")
 SCRIPT = str(Path(__file__).with_name("mcp_server.py"))
 DANA = Person("dana", "Dana", "dana@acme.example", "lead")
 
@@ -42,8 +46,8 @@ def server(how: str = "honest", *more: str, seconds: float = 20, **data: Any) ->
 
 
 @asynccontextmanager
-async def line_to(settings: McpServer, environ: Mapping[str, str] | None = None) -> AsyncIterator[McpLine]:
-    line = McpLine(settings, Credentials(environ or {}), "dana")
+async def line_to(set_up: McpServer, environ: Mapping[str, str] | None = None) -> AsyncIterator[McpLine]:
+    line = McpLine(set_up, Credentials(environ or {}), "dana")
     try:
         yield line
     finally:
@@ -51,8 +55,10 @@ async def line_to(settings: McpServer, environ: Mapping[str, str] | None = None)
 
 
 async def called(how: str, args: Mapping[str, Json], *more: str, seconds: float = 20) -> str:
-    async with line_to(server(how, *more, seconds=seconds)) as line:
+    """`seconds` are for the call; to start it may take longer."""
+    async with line_to(server(how, *more)) as line:
         offer = (await line.offers())[0]
+        line.server = server(how, *more, seconds=seconds)
         return await line.call(offer, args)
 
 
@@ -114,17 +120,17 @@ async def test_a_tool_that_changes_after_it_was_approved_is_not_called(tmp_path:
 
 async def test_a_server_is_given_its_named_variables_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTHER_API_KEY", "never")
-    settings = server(env=("MCP_TEST_TOKEN",))
-    async with line_to(settings, {"MCP_TEST_TOKEN": "t0k", "OTHER_API_KEY": "never"}) as line:
+    set_up = server(env=("MCP_TEST_TOKEN",))
+    async with line_to(set_up, {"MCP_TEST_TOKEN": "t0k", "OTHER_API_KEY": "never"}) as line:
         assert "token t0k, keys []" in await line.call((await line.offers())[0], {"text": "x"})
-    async with line_to(settings) as line:
+    async with line_to(set_up) as line:
         with pytest.raises(ToolError, match="MCP_TEST_TOKEN is not set"):
             await line.offers()
 
 
 async def test_a_secret_that_a_server_says_is_hidden(tmp_path: Path) -> None:
-    settings = server(credentials=("MCP_TEST_TOKEN",))
-    async with line_to(settings, {"MCP_TEST_TOKEN": "of-dana-only"}) as line:
+    set_up = server(credentials=("MCP_TEST_TOKEN",))
+    async with line_to(set_up, {"MCP_TEST_TOKEN": "of-dana-only"}) as line:
         assert "token [MCP_TEST_TOKEN redacted]" in await line.call((await line.offers())[0], {"text": "x"})
     async with line_to(server("broken", credentials=("MCP_TEST_TOKEN",)), {"MCP_TEST_TOKEN": "of-dana-only"}) as line:
         with pytest.raises(ToolError, match=r"cannot start: token \[MCP_TEST_TOKEN redacted\] is not taken"):
@@ -148,7 +154,7 @@ async def test_wrong_arguments_never_reach_the_server(args: dict[str, Json], wor
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ("hangs", "no answer in 2 seconds; nobody knows whether it was done"),
+        ("hangs", "no answer in 1.5 seconds; nobody knows whether it was done"),
         ("dies", "(?i)clos.*; nobody knows whether it was done"),
         ("floods", "(?i)clos"),
         ("endless", "(?i)clos"),
@@ -157,7 +163,7 @@ async def test_wrong_arguments_never_reach_the_server(args: dict[str, Json], wor
 )
 async def test_a_call_that_goes_wrong_is_one_line_for_the_model(how: str, words: str) -> None:
     with pytest.raises(ToolError, match=words) as caught:
-        await called(how, {"text": "a"}, seconds=2)
+        await called(how, {"text": "a"}, seconds=1.5 if how == "hangs" else 20)
     assert "\n" not in str(caught.value)
 
 
@@ -197,9 +203,66 @@ async def test_only_the_tools_that_the_settings_name_are_offered() -> None:
 
 
 async def test_a_schema_is_never_fetched_and_its_expressions_are_never_run() -> None:
-    with pytest.raises(ToolError, match="schema cannot be used"):
+    with pytest.raises(ToolError, match="no argument 'text'"):
         (await tool_of(server("lies"))).parse({"text": "a"})
     assert (await tool_of(server("regex"))).parse({"text": "a" * 40 + "!"})
+
+
+def made(schema: Any) -> McpTool:
+    async def call(args: Mapping[str, Json]) -> str:
+        return ""
+
+    return mcp_tool("test", offer_of("echo", "Say it.", schema), None, call)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        None,
+        {"type": "string"},
+        {"type": "object", "properties": []},
+        {"type": "object", "properties": {"a": 5}},
+        {"type": "object", "properties": {"a": {"type": "strange"}}},
+        {"type": "object", "properties": {"a": {}}, "required": "a"},
+        {"type": "object", "properties": {"a b": {}}},
+        {"type": "object", "properties": {"a": {"items": {"$ref": "file:///etc/passwd"}}}},
+    ],
+)
+def test_a_schema_that_a_models_provider_would_refuse_is_not_shown_to_a_model(schema: Any) -> None:
+    tool = made(schema)
+    assert tool.schema == {"type": "object", "properties": {}}
+    assert tool.words == "Say it. (its schema cannot be used, so it takes no arguments)"
+    assert tool.parse({}) == {}
+
+
+def test_an_argument_may_be_called_pattern() -> None:
+    parts = {"pattern": {"type": "string", "pattern": "(a+)+$"}, "path": {"$ref": "#/$defs/pattern"}}
+    schema = {
+        "type": "object",
+        "properties": parts,
+        "additionalProperties": False,
+        "$defs": {"pattern": {"type": "string"}},
+    }
+    assert made(schema).parse({"pattern": "a" * 40 + "!", "path": "x"})
+    with pytest.raises(ToolError, match="path: 5 is not of type"):
+        made(schema).parse({"pattern": "a", "path": 5})
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.sampled_from([*WORDS, "a", "b c"]), part, max_size=3),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(schema=JSON, args=st.dictionaries(st.sampled_from(["a", "b c", "pattern"]), JSON, max_size=2), name=st.text())
+def test_whatever_a_server_says_a_tool_is_made_of_it_or_one_line(schema: Any, args: dict[str, Json], name: str) -> None:
+    tool = made(schema)
+    assert registered([tool])
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", tool_name("test", name))
+    with suppress(ToolError):
+        assert tool.parse(args) == args
 
 
 async def test_a_long_answer_is_cut_and_a_picture_only_named() -> None:
@@ -373,7 +436,7 @@ async def test_a_header_is_the_persons_own_secret() -> None:
             await send({"type": "http.response.body", "body": b""})
 
     async with over_http(app) as url:
-        settings = McpServer(
+        set_up = McpServer(
             name="web",
             url=url,
             seconds=5,
@@ -383,7 +446,7 @@ async def test_a_header_is_the_persons_own_secret() -> None:
         people = (DANA, Person("lee", "Lee", "lee@acme.example"))
         environ = {"ISSUES_TOKEN_DANA": "of-dana", "ISSUES_TOKEN": "of-nobody"}
         for person in people:
-            line = McpLine(settings, Credentials(environ, people), person.id)
+            line = McpLine(set_up, Credentials(environ, people), person.id)
             with pytest.raises(ToolError) as caught:
                 await line.offers()
             await line.close()
