@@ -34,6 +34,7 @@ BENCHES: Mapping[str, Entry] = {
     "skills_induction": Entry("skills_induction", "rules learnt from corrections, held to later artifacts", 1),
     "drift": Entry("drift", "how soon a drop of accuracy is told, and how often none is", 1),
     "routellm": Entry("routellm", "RouteLLM's recorded outcomes through our success table and after the answer", 5),
+    "routed": Entry("routed", "what the routed client adds to a call", 3),
     "routing_report": Entry("routing_report", "each grouping of `route report` over a million attempts", 3),
     "skills_speed": Entry("skills_speed", "list, check, learn, guard and recall at 10,000 skills", 5),
     "skills_recall": Entry("skills_recall", "recall@5 of the fused search beside BM25 and cosine alone", 1),

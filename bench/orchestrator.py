@@ -19,18 +19,23 @@ from understudy.orchestrator.durable import durable
 
 from .magentic import magentic_run
 from .ours import Bench, Ran, bare_run, durable_run, plain_run
+from .players import TimedModel
 from .report import Report, Spread, Table
 from .work import Work, works
 
 Engine = Callable[[Work], Awaitable[Ran]]
 DURABLE, PLAIN, BARE = "ours, DBOS journal + ledger", "ours, ledger only", "ours, nothing recorded"
 FINISHING, DEFAULT = "Magentic-One, agents finish their part", "Magentic-One, AutoGen's defaults"
+RATES = ((1.0, 5.0), (3.0, 15.0))
+"""US dollars a million tokens in and out: Haiku 4.5 and Sonnet 4.6 at list price, nothing cached."""
 REMARKS = (
     "An action is one tool call of a specialist with the model call that asked for it; planning, progress and "
     "recording are shared out over a task's actions. A step is one model answer or one tool call: what our journal "
     "records. Time inside the played models is taken off on both sides. CPU: of all threads of the process.",
     "Magentic-One records nothing: compare it with `nothing recorded` for the engines, with the journal for what a "
     "home runs. Its cap of rounds is raised from AutoGen's 20, which ends longer tasks undone with its default agents.",
+    "Spend: the tokens of the answers at list prices of Haiku 4.5 and Sonnet 4.6, an estimate of a quarter of the "
+    "characters, nothing cached; `all frontier` is the same answers at the frontier's price.",
     "The models are played and never wrong, but for the one slip: calls are those of a task that goes well.",
 )
 
@@ -50,6 +55,10 @@ class Measured:
     """Milliseconds a step, median."""
     seconds: float
     """Median of a task, with the models."""
+    spend: float
+    """US dollars a task, at the prices of `RATES`."""
+    frontier_only: float
+    """The same answers, all of the frontier model."""
 
     def plain(self) -> dict[str, Any]:
         """As data."""
@@ -63,6 +72,8 @@ class Measured:
             "frontier_calls": self.frontier,
             "frontier_tokens_shown": self.frontier_tokens,
             "task_ms": round(1000 * self.seconds, 1),
+            "spend_usd": round(self.spend, 6),
+            "frontier_only_usd": round(self.frontier_only, 6),
         }
 
 
@@ -120,11 +131,18 @@ def _measured(work: Work, rows: Sequence[Ran]) -> Measured:
         steps=small + frontier + work.calls,
         step_ms=action.median * work.calls / (small + frontier + work.calls),
         seconds=Spread.of([ran.seconds for ran in rows]).median,
+        spend=_usd(rows[0].small, RATES[0]) + _usd(rows[0].frontier, RATES[1]),
+        frontier_only=_usd(rows[0].small, RATES[1]) + _usd(rows[0].frontier, RATES[1]),
     )
 
 
+def _usd(model: TimedModel, rate: tuple[float, float]) -> float:
+    used = model.total_usage()
+    return (used.prompt_tokens * rate[0] + used.completion_tokens * rate[1]) / 1_000_000
+
+
 _TIMES = ("ms an action", "quartiles", "ratio", "CPU ms an action", "CPU ratio", "ms a step", "ms a task")
-_ASKED = ("small", "frontier", "small share", "tokens shown to the frontier")
+_ASKED = ("small", "frontier", "small share", "tokens shown to the frontier", "spend", "all frontier", "saved")
 
 
 def _tables(given: Sequence[Work], found: Mapping[tuple[str, str], Measured]) -> list[Table]:
@@ -153,7 +171,9 @@ def _times(row: Measured, base: Measured) -> tuple[str, ...]:
 
 def _asked(row: Measured) -> tuple[str, ...]:
     share = 100 * row.small / (row.small + row.frontier)
-    return str(row.small), str(row.frontier), f"{share:.0f} %", f"{row.frontier_tokens:,}"
+    spend, dear = f"${row.spend:.4f}", f"${row.frontier_only:.4f}"
+    saved = f"{100 * (1 - row.spend / row.frontier_only):.0f} %"
+    return str(row.small), str(row.frontier), f"{share:.0f} %", f"{row.frontier_tokens:,}", spend, dear, saved
 
 
 def _label(work: Work, engine: str) -> str:

@@ -27,6 +27,8 @@ from .spending import FALLBACKS
 
 __all__ = ["CorrectionRow", "Ledger", "PullRow", "RepositoryRow", "Sums", "TaskRow"]
 
+_SPENT = sa.select(sa.func.sum(ATTEMPTS.c.cost)).where(ATTEMPTS.c.task == sa.bindparam("task"))
+
 
 @cache
 def _upsert(engine: str, table: sa.Table, names: tuple[str, ...], keys: tuple[str, ...], keep: bool) -> sa.Executable:
@@ -155,7 +157,7 @@ class Ledger:
 
     def spent(self, task: str) -> Decimal:
         """US dollars that one task's attempts cost so far."""
-        return self.sums(task).spend
+        return self._rows(_SPENT, {"task": task})[0][0] or Decimal(0)
 
     def add_pull(self, row: PullRow) -> None:
         """Note which task opened a pull request."""
@@ -220,10 +222,10 @@ class Ledger:
         except sa.exc.DBAPIError as error:
             raise StorageError(f"ledger: cannot be written: {error.orig}; free some room or mend the disk") from None
 
-    def _rows(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
+    def _rows(self, statement: sa.Executable, given: dict[str, Any] | None = None) -> Sequence[sa.Row[Any]]:
         try:
             with self.engine.connect() as connection:
-                return connection.execute(statement).all()
+                return connection.execute(statement, given).all()
         except sa.exc.DBAPIError as error:
             raise StorageError(f"ledger: cannot be read: {error.orig}") from None
 

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ..core.protocols import Route, Router, RouteRequest
+from .evidence import lower_bound
 from .success import SuccessTable
-from .watch import LEAST, lower_bound
 
 PLANNING_WORKERS = ("planner", "replanner")
 """Workers whose answer the whole task hangs on: they are pinned to the planner's model."""
+
+LEAST = 100
+"""Outcomes under which a bound says more about how few they are than about how good they are."""
 
 Cost = Callable[[str, int], Decimal | None]
 """What a call of a model costs that is shown so many tokens, in US dollars; None: no price is known."""

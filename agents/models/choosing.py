@@ -77,17 +77,17 @@ class Thread:
         return dataclasses.replace(route, ladder=(last, last), reason="pinned", why=why, doubted="")
 
     def _affordable(self, route: Route, tokens: int, left: Decimal) -> Route:
-        paid = tuple(name for name in route.ladder if self._least(name, tokens) <= left)
+        if self.least(route.ladder[0], tokens) <= left:
+            return route
+        paid = tuple(name for name in route.ladder if self.least(name, tokens) <= left)
         if not paid:
             raise BudgetSpent(
                 f"${left:.4f} are left of ${self.pool.limit}, too little for {route.ladder[0]}; raise it with --budget"
             )
-        if paid[0] == route.ladder[0]:
-            return dataclasses.replace(route, ladder=paid)
         why = f"${left:.4f} are left, too little for {route.ladder[0]} ({route.why})"
         return dataclasses.replace(route, ladder=paid, reason="budget", why=why)
 
-    def _least(self, name: str, tokens: int) -> Decimal:
+    def least(self, name: str, tokens: int) -> Decimal:
         """What a call costs before its answer; 0 where the price is not known."""
         return self.pool.price(name, Usage(tokens, 0)).cost
 

@@ -209,7 +209,7 @@ class RoutedClient(MeteredClient):
 
     def _note(self, attempt: Attempt, usage: Usage, seconds: float) -> None:
         """Price the attempt and write its row."""
-        priced = self._pool.price(attempt.model, usage)
+        priced, frontier = self._pool.price(attempt.model, usage), self._pool.frontier
         self._pool.note(
             dataclasses.replace(
                 attempt,
@@ -219,7 +219,7 @@ class RoutedClient(MeteredClient):
                 tokens_cache_write=usage.cache_write_tokens,
                 price_version=priced.version,
                 cost=priced.cost,
-                frontier_cost=self._pool.price(self._pool.frontier, usage).cost,
+                frontier_cost=priced.cost if attempt.model == frontier else self._pool.price(frontier, usage).cost,
                 seconds=seconds,
                 at=now(),
             )

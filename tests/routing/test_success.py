@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from understudy.core.types import Attempt, Outcome, RouteReason, Tier
 from understudy.routing.success import COVERED_WINDOW, WINDOW, Record, SuccessTable
-from understudy.routing.watch import lower_bound
 
 
 def row(
@@ -57,18 +54,3 @@ def test_covered_answers_are_the_newest_that_small_models_gave_on_trust() -> Non
     assert table.covered() == Record(COVERED_WINDOW, COVERED_WINDOW)
     table.observe(row(COVERED_WINDOW, "rejected"))
     assert table.covered() == Record(COVERED_WINDOW - 1, COVERED_WINDOW)
-
-
-@pytest.mark.parametrize(
-    ("stood", "seen", "enough"), [(56, 60, True), (55, 60, False), (179, 200, True), (178, 200, False)]
-)
-def test_the_bound_is_clopper_and_pearsons(stood: int, seen: int, enough: bool) -> None:
-    """Figures of the published table: what n labels prove at a floor of 0.85."""
-    assert (lower_bound(stood, seen) >= 0.85) is enough
-
-
-@given(st.integers(1, 200).flatmap(lambda seen: st.tuples(st.integers(0, seen), st.just(seen))))
-def test_the_bound_is_under_the_share_and_rises_with_it(counts: tuple[int, int]) -> None:
-    stood, seen = counts
-    assert 0 <= lower_bound(stood, seen) <= stood / seen
-    assert stood == 0 or lower_bound(stood - 1, seen) < lower_bound(stood, seen)
