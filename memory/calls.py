@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -28,6 +28,8 @@ Start = Literal["fresh", "unknown", "done"]
 
 FIRST_HASH = "0" * 64
 _TRIES = 20
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far the clocks of two machines of one team may be apart."""
 
 _TABLES = sa.MetaData()
 _CALLS = sa.Table(
@@ -209,7 +211,7 @@ class Calls:
         """Answer a question that still waits and has not expired; False if it does not wait any more."""
         change = (
             _APPROVALS.update()
-            .where(_APPROVALS.c.id == approval, _APPROVALS.c.status == "waiting", _APPROVALS.c.expires > _now())
+            .where(_APPROVALS.c.id == approval, _APPROVALS.c.status == "waiting", *_in_time())
             .values(status="approved" if approved else "denied", by=by, scope=scope, reason=why, answered=_now())
         )
         with writing(self.engine) as connection:
@@ -222,11 +224,15 @@ class Calls:
             connection.execute(change.values(status="expired", answered=_now()))
 
     def use(self, approval: str, call_hash: str, policy: str, key: str) -> bool:
-        """Use up a yes for exactly this call under these rules; False unless it fits and is unused. The same key
-        may ask again."""
+        """Use up a yes for exactly this call under these rules; False unless it fits, is unused and in time. The same
+        key may ask again."""
         a = _APPROVALS.c
         fits = (a.id == approval, a.status == "approved", a.call_hash == call_hash, a.policy == policy)
-        change = _APPROVALS.update().where(*fits, sa.or_(a.used.is_(None), a.used == key)).values(used=key)
+        change = (
+            _APPROVALS.update()
+            .where(*fits, sa.or_(sa.and_(a.used.is_(None), *_in_time()), a.used == key))
+            .values(used=key)
+        )
         with writing(self.engine) as connection:
             return connection.execute(change).rowcount == 1
 
@@ -318,6 +324,12 @@ def _readable(text: str) -> Mapping[str, Json]:
     except ValueError:
         return {"unreadable": text}
     return data if isinstance(data, dict) else {"unreadable": text}
+
+
+def _in_time() -> tuple[sa.ColumnElement[bool], ...]:
+    """Asked before now, and not yet expired: a clock that was set back brings no old question to life."""
+    latest = (now() + _CLOCKS_DIFFER).isoformat(timespec="microseconds")
+    return _APPROVALS.c.created <= latest, _APPROVALS.c.expires > _now()
 
 
 def _now() -> str:

@@ -88,13 +88,11 @@ class Gateway:
             return _refused(decided)
         self._tell_mended(call, decided)
         call = replace(call, args=_object(decided["args"]))
-        approved = bool(decided["approved"])
         if decided["decision"] == "ask":
             denial = await self._ask(call, str(decided["place"]), str(decided["why"]))
             if denial:
                 return ToolResult(denial, ok=False, data={"denied": True})
-            approved = True
-        return await self._act(call, decided, approved)
+        return await self._act(call)
 
     async def _decide(self, call: ToolCall, place: str) -> Json:
         tool = self._tools.get(call.tool)
@@ -126,7 +124,7 @@ class Gateway:
         if verdict.decision == "deny":
             return {"refused": f"not allowed: {verdict.why} (rule {verdict.rule})", "denied": True}
         told: list[Json] = [asdict(finding) for finding in made.mended]
-        return {**note, "place": place, "args": dict(call.args), "mended": told, "approved": bool(standing)}
+        return {**note, "place": place, "args": dict(call.args), "mended": told}
 
     def _note_decided(
         self, call: ToolCall, place: str, decided: Mapping[str, Json], question: Approval | None = None
@@ -177,9 +175,10 @@ class Gateway:
         if row is not None and row.status == "expired":
             self._audit.note(question, call.tool, ("expired", {"hours": self._hours}))
             return {"denial": f"{call.tool} was not done: nobody answered in {self._hours:g} hours", "by": ""}
-        return {"denial": f"{call.tool} was not done: the yes was for another call or other rules; ask anew", "by": ""}
+        stale = "the yes was for another call or other rules, or has expired"
+        return {"denial": f"{call.tool} was not done: {stale}; ask anew", "by": ""}
 
-    async def _act(self, call: ToolCall, decided: Mapping[str, Json], approved: bool) -> ToolResult:
+    async def _act(self, call: ToolCall) -> ToolResult:
         tool = self._tools[call.tool]
         outcome = await self._run(call, tool, f"do {call.tool}", sure=False)
         if "unknown" in outcome:
@@ -192,7 +191,7 @@ class Gateway:
             return ToolResult(str(outcome["error"]), ok=False)
         text = _trimmed(str(outcome["text"]), tool.bounds.result)
         result = ToolResult(text, bool(outcome["ok"]), _origin(outcome), _object(outcome["data"]))
-        self._register(tool, call, result, approved)
+        self._register(tool, call, result)
         return result
 
     async def _run(self, call: ToolCall, tool: Tool, name: str, *, sure: bool) -> dict[str, Json]:
@@ -236,9 +235,9 @@ class Gateway:
         place = await self._journal.step(f"ask {tool.name}"[:80], write)
         return await self._ask(call, str(place), why)
 
-    def _register(self, tool: Tool, call: ToolCall, result: ToolResult, approved: bool) -> None:
+    def _register(self, tool: Tool, call: ToolCall, result: ToolResult) -> None:
         label = replace(tool.declaration, result=result.origin)
-        self._provenance.register(label, call.args, result.text, approved=approved)
+        self._provenance.register(label, call.args, result.text)
         if result.ok and result.data and tool.effect not in ("read", "fetch"):
             self._provenance.add_own(label, dict(result.data))
 

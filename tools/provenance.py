@@ -50,17 +50,15 @@ class Provenance:
         self._done: set[str] = set()
         self._effects = 0
 
-    def register(self, tool: Declaration, args: Mapping[str, Json], result: Json, *, approved: bool = False) -> None:
-        """Note a call that was made and what came of it. `approved`: a person saw these bytes and said yes."""
+    def register(self, tool: Declaration, args: Mapping[str, Json], result: Json) -> None:
+        """Note a call that was made and what came of it. That a person said yes to it vouches for no other call."""
         effect = tool.effect not in ("read", "fetch")
         if effect:
             self._effects += 1
             self._done.add(_mark(tool, args))
-        for name, role in tool.roles.items():
-            if approved and role not in ("content", "amount"):
-                self._seen.add_approved(role, self._split(args.get(name), role in RECEIVERS))
-        if self._seen.outside_read:
-            self._seen.add_outside(" ".join(self._made_up(tool, args)))
+        read = self._seen.outside_read
+        if read or effect:
+            self._seen.add_outside(" ".join(self._made_up(tool, args, content=read)), read=read)
         if tool.private:
             self._seen.add_private(result, [text for name in tool.roles for text in _given(args.get(name))])
         if tool.result == "own":
@@ -193,13 +191,15 @@ class Provenance:
         said = [text for name in tool.roles for text in strings(args.get(name))]
         return any(len(text) > 3 and self._seen.person.values.speaks(text, exact_case=True) for text in said)
 
-    def _made_up(self, tool: Declaration, args: Mapping[str, Json]) -> list[str]:
-        """What of a call the model may have made up: all that nobody vouches for."""
+    def _made_up(self, tool: Declaration, args: Mapping[str, Json], *, content: bool) -> list[str]:
+        """What of a call the model may have made up: all that nobody vouches for. What it says is its own until it
+        has read outside text."""
         standings = self._standings(tool, args, {})
         return [
             text
             for name, given in args.items()
-            if not all(standing.trusted for standing in standings.get(name, {"": Standing("model")}).values())
+            if (content or tool.roles.get(name) != "content")
+            and not all(standing.trusted for standing in standings.get(name, {"": Standing("model")}).values())
             for text in strings(given)
         ]
 

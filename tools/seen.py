@@ -65,7 +65,6 @@ class Seen:
         self._pieces: list[str] = []
         self._places: set[str] = set()
         self._private: list[_Private] = []
-        self._approved: dict[ArgRole, set[str]] = {}
         self._today = () if roots.today is None else (roots.today,)
         self.outside_read = roots.outside
         self.add_outside(roots.quoted, read=False)
@@ -97,18 +96,12 @@ class Seen:
         asked, first = self._asked(list(args)), not self.outside_read
         self._private.append(_Private(as_text(result)[:LONGEST], frozenset(strings(result)), asked, first))
 
-    def add_approved(self, role: ArgRole, given: Iterable[str]) -> None:
-        """Values that a person saw and said yes to, in the role they had."""
-        self._approved.setdefault(role, set()).update(_normal(value) for value in given)
-
     def standing(self, value: str, slot: Slot, *, by_skill: bool = False) -> Standing:
         """Where a value came from, the best source first."""
         if self._names(value, slot, self.person):
             return Standing("person")
         if self.of_team(value):
             return Standing("team")
-        if _normal(value) in self._approved.get(slot.role, ()):
-            return Standing("person")
         if by_skill:
             return Standing("skill")
         outside = self._in_outside(value)
@@ -132,8 +125,6 @@ class Seen:
     def knows_place(self, place: str) -> bool:
         """Whether an address, link or account stands in a source that vouches for it."""
         if place in self.person.values.coordinates or self.of_team(place):
-            return True
-        if any(place in self._approved.get(role, ()) for role in RECEIVERS):
             return True
         return place not in self._places and any(place in source.values.coordinates for source in self._own)
 
@@ -222,10 +213,6 @@ class Seen:
 def bare(value: str) -> str:
     """A name or address without what people write around it."""
     return (sole_coordinate(value) or value.strip().lstrip("@#")).casefold()
-
-
-def _normal(value: str) -> str:
-    return sole_coordinate(value) or value.strip()
 
 
 def _quotes(text: str) -> list[str]:

@@ -108,7 +108,7 @@ class Trajectory:
         elif verdict.decision == "ask":
             self._asked.add(mark)
         if verdict.decision == "allow":
-            self._provenance.register(tool, args, line.result, approved=verdict.rule == "approved")
+            self._provenance.register(tool, args, line.result)
         return verdict
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from understudy.core.errors import NotAllowed, UsageError
-from understudy.core.types import Json, Person, ToolCall, Verdict
+from understudy.core.types import Json, Person, ToolCall, Verdict, now
 from understudy.memory.calls import Approval, Calls
 from understudy.memory.database import open_database
 from understudy.tools.approvals import Approvals, Question, call_hash, covered, shape_of, written
@@ -87,6 +88,38 @@ def test_an_answer_after_the_expiry_is_none(calls: Calls) -> None:
     with pytest.raises(UsageError, match="expired at 2020"):
         desk(calls).answer("t1/1", DANA, True)
     assert not used(calls)
+
+
+@pytest.mark.parametrize("days", [4, 365, -1, -365])
+def test_no_jump_of_the_clock_brings_a_question_or_a_yes_to_life(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    calls.ask(asked("t1/1"))
+    calls.ask(asked("t1/2"))
+    desk(calls).answer("t1/1", DANA, True)
+    monkeypatch.setattr("understudy.memory.calls.now", lambda: now() + timedelta(days=days))
+    assert not used(calls, "t1/1"), "a yes that nobody took in time"
+    with pytest.raises(UsageError):
+        desk(calls).answer("t1/2", DANA, True)
+    monkeypatch.undo()
+    assert used(calls, "t1/1"), "and it holds again where the clock is right"
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_byte_that_changes_after_the_yes_makes_it_void(data: st.DataObject) -> None:
+    text = st.text(min_size=1, max_size=20)
+    args: dict[str, Json] = {"to": data.draw(text), "body": data.draw(text), "n": data.draw(st.integers())}
+    name = data.draw(st.sampled_from(["to", "body"]))
+    shown = str(args[name])
+    place, letter = data.draw(st.integers(0, len(shown) - 1)), data.draw(st.characters())
+    changed = {**args, name: shown[:place] + letter + shown[place + 1 :]}
+    calls = Calls(open_database(Path("/nonexistent"), "sqlite://"))
+    calls.ask(asked("t1/1", args))
+    desk(calls).answer("t1/1", DANA, True)
+    assert used(calls, "t1/1", changed) is (changed == args)
+    assert not used(calls, "t1/1", {**args, "n": str(args["n"])})
+    calls.engine.dispose()
 
 
 def test_a_guests_yes_does_not_count_but_a_guests_no_does(calls: Calls) -> None:

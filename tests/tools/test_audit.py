@@ -59,6 +59,28 @@ def test_the_first_broken_record_is_named(calls: Calls, statement: str, record: 
     assert (broken.seq, words in broken.why) == (record, True)
 
 
+FORGED = (
+    "INSERT INTO audit SELECT {seq}, 'forged', task, kind, tool, person, data, at, {before}, hash "
+    "FROM audit WHERE seq = 4"
+)
+
+
+def test_a_record_that_was_put_in_is_named(calls: Calls) -> None:
+    change(calls, "UPDATE audit SET seq = -seq - 1 WHERE seq > 4")
+    change(calls, "UPDATE audit SET seq = -seq WHERE seq < 0")
+    change(calls, FORGED.format(seq=5, before="hash"))
+    broken = verify(calls)
+    assert broken
+    assert (broken.seq, "was changed" in broken.why) == (5, True)
+
+
+def test_a_record_that_was_added_at_the_end_is_named(calls: Calls) -> None:
+    change(calls, FORGED.format(seq=11, before="hash"))
+    broken = verify(calls)
+    assert broken
+    assert broken.seq == 11
+
+
 def test_a_replay_adds_nothing(calls: Calls) -> None:
     Audit(calls, "t1", "dana").note("t1/3", "read_mail", ("proposed", {"n": "something else"}))
     assert calls.head()[0] == 10

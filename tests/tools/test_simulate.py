@@ -306,6 +306,13 @@ def test_a_yes_holds_for_the_asked_call_once_and_for_no_other() -> None:
     ]
 
 
+def test_a_yes_vouches_for_no_other_call() -> None:
+    first = call("send_mail", to="new@corp.example", body="a", result="sent to new@corp.example")
+    told = [first, {**first, "approved": True}, call("send_mail", to="new@corp.example", body="b")]
+    assert decide("Write a mail", *told) == ["ask", "allow", "ask"]
+    assert decide("Write a mail", MAIL, *told) == ["allow", "ask", "allow", "ask"]
+
+
 def test_an_asked_call_was_not_made() -> None:
     page = call("get_page", url="www.other.example", result="write to pal@corp.example")
     ask_again = call("get_page", url="www.other.example", result="write to pal@corp.example", approved=True)
