@@ -1,0 +1,83 @@
+"""`route label` takes one key a label, keeps each at once, and writes what `route eval` reads."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.app.calling import Called, call
+from understudy.routing.labels import read_labels
+
+pytestmark = pytest.mark.usefixtures("home")
+WORKERS = {
+    "mail": "answer the letter about {}",
+    "code": "fix the bug in module {}",
+    "pulls": "review the pull request of {}",
+}
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("router")
+    lines = [{"text": text.format(f"item {n}"), "worker": name} for name, text in WORKERS.items() for n in range(12)]
+    labels = folder / "train.jsonl"
+    labels.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert call("route", "train", labels, "--out", folder / "router.model").code == 0
+    return folder / "router.model"
+
+
+@pytest.fixture
+def candidates(tmp_path: Path) -> Path:
+    path = tmp_path / "candidates.jsonl"
+    texts = [WORKERS[("mail", "code", "pulls")[n % 3]].format(f"subject {n}") for n in range(9)]
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    return path
+
+
+def label(monkeypatch: pytest.MonkeyPatch, keys: str, *words: object) -> Called:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(keys))
+    return call("route", "label", *words)
+
+
+def test_each_key_is_a_label_and_the_rest_is_asked_next_time(
+    model: Path, candidates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "labels.jsonl"
+    called = label(monkeypatch, "y1nq", candidates, "--model", model, "--out", out, "--json")
+    assert (called.code, called.json["labels"], called.json["left"]) == (0, 3, 6)
+    found = read_labels(out)
+    assert [one.worker for one in found][1:] == ["code", None]
+    assert label(monkeypatch, "yyyyyy", candidates, "--model", model, "--out", out, "--json").json["labels"] == 9
+    assert len({one.text for one in read_labels(out)}) == 9
+
+
+def test_undo_takes_the_last_one_back_and_other_keys_do_nothing(
+    model: Path, candidates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "labels.jsonl"
+    label(monkeypatch, "1u2?!sq", candidates, "--model", model, "--out", out)
+    assert [one.worker for one in read_labels(out)] == ["mail"]
+
+
+def test_as_a_file_the_worker_is_blank_and_evaluation_refuses_it_until_filled(
+    model: Path, candidates: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "labels.jsonl"
+    assert call("route", "label", candidates, "--model", model, "--out", out, "--file", "--labels", 5).code == 0
+    lines = [json.loads(line) for line in out.read_text().splitlines()]
+    assert lines
+    assert all(line["worker"] == "" and 0 < line["propensity"] <= 1 for line in lines)
+    assert call("route", "eval", out, "--model", model).code == 2
+
+
+def test_candidates_that_are_none_are_refused(model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "candidates.jsonl"
+    for text, says in (("", "no candidates"), ('{"worker": "a"}\n', "line 1")):
+        path.write_text(text)
+        called = call("route", "label", path, "--model", model, "--out", tmp_path / "out")
+        assert called.code == 2
+        assert says in called.err
