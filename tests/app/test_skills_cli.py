@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -187,3 +188,26 @@ def test_who_uses_a_skill_and_whether_it_helped_is_told(home: Path) -> None:
     assert [row["person"] for row in answer("used-by", name)] == ["lee", "sam"]
     assert "2 by 2: 1 kept, 1 helped" in run("skills", "list").output
     assert "kept unaided in 1" in run("skills", "show", name).output
+
+
+def test_what_one_process_approves_a_running_filter_recalls_at_once(home: Path) -> None:
+    environment = {**os.environ, "UNDERSTUDY_HOME": str(home)}
+    command = [sys.executable, "-m", "understudy.app.cli.main", "skills", "recall", "--json"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=environment, text=True, **pipes) as running:  # type: ignore[call-overload]  # pipes by name
+        try:
+
+            def ask() -> list[str]:
+                running.stdin.write('{"task": "open a pull request", "scope": {"repo": "acme/shop"}}\n')
+                running.stdin.flush()
+                return json.loads(running.stdout.readline())["skills"]
+
+            assert ask() == []
+            name = answer("learn", given=CORRECTION)["skill"]
+            assert ask() == [], "what is only proposed is nobody's yet"
+            answer("approve", name)
+            assert ask() == [name]
+            answer("retire", name)
+            assert ask() == []
+        finally:
+            running.stdin.close()
