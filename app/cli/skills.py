@@ -237,8 +237,9 @@ def history(session: Session, name: str, as_json: bool) -> None:
 @click.argument("name", shell_complete=finish_name)
 @click.argument("old", type=int, required=False)
 @click.argument("new", type=int, required=False)
+@json_option
 @pass_session
-def diff(session: Session, name: str, old: int | None, new: int | None) -> None:
+def diff(session: Session, name: str, old: int | None, new: int | None, as_json: bool) -> None:
     """What changed between two versions: the newest and the one before it, if none are named."""
     from ...skills.exchange import diff_packages
 
@@ -246,8 +247,34 @@ def diff(session: Session, name: str, old: int | None, new: int | None) -> None:
     state = store.skill(name)
     second = store.version(name, new if new is not None else state.latest.number)
     first = store.version(name, old) if old is not None else state.version(second.base)
-    for line in diff_packages(store.package(first) if first else None, store.package(second)):
+    lines = diff_packages(store.package(first) if first else None, store.package(second))
+    if as_json:
+        print_json({"skill": name, "old": first.number if first else 0, "new": second.number, "lines": list(lines)})
+        return
+    for line in lines:
         click.echo(click.style(line, fg=_colour(line)))
+
+
+@skills.command()
+@click.argument("name", shell_complete=finish_name)
+@click.option("--file", "path", default="SKILL.md", show_default=True, help="Which file of the skill.")
+@json_option
+@pass_session
+def blame(session: Session, name: str, path: str, as_json: bool) -> None:
+    """Who brought each line of a skill's newest version."""
+    from ...skills.blame import blame as blamed
+
+    store = open_store(session)
+    versions = [version for version in store.skill(name).versions if path in version.files]
+    if not versions:
+        raise UsageError(f"{name} has no file {path}; it has {', '.join(sorted(store.version(name).files))}")
+    lines = blamed((version, store.package(version).files[path].decode("utf-8", "replace")) for version in versions)
+    if as_json:
+        print_json([vars(line) for line in lines])
+        return
+    width = max((len(line.by) for line in lines), default=0)
+    for line in lines:
+        click.echo(f"{click.style(f'{line.version:>3} {line.by.ljust(width)}', fg='cyan')}  {line.text}")
 
 
 def _colour(line: str) -> str | None:

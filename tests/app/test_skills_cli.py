@@ -211,3 +211,16 @@ def test_what_one_process_approves_a_running_filter_recalls_at_once(home: Path) 
             assert ask() == []
         finally:
             running.stdin.close()
+
+
+def test_who_brought_each_line_is_told_and_a_diff_is_data_too() -> None:
+    name = answer("learn", "--share", given=CORRECTION)["skill"]
+    answer("learn", given={**CORRECTION, "id": "c2", "comment": "and once more: docstrings, a reviewer"})
+    told = answer("blame", name)
+    assert {line["version"] for line in told} == {1, 2}
+    assert next(line["version"] for line in told if line["text"].startswith("> and once more")) == 2
+    assert "> add a reviewer" in run("skills", "blame", name).output
+    changed = answer("diff", name)
+    assert (changed["old"], changed["new"]) == (1, 2)
+    assert any(line.startswith("+> and once more") for line in changed["lines"])
+    assert isinstance(run("skills", "blame", name, "--file", "none.md").exception, UsageError)
