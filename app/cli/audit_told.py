@@ -168,6 +168,6 @@ def print_report(found: Audit, clusters: Sequence[Cluster], told: Sequence[str],
         if labels is None:
             click.echo("Add --labels FILE to draw them from this log.")
     if labels is not None:
-        click.echo(f"\nTo be labelled: {labels}; fill in `worker`, then `understudy route eval {labels}`.")
+        click.echo(f"\nTo be labelled: {labels}; see `understudy route label --help`, or fill in `worker`.")
     for line in told:
         click.echo(f"note: {line}", err=True)

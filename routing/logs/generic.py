@@ -54,6 +54,7 @@ _WORDS: Mapping[str, str] = {
     "name": "name span_name function label tag route prompt_name title",
 }
 """Column names by what they say, the plainest first."""
+_OUTERS = ("response", "result", "output", "completion", "message", "body", "data")
 _SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
 _BY_WORD = {word: (field, rank) for field, listed in _WORDS.items() for rank, word in enumerate(listed.split())}
 
@@ -138,6 +139,7 @@ def _columns(keys: tuple[str, ...]) -> dict[str, str]:
     return {field: key for field, (_, key) in found.items()}
 
 
+@lru_cache(maxsize=4096)
 def _snake(key: str) -> str:
     split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key.strip())
     return re.sub(r"[^a-z0-9]+", "_", split.casefold()).strip("_")
@@ -151,18 +153,23 @@ def _tokens(given: Mapping[str, Any]) -> Spent:
 
 
 def _usage_of(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    return inner(answer, "usage") or inner(answer, "usageMetadata") or inner(answer, "usage_metadata")
+    for key in ("usage", "usageMetadata", "usage_metadata"):
+        if key in answer:
+            return inner(answer, key)
+    return {}
 
 
 def _answer(record: Record) -> Mapping[str, Any] | None:
     """The answer of a provider in a record: itself, or inside what loggers and batch files wrap around it."""
-    places: list[Mapping[str, Any]] = [record]
-    for outer in ("response", "result", "output", "completion", "message", "body", "data"):
+    if _usage_of(record):
+        return record
+    for outer in _OUTERS:
+        if outer not in record:
+            continue
         place = inner(record, outer)
-        places += [place, inner(place, "body"), inner(place, "message")]
-    for place in places:
-        if _usage_of(place):
-            return place
+        for found in (place, inner(place, "body"), inner(place, "message")):
+            if _usage_of(found):
+                return found
     return None
 
 
