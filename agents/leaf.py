@@ -5,6 +5,8 @@ What it may answer can be closed, as a list; then the answer is checked against 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from autogen_core.models import CreateResult, LLMMessage, SystemMessage, UserMessage
 
 from ..core.protocols import Brief
@@ -15,22 +17,29 @@ from .models.routed import Dispatched, RoutedClient
 from .specialist import request_words
 
 
+def _planned(_step: str) -> Dispatched | None:
+    """Of a step of a plan nobody was unsure."""
+    return None
+
+
 class Leaf:
     """`core.protocols.Specialist` over one worker of the router file."""
 
-    def __init__(self, worker: WorkerModel, pool: Pool, dispatched: Dispatched | None = None) -> None:
-        self._worker, self._pool, self._dispatched = worker, pool, dispatched
+    def __init__(self, worker: WorkerModel, pool: Pool, sure: Callable[[str], Dispatched | None] = _planned) -> None:
+        self._worker, self._pool, self._sure = worker, pool, sure
 
     async def run(self, step: Step, brief: Brief) -> StepResult:
         """Ask once. Raises `ModelError` when no model gives a usable answer, `BudgetSpent` when none can be paid."""
-        client = RoutedClient(self._pool, self._worker.name, step.id, lambda: None, self._dispatched)
+        dispatched = self._sure(step.id)
+        client = RoutedClient(self._pool, self._worker.name, step.id, lambda: None, dispatched)
         asked: list[LLMMessage] = [
             SystemMessage(content=_system(self._worker, brief)),
             UserMessage(content=request_words(step, brief), source="orchestrator"),
         ]
         result = await client.create(asked)
         said = str(result.content).strip()
-        return StepResult(step.id, True if self._worker.answers else None, said, {self._worker.name: said})
+        proven = bool(self._worker.answers or dispatched)  # where nobody planned, no sentence says when it is done
+        return StepResult(step.id, True if proven else None, said, {self._worker.name: said})
 
 
 def leaf_words(worker: WorkerModel) -> str:

@@ -50,6 +50,7 @@ from ..tools.skills import SkillTools
 from ..tools.workspace import Workspace
 from . import loop
 from .correct import Lesson, Reviewed
+from .dispatch import Dispatch, open_dispatcher
 from .durable import TaskJournal, durable
 from .home import Home
 from .library import Library
@@ -79,6 +80,7 @@ async def open_team(
     the tasks that it is given. Raises `NoModel` before anything is written when no model can be reached."""
     check_workers(settings)
     check_limits(settings.limits, [tool.name for tool in shipped()], [server.name for server in settings.mcp])
+    dispatcher = open_dispatcher(folder, settings)
     served, people = models(settings), settings.people or (acting,)
     engine = open_database(folder, settings.database)
     ledger, leases = Ledger(engine), Leases(engine)
@@ -105,6 +107,7 @@ async def open_team(
                 models=served,
                 successes=table,
                 router=served.choosing(table),
+                dispatcher=dispatcher,
             )
             shop = Shop(home)
 
@@ -186,7 +189,8 @@ class Shop:
         staff: dict[str, Specialist] = {
             spec.name: GatedSpecialist(spec, pool, door, home.settings.budget.repeats) for spec in specs
         }
-        staff |= {leaf.name: Leaf(leaf, pool) for leaf in leaves}
+        dispatch = Dispatch(home.dispatcher, frozenset(leaf.name for leaf in leaves), journal, tell)
+        staff |= {leaf.name: Leaf(leaf, pool, dispatch.sure) for leaf in leaves}
         setting = Setting(
             workers=tuple(Worker(spec.name, spec.words) for spec in specs)
             + tuple(Worker(leaf.name, leaf_words(leaf)) for leaf in leaves),
@@ -207,6 +211,8 @@ class Shop:
                 check_steps=_step_budget(home.settings),
                 replans=home.settings.budget.replans,
                 judged=lambda step, stood: _judge(home, step, stood),
+                dispatch=lambda: dispatch.plan(row.task),
+                compare=dispatch.compare,
             ),
             teacher=Lessons(home, row, RoutedThinker(pool, "review")),
             look=lambda repo, number: home.places.host(repo).artifact(repo, number),

@@ -11,6 +11,7 @@ from ..core.types import Acting, Person
 from ..memory.calls import Calls
 from ..memory.classified import ClassifiedTools
 from ..memory.ledger import Ledger
+from ..routing.opened import OpenRouter
 from ..routing.success import SuccessTable
 from ..tools.mailbox import Mailbox
 from ..tools.policy import Policy
@@ -36,6 +37,7 @@ class Home:
     models: ModelSet
     successes: SuccessTable
     router: Router
+    dispatcher: OpenRouter | None
 
     def person(self, person_id: str) -> Person:
         """Somebody of the team; who is not on it any more has no rights."""

@@ -30,6 +30,15 @@ class NotDone(UnderstudyError):
     """The task ended without being done; the message says where it stands and why."""
 
 
+async def no_dispatch() -> Plan | None:
+    """Where nobody dispatches, every task is planned."""
+    return None
+
+
+async def no_comparison(_plan: Plan) -> None:
+    """Where nobody dispatches, there is nobody to compare with."""
+
+
 @dataclass(frozen=True)
 class Crew:
     """What the loop is wired to, for one task."""
@@ -48,6 +57,10 @@ class Crew:
     replans: int
     judged: Callable[[Step, bool], None] = lambda _step, _stood: None
     """Hears whether what a step came to stood."""
+    dispatch: Callable[[], Awaitable[Plan | None]] = no_dispatch
+    """The plan of a task that needs no planner, because it is meant for one worker; None where it does."""
+    compare: Callable[[Plan], Awaitable[None]] = no_comparison
+    """Hears what the planner decided."""
 
 
 @dataclass
@@ -92,7 +105,10 @@ async def run(crew: Crew) -> dict[str, Json]:
 
 
 async def _plan(crew: Crew, tried: str) -> _Run:
-    plan = await make_plan(crew.thinker(f"{crew.task.id}:plan"), crew.task, crew.setting, tried)
+    plan = None if tried else await crew.dispatch()
+    if plan is None:
+        plan = await make_plan(crew.thinker(f"{crew.task.id}:plan"), crew.task, crew.setting, tried)
+        await crew.compare(plan)
     plan = await crew.approve_plan(plan)
     crew.tell("plan.made", plan.why, "")
     for step in plan.steps:

@@ -39,6 +39,8 @@ LOOKS = {
     "task.started": Look("▶", "cyan", 0),
     "task.done": Look("✔", "green", 0),
     "task.failed": Look("✘", "red", 0),
+    "dispatch": Look("dispatched to", "blue"),
+    "dispatch.compared": Look("the dispatcher:", "bright_black", 4, detail=True),
     "plan.made": Look("plan", "blue"),
     "plan.step": Look("·", None, 4),
     "plan.proposed": Look("?", "yellow", 4),
