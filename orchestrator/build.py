@@ -279,7 +279,8 @@ def _route_stamp(ledger: Ledger, place: str) -> str:
     sure = "" if attempt.confidence is None else f" {attempt.confidence:.2f}"
     sure += "" if attempt.threshold is None else f" of {attempt.threshold:.2f}"
     cost = f"${attempt.cost:.4f}" if attempt.priced else "price unknown"
-    return f"{attempt.tier} · {attempt.model} · {attempt.reason}{sure} · {cost}{finding}"
+    why = f" · {attempt.why}" if attempt.why and attempt.reason not in ("pinned", "confident") else ""
+    return f"{attempt.tier} · {attempt.model} · {attempt.reason}{sure} · {cost}{finding}{why}"
 
 
 def _judge(home: Home, step: Step, stood: bool) -> None:

@@ -37,6 +37,7 @@ router:
     - {name: billing, model: claude-haiku-4-5}
   fallback: {when: router_confidence < THRESHOLD, model: claude-sonnet-4-6}
   classifier: router.model
+  explore: 0
 """
 
 
