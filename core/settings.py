@@ -150,6 +150,12 @@ def settings_file(home: Path) -> Path:
     return beside if home.name == ".understudy" and beside.is_file() and not inside.is_file() else inside
 
 
+def router_file(home: Path) -> Path | None:
+    """The router file that stands beside the settings of a home, if one does."""
+    folder = settings_file(home).parent
+    return next((file for name in ROUTER_FILES if (file := folder / name).is_file()), None)
+
+
 def load_settings(home: Path) -> Settings:
     """Read the settings of a home; defaults where there is no file; the environment wins for addresses of
     services. Raises `SettingsError` with file, place and mend."""
@@ -170,7 +176,7 @@ def load_settings(home: Path) -> Settings:
         raise SettingsError(f"{path}: mcp: the name {twice!r} stands twice; names must differ")
     if any(server.credentials for server in settings.mcp):
         check_apart(settings.people)
-    beside = next((file for name in ROUTER_FILES if (file := path.parent / name).is_file()), None)
+    beside = router_file(home)
     if beside:
         if "router" in data:
             raise SettingsError(f"{path}: router: {beside.name} beside it says so too; keep one of the two")

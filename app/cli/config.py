@@ -9,7 +9,7 @@ import tomllib
 import click
 from pydantic import BaseModel
 
-from ...core.settings import settings_file
+from ...core.settings import router_file, settings_file
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table
 
@@ -24,11 +24,15 @@ def config(session: Session, as_json: bool) -> None:
     path = settings_file(session.home)
     settings = session.settings  # first: it says in one line what is wrong with the file
     written = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    beside = router_file(session.home)
+    if beside:  # the whole section is what that file says
+        written["router"] = settings.router.model_dump(exclude_unset=True)
     rows = _rows(settings, "", written)
     if as_json:
         print_json({"home": str(session.home), "file": str(path) if path.is_file() else None, "settings": rows})
         return
-    click.echo(f"home {session.home}\nfile {path}{'' if path.is_file() else ' (not there; all defaults)'}\n")
+    also = f" and {beside}" if beside else ""
+    click.echo(f"home {session.home}\nfile {path}{'' if path.is_file() else ' (not there; all defaults)'}{also}\n")
     print_table(
         ("setting", "from", "value"), [(str(row["name"]), str(row["from"]), str(row["value"])) for row in rows], ""
     )

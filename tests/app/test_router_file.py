@@ -233,3 +233,9 @@ def test_the_same_names_are_settings_too(home: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("ANTHROPIC_API_KEY", "test-key")
     monkeypatch.delenv("UNDERSTUDY_NO_REAL_MODELS", raising=False)
     assert reach(load_settings(home)).router.mode == "cost"
+
+
+def test_config_says_that_the_file_set_it(desk: Path) -> None:
+    rows = {row["name"]: row["from"] for row in call("--home", desk, "config", "--json").json["settings"]}
+    assert (rows["router.planner.model"], rows["router.workers"], rows["router.policy"]) == ("file", "file", "default")
+    assert "router.yaml" in call("--home", desk, "config").out
