@@ -30,6 +30,7 @@ from .package import (
 from .records import SkillState, Version
 from .relations import merged, relation
 from .repair import slugged
+from .scan import disclosed
 from .wording import Wording, proved_by
 
 Became = Literal["new", "sharper", "contrary", "known", "text"]
@@ -268,9 +269,18 @@ def free_name(wanted: str, scope: Scope, manager: SkillManager) -> str:
 
 
 def evidence_of(correction: Correction, author: str) -> dict[str, Json]:
-    """The correction as kept in the package."""
+    """The correction as kept in the package: what an artifact gives away or hides is named in it, not repeated."""
     plain: dict[str, Json] = correction.model_dump(mode="json", by_alias=True)
-    return {**plain, "author": author}
+    sides = {side: _disclosed(plain[side]) for side in ("before", "after")}
+    return {**plain, **sides, "author": author}
+
+
+def _disclosed(value: Json) -> Json:
+    if isinstance(value, str):
+        return disclosed(value)
+    if isinstance(value, list):
+        return [_disclosed(item) for item in value]
+    return {key: _disclosed(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _message(correction: Correction) -> str:

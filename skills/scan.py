@@ -78,6 +78,12 @@ def scan(package: Package) -> list[Suspicion]:
     return sorted(found, key=lambda suspicion: not suspicion.blocks)
 
 
+def disclosed(text: str) -> str:
+    """The text as it may be kept as evidence: secrets and hidden characters named instead of shown."""
+    shown = _SECRETS.sub("[a secret]", text)
+    return "".join(f"[U+{ord(char):04X}]" if _hides(shown, place, char) else char for place, char in enumerate(shown))
+
+
 def _scan_text(path: str, text: str) -> Iterator[Suspicion]:
     hidden = next((place for place, char in enumerate(text) if _hides(text, place, char)), None)
     if hidden is not None:
