@@ -190,6 +190,11 @@ class Durable:
         await asyncio.wait([here], timeout=_LAST_SECONDS)
         return clean
 
+    async def forget(self, executor: str) -> None:
+        """Remove the queue of a process that is dead."""
+        with contextlib.suppress(error.DBOSException, DBAPIError):
+            await DBOS.delete_queue_async(_queue_of(executor))
+
     async def known(self, task: str) -> str:
         """DBOS's status of a task, or an empty string for one that was never started."""
         status = await DBOS.get_workflow_status_async(task)
@@ -214,7 +219,7 @@ async def durable(home: Path, url: str, body: Body, executor: str) -> AsyncItera
 
     DBOS(config=_config(home, url, executor))
     workflow = DBOS.workflow(name="task")(run)
-    queue = f"runner {executor}"
+    queue = _queue_of(executor)
     made.append(Durable(workflow, queue))
     try:
         DBOS.listen_queues([queue])
@@ -232,6 +237,10 @@ async def durable(home: Path, url: str, body: Body, executor: str) -> AsyncItera
         DBOS.destroy(destroy_registry=True)
         # DBOS made its own pool the loop's and has just shut it down: give the loop another one.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+
+
+def _queue_of(executor: str) -> str:
+    return f"runner {executor}"
 
 
 def deliver(home: Path, url: str, task: str, topic: str, answer: Json, key: str) -> None:

@@ -118,6 +118,7 @@ class Runner:
         self._good_until = before + self.leases.seconds - _MARGIN
         for dead in await asyncio.to_thread(self.presence.dead):
             await asyncio.to_thread(self.leases.leave, dead)
+            await self.durable.forget(dead)
             self.presence.bury(dead)
 
     async def _look(self) -> None:

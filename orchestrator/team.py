@@ -186,6 +186,7 @@ class Team:
 
     async def follow(self, task: str, show: Callable[[Event], None], *, patient: bool = False) -> TaskRow:
         """Show what happens until the task ends; unless `patient`, also until it waits for a person."""
+        self.runner.take(task)  # whoever had it may have died between its end and the note of that
         seen, ends = 0, ("over", "stopped") if patient else ("over", "stopped", "parked")
         while True:
             run = self.leases.find(task)
