@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup setup-dev demo test check bench
+.PHONY: setup setup-dev demo test check bench torture
 
 setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev
@@ -37,3 +37,7 @@ check: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m bench
+
+# Hours: kills at every durable point, kills at random, lost answers, crowds. Needs PostgreSQL and bubblewrap.
+torture: setup-dev
+	$(BIN)/python -m bench.torture

@@ -75,6 +75,18 @@ class MailError(ToolError):
     """A mailbox or a message cannot be used."""
 
 
+class OutcomeUnknown(ToolError):
+    """It was sent, no answer came, and looking did not tell: a person decides, and no machine repeats it."""
+
+
+class ForgeOutcomeUnknown(ForgeError, OutcomeUnknown):
+    """The pull-request host was asked to do something and did not answer."""
+
+
+class MailOutcomeUnknown(MailError, OutcomeUnknown):
+    """A mail was handed over and its taking was not confirmed."""
+
+
 class SandboxError(ToolError):
     """Nothing on this machine can confine a command, or the confinement failed."""
 

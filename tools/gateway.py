@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from ..core.errors import ToolError
+from ..core.errors import OutcomeUnknown, ToolError
 from ..core.protocols import Guard, Journal
 from ..core.types import Acting, Json, Origin, Person, Task, ToolCall, ToolResult, Verdict, now
 from ..memory.calls import Approval, Calls
@@ -181,8 +181,8 @@ class Gateway:
     async def _act(self, call: ToolCall) -> ToolResult:
         tool = self._tools[call.tool]
         outcome = await self._run(call, tool, f"do {call.tool}", sure=False)
-        if "unknown" in outcome:
-            denial = await self._ask_again(call, tool)
+        while "unknown" in outcome:
+            denial = await self._ask_again(call, tool, str(outcome.get("why", "")))
             if denial:
                 return ToolResult(denial, ok=False, data={"denied": True})
             outcome = await self._run(call, tool, f"do {call.tool} again", sure=True)
@@ -205,6 +205,8 @@ class Gateway:
             if start == "unknown" and not (tool.repeatable or sure):
                 return {"unknown": place}
             outcome = await self._outcome(tool, call, place)
+            if "unknown" in outcome:
+                return outcome
             self._calls.done(place, outcome, [self._audit.entry(place, tool.name, "returned", _returned(outcome))])
             return outcome
 
@@ -214,6 +216,8 @@ class Gateway:
         try:
             async with asyncio.timeout(tool.bounds.seconds):
                 result = await tool.run(call.args, key)
+        except OutcomeUnknown as error:
+            return {"error": str(error)} if tool.effect in ("read", "fetch") else {"unknown": key, "why": str(error)}
         except ToolError as error:
             return {"error": str(error)}
         except TimeoutError:
@@ -221,9 +225,10 @@ class Gateway:
             return {"error": f"{tool.name}: did not come back within {tool.bounds.seconds:g} seconds{doubt}"}
         return {"text": result.text, "ok": result.ok, "origin": result.origin, "data": dict(result.data)}
 
-    async def _ask_again(self, call: ToolCall, tool: Tool) -> str:
+    async def _ask_again(self, call: ToolCall, tool: Tool, told: str = "") -> str:
         """Nobody knows whether an effect was done, and the tool cannot find out: a person looks."""
-        why = f"{tool.name} was begun and cut off; nobody knows if it was done: look there before you say yes"
+        lost = f"{tool.name} was begun and cut off{f' ({told})' if told else ''}"
+        why = f"{lost}: nobody knows if it was done: look there. A yes does it, once more if it was; a no leaves it"
 
         async def write(place: str) -> Json:
             facts = self._provenance.facts(tool.declaration, call.args)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from ..core.artifacts import MailDraft
-from ..core.errors import MailError
+from ..core.errors import MailError, MailOutcomeUnknown
 from ..core.types import now
 from .imap_session import Session, run_session
 from .loops import check_rate
@@ -81,7 +81,7 @@ class ImapMailbox:
         try:
             await submit(self._smtp, self._password, raw, draft.sender, receivers)
         except OutcomeUnknown as error:
-            raise MailError(f"{error}: {_unknown(own_id)}") from None
+            raise MailOutcomeUnknown(f"{error}: {_unknown(own_id)}") from None
         except MailError:
             await self._do(lambda box: _withdraw(box, own_id), writing=True)
             raise
@@ -110,7 +110,7 @@ def _announce(box: Session, draft: MailDraft, own_id: str, raw: bytes) -> bool:
     copies = box.with_header("Message-ID", own_id)
     if copies:
         if set(copies) & set(box.uids("DRAFT")):
-            raise MailError(f"{box.name}: an earlier try broke off: {_unknown(own_id)}")
+            raise MailOutcomeUnknown(f"{box.name}: an earlier try broke off: {_unknown(own_id)}")
         return True
     counted = box.uids(f"SINCE {now() - timedelta(days=1):%d-%b-%Y}")[-_MOST_COUNTED:]
     if draft.in_reply_to:

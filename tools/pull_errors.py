@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ..core.errors import ForgeError
+from ..core.errors import ForgeError, ForgeOutcomeUnknown
 
 _MEND = {
     401: "the token was refused; give a valid one",
@@ -39,11 +39,16 @@ def one_line(host: str, doing: str, token: str, seconds: float) -> Iterator[None
 
     try:
         yield
+    except requests.ConnectTimeout:
+        raise fail(f"cannot be reached within {seconds:g} s; is the host running and the address right?") from None
     except requests.Timeout:
-        raise fail(
-            f"no answer within {seconds:g} s; try again: what was sent is looked up before it is repeated"
+        raise ForgeOutcomeUnknown(
+            str(fail(f"no answer within {seconds:g} s; try again: what was sent is looked up before it is repeated"))
         ) from None
     except requests.ConnectionError as error:
+        if not _never_sent(error):
+            lost = fail(f"the answer was lost ({_cause(error)}); look there before it is tried again")
+            raise ForgeOutcomeUnknown(str(lost)) from None
         raise fail(f"cannot be reached ({_cause(error)}); is the host running and the address right?") from None
     except requests.RequestException as error:
         raise fail(f"the exchange failed ({_cause(error)}); check address and token") from None
@@ -76,6 +81,20 @@ def _said(data: Any) -> str:
             words.append(str(error))
     said = ": ".join(word for word in words if word)
     return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
+
+
+def _never_sent(error: BaseException) -> bool:
+    """Whether no connection was made at all: then nothing can have been done."""
+    from urllib3.exceptions import NewConnectionError
+
+    reasons: list[Any] = [error]
+    while reasons:
+        reason = reasons.pop()
+        if isinstance(reason, NewConnectionError | ConnectionRefusedError):
+            return True
+        inner = [getattr(reason, "reason", None), *getattr(reason, "args", ())]
+        reasons += [one for one in inner if isinstance(one, BaseException)]
+    return False
 
 
 def _cause(error: BaseException) -> str:

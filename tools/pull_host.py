@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from ..core.artifacts import PullRequest
-from ..core.errors import ForgeError
+from ..core.errors import ForgeError, ForgeOutcomeUnknown
 from .pull_errors import one_line
 from .pull_reading import artifact, find, notes, summary, without
 from .pull_records import LineComment, MergeMethod, NewPull, Note, Patch, PullSummary, Verb, marked, marker
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from github.Repository import Repository
 
 T = TypeVar("T")
+
+_PAUSE = 0.2
+"""Seconds before a host that lost an answer is asked again."""
 
 
 class PullHost:
@@ -156,7 +159,7 @@ class PullHost:
                     return comment.id
             return pull.create_issue_comment(marked(body, key)).id
 
-        return await self._ask(f"commenting on {repo}#{number}", repo, work)
+        return await self._ask(f"commenting on {repo}#{number}", repo, work, looks=bool(key))
 
     async def reply(self, repo: str, number: int, comment: int, body: str, key: str = "") -> int:
         """Answer a comment on a line, once for a key. Returns the answer's id."""
@@ -168,7 +171,7 @@ class PullHost:
                     return there.id
             return pull.create_review_comment_reply(comment, marked(body, key)).id
 
-        return await self._ask(f"answering comment {comment} of {repo}#{number}", repo, work)
+        return await self._ask(f"answering comment {comment} of {repo}#{number}", repo, work, looks=bool(key))
 
     async def notes(self, repo: str, number: int, since: datetime | None = None) -> tuple[Note, ...]:
         """What people said, in order of time: reviews, comments on lines, comments below."""
@@ -200,7 +203,7 @@ class PullHost:
                     raise
                 return pull.create_review(body=body, event="COMMENT", comments=remarks).id
 
-        return await self._ask(f"reviewing {repo}#{number}", repo, work)
+        return await self._ask(f"reviewing {repo}#{number}", repo, work, looks=False)
 
     async def merge(self, repo: str, number: int, method: MergeMethod = "merge", sha: str = "") -> str:
         """Merge, only if the head still is `sha` where that is given; merged already counts as done. The commit."""
@@ -232,8 +235,15 @@ class PullHost:
         """
         return await self._ask(f"reading {repo}#{number} whole", repo, lambda hosted: artifact(hosted, repo, number))
 
-    async def _ask(self, doing: str, repo: str, work: Callable[[Repository], T]) -> T:
-        return await asyncio.to_thread(self._within, doing, repo, work)
+    async def _ask(self, doing: str, repo: str, work: Callable[[Repository], T], *, looks: bool = True) -> T:
+        """Do it, and once more if the answer was lost: `looks` says that the work looks before it acts."""
+        try:
+            return await asyncio.to_thread(self._within, doing, repo, work)
+        except ForgeOutcomeUnknown:
+            if not looks:
+                raise
+            await asyncio.sleep(_PAUSE)
+            return await asyncio.to_thread(self._within, doing, repo, work)
 
     def _within(self, doing: str, repo: str, work: Callable[[Repository], T]) -> T:
         if not re.fullmatch(r"[\w.-]*\w[\w.-]*/[\w.-]*\w[\w.-]*", repo):

@@ -1,4 +1,4 @@
-"""`python -m bench.torture.hand HOME SLOTS [far]`: a runner with the launch's scripted models.
+"""`python -m bench.torture.hand HOME SLOTS [far] [errands]`: a runner with the launch's played models, or the errands'.
 
 `far` makes it blind for lock files, as a runner on another machine is: only leases tell it who is dead.
 """
@@ -16,12 +16,15 @@ from understudy.orchestrator.presence import Presence
 from understudy.scenarios.launch.people import DANA
 from understudy.scenarios.launch.story import scripted_models
 
+from . import errands
+
 
 async def main(home: Path, slots: int) -> None:
     """Take tasks until SIGTERM."""
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
-    async with open_team(home, load_settings(home), DANA, scripted_models, slots) as team:
+    models = errands.models if "errands" in sys.argv[3:] else scripted_models
+    async with open_team(home, load_settings(home), DANA, models, slots) as team:
         print(team.runner.presence.id, flush=True)
         await ending.wait()
 

@@ -110,7 +110,9 @@ def _key(table: str, parameters: Any) -> str:
     values = [str(value) for value in (first or ()) if isinstance(value, str | int) and len(str(value)) < 90]
     if table == "operation_outputs":
         return " ".join(values[:3])
-    return next((value for value in values if "#" in value or "/" in value or _ID.fullmatch(value)), "")
+    if table == "workflow_output":
+        return values[0] if values else ""
+    return next((value for value in values if "#" in value or "/" in value), "")
 
 
 def _files(meet: Meet, home: Path) -> None:

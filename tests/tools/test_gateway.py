@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from understudy.core.artifacts import MailDraft
-from understudy.core.errors import NotAllowed, ToolError, UsageError
+from understudy.core.errors import NotAllowed, OutcomeUnknown, ToolError, UsageError
 from understudy.core.journal import PlainJournal
 from understudy.core.protocols import AnyArtifact, Review
 from understudy.core.types import Acting, Finding, Json, Person, Task, ToolCall, ToolResult
@@ -356,3 +356,22 @@ async def test_what_came_of_a_call_is_left_to_its_caller_to_tell(calls: Calls) -
     assert (await gate.call(call("ring", who="lee@acme.example"))).ok
     assert not (await gate.call(call("fly"))).ok
     assert told == []
+
+
+async def test_an_effect_whose_answer_was_lost_is_not_told_to_the_model_but_asked_of_a_person(calls: Calls) -> None:
+    """Told to the model it would be tried again under another key."""
+
+    class Lossy(Post):
+        @tool(effect="send", result="own")
+        async def ring(self, who: Annotated[str, Arg("who", "whom")]) -> str:
+            """Ring somebody, and never hear that it rang."""
+            self.sent.append(("ring", who))
+            raise OutcomeUnknown("the line broke off")
+
+    post = Lossy()
+    result = await door(calls, post, text="Ring lee when it is ready").call(call("ring", who="lee"))
+    assert not result.ok
+    assert post.sent == [("ring", "lee")]
+    (asked,) = calls.approvals(("expired",))
+    assert "the line broke off" in asked.why
+    assert "A yes does it, once more if it was; a no leaves it" in asked.why
