@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ..core.artifacts import CommitInfo, FileChange, PullRequest
 from ..core.errors import UsageError
-from ..tools.git import Repository, is_url
-from ..tools.repository import RepositoryFacts, inspect_repository
+from ..tools.code.git import Repository, is_url
+from ..tools.code.repository import RepositoryFacts, inspect_repository
 
 UNKNOWN = ("reviewers", "labels", "title", "body", "draft", "base")
 _FILE_BYTES = 2 << 20

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..core.artifacts import PullRequest
 from ..core.errors import RepositoryError, UsageError
 from ..core.types import Acting, Person
-from ..tools.pull_host import PullHost
+from ..tools.pulls.host import PullHost
 from .session import Session
 
 _NAMED = re.compile(r"(?:(?P<repo>[\w.-]+/[\w.-]+)#)?(?P<number>\d{1,9})")
@@ -70,7 +70,7 @@ def _known(session: Session, repo: str) -> bool:
 
 
 def _of_folder(folder: Path) -> str:
-    from ..tools.repository import inspect_repository
+    from ..tools.code.repository import inspect_repository
 
     try:
         return inspect_repository(folder, bare_allowed=True).github

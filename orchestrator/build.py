@@ -33,21 +33,21 @@ from ..memory.leases import Leases
 from ..memory.ledger import CorrectionRow, Ledger, PullRow, TaskRow
 from ..routing.success import WINDOW, SuccessTable
 from ..skills.wording import Wording, ask
-from ..tools.code import CodeTools
+from ..tools.code.tools import CodeTools
+from ..tools.code.workspace import Workspace
 from ..tools.gateway import Authority, Gateway
 from ..tools.limits import check_limits, limited
-from ..tools.mail import MailTools
-from ..tools.mail_servers import mail_password, read_server
-from ..tools.mailbox import Mailbox
+from ..tools.mail.mailbox import Mailbox
+from ..tools.mail.postoffice import LocalMailbox, PostOffice
+from ..tools.mail.servers import mail_password, read_server
+from ..tools.mail.tools import MailTools
 from ..tools.offer import shipped
 from ..tools.policy import Policy
-from ..tools.postoffice import LocalMailbox, PostOffice
-from ..tools.pull_host import PullHost
-from ..tools.pulls import Author, PullTools
+from ..tools.pulls.host import PullHost
+from ..tools.pulls.tools import Author, PullTools
 from ..tools.registry import Tool, declared
-from ..tools.script_runner import ConfinedScripts
+from ..tools.sandbox.script_runner import ConfinedScripts
 from ..tools.skills import SkillTools
-from ..tools.workspace import Workspace
 from . import loop
 from .correct import Lesson, Reviewed
 from .dispatch import Dispatch, open_dispatcher
@@ -138,7 +138,7 @@ def open_mailbox(home: Path, settings: Settings) -> Mailbox:
     """The agent's mailbox: on its server where one is set, else a Maildir of the home's own post office."""
     mail = settings.mail
     if mail.imap:
-        from ..tools.imap import ImapMailbox
+        from ..tools.mail.imap import ImapMailbox
 
         smtp = read_server(mail.smtp, "smtps", "smtp") if mail.smtp else None
         return ImapMailbox(mail.address, read_server(mail.imap, "imaps", "imap"), smtp, mail_password())

@@ -7,7 +7,7 @@ from datetime import timedelta
 from ..core.settings import MailSection
 from ..core.types import Person, now
 from ..memory.ledger import Ledger
-from ..tools.message import Message
+from ..tools.mail.message import Message
 
 _DAY = timedelta(days=1)
 

@@ -13,7 +13,7 @@ from ..memory.classified import ClassifiedTools
 from ..memory.ledger import Ledger
 from ..routing.opened import OpenRouter
 from ..routing.success import SuccessTable
-from ..tools.mailbox import Mailbox
+from ..tools.mail.mailbox import Mailbox
 from ..tools.policy import Policy
 from .library import Library
 from .places import Places

@@ -19,10 +19,10 @@ from ..core.errors import RepositoryError, StorageError, UsageError
 from ..core.settings import Settings
 from ..core.types import Person
 from ..memory.ledger import Ledger, RepositoryRow
+from ..tools.code.repository import inspect_repository
 from ..tools.forge.forge import Forge
 from ..tools.forge.server import ForgeAddress, serve
-from ..tools.pull_host import PullHost
-from ..tools.repository import inspect_repository
+from ..tools.pulls.host import PullHost
 
 AGENT_LOGIN = "understudy"
 """The agent's account on the built-in forge."""

@@ -18,7 +18,7 @@ from ..core.protocols import Journal
 from ..core.settings import Settings
 from ..core.types import Json, Person
 from ..memory.classified import ClassifiedTools
-from ..tools.mcp_servers import Answered, McpServers, changed
+from ..tools.mcp.servers import Answered, McpServers, changed
 from ..tools.registry import Tool
 from .loop import Tell
 

@@ -18,8 +18,8 @@ from ..core.settings import Settings
 from ..core.types import Event, Json, Person, Task, TaskSource, id_of, new_id
 from ..memory.leases import Leases, Wanted
 from ..memory.ledger import Ledger, TaskRow
-from ..tools.mailbox import Arrival, new_mail
-from ..tools.pull_records import Note, PullSummary
+from ..tools.mail.mailbox import Arrival, new_mail
+from ..tools.pulls.records import Note, PullSummary
 from .durable import deliver
 from .flood import thread_of, too_much
 from .home import Home

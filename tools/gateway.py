@@ -22,9 +22,9 @@ from .audit import Audit
 from .facts import Facts, Roots
 from .mending import Mended, mended
 from .policy import Asking, Policy
-from .provenance import Provenance
+from .provenance.provenance import Provenance
+from .provenance.said import said_by
 from .registry import Tool, registered
-from .said import said_by
 
 Tell = Callable[[str, str, str], None]
 """`tell(kind, text, step)`: one line of the journal that people follow. The gateway tells what only it knows, questions

@@ -7,9 +7,9 @@ from .registry import Declaration, declarations
 
 def shipped() -> list[Declaration]:
     """The declarations of all built-in tools, by name."""
-    from .code import CodeTools
-    from .mail import MailTools
-    from .pulls import PullTools
+    from .code.tools import CodeTools
+    from .mail.tools import MailTools
+    from .pulls.tools import PullTools
     from .skills import SkillTools
 
     found = [

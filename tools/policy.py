@@ -19,8 +19,8 @@ from ..core.errors import SettingsError
 from ..core.types import Decision, Person, Verdict
 from .facts import Facts
 from .policy_text import check, one_line
+from .provenance.values import coordinates
 from .registry import Declaration
-from .values import coordinates
 
 if TYPE_CHECKING:
     from cedarpy import Entities

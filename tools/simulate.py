@@ -16,7 +16,7 @@ from ..core.errors import UsageError
 from ..core.types import ArgRole, Effect, Person, Verdict
 from .facts import Facts, Roots
 from .policy import Asking, Policy
-from .provenance import Provenance
+from .provenance.provenance import Provenance
 from .registry import Declaration
 
 _SOMEBODY = Person("person", "the person", "", "member")

@@ -69,7 +69,7 @@ def identity(_patient: Patient) -> Found:
     """Whose name stands on commits that a person makes here."""
     if shutil.which("git") is None:
         return warn("cannot be looked up without git", install("git"))
-    from ...tools.git import user_identity
+    from ...tools.code.git import user_identity
 
     found = user_identity()
     if found is None:
@@ -96,7 +96,7 @@ def embeddings(_patient: Patient) -> Found:
 def sandbox(_patient: Patient) -> Found:
     """What a repository's tests are confined with, tried on one command."""
     from ...core.errors import SandboxError
-    from ...tools.sandbox import probe
+    from ...tools.sandbox.sandbox import probe
 
     try:
         found = asyncio.run(probe())

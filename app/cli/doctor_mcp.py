@@ -15,7 +15,7 @@ from ...core.settings import Settings, settings_file
 from .doctor_found import Found, Patient, fail, ok, warn
 
 if TYPE_CHECKING:
-    from ...tools.mcp_servers import Answered
+    from ...tools.mcp.servers import Answered
 
 SECONDS = 15.0
 """How long all servers together may take: they are asked at the same time."""
@@ -42,7 +42,7 @@ def mcp(patient: Patient) -> Found:
 
 async def _asked(settings: Settings) -> list[Answered]:
     """What each server says, asked for somebody who may use it."""
-    from ...tools.mcp_servers import McpServers
+    from ...tools.mcp.servers import McpServers
 
     credentials = Credentials(os.environ, settings.people)
 
@@ -86,7 +86,7 @@ def _missing(server: McpServer, credentials: Credentials, person: str) -> str:
 def _unclassified(patient: Patient, answers: Sequence[Answered]) -> list[str]:
     from ...memory.classified import ClassifiedTools
     from ...memory.database import open_database
-    from ...tools.mcp_servers import unclassified
+    from ...tools.mcp.servers import unclassified
 
     if not patient.settings.database and not (patient.home / "ledger.db").exists():
         return unclassified(answers, ())

@@ -18,7 +18,7 @@ from .doctor_found import Found, Patient, fail, ok, warn
 
 if TYPE_CHECKING:
     from ...agents.models.catalogue import Model
-    from ...tools.mail_servers import Server
+    from ...tools.mail.servers import Server
 
 SECONDS = 5.0
 """How long each service may take."""
@@ -102,8 +102,8 @@ def mail(patient: Patient) -> Found:
     settings = patient.settings.mail
     if not settings.imap:
         return _maildir(patient)
-    from ...tools.imap import ImapMailbox
-    from ...tools.mail_servers import PASSWORD, mail_password, read_server
+    from ...tools.mail.imap import ImapMailbox
+    from ...tools.mail.servers import PASSWORD, mail_password, read_server
 
     try:
         imap = read_server(settings.imap, "imaps", "imap")
@@ -131,7 +131,7 @@ def _unreachable(server: Server) -> str:
 
 
 def _maildir(patient: Patient) -> Found:
-    from ...tools.maildir import Maildir
+    from ...tools.mail.maildir import Maildir
 
     given = patient.settings.mail.maildir
     if not given:
@@ -201,7 +201,7 @@ def _known_on_github(patient: Patient) -> list[str]:
 
 def _here_on_github() -> str:
     try:
-        from ...tools.repository import inspect_repository
+        from ...tools.code.repository import inspect_repository
 
         return inspect_repository(Path.cwd(), bare_allowed=True).github
     except RepositoryError:

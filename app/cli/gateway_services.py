@@ -19,8 +19,8 @@ from .options import json_option, pass_session, print_json, print_table
 
 if TYPE_CHECKING:
     from ...memory.classified import ClassifiedRow
-    from ...tools.mcp import McpTool, Offer
-    from ...tools.mcp_servers import Answered
+    from ...tools.mcp.servers import Answered
+    from ...tools.mcp.tools import McpTool, Offer
     from ...tools.registry import Declaration
 
 
@@ -113,7 +113,7 @@ def unclassify(session: Session, name: str) -> None:
 
 def _show(offer: Offer, as_json: bool) -> None:
     """What a server says of a tool: outside text, so with nothing in it that a terminal would obey."""
-    from ...tools.texts import plain
+    from ...tools.code.texts import plain
 
     if as_json:
         print_json(offer)
@@ -139,7 +139,7 @@ def _ask(session: Session, servers: Sequence[McpServer]) -> _Asked:
         return _Asked((), (), ())
     from ...core.credentials import Credentials
     from ...memory.classified import ClassifiedTools
-    from ...tools.mcp_servers import McpServers
+    from ...tools.mcp.servers import McpServers
 
     said = ClassifiedTools(session.database).all()
 

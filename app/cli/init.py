@@ -37,7 +37,7 @@ _TEMPLATE = """\
 def init(session: Session, here: bool, force: bool, as_json: bool) -> None:
     """Find keys, a local Ollama and your git identity, and write understudy.toml."""
     from ...agents.models.reach import reachable
-    from ...tools.git import user_identity
+    from ...tools.code.git import user_identity
 
     path = Path.cwd() / FILE_NAME if here else session.home / FILE_NAME
     if path.exists() and not force:

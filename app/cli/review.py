@@ -13,8 +13,8 @@ from ...core.errors import UsageError
 from ...core.types import Person
 from ...memory.ledger import Ledger
 from ...orchestrator.places import Places
-from ...tools.pull_host import PullHost
-from ...tools.pull_records import LineComment, Patch, PullSummary
+from ...tools.pulls.host import PullHost
+from ...tools.pulls.records import LineComment, Patch, PullSummary
 from ..session import Session
 from .delegate import _end
 from .options import json_option, pass_session, print_json, print_table, run_async

@@ -38,7 +38,7 @@ def check(session: Session, file: str, commits: str | None, pull: str | None, re
     """
     from ...core.artifacts import parse_artifact
     from ...skills.guard import SkillGuard
-    from ...tools.script_runner import ConfinedScripts
+    from ...tools.sandbox.script_runner import ConfinedScripts
 
     if commits is not None and pull is not None:
         raise UsageError("--diff and --pr: give one of them")

@@ -22,18 +22,18 @@ from understudy.core.types import Person, Task, ToolCall
 from understudy.memory.calls import Calls
 from understudy.memory.database import open_database
 from understudy.memory.vectors import Chroma, Records
+from understudy.tools.code.workspace import Workspace
 from understudy.tools.forge.app import app
 from understudy.tools.forge.forge import Forge
 from understudy.tools.forge.server import serving
 from understudy.tools.gateway import Authority, Gateway
-from understudy.tools.mail import MailTools
-from understudy.tools.mailbox import Sent
+from understudy.tools.mail.mailbox import Sent
+from understudy.tools.mail.postoffice import LocalMailbox, PostOffice
+from understudy.tools.mail.tools import MailTools
 from understudy.tools.policy import Policy
-from understudy.tools.postoffice import LocalMailbox, PostOffice
-from understudy.tools.pull_host import PullHost
-from understudy.tools.pull_records import LineComment, NewPull
+from understudy.tools.pulls.host import PullHost
+from understudy.tools.pulls.records import LineComment, NewPull
 from understudy.tools.registry import declared
-from understudy.tools.workspace import Workspace
 
 from .lossy import Lossy, lossy
 

@@ -20,7 +20,7 @@ from understudy.memory.ledger import Ledger
 from understudy.orchestrator.serving import ModelSet
 from understudy.routing.prices import Priced
 from understudy.routing.route import Lineup
-from understudy.tools.postoffice import PostOffice
+from understudy.tools.mail.postoffice import PostOffice
 
 AGENT = "agent@acme.example"
 DANA = Person("dana", "Dana Reyes", "dana@acme.example", "lead", "dana")

@@ -27,7 +27,7 @@ from ...orchestrator.serving import ModelSet
 from ...orchestrator.team import Request, Team
 from ...routing.prices import Priced
 from ...routing.route import Lineup
-from ...tools.postoffice import PostOffice
+from ...tools.mail.postoffice import PostOffice
 from ..reader import violations
 from . import script
 from .edits import VOUCHER_REQUEST

@@ -20,7 +20,7 @@ import pytest
 from tests.app.calling import call
 from tests.repositories import git as run_git
 from tests.repositories import make_repository
-from tests.tools.dovecot import AGENT, PASSWORD, free_port, running_dovecot
+from tests.tools.mail.dovecot import AGENT, PASSWORD, free_port, running_dovecot
 from understudy.app.cli import doctor as command
 from understudy.app.cli import doctor_home, doctor_machine, doctor_services
 from understudy.app.cli.doctor_found import Found, Patient, ok
@@ -30,9 +30,9 @@ from understudy.core.types import Task, TaskStatus
 from understudy.memory import embedding
 from understudy.memory.database import open_database
 from understudy.memory.ledger import Ledger, RepositoryRow
-from understudy.tools import sandbox
 from understudy.tools.forge.forge import Forge
-from understudy.tools.sandbox import Confinement
+from understudy.tools.sandbox import sandbox
+from understudy.tools.sandbox.sandbox import Confinement
 
 NOWHERE = "http://127.0.0.1:9"
 

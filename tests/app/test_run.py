@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.greeter import REQUEST, make_repository
-from understudy.tools.postoffice import PostOffice
+from understudy.tools.mail.postoffice import PostOffice
 
 pytestmark = pytest.mark.needs("bwrap")
 

@@ -14,7 +14,7 @@ from understudy.app.cli.doctor_found import Patient
 from understudy.app.cli.doctor_mcp import mcp
 from understudy.core.settings import load_settings
 
-SCRIPT = Path(__file__).parents[1] / "tools" / "mcp_server.py"
+SCRIPT = Path(__file__).parents[1] / "tools" / "mcp" / "mcp_server.py"
 ECHO = ("classify", "test/echo", "--effect", "read", "--role", "text=content", "--role", "to=who")
 
 

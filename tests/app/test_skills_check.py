@@ -19,8 +19,8 @@ from understudy.core.types import Acting
 from understudy.tools.forge.app import app
 from understudy.tools.forge.forge import Forge
 from understudy.tools.forge.server import serving
-from understudy.tools.pull_host import PullHost
-from understudy.tools.pull_records import NewPull
+from understudy.tools.pulls.host import PullHost
+from understudy.tools.pulls.records import NewPull
 
 WORKFLOW = Path(__file__).parents[2] / "docs" / "skills-check.yml"
 

@@ -19,8 +19,8 @@ from understudy.memory.vectors import Chroma, Records
 from understudy.orchestrator.backup import back_up, restore
 from understudy.tools.audit import verify
 from understudy.tools.forge.forge import Forge
-from understudy.tools.maildir import Maildir
-from understudy.tools.postoffice import PostOffice
+from understudy.tools.mail.maildir import Maildir
+from understudy.tools.mail.postoffice import PostOffice
 
 AGENT, DANA = "agent@acme.example", "dana@acme.example"
 

@@ -11,8 +11,8 @@ from understudy.memory.database import open_database
 from understudy.memory.ledger import Ledger
 from understudy.orchestrator.build import open_team
 from understudy.orchestrator.flood import thread_of, too_much
-from understudy.tools.message import Message
-from understudy.tools.postoffice import PostOffice
+from understudy.tools.mail.message import Message
+from understudy.tools.mail.postoffice import PostOffice
 
 DANA, LEE = Person("dana", "Dana", "dana@acme.example"), Person("lee", "Lee", "lee@acme.example")
 FEW = MailSection(a_day=4, a_thread=2)

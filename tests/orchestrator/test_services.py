@@ -35,7 +35,7 @@ from understudy.tools.approvals import Approvals
 from understudy.tools.audit import verify
 from understudy.tools.policy import Policy
 
-SCRIPT = Path(__file__).parents[1] / "tools" / "mcp_server.py"
+SCRIPT = Path(__file__).parents[1] / "tools" / "mcp" / "mcp_server.py"
 DANA = Person("dana", "Dana", "dana@acme.example", "lead")
 CANARY = "dana-own-secret-5d1f"
 """No pattern knows it for a secret: it is hidden because the server was given it."""
@@ -142,7 +142,7 @@ async def test_an_unclassified_tool_is_asked_for_done_and_in_the_trail_and_no_se
 
 async def seal() -> str:
     from understudy.core.credentials import Credentials
-    from understudy.tools.mcp_servers import McpServers
+    from understudy.tools.mcp.servers import McpServers
 
     servers = McpServers(settings().mcp, Credentials({}), "dana")
     (answer,) = await servers.ask()

@@ -22,7 +22,7 @@ from understudy.skills.store import SkillStore
 from understudy.tools.facts import Roots
 from understudy.tools.mending import mended
 from understudy.tools.policy import Asking, Policy, default_text
-from understudy.tools.provenance import Provenance
+from understudy.tools.provenance.provenance import Provenance
 from understudy.tools.registry import Arg, Tool, declared, tool
 
 COUNT = 1_000

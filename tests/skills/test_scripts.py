@@ -16,7 +16,7 @@ from understudy.skills.induce import Induced, induce
 from understudy.skills.manage import SkillManager
 from understudy.skills.package import CHECKS_FILE, SKILL_FILE, Package
 from understudy.skills.wording import Wording, proved_by
-from understudy.tools.script_runner import ConfinedScripts
+from understudy.tools.sandbox.script_runner import ConfinedScripts
 
 MAIL = MailDraft(to=("ada@example.org",), subject="Sums", body="2 + 2 = 5")
 SUMS = """

@@ -12,7 +12,7 @@ from understudy.core.errors import SettingsError
 from understudy.core.types import Json, Person
 from understudy.tools.facts import Facts, Roots
 from understudy.tools.policy import Asking, Policy
-from understudy.tools.provenance import Provenance
+from understudy.tools.provenance.provenance import Provenance
 from understudy.tools.registry import Declaration
 
 

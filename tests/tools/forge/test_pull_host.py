@@ -19,8 +19,8 @@ from understudy.core.errors import ForgeError
 from understudy.tools.forge.app import app
 from understudy.tools.forge.forge import Forge
 from understudy.tools.forge.server import serving
-from understudy.tools.pull_host import PullHost
-from understudy.tools.pull_records import LineComment, NewPull, marker
+from understudy.tools.pulls.host import PullHost
+from understudy.tools.pulls.records import LineComment, NewPull, marker
 
 from .conftest import TOKENS, client, git
 from .test_many_processes import PLACE, open_branches

@@ -1,0 +1,1 @@
+"""Mail: mailboxes of a folder or a server, reading what came in, sending once."""

@@ -1,0 +1,1 @@
+"""Pull requests: one client for the built-in forge and for GitHub, and the tools over it."""
