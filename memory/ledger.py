@@ -56,6 +56,13 @@ class Ledger:
         row = {**dataclasses.asdict(task), "status": "queued", "inputs": inputs, "outcome": ""}
         self._put(TASKS, {**row, "created": now(), "updated": now()}, keep=True)
 
+    def once(self, task: str, name: str, value: Json) -> Json:
+        """What was kept under this name when the task first asked; `value` if it asks now. For its runner only."""
+        inputs = self.task(task).inputs
+        if name not in inputs:
+            self.set_input(task, name, value)
+        return inputs.get(name, value)
+
     def set_input(self, task: str, name: str, value: Json) -> None:
         """Change what a run was started with, before it goes on."""
         inputs = {**self.task(task).inputs, name: value}

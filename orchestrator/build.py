@@ -54,6 +54,7 @@ from .dispatch import Dispatch, open_dispatcher
 from .durable import TaskJournal, durable
 from .home import Home
 from .library import Library
+from .offer import SameOffer
 from .places import Place, open_places
 from .plan import Setting, Worker, edited_plan
 from .presence import present
@@ -178,7 +179,8 @@ class Shop:
         guard, hours = home.library.task_guard(home.acting(person), row.task), home.settings.approvals.hours
         gateway = Gateway(authority, tools, guard, home.calls, journal, home.policy, hours)
         gateway.tell = tell
-        door = ToldDoor(gateway, tell, lambda call, result: _note_pull(home.ledger, row, call, result))
+        same = SameOffer(gateway, tools, lambda name, value: home.ledger.once(row.task.id, name, value))
+        door = ToldDoor(same, tell, lambda call, result: _note_pull(home.ledger, row, call, result))
         pool = _pool(home, row, journal, tell)
         offered = {tool.name for tool in tools}
         specs = [spec for spec in staffed(SPECIALISTS, room.services.given) if offered.intersection(spec.tools)]
