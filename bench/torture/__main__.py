@@ -16,7 +16,7 @@ from typing import Any
 
 from understudy.bench.report import RESULTS, machine
 
-from . import answer_lost, crowds, exhaustive, two_runners
+from . import answer_lost, crowds, exhaustive, overhead, two_runners
 from .servers import postgres
 
 Told = dict[str, Any]
@@ -83,10 +83,15 @@ def _home() -> Any:
         yield Path(folder) / "home"
 
 
+def _overhead(_minutes: float, _seed: int) -> Told:
+    return dict(overhead.run())
+
+
 PARTS: Mapping[str, Callable[[float, int], Told]] = {
     "answer_lost": _answer_lost,
     "two_runners": _two_runners,
     "waiting": _waiting,
+    "overhead": _overhead,
     "crowd": _crowd,
     "runners": _runners,
     "kills": _kills,

@@ -42,7 +42,7 @@ def crowd(home: Path, tasks: int, runners: int, slots: int, kills: int = 0, seed
     engine = open_database(home, load_settings(home).database)
     leases = Leases(engine)
     hands = [_hand(home, slots) for _ in range(runners)]
-    strike = started + dice.uniform(2, 6)
+    strike = started + dice.uniform(2, 4)
     try:
         while len(ends) < tasks and time.monotonic() - started < limit:
             now = time.monotonic()
@@ -53,7 +53,7 @@ def crowd(home: Path, tasks: int, runners: int, slots: int, kills: int = 0, seed
                 victim = dice.randrange(runners)
                 os.kill(hands[victim].pid, signal.SIGKILL)
                 hands[victim].wait()
-                hands[victim], killed, strike = _hand(home, slots), killed + 1, now + dice.uniform(2, 6)
+                hands[victim], killed, strike = _hand(home, slots), killed + 1, now + dice.uniform(0.7, 2.5)
             time.sleep(0.1)
     finally:
         for hand in hands:

@@ -23,6 +23,8 @@ from understudy.routing.route import Lineup
 from understudy.tools.mail.postoffice import PostOffice
 
 AGENT = "agent@acme.example"
+_MANY = "[limits.send_mail]\na_minute = 100000\n\n"
+"""More mails a minute than the gateway lets through unless it is told to."""
 DANA = Person("dana", "Dana Reyes", "dana@acme.example", "lead", "dana")
 
 
@@ -55,7 +57,7 @@ def furnish(home: Path, tasks: int) -> list[str]:
     """A home with so many queued errands; their ids."""
     home.mkdir(parents=True, exist_ok=True)
     people = [f'[[people]]\nid = "dana"\nname = "Dana Reyes"\nemail = "{DANA.email}"\nrole = "lead"\ngithub = "dana"\n']
-    (home / "understudy.toml").write_text(f'[mail]\naddress = "{AGENT}"\n\n' + "".join(people))
+    (home / "understudy.toml").write_text(f'{_MANY}[mail]\naddress = "{AGENT}"\n\n' + "".join(people))
     office, engine = PostOffice(home / "mail"), open_database(home, load_settings(home).database)
     ledger, leases, ids = Ledger(engine), Leases(engine), []
     office.open(AGENT)
