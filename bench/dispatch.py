@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import random
 import statistics
@@ -90,7 +91,7 @@ def measure(runs: int) -> Report:
     rows, data, remarks = [], {}, []
     for name, trials in _trials(runs).items():
         for router, figures in _routers(trials, encoder).items():
-            rows.append((name, router, *(_shown(figures[key]) for key in FIGURES)))
+            rows.append((name, router, *(_shown(figures.get(key)) for key in FIGURES)))
             data[f"{name} · {router}"] = figures
     if not OTHER:
         remarks.append("semantic-router was left out: SEMANTIC_ROUTER_PYTHON names no interpreter that has it")
@@ -156,9 +157,13 @@ def _routers(trials: Sequence[Trial], encoder: TextEncoder) -> dict[str, dict[st
             said |= {f"semantic-router 1.1.1, {kind}": some for kind, some in _semantic(trial, texts, encoder).items()}
         for name, answers in said.items():
             found.setdefault(name, []).append(_judge(trial, answers))
-    return {
-        name: {key: statistics.fmean(one[key] for one in figures) for key in FIGURES} for name, figures in found.items()
-    }
+    return {name: _means(figures) for name, figures in found.items()}
+
+
+def _means(figures: Sequence[dict[str, float]]) -> dict[str, float]:
+    """The mean of the draws; what a draw could not tell is left out."""
+    means = {key: statistics.fmean(one[key] for one in figures) for key in FIGURES}
+    return {key: value for key, value in means.items() if not math.isnan(value)}
 
 
 def _of(classifier: Any, texts: Sequence[str], encoder: TextEncoder | None) -> list[Answer]:
@@ -235,5 +240,5 @@ def _read(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _shown(value: float) -> str:
-    return "-" if value != value else f"{value:.3f}"
+def _shown(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
