@@ -1,8 +1,10 @@
 """Corrections that no rule was written for: how many later violations induced checks catch, how often they cry wolf.
 
 `data/skills/corrections.jsonl` holds corrections in the contract's JSON, each with later artifacts and whether they
-repeat the mistake. On the part `develop` the kinds of checks and the vocabulary were made. The part `report` was
-written before its author had read the code, and its misses were never looked at; the log has its first figure.
+repeat the mistake, some with who acts. On the part `develop` the kinds of checks and the vocabulary were made. The part
+`report` was written before its author had read the code, and nothing was mended for its misses. Nor had the author of
+`fresh` seen code or data; its misses were looked at once measured, so that its figure of now is no blind one. The log
+has the first figures.
 """
 
 from __future__ import annotations
@@ -23,10 +25,10 @@ DATA = Path(__file__).with_name("data") / "skills" / "corrections.jsonl"
 
 
 def measure(runs: int) -> Report:
-    """Both parts, once: the figures are counts and do not vary."""
+    """Every part, once: the figures are counts and do not vary."""
     cases = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
     rows, data = [], {}
-    for part in ("develop", "report"):
+    for part in ("develop", "report", "fresh"):
         counts = _count([case for case in cases if case["part"] == part])
         data[part] = counts
         rows.append(
@@ -58,17 +60,18 @@ def _count(cases: list[dict[str, object]]) -> dict[str, int]:
         later = case["later"]
         assert isinstance(later, list)
         for one in later:
-            red = _red(checks, correction, json.dumps(one["artifact"]))
+            acting = Acting(**one.get("as", {}))
+            red = _red(checks, correction, acting, json.dumps(one["artifact"]))
             counts["violations" if one["violates"] else "clean"] += 1
             counts["caught" if one["violates"] else "alarms"] += red
     return counts
 
 
-def _red(checks: list[Check], correction: Correction, artifact: str) -> bool:
+def _red(checks: list[Check], correction: Correction, acting: Acting, artifact: str) -> bool:
     """Whether the guard would find something: a check is red, and the artifact is in the correction's scope."""
     parsed = parse_artifact(artifact)
     repo = parsed.repo if isinstance(parsed, PullRequest) else None
-    return in_scope(correction.scope.plain(), Acting(), repo) and any(check.violations(parsed) for check in checks)
+    return in_scope(correction.scope.plain(), acting, repo) and any(check.violations(parsed) for check in checks)
 
 
 def wilson(hits: int, count: int) -> tuple[float, float]:

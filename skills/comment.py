@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .vocabulary import (
+    BLOCKING,
     CONDITIONAL,
     EXAMPLE,
     EXCLUSIVE,
+    EXPLAINING,
     FINE,
     JUDGEMENT,
     NEGATIVE,
     NUMBERS,
     REASON,
     STOPWORDS,
+    TEMPORAL,
     TOPICS,
     UNIVERSAL,
 )
@@ -40,9 +43,11 @@ class Comment:
 
     @cached_property
     def sentences(self) -> tuple[Comment, ...]:
-        """One comment a sentence; those that only say that something is fine or leave it to judgement are left out."""
+        """One comment a sentence; those that only say that something is fine or leave it to judgement are left out,
+        and those that only explain what another one asks."""
         found = [part.strip() for part in _SENTENCE.split(self.text) if part and part.strip()]
-        return tuple(part for part in map(Comment, found) if not FINE.search(part.text) and not part.judges)
+        said = tuple(part for part in map(Comment, found) if not FINE.search(part.text) and not part.judges)
+        return tuple(part for part in said if not EXPLAINING.search(part.text)) or said
 
     @cached_property
     def clauses(self) -> tuple[Comment, ...]:
@@ -66,8 +71,9 @@ class Comment:
 
     @cached_property
     def without_reasons(self) -> Comment:
-        """The same without the clauses that only say why."""
-        return Comment(REASON.sub(" ", self.text))
+        """The same without the clauses that only say why, or by when."""
+        text = REASON.sub(" ", self.text)
+        return Comment(text if BLOCKING.search(text) else TEMPORAL.sub(" ", text))
 
     @cached_property
     def unquoted(self) -> Comment:

@@ -32,7 +32,7 @@ def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterato
             if said := tuple(word for word in words if asked_for(sentence, word)):
                 yield replace(people, words=said)
             yield people
-    labels = _labels(sentence, change)
+    labels = _labels(sentence, used, change)
     if labels and not any(asked_for(sentence, word) for word in words):
         yield When(labels=labels)
     if words:
@@ -46,8 +46,12 @@ def _used(proposal: Proposal) -> str:
     return " ".join((*proposal.literals, *map(str, proposal.rule.args().values()))).casefold()
 
 
-def _labels(sentence: Comment, change: Change) -> tuple[str, ...]:
-    """The label of a triage, if the correction left it alone and the sentence says every word of it."""
+def _labels(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
+    """The label of a triage, if the correction left it alone and the sentence says every word of it; the labels of a
+    pull request that the sentence calls labels."""
+    if isinstance(change.before, PullRequest) and isinstance(change.after, PullRequest):
+        kept = [label for label in change.after.labels if label in change.before.labels]
+        return tuple(label for label in kept if label.casefold() not in used and _called_label(sentence, label))
     if not isinstance(change.before, Triage) or not isinstance(change.after, Triage):
         return ()
     label = change.after.label
@@ -56,6 +60,16 @@ def _labels(sentence: Comment, change: Change) -> tuple[str, ...]:
     said = {stem(word) for word in re.findall(r"[^\W_]+", sentence.text)}
     words = [stem(word) for word in re.findall(r"[^\W_]+", label)]
     return (label,) if words and all(word in said for word in words) else ()
+
+
+def _called_label(sentence: Comment, label: str) -> bool:
+    """Whether a sentence says "labelled security", "with the label security" or "the security label"."""
+    name = rf"[\"'`„“»]?{re.escape(label)}(?!\w)"
+    forms = (
+        rf"\b(?:label(?:l?ed)?|tag(?:ged)?|gelabelt|getaggt)\b(?: (?:with|as|mit|als))? {name}",
+        rf"\b(?:with|mit|for|für|bei|has|hat|carries|on)\b(?: (?:the|an?|dem|einem))? {name}[\"'`“”«]?[ -]label",
+    )
+    return any(re.search(form, sentence.text, re.IGNORECASE) for form in forms)
 
 
 def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:

@@ -28,7 +28,8 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "description": _any(r"descri(be|ption)", r"beschreib", r"\bbody\b", r"\bPR text", r"\bsummary"),
     "branch": _any(r"\bbranch", r"\bzweig"),
     "commit": _any(r"\bcommit"),
-    "draft": _any(r"\bdraft", r"entwurf", r"ready for review", r"not ready", r"\bWIP\b", r"work in progress"),
+    "draft": _any(r"\bdraft", r"entwurf", r"ready for review", r"not ready", r"^(?!.*\btit(le|el)).*\bWIP\b",
+        r"work in progress"),
     "base": _any(
         r"\bbase\b", r"\btarget", r"\bagainst\b", r"\binto\b", r"\bgegen\b", r"\bnach\b", r"\bauf\b", r"ziel",
     ),
@@ -89,6 +90,13 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"keine?\b", r"write a", r"add a", r"fill in", r"schreib", r"needs? a", r"need a", r"ausfüll", r"has to have",
     ),
     "shout": _any(r"shout", r"caps", r"capital", r"großbuchstaben", r"schrei"),
+    "ticked": _any(
+        r"tick(ed|ing|s)?\b", r"check ?box", r"abgehakt", r"abhak", r"häkchen", r"unchecked", r"check(ed)? off",
+        r"angekreuzt",
+    ),
+    "reply_mark": _any(r"\b(re|aw|fwd?|wg):", r"reply (mark|prefix)"),
+    "words": _any(r"\bwords\b", r"\bwörter", r"\bworte\b"),
+    "sentences": _any(r"\bsentences\b", r"\bsätze"),
     "screenshot": _any(r"screen ?shot", r"bildschirmfoto", r"picture", r"\bbild\b", r"image"),
     "version": _any(r"version"),
     "reference": _any(
@@ -184,7 +192,8 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"extern", r"customer", r"kunde", r"outside", r"private (mail|address)", r"außerhalb", r"\bintern",
         r"own domain", r"firmenfremd",
     ),
-    "attachment": _any(r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage"),
+    "attachment": _any(r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage",
+        r"anbei", r"häng\w*\b.{0,25}\b(dran|an)\b"),
     "subject": _any(r"subject", r"betreff"),
     "greeting": _any(
         r"greet", r"salutation", r"anrede", r"begrüß", r"\bopening\b", r"\bopen with", r"start(s|ed)? with",
@@ -266,14 +275,33 @@ JUDGEMENT = _any(
     r"\bsinnvoll",
     r"\b(klarer|schöner|sauberer|lesbarer|eleganter|verständlicher)\b",
     r"\bnicht (so |ganz |wirklich )?(gelungen|glücklich|sicher)\b",
+    r"\b(ausnahmsweise|nur (heute|diesmal)|just (for )?(this )?once|(just|only) (this time|for today)|as an exception)"
+    r"\b",
+    r"\b(heute|today|this week|diese woche|gerade|currently)\b[^.;!?]{0,25}"
+    r"\b(krank|im urlaub|sick|ill|off|away|on (leave|holiday))\b",
+    r"\b(krank|im urlaub|sick|ill|off|away|on (leave|holiday)) (today|this week|heute|diese woche)\b",
 )
-"""Words by which a person leaves it to the other one's judgement."""
+"""Words by which a person leaves it to the other one's judgement, or speaks of this once."""
 
 REASON = _any(
     r"(?<=\w)[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what|weil|denn|da wir|damit|sonst|dafür gibt"
     r"|dafür sind)\b[^.;!?]*",
 )
 """A clause that says why, after what is asked."""
+
+TEMPORAL = _any(
+    r"(?<=\w),?\s*\b(before|bevor|ehe|until|bis) (you|we|it|i|du|wir|ihr|sie|man|es)\b[^,.;!?]*",
+)
+"""A clause that says by when something is to be done."""
+
+BLOCKING = _any(r"\b(not|don.?t|nothing|nobody|never|no|nicht|nichts|niemand|nie|kein\w*)\b")
+"""Words by which a clause with "before" is what is asked: "nothing is merged before it was reviewed"."""
+
+EXPLAINING = _any(
+    r"\bwe\b[^.;!?]{0,15}\b(use|have|got)\b(?![^.;!?]*\bnot\b)[^.;!?]{1,40}\bfor (that|this|those)\b",
+    r"\bdafür (gibt|haben|nutzen|nehmen|ist|sind)\b(?![^.;!?]*\bnicht\b)",
+)
+"""A sentence that says what else serves the purpose: a reason for what was asked before."""
 
 NEGATIVE = _any(
     r"\b(no|not|never|don.?t|doesn.?t|do not|must not|mustn.?t|avoid|without|remove|drop|delete|stop|instead of"
@@ -288,8 +316,8 @@ EXAMPLE = _any(
 )
 
 UNIVERSAL = _any(
-    r"\b(always|every|each|all|any|whenever|must|needs? to|have to|has to|required?|from now on|in future"
-    r"|by default|never)\b",
+    r"\b(always|every|each|(?<!at )(?<!after )all|any|whenever|must|needs? to|have to|has to|required?"
+    r"|from now on|in future|by default|never)\b",
     r"\b(immer|jede[rmns]?|alle[rmns]?|stets|grundsätzlich|künftig|ab jetzt|muss|müssen|pflicht|bei allen"
     r"|in zukunft)\b",
 )

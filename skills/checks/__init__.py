@@ -21,6 +21,7 @@ from .limits import Limits
 from .lines import Lines, Opening
 from .members import Attachments, Cc, Labels, Reviewers, To
 from .paths import Together, Untouched
+from .receivers import Receivers
 from .script import Script
 from .sections import Sections
 from .values import Base, Draft, Size
@@ -31,7 +32,7 @@ KINDS: dict[str, type[Rule]] = {
     for rule in (
         Reviewers, Labels, Title, Description, Sections, Branch, Commits, Draft, Base, Size, Untouched, Together,
         Docstrings, Annotations, Calls, Arguments, Imports, Habits, Limits, Lines, Opening,
-        To, Cc, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
+        To, Cc, Receivers, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
         Label, Act, RowField, Script,
     )
 }  # fmt: skip

@@ -42,7 +42,7 @@ class When:
     domains: tuple[str, ...] = ()
     """Mail addresses, or their domains, among sender and receivers."""
     labels: tuple[str, ...] = ()
-    """Labels that the desk gave the mail."""
+    """Labels that the desk gave the mail, or that the pull request carries."""
     unless: When | None = None
     """An exception: where this one holds, the check does not."""
 
@@ -57,7 +57,7 @@ class When:
             return False
         if self.words and not any(has_form(text_of(artifact), word) for word in self.words):
             return False
-        if self.labels and not (isinstance(artifact, Triage) and artifact.label in self.labels):
+        if self.labels and not labels_of(artifact) & {label.casefold() for label in self.labels}:
             return False
         people = addresses_of(artifact)
         if self.addresses and not people & {address.casefold() for address in self.addresses}:
@@ -84,7 +84,7 @@ class When:
             f" when {' or '.join(self.paths)} changes" if self.paths else "",
             f" when it speaks of {' or '.join(self.words)}" if self.words else "",
             f" for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
-            f" for mail labelled {' or '.join(self.labels)}" if self.labels else "",
+            f" where it is labelled {' or '.join(self.labels)}" if self.labels else "",
             f", but not{self.unless.sentence()}" if self.unless else "",
         ]
         return "".join(said)
@@ -276,6 +276,14 @@ def addresses_of(artifact: AnyArtifact) -> set[str]:
         return set()
     mail = artifact.message if isinstance(artifact, Triage) else artifact
     return {bare_address(address) for address in (mail.sender, *mail.to, *mail.cc) if address}
+
+
+def labels_of(artifact: AnyArtifact) -> set[str]:
+    """The labels of a pull request or the one of a triage, in lower case; a mail has none."""
+    if isinstance(artifact, MailDraft):
+        return set()
+    found = artifact.labels if isinstance(artifact, PullRequest) else (artifact.label,)
+    return {label.casefold() for label in found}
 
 
 def bare_address(text: str) -> str:

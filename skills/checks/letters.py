@@ -80,7 +80,8 @@ class Greeting(_Mail):
         if new and new.casefold() != old.casefold():
             stem = re.sub(r"(?i)^(sehr geehrte|liebe)[rs]?$", r"\1", new)
             formal = tuple(dict.fromkeys((stem, new)))
-            yield Proposal(cls(starts_with=(stem,)), topics=("greeting",), literals=formal, subject="greeting", rank=0)
+            topics = ("greeting",) if old else ()  # where there was none, any greeting will do
+            yield Proposal(cls(starts_with=(stem,)), topics=topics, literals=formal, subject="greeting", rank=0)
         if old and old.casefold() != new.casefold():
             yield Proposal(cls(never=(old,)), literals=(old,), subject="greeting", rank=1)
         yield Proposal(cls(name=True, required=True), topics=("by_name",), subject="greeting", rank=-1)

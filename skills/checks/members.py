@@ -47,9 +47,9 @@ class Members(Rule):
         """One a missing or forbidden entry."""
         found = entries(artifact, self.reads)
         said = [f"{wanted} is missing in {self.reads}" for wanted in self.include if not _listed(wanted, found)]
-        said += [f"{entry} must not be in {self.reads}" for entry in found if _fits_any(entry, self.exclude)]
+        said += [f"{entry} must not be in {self.reads}" for entry in found if fits_any(entry, self.exclude)]
         if self.only:
-            said += [f"{entry} must not be in {self.reads}" for entry in found if not _fits_any(entry, self.only)]
+            said += [f"{entry} must not be in {self.reads}" for entry in found if not fits_any(entry, self.only)]
         if len(found) < self.at_least:
             said.append(f"{self.reads} has {len(found)} of at least {self.at_least}")
         if 0 <= self.at_most < len(found):
@@ -59,9 +59,9 @@ class Members(Rule):
     def mend(self, artifact: AnyArtifact) -> AnyArtifact:
         """Add what must be there and drop what must not, where that is mechanical."""
         found = entries(artifact, self.reads)
-        kept = [entry for entry in found if not _fits_any(entry, self.exclude)]
+        kept = [entry for entry in found if not fits_any(entry, self.exclude)]
         if self.only:
-            kept = [entry for entry in kept if _fits_any(entry, self.only)]
+            kept = [entry for entry in kept if fits_any(entry, self.only)]
         if self.adds:
             kept += [wanted for wanted in self.include if "*" not in wanted and not _listed(wanted, kept)]
             spare = [wanted for wanted in self.add if not _listed(wanted, kept)]
@@ -109,7 +109,8 @@ class Members(Rule):
         for entry in went:
             yield Proposal(cls(exclude=(entry,)), literals=cls.names(entry), subject=f"{cls.kind}-{entry}")
             domain = bare_address(entry).partition("@")[2]
-            if domain and not any(bare_address(kept).endswith("@" + domain) for kept in after):
+            whole = change.comment.mentions(bare_address(entry))  # the address, not its domain, is meant
+            if domain and not whole and not any(bare_address(kept).endswith("@" + domain) for kept in after):
                 rule = cls(exclude=(f"*@{domain}",))
                 literals = (domain, "@" + domain, domain.partition(".")[0])
                 yield Proposal(rule, literals=literals, subject=f"{cls.kind}-{entry}", rank=-1)
@@ -274,7 +275,8 @@ def _listed(wanted: str, found: Iterable[str]) -> bool:
     return any(_fits(entry, wanted) for entry in found)
 
 
-def _fits_any(entry: str, globs: Iterable[str]) -> bool:
+def fits_any(entry: str, globs: Iterable[str]) -> bool:
+    """Whether an entry matches one of the globs, case aside."""
     return any(_fits(entry, glob) for glob in globs)
 
 

@@ -71,6 +71,12 @@ SHAPES: dict[str, Shape] = {
     "with_body": Shape(re.compile(r"\A.+\n\s*\n\s*\S"), "a body that says why, after a blank line", ("commit+reason",)),
     "version": Shape(re.compile(r"\bv?\d+\.\d+(\.\d+)?\b"), "a version like 1.2.3", ("version",)),
     "checkbox": Shape(re.compile(r"^\s*[-*] \[[ xX]\]", re.MULTILINE), "a checklist", ("section",)),
+    "ticked": Shape(
+        re.compile(r"\A(?![\s\S]*^\s*[-*] \[ \])", re.MULTILINE), "no open box in a checklist", ("ticked",)
+    ),
+    "no_reply_mark": Shape(
+        re.compile(r"\A(?!\s*(?:re|aw|fwd?|wg|antw)\s*:)", re.IGNORECASE), "no RE: or FWD:", ("reply_mark",)
+    ),
     "screenshot": Shape(re.compile(r"!\[[^\]]*\]\(|<img\b", re.IGNORECASE), "a screenshot", ("screenshot",)),
     "single_exclamation": Shape(re.compile(r"\A(?![\s\S]*!!)"), "no rows of exclamation marks", ("exclamation",)),
     "no_exclamation": Shape(re.compile(r"\A[^!]*\Z"), "no exclamation marks", ("exclamation",)),

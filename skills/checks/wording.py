@@ -14,6 +14,7 @@ from .base import AnyArtifact, Change, Proposal, Rule, Violation, has_word
 from .shapes import SHAPES, fits, found, like, looks_like_number
 
 _TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _FAMILIES = {
     "beginning": ("conventional", "tag", "branch_type", "ticket_first"),
     "ticket": ("ticket", "ticket_first"),
@@ -45,6 +46,8 @@ class Wording(Rule):
     """Most characters of the first line; 0: no limit."""
     min_length: int = Field(default=0, ge=0)
     max_lines: int = Field(default=0, ge=0)
+    max_words: int = Field(default=0, ge=0)
+    max_sentences: int = Field(default=0, ge=0)
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
@@ -84,7 +87,7 @@ class Wording(Rule):
     def replaces(self, other: Rule) -> bool:
         """Two limits, two beginnings or ends, or one text wanted and unwanted."""
         assert isinstance(other, Wording)
-        limits = ("max_length", "min_length", "max_lines", "starts_with", "ends_with")
+        limits = ("max_length", "min_length", "max_lines", "max_words", "max_sentences", "starts_with", "ends_with")
         both = any(getattr(self, name) and getattr(other, name) for name in limits)
         mine, theirs = self.contains.casefold(), other.contains.casefold()
         clash = (mine and mine == other.excludes.casefold()) or (theirs and theirs == self.excludes.casefold())
@@ -115,6 +118,8 @@ class Wording(Rule):
         yield self.min_length == 1, "do not leave it empty"
         yield self.min_length > 1, f"at least {self.min_length} characters"
         yield self.max_lines > 0, f"at most {self.max_lines} lines"
+        yield self.max_words > 0, f"at most {self.max_words} words"
+        yield self.max_sentences > 0, f"at most {self.max_sentences} sentences"
 
     def _of(self, text: str) -> Iterator[str]:
         shown = repr(text if len(text) < 60 else text[:57] + "...")
@@ -132,6 +137,8 @@ class Wording(Rule):
             self.min_length == 1 and not text.strip(),
             self.min_length > 1 and len(text.strip()) < self.min_length,
             0 < self.max_lines < len(text.strip().splitlines()),
+            0 < self.max_words < len(text.split()),
+            0 < self.max_sentences < len(_SENTENCE_END.findall(text)),
         )
         for bad, (_, requirement) in zip(broken, self._requirements(), strict=True):
             if bad:
@@ -187,6 +194,9 @@ class Wording(Rule):
                 yield Proposal(cls(min_length=number), topics=("length",), subject=f"{cls.kind}-length", rank=1)
             if 2 <= number <= 60:
                 yield Proposal(cls(max_lines=number), topics=("lines",), subject=f"{cls.kind}-lines", rank=2)
+                yield Proposal(cls(max_sentences=number), topics=("sentences",), subject=f"{cls.kind}-length", rank=-1)
+            if number >= 2:
+                yield Proposal(cls(max_words=number), topics=("words",), subject=f"{cls.kind}-length", rank=-1)
 
     @classmethod
     def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
@@ -221,7 +231,7 @@ class Description(Wording):
     """The description of a pull request."""
 
     kind, reads, topic, on = "description", "body", "description", PullRequest
-    shapes = ("closes", "ticket", "issue", "link", "checkbox", "screenshot", "no_emoji", "no_html")
+    shapes = ("closes", "ticket", "issue", "link", "ticked", "checkbox", "screenshot", "no_emoji", "no_html")
 
 
 class Branch(Wording):
@@ -259,6 +269,7 @@ class Subject(Wording):
         "no_caps",
         "no_period",
         "iso_date",
+        "no_reply_mark",
     )
 
 

@@ -70,3 +70,16 @@ def test_a_domain_and_a_word_that_is_asked_for_hold_together() -> None:
     triage = Triage(message=ASKED, label="status", action="confirm")
     found = when("mails from carrier.example mentioning a delay are escalated", triage, action="escalate")
     assert found == [{"domains": ["carrier.example"], "words": ["delay"]}]
+
+
+@pytest.mark.parametrize(
+    ("comment", "wanted"),
+    [
+        ("PRs labelled security are reviewed by ines", {"labels": ["security"]}),
+        ("Alles mit Label security prüft ines", {"labels": ["security"]}),
+        ("ines reviews this", {}),
+    ],
+)
+def test_a_label_of_a_pull_request_is_a_condition_if_it_is_called_one(comment: str, wanted: dict[str, object]) -> None:
+    before = pull_request("a.py").model_copy(update={"labels": ("security", "small")})
+    assert when(comment, before, reviewers=("ines",)) == [wanted]

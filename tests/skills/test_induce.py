@@ -151,3 +151,30 @@ def test_a_correction_of_a_secret_is_learnt_and_the_secret_is_not_kept(alone: Sk
     assert key not in kept
     assert "[a secret]" in kept
     assert "[U+200B]" in kept
+
+
+@pytest.mark.parametrize(
+    ("comment", "kinds"),
+    [
+        ("Drop the label wip before you ask for review.", ["labels"]),
+        ("Nothing is merged before it was reviewed.", ["reviewers"]),
+    ],
+)
+def test_by_when_it_is_to_be_done_is_not_what_is_asked(comment: str, kinds: list[str]) -> None:
+    before = PR.model_copy(update={"labels": ("wip",)})
+    assert [check["kind"] for check in learnt(correct(comment, before, labels=(), reviewers=("dana",)))] == kinds
+
+
+@pytest.mark.parametrize(
+    "comment", ["Jon is ill today, ask mira.", "Jon ist heute krank, nimm mira", "just this once: mira"]
+)
+def test_what_is_said_for_this_once_is_no_rule(comment: str) -> None:
+    assert learnt(correct(comment, PR.model_copy(update={"reviewers": ("jon",)}), reviewers=("mira",))) == []
+
+
+def test_a_sentence_that_says_what_else_serves_the_purpose_asks_for_nothing() -> None:
+    before = PR.model_copy(update={"title": "WIP: Add VAT"})
+    found = learnt(
+        correct("No WIP in the title. We use the draft state for that.", before, title="Add VAT", draft=True)
+    )
+    assert [check["kind"] for check in found] == ["title"]

@@ -56,6 +56,8 @@ def test_every_habit_is_silent_on_python_that_does_not_parse_but_says_so() -> No
         ("with_body", ("Add\n\nSince it was slow.",), ("Add", "Add\n", "Add\n\n  \n")),
         ("no_slash_date", ("05.03.2026", "and/or", "1/2"), ("on 5/3/26", "12/31/2026")),
         ("no_money", ("at 10 o'clock", "order 120"), ("120 EUR", "€ 5", "5,00 €", "USD 7")),
+        ("ticked", ("- [x] tests\n- [X] docs", "none [ ]"), ("- [x] tests\n- [ ] docs",)),
+        ("no_reply_mark", ("Re-ordering parts", "Prices", "Await: done"), ("RE: Prices", "Fwd: x", "AW: WG: y")),
         ("no_phone", ("order 4711", "2026-01-01"), ("+49 40 123456", "call 040 123 456 7")),
     ],
 )
@@ -132,3 +134,37 @@ def test_a_class_that_the_comment_calls_by_its_module_is_the_import_of_it() -> N
     before = pull_request("import unittest\n\nclass A(unittest.TestCase):\n    pass\n", "tests/test_a.py")
     found = kinds("no unittest.TestCase, please", before, files=after)
     assert {"kind": "forbidden_imports", "args": {"forbid": ["unittest"]}} in found
+
+
+def test_who_must_not_get_a_mail_must_not_get_it_in_copy_either() -> None:
+    mail = MailDraft(sender="agent@acme.example", to=("ada@acme.example", "eve@far.example"))
+    found = kinds("never send this to anyone outside acme.example", mail, to=("ada@acme.example",))
+    assert found == [{"kind": "receivers", "args": {"only": ["*@acme.example"]}}]
+    check = parse_check(found[0])  # type: ignore[arg-type]  # plain JSON
+    copied = MailDraft(sender="agent@acme.example", to=("ada@acme.example",), cc=("eve@far.example",))
+    assert [found.where for found in check.violations(copied)] == ["cc"]
+    assert not check.violations(check.mend(copied))
+
+
+def test_a_comment_that_names_the_field_is_about_that_field() -> None:
+    mail = MailDraft(to=("ada@acme.example",), cc=("all@acme.example",))
+    assert [found["kind"] for found in kinds("take all@acme.example off cc", mail, cc=())] == ["cc"]
+    assert kinds("all@acme.example must not get these", mail, cc=()) == [
+        {"kind": "receivers", "args": {"exclude": ["all@acme.example"]}}
+    ], "the address, not everybody at its domain"
+
+
+def test_words_and_sentences_are_counted_where_the_comment_counts_them() -> None:
+    mail = MailDraft(body="Hello Ada, " + "it is late. " * 20)
+    found = kinds("keep mails under 30 words", mail, body="Hello Ada, it is late.")
+    assert found == [{"kind": "mail_text", "args": {"max_words": 30}}]
+    found = kinds("three sentences at most", mail, body="Hello Ada, it is late.")
+    assert found == [{"kind": "mail_text", "args": {"max_sentences": 3}}]
+
+
+def test_any_greeting_will_do_where_there_was_none_and_no_phrase_is_said() -> None:
+    mail = MailDraft(body="it is late.")
+    found = kinds("start with a greeting", mail, body="Dear Ada,\n\nit is late.")
+    assert found == [{"kind": "greeting", "args": {"required": True}}]
+    found = kinds("start with Dear ...", mail, body="Dear Ada,\n\nit is late.")
+    assert {"kind": "greeting", "args": {"starts_with": ["Dear"]}} in found

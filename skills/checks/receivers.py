@@ -1,0 +1,75 @@
+"""Who must not get a mail at all, as receiver or in copy: a person, a list, anyone outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Self
+
+from pydantic import model_validator
+
+from ...core.artifacts import MailDraft
+from .base import AnyArtifact, Change, Proposal, Rule, Violation, bare_address
+from .members import Cc, To, fits_any
+
+_FIELD = re.compile(r"\b[cC][cC]\b|\bc\.c\.|\b[Kk]opie\b|\bon copy\b|(?<=\s)(?:To|TO|An)\b(?! [a-zäöü])")
+"""The comment names one of the two fields, so the other one is none of its business."""
+
+
+class Receivers(Rule):
+    """Addresses that must not get a mail, whether in `to` or in `cc`; `*` matches any text."""
+
+    kind = "receivers"
+    reads = "to"
+    on = MailDraft
+
+    exclude: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    """If given, every address must match one of these."""
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not self.args():
+            raise ValueError("one of exclude, only is needed")
+        return self
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One an address that must not be there."""
+        assert isinstance(artifact, MailDraft)
+        return [
+            Violation(f"{entry} must not get this mail", field)
+            for field in ("to", "cc")
+            for entry in getattr(artifact, field)
+            if not self._allowed(entry)
+        ]
+
+    def mend(self, artifact: AnyArtifact) -> AnyArtifact:
+        """Take them off."""
+        assert isinstance(artifact, MailDraft)
+        to, cc = (tuple(entry for entry in field if self._allowed(entry)) for field in (artifact.to, artifact.cc))
+        return artifact if (to, cc) == (artifact.to, artifact.cc) else artifact.model_copy(update={"to": to, "cc": cc})
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        never = f"Send nothing to {' or '.join(self.exclude)}" if self.exclude else ""
+        only = f"Send to nobody but {' or '.join(self.only)}" if self.only else ""
+        return " and ".join(filter(None, (never, only))) + ", nor a copy"
+
+    def slug(self) -> tuple[str, ...]:
+        """Whom it names."""
+        return tuple(bare_address(entry).partition("@")[0] for entry in self.exclude)
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """What `to` and `cc` propose to keep out, for both at once unless the comment names one of them."""
+        if _FIELD.search(change.comment.text):
+            return
+        for field in (To, Cc):
+            for found in field.propose(change):
+                args = found.rule.args()
+                if args and set(args) <= {"exclude", "only"}:
+                    # before the same for one field; behind it where the other field still has such an address
+                    yield Proposal(cls.parse(args), found.topics, found.literals, found.subject, found.rank - 5)
+
+    def _allowed(self, entry: str) -> bool:
+        return not fits_any(entry, self.exclude) and (not self.only or fits_any(entry, self.only))
