@@ -1,4 +1,4 @@
-"""The seams. Each is one method wide; what stands behind them is named only in `orchestrator/build.py`."""
+"""The seams. Each is one method wide; what stands behind them is named in `orchestrator/build.py` and `workshop.py`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The loop: recall, plan, delegate, judge, until the task is done or has to stop with a reason.
 
 Plain and flat on purpose: state lives in the task's journal, not here, and a killed run is the same run replayed.
-Knows no concrete class: `build.py` wires it.
+Knows no concrete class: `workshop.py` wires it.
 """
 
 from __future__ import annotations

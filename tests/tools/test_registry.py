@@ -166,4 +166,4 @@ def test_only_the_gateway_runs_a_tool_and_only_the_wiring_makes_one() -> None:
     running = {str(path) for path, tree in modules() for call in calls(tree) if ast.unparse(call.func) == "tool.run"}
     making = {str(path) for path, tree in modules() for call in calls(tree) if named(call) == "declared"}
     assert running == {"tools/gateway.py"}
-    assert making == {"orchestrator/build.py"}
+    assert making == {"orchestrator/workshop.py"}
