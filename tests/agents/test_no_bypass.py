@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +20,7 @@ ROUTED = {"agents/leaf.py", "agents/thinker.py"}
 """Ask a `RoutedClient` that they made in the line before."""
 
 
+@cache
 def sources() -> dict[str, ast.Module]:
     paths = [path for folder in HOUSE for path in (ROOT / folder).rglob("*.py")]
     return {str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in paths}
