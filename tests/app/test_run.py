@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.calling import call
 from tests.app.greeter import REQUEST, make_repository
 from understudy.tools.mail.postoffice import PostOffice
 
@@ -66,14 +67,14 @@ def test_a_task_becomes_a_pull_request_and_comes_home_when_it_is_merged(
     assert data["pull_requests"] == [{"repo": "local/greeter", "number": 1}]
     assert "#1 in local/greeter" in done.stderr
     assert "http://127.0.0.1" not in done.stderr, "a link that is dead when the process ends"
-    shown = json.loads(understudy(home, "review", "show", "1", "--json").stdout)
+    shown = call("--home", home, "review", "show", "1", "--json").json
     assert shown["title"] == "Refuse an empty name"
     assert "raise ValueError" in shown["files"][0]["patch"]
     merged = understudy(home, "review", "merge", "1")
     assert merged.returncode == 0, merged.stderr
     assert "raise ValueError" in (repository / "greeter.py").read_text()
-    again = understudy(home, "review", "merge", "1")
-    assert (again.returncode, again.stdout.splitlines()[0]) == (0, "local/greeter#1 was merged already")
+    again = call("--home", home, "review", "merge", "1")
+    assert (again.code, again.out.splitlines()[0]) == (0, "local/greeter#1 was merged already")
 
 
 def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
@@ -88,7 +89,7 @@ def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> N
 
 def test_without_a_model_it_says_so_and_makes_no_task(home: Path, repository: Path) -> None:
     refused(understudy(home, "run", REQUEST, "--repo", str(repository)), 1, "ANTHROPIC_API_KEY")
-    assert json.loads(understudy(home, "tasks", "list", "--json").stdout) == []
+    assert call("--home", home, "tasks", "list", "--json").json == []
 
 
 @pytest.mark.parametrize(
@@ -112,14 +113,16 @@ def test_a_repository_that_cannot_be_worked_on_is_refused_before_a_task_is_made(
     with wire("RULES") as url:
         for path, word in ((empty, "no commit"), (bare, "bare")):
             refused(understudy(home, "run", REQUEST, "--repo", str(path), **by_wire("anthropic", url)), 1, word)
-    assert json.loads(understudy(home, "tasks", "list", "--json").stdout) == []
+    assert call("--home", home, "tasks", "list", "--json").json == []
 
 
 def test_bad_settings_are_one_line_with_place_and_mend(home: Path) -> None:
     (home / "understudy.toml").write_text("[models\nsmall = 1")
     refused(understudy(home, "run", "x"), 2, "understudy.toml", "line 1")
     (home / "understudy.toml").write_text("[models]\nsmal = 'x'")
-    refused(understudy(home, "config"), 2, "models.smal", "no such setting")
+    told = call("--home", home, "config")
+    assert told.code == 2
+    assert "models.smal: no such setting" in told.err
 
 
 def test_nothing_to_do_and_a_bad_budget_are_usage(home: Path) -> None:
@@ -129,7 +132,7 @@ def test_nothing_to_do_and_a_bad_budget_are_usage(home: Path) -> None:
 
 def waiting(home: Path) -> str:
     """The one question that waits for a person."""
-    questions = json.loads(understudy(home, "approvals", "list", "--json").stdout)
+    questions = call("--home", home, "approvals", "list", "--json").json
     assert len(questions) == 1
     return str(questions[0]["id"])
 
@@ -139,7 +142,7 @@ def test_a_receiver_nobody_named_waits_for_a_yes_and_a_no_is_told_to_the_agent(h
     with wire("SENDER") as url:
         asked = understudy(home, "run", "Tell our customers that we moved", **by_wire("anthropic", url))
         refused(asked, 3, "approvals list")
-        task = json.loads(understudy(home, "tasks", "list", "--json").stdout)[0]
+        task = call("--home", home, "tasks", "list", "--json").json[0]
         assert task["status"] == "waiting"
         why = ["--why", "not them"] if answer == "deny" else []
         answered = understudy(home, "approvals", answer, waiting(home), *why)
@@ -153,7 +156,7 @@ def test_a_receiver_nobody_named_waits_for_a_yes_and_a_no_is_told_to_the_agent(h
         assert done.returncode == 4
         assert "not them" in done.stderr
         assert outbox == []
-    assert understudy(home, "gateway", "verify").returncode == 0
+    assert call("--home", home, "gateway", "verify").code == 0
 
 
 def test_a_plan_can_be_seen_changed_and_refused_before_the_first_step(home: Path, repository: Path) -> None:
@@ -161,8 +164,8 @@ def test_a_plan_can_be_seen_changed_and_refused_before_the_first_step(home: Path
         env = by_wire("anthropic", url)
         asked = understudy(home, "run", REQUEST, "--repo", str(repository), "--plan", **env)
         refused(asked, 3, "tasks plan")
-        task = str(json.loads(understudy(home, "tasks", "list", "--json").stdout)[0]["id"])
-        steps = json.loads(understudy(home, "tasks", "plan", task).stdout)
+        task = str(call("--home", home, "tasks", "list", "--json").json[0]["id"])
+        steps = call("--home", home, "tasks", "plan", task).json
         assert [step["worker"] for step in steps] == ["code", "pulls"]
         mine = home / "steps.json"
         mine.write_text(json.dumps(steps[:1]))
@@ -228,4 +231,4 @@ def test_mail_of_the_team_becomes_a_task_once_and_other_mail_none(home: Path, re
         assert "eve@greeter.example is nobody of the team" in done.stderr
         again = understudy(home, "--as", "ada", "inbox", **env)
     assert "no new mail of the team" in again.stdout
-    assert len(json.loads(understudy(home, "--as", "ada", "review", "list", "--json").stdout)) == 1
+    assert len(call("--home", home, "--as", "ada", "review", "list", "--json").json) == 1
