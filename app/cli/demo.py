@@ -73,6 +73,7 @@ def _table(figures: dict[str, Json], teller: Teller, recording: Recording | None
         ("second pull request", f"#{second['number']} for {second['by']}, {_count(second)} violations"),
         ("control, no skills", f"{_count(control)} violations"),
         ("corrections repeated", str(figures["repeat_corrections"])),
+        ("people asked for a yes", f"{figures['approvals']} times"),
         ("model calls", f"{attempts}, {float(str(figures['small_share'])):.0%} on the small model"),
         ("fallbacks to the frontier", str(figures["fallbacks"])),
         ("frontier calls", str(figures["frontier_calls"])),

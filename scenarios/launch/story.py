@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import httpx
 
@@ -21,6 +22,8 @@ from ...agents.models.usage import Usage
 from ...core.errors import UnderstudyError
 from ...core.settings import Settings, load_settings
 from ...core.types import Event, Json
+from ...memory.calls import ApprovalStatus, Calls
+from ...memory.database import open_database
 from ...memory.ledger import Sums, TaskRow
 from ...orchestrator.build import open_team
 from ...orchestrator.serving import ModelSet
@@ -96,7 +99,7 @@ async def play(folder: Path, models: Models, stage: Stage, slots: int | None = N
     spent = float(str(notes.seen.get("seconds", 0))) + time.monotonic() - started
     notes.keep("seconds", round(spent, 2))
     notes.keep("over", True)
-    return _figures(notes, sums, repeated)
+    return _figures(notes, sums, repeated, _asked(folder))
 
 
 def scripted_models(_settings: Settings) -> ModelSet:
@@ -266,7 +269,16 @@ def _review_once(team: Team, number: int) -> None:
             client.post(reviews, json={"event": "REQUEST_CHANGES", "body": REVIEW}).raise_for_status()
 
 
-def _figures(notes: Notes, sums: Sums, repeated: int) -> dict[str, Json]:
+def _asked(folder: Path) -> int:
+    """Questions that the gateway put to people in the story."""
+    engine = open_database(folder, load_settings(folder).database)
+    try:
+        return len(Calls(engine).approvals(get_args(ApprovalStatus)))
+    finally:
+        engine.dispose()
+
+
+def _figures(notes: Notes, sums: Sums, repeated: int, asked: int) -> dict[str, Json]:
     seen = notes.seen
     first, second, control = (_kinds(seen[name]) for name in ("first_pr", "second_pr", "control"))
     return {
@@ -277,6 +289,7 @@ def _figures(notes: Notes, sums: Sums, repeated: int) -> dict[str, Json]:
         "second_pr": _part(seen["second_pr"], "number", "by", "violations"),
         "control": _part(seen["control"], "violations"),
         "repeat_corrections": len(first & second) + repeated,
+        "approvals": asked,
         "attempts": sums.attempts,
         "small_share": round(sums.small_share, 4),
         "fallbacks": sums.fallbacks,

@@ -43,6 +43,7 @@ def test_a_story_killed_again_and_again_makes_each_pull_request_and_mail_once(ho
     assert figures["second_pr"]["violations"] == []
     assert len(figures["control"]["violations"]) >= 2
     assert figures["repeat_corrections"] == 0
+    assert figures["approvals"] == 0, "nothing in the story is worth a question"
     assert figures["fallbacks"] >= 1
     assert figures["skill"]["version"] == 1
     readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
