@@ -32,6 +32,7 @@ _QUOTED = re.compile(
     r"`([^`\n]+)`|\"([^\"\n]+)\"|„([^“”\n]+)[“”]|“([^”\n]+)”|«([^»\n]+)»|»([^«\n]+)«|(?<!\w)['‘]([^'’\n]+)['’](?!\w)"
 )
 _TECHNICAL = re.compile(r"(?<![\w/.-])(?:[A-Z][a-z]*(?:-[A-Za-z]+)+|[a-z]+(?:_[a-z]+)+|[a-z]{3,}!)(?![\w-])")
+_ELLIPSIS = re.compile(r"[\s-]*(?:…|\.\.\.)$")
 _WORD = re.compile(r"[^\W_][\w'-]*", re.UNICODE)
 
 
@@ -56,8 +57,9 @@ class Comment:
 
     @cached_property
     def quoted(self) -> tuple[str, ...]:
-        """What stands in quotes or backticks, as written."""
-        return tuple(next(group for group in match.groups() if group).strip() for match in _QUOTED.finditer(self.text))
+        """What stands in quotes or backticks, as written; "dana-…" without what stands for the rest."""
+        found = (next(group for group in match.groups() if group).strip() for match in _QUOTED.finditer(self.text))
+        return tuple(said for said in (_ELLIPSIS.sub("", said) for said in found) if said)
 
     @cached_property
     def technical(self) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ class Comment:
         if len(literal) < 2 or (literal.casefold() in STOPWORDS and literal not in self.quoted):
             return False
         end = r"(?!\w|\.\w)" if literal[-1].isalnum() else ""
-        return re.search(rf"(?<!\w)(?<!\w\.){re.escape(literal)}{end}", self._plain, re.IGNORECASE) is not None
+        return re.search(rf"(?<!\w)(?<!\w[.(]){re.escape(literal)}{end}", self._plain, re.IGNORECASE) is not None
 
     @cached_property
     def _plain(self) -> str:

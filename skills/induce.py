@@ -62,7 +62,7 @@ def induce(correction: Correction) -> Induced:
     idle = _idle(change, spoken)
     best: dict[str, Standing] = {}
     for proposal, sentences in spoken:
-        proved = _best_condition(proposal, [*sentences, *idle], change)
+        proved = _best_condition(proposal, [*sentences, *idle], change) or _of_whom(proposal, change)
         if proved is None:
             continue
         subject = proposal.subject or repr(proposal.rule)
@@ -132,6 +132,15 @@ def _best_condition(proposal: Proposal, sentences: list[Comment], change: Change
     if proposal.needs_condition:
         return None
     return prove(Check(proposal.rule, When()), change)
+
+
+def _of_whom(proposal: Proposal, change: Change) -> Proved | None:
+    """A rule that needs a condition takes the people whom another sentence names: "This is from ops@... Use noise." """
+    for sentence in change.comment.sentences if proposal.needs_condition else ():
+        for when in conditions(sentence, proposal, change):
+            if (when.addresses or when.domains) and (proved := prove(Check(proposal.rule, when), change)):
+                return proved
+    return None
 
 
 def _without_fallbacks(standing: list[Standing]) -> Iterator[Proved]:

@@ -54,6 +54,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     ),
     "with_block": _any(
         r"\bwith\b.{0,3} ?(block|statement)", r"context ?manager", r"with-?(block|anweisung)", r"kontextmanager",
+        r"\b(mit|using|use|in)( einem| dem| an?| the)? [`\"]?with\b",
     ),
     "reason": _any(r"\bbody\b", r"\bwhy\b", r"\bwarum\b", r"expla", r"erklär", r"begründ", r"\breason"),
     "raise_from": _any(
@@ -173,6 +174,10 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "snake_case": _any(
         r"snake[_ -]?case", r"camel[_ -]?case", r"pep ?-?8", r"naming", r"lower_case", r"schreibweise",
     ),
+    "class_case": _any(
+        r"(class|klasse).{0,40}(camel|pascal|cap ?words|capital|groß|PEP ?8)",
+        r"(camel|pascal|cap ?words).{0,30}(class|klasse)",
+    ),
     "constant": _any(r"constants?\b.*(upper|caps|capital)", r"konstante.*(groß)", r"UPPER_CASE", r"upper.*constant"),
     "secret": _any(
         r"secret", r"password", r"passw", r"credential", r"\btokens?\b", r"api ?-?key", r"hard-?coded", r"geheim",
@@ -215,7 +220,8 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"in german",
     ),
     "formality": _any(
-        r"\bsie\b", r"\bdu\b", r"siezen", r"duzen", r"förmlich", r"formal", r"informal", r"höflichkeitsform",
+        r"\bsie\b", r"\bdu\b", r"siez(en|t)", r"\b(ge)?duz(en|t)",
+        r"förmlich", r"formal", r"informal", r"höflichkeitsform",
         r"per sie\b", r"per du\b",
     ),
     "mentioned": _any(

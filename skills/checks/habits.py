@@ -74,6 +74,7 @@ HABITS: dict[str, Habit] = {
     "star_import": Habit(style.star_import, "Do not import *", ("star_import",)),
     "relative_import": Habit(style.relative_import, "Import by absolute names", ("relative_import",)),
     "local_import": Habit(style.local_import, "Import at the top of the file", ("local_import",)),
+    "late_import": Habit(style.late_import, "Import above all other code", ("local_import",)),
     "mutable_default": Habit(smells.mutable_default, "Do not use mutable defaults", ("mutable_default",)),
     "assert": Habit(smells.assert_, "Do not assert outside of tests", ("assert",), in_tests=False),
     "global": Habit(smells.global_, "Do not use global", ("global",)),
@@ -83,6 +84,7 @@ HABITS: dict[str, Habit] = {
     "log_text": Habit(smells.log_text, "Let the logger put the message together", ("logging_format",)),
     "naive_time": Habit(smells.naive_time, "Give every time its time zone", ("naive_datetime",)),
     "camel_case": Habit(style.camel_case, "Write names in snake_case", ("snake_case",)),
+    "class_case": Habit(style.class_case, "Name classes in CapWords", ("class_case",)),
     "lower_constant": Habit(
         style.lower_constant, "Write constants in capitals", ("constant", "uppercase"), in_tests=False
     ),

@@ -218,6 +218,8 @@ class Attachments(Members):
         for glob, literal in _name_globs(came, before):
             if change.comment.exclusive and glob.startswith("*.") and all(_fits(name, glob) for name in after):
                 yield Proposal(cls(only=(glob,)), literals=(literal,), subject="attachments+", rank=-1)
+            if went and glob.startswith("*."):  # another type in place of one: no mail needs an attachment for that
+                yield Proposal(cls(only=(glob,)), literals=(literal,), subject="attachments+", rank=-1)
             yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
         for glob, literal in _name_globs(went, after):
             yield Proposal(cls(exclude=(glob,)), literals=(literal,), subject="attachments-", rank=0)

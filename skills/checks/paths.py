@@ -151,6 +151,7 @@ def _needs(path: str, anywhere: bool) -> Iterator[tuple[str, tuple[str, ...], tu
     if is_test(path):
         yield TESTS, ("tests",), ()
         return
+    yield path, (), (path,)
     if re.match(r"change(s|log)|history|news|release", name, re.IGNORECASE):
         yield name, ("changelog",), (name,)
     for folder in folders:

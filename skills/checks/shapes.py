@@ -56,6 +56,7 @@ SHAPES: dict[str, Shape] = {
         re.compile(rf"^({_TYPES}|bugfix|hotfix|release|task|dependabot)/\S"), "a type first, like fix/...", ("prefix",)
     ),
     "tag": Shape(re.compile(r"^\[[^\]\s][^\]]*\]"), "a tag in brackets first", ("tag",)),
+    "no_tag": Shape(re.compile(r"^(?!\s*\[)"), "no tag in brackets in front", ("tag",)),
     "capital": Shape(re.compile(r"^[^a-zäöü]"), "a capital letter first", ("uppercase",)),
     "lower_first": Shape(re.compile(r"^[^A-ZÄÖÜ]"), "a small letter first", ("lowercase",)),
     "lowercase": Shape(re.compile(r"^[^A-ZÄÖÜ]*$"), "small letters only", ("lowercase",)),

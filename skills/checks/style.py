@@ -36,6 +36,23 @@ def local_import(source: Source) -> Found:
                     yield node, "an import inside a function"
 
 
+def late_import(source: Source) -> Found:
+    """An import of a module below its other code."""
+    begun = False
+    for node in source.tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            if begun:
+                yield node, "an import below other code"
+        elif not isinstance(node, ast.If | ast.Try) and not _is_preamble(node):
+            begun = True
+
+
+def _is_preamble(node: ast.stmt) -> bool:
+    """Whether a statement may stand above imports: a docstring, `__all__ = ...`."""
+    dunder = isinstance(node, ast.Assign) and all("__" in ast.unparse(target) for target in node.targets)
+    return dunder or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+
+
 def camel_case(source: Source) -> Found:
     """A function, variable or parameter in camelCase."""
     for node, _, _ in source.definitions():
@@ -57,8 +74,15 @@ def lower_constant(source: Source) -> Found:
         value = getattr(node, "value", None)
         for target in targets:
             plain = isinstance(target, ast.Name) and isinstance(value, ast.Constant | ast.Tuple)
-            if plain and isinstance(target, ast.Name) and target.id.strip("_").islower() and "__" not in target.id:
+            if plain and isinstance(target, ast.Name) and not target.id.isupper() and "__" not in target.id:
                 yield node, f"{target.id} is a constant in small letters"
+
+
+def class_case(source: Source) -> Found:
+    """A class whose name is not in CapWords."""
+    for node in source.nodes:
+        if isinstance(node, ast.ClassDef) and not re.fullmatch(r"_*[A-Z][A-Za-z0-9]*", node.name):
+            yield node, f"the class {node.name} is not in CapWords"
 
 
 def unused_import(source: Source) -> Found:

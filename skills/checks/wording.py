@@ -14,9 +14,12 @@ from .base import AnyArtifact, Change, Proposal, Rule, Violation, has_word
 from .shapes import SHAPES, fits, found, like, looks_like_number
 
 _TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
+_KEY = re.compile(r"[A-Za-z]+-\d+(?=[-_/][A-Za-z])")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+_OPEN = re.compile(r"conventional|: ?(?:\.\.\.|…)", re.IGNORECASE)
+"""The comment gives a pattern, of which a type is an example."""
 _FAMILIES = {
-    "beginning": ("conventional", "tag", "branch_type", "ticket_first"),
+    "beginning": ("conventional", "tag", "no_tag", "branch_type", "ticket_first"),
     "ticket": ("ticket", "ticket_first"),
     "case": ("capital", "lower_first", "lowercase", "uppercase"),
     "exclamation": ("no_exclamation", "single_exclamation"),
@@ -169,8 +172,8 @@ class Wording(Rule):
     @classmethod
     def _propose_shapes(cls) -> Iterator[Proposal]:
         for rank, name in enumerate(cls.shapes):
-            subject = "start" if name in ("conventional", "branch_type", "tag") else SHAPES[name].topics[0]
-            rule, tag = cls(shape=name), 40 if name == "tag" else 0
+            subject = "start" if name in ("conventional", "branch_type", "tag", "no_tag") else SHAPES[name].topics[0]
+            rule, tag = cls(shape=name), 40 if name in ("tag", "no_tag") else 0
             yield Proposal(rule, topics=SHAPES[name].topics, subject=f"{cls.kind}-{subject}", rank=rank + tag)
 
     @classmethod
@@ -178,7 +181,9 @@ class Wording(Rule):
         for text in texts[:3]:
             for rank, prefix in enumerate(_prefixes(text)):
                 bare = prefix.strip(" []:/-")
-                one_of_many = len(_TYPE.findall(comment.text)) > 1 or comment.by_example
+                if comment.speaks("imperative") and bare.isalpha():
+                    continue  # a verb is an example of its mood
+                one_of_many = len(_TYPE.findall(comment.text)) > 1 or comment.by_example or _OPEN.search(comment.text)
                 rank = rank + 30 if one_of_many else rank - 30 if _TYPE.match(prefix) else rank
                 literals = (prefix.strip(), bare)
                 yield Proposal(cls(starts_with=prefix), literals=literals, subject=f"{cls.kind}-start", rank=rank)
@@ -203,9 +208,12 @@ class Wording(Rule):
         for sentence in change.comment.sentences:
             swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)
             for rank, said in _sayings(sentence):
+                if _TYPE.match(said) and _OPEN.search(change.comment.text):
+                    continue  # an example of a type
                 fallback = rank == 3 or cls.kind == "mail_text"
                 if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
-                    yield Proposal(cls(like=said), literals=(said,), subject=f"{cls.kind}-ticket", rank=rank)
+                    wanted = cls(like=_key(said))
+                    yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-ticket", rank=rank)
                 elif (rank < 3 and not sentence.by_example and not swapped) or (
                     sentence.universal and not sentence.negative
                 ):
@@ -215,6 +223,7 @@ class Wording(Rule):
                     banned = cls(excludes=said)
                     yield Proposal(banned, literals=(said,), subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback)
         for token in re.findall(r"[\w/#-]+", after):
+            token = _key(token)
             if looks_like_number(token) and not like(token, before):
                 yield Proposal(cls(like=token), topics=("reference",), subject=f"{cls.kind}-ticket", rank=50)
 
@@ -223,7 +232,8 @@ class Title(Wording):
     """The title of a pull request."""
 
     kind, reads, topic, on = "title", "title", "title", PullRequest
-    shapes = ("conventional", "ticket_first", "ticket", "issue", "tag", "imperative", "capital", "lower_first",
+    shapes = ("conventional", "ticket_first", "ticket", "issue", "tag", "no_tag", "imperative", "capital",
+              "lower_first",
               "lowercase", "no_period", "version", "no_emoji", "no_exclamation")  # fmt: skip
 
 
@@ -263,6 +273,7 @@ class Subject(Wording):
         "ticket_first",
         "ticket",
         "tag",
+        "no_tag",
         "capital",
         "no_exclamation",
         "no_emoji",
@@ -287,6 +298,12 @@ def _sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
     yield from ((1, said) for said in sentence.quoted)
     yield from ((2, said) for said in sentence.unquoted.technical)
     yield from ((3, word) for word in sentence.unquoted.words)
+
+
+def _key(token: str) -> str:
+    """The reference that a token begins with, `shop-12` of `shop-12-gift-wrap`; else the token."""
+    found = _KEY.match(token)
+    return found.group() if found else token
 
 
 def says(text: str, words: str) -> bool:

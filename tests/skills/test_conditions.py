@@ -83,3 +83,10 @@ def test_a_domain_and_a_word_that_is_asked_for_hold_together() -> None:
 def test_a_label_of_a_pull_request_is_a_condition_if_it_is_called_one(comment: str, wanted: dict[str, object]) -> None:
     before = pull_request("a.py").model_copy(update={"labels": ("security", "small")})
     assert when(comment, before, reviewers=("ines",)) == [wanted]
+
+
+def test_a_label_takes_the_people_whom_another_sentence_names_and_never_its_words() -> None:
+    before = Triage(message=ASKED, label="question", action="confirm")
+    comment = 'A status from ops@carrier.example is not a question. Use "noise".'
+    assert when(comment, before, label="noise") == [{"addresses": ["ops@carrier.example"]}]
+    assert when('Two days late is not a question. Use "noise".', before, label="noise") == []

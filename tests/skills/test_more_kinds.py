@@ -33,6 +33,10 @@ def pull_request(text: str, path: str = "shop/a.py") -> PullRequest:
         ("trailing_blanks", "x = 1 \n", "x = 1\n"),
         ("no_last_newline", "x = 1", "x = 1\n"),
         ("single_quotes", "x = 'a'\n", "x = \"a\"\ny = 'say \"a\"'\n"),
+        ("late_import", "x = 1\nimport os\n",
+         "\"\"\"M.\"\"\"\n__all__ = ()\nif x:\n    import a\nimport os\n\nx = 1\n"),
+        ("class_case", "class order_line: ...\n", "class OrderLine: ...\nclass _Row: ...\n"),
+        ("lower_constant", "maxTries = 3\n", "MAX_TRIES = 3\n__version__ = '1'\ntries = f()\n"),
         ("double_quotes", 'x = "a"\n', "x = 'a'\ny = \"it's\"\n"),
     ],
 )  # fmt: skip
@@ -57,6 +61,7 @@ def test_every_habit_is_silent_on_python_that_does_not_parse_but_says_so() -> No
         ("no_slash_date", ("05.03.2026", "and/or", "1/2"), ("on 5/3/26", "12/31/2026")),
         ("no_money", ("at 10 o'clock", "order 120"), ("120 EUR", "€ 5", "5,00 €", "USD 7")),
         ("ticked", ("- [x] tests\n- [X] docs", "none [ ]"), ("- [x] tests\n- [ ] docs",)),
+        ("no_tag", ("Prices", "Prices [new]"), ("[UI] Prices", " [ui] x")),
         ("no_reply_mark", ("Re-ordering parts", "Prices", "Await: done"), ("RE: Prices", "Fwd: x", "AW: WG: y")),
         ("no_phone", ("order 4711", "2026-01-01"), ("+49 40 123456", "call 040 123 456 7")),
     ],
@@ -168,3 +173,21 @@ def test_any_greeting_will_do_where_there_was_none_and_no_phrase_is_said() -> No
     assert found == [{"kind": "greeting", "args": {"required": True}}]
     found = kinds("start with Dear ...", mail, body="Dear Ada,\n\nit is late.")
     assert {"kind": "greeting", "args": {"starts_with": ["Dear"]}} in found
+
+
+def test_another_type_of_attachment_is_not_asked_of_mails_without_one() -> None:
+    mail = MailDraft(attachments=("contract.docx",))
+    found = kinds("send it as PDF, never as a Word file", mail, attachments=("contract.pdf",))
+    assert {"kind": "attachments", "args": {"only": ["*.pdf"]}} in found
+    assert not any(parse_check(one).violations(MailDraft()) for one in found)  # type: ignore[arg-type]  # plain JSON
+
+
+def test_an_example_of_a_pattern_is_not_the_pattern() -> None:
+    before = PullRequest(repo="acme/shop", title="Adds tax", branch="tax", commits=(CommitInfo(message="Add tax"),))
+    found = kinds('imperative, please: "Add", not "Adds"', before, title="Add tax")
+    assert {"kind": "title", "args": {"starts_with": "Add"}} not in found
+    found = kinds("the branch carries the ticket id, like shop-12-tax", before, branch="shop-12-tax")
+    assert found == [{"kind": "branch", "args": {"like": "shop-12"}}]
+    typed = (CommitInfo(message="fix(tax): add tax"),)
+    found = kinds("conventional commits: `fix(tax): ...`", before, commits=typed, labels=("tax",))
+    assert found == [{"kind": "commits", "args": {"shape": "conventional"}}]
