@@ -33,6 +33,11 @@ _QUOTED = re.compile(
 )
 _TECHNICAL = re.compile(r"(?<![\w/.-])(?:[A-Z][a-z]*(?:-[A-Za-z]+)+|[a-z]+(?:_[a-z]+)+|[a-z]{3,}!)(?![\w-])")
 _ELLIPSIS = re.compile(r"[\s-]*(?:…|\.\.\.)$")
+_COMPOUND = re.compile(r"(?<=-[a-z]{2})-[A-ZÄÖÜ][a-zäöüß]+$|-(?:line|trailer|header|[Zz]eile)$")
+_QUESTION = re.compile(
+    r"^\W*(?!no\b|kein|why\b|where\b|who|what|wo\b|warum|wer\b|was\b)([\w-]{4,})\?\s+", re.IGNORECASE
+)
+"""A noun with a question mark in front of a demand: "Orders? Then ..." is "when orders, ..."."""
 _WORD = re.compile(r"[^\W_][\w'-]*", re.UNICODE)
 
 
@@ -46,7 +51,9 @@ class Comment:
     def sentences(self) -> tuple[Comment, ...]:
         """One comment a sentence; those that only say that something is fine or leave it to judgement are left out,
         and those that only explain what another one asks."""
-        found = [part.strip() for part in _SENTENCE.split(self.text) if part and part.strip()]
+        found = [
+            part.strip() for part in _SENTENCE.split(_QUESTION.sub(r"when \1, ", self.text)) if part and part.strip()
+        ]
         said = tuple(part for part in map(Comment, found) if not FINE.search(part.text) and not part.judges)
         return tuple(part for part in said if not EXPLAINING.search(part.text)) or said
 
@@ -63,8 +70,9 @@ class Comment:
 
     @cached_property
     def technical(self) -> tuple[str, ...]:
-        """Words that nobody writes in prose: `Signed-off-by`, `max_retries`, `fixup!`, `X-Trace`."""
-        return tuple(dict.fromkeys(_TECHNICAL.findall(self.text)))
+        """Words that nobody writes in prose: `Signed-off-by` and that of "Signed-off-by-Zeile", `max_retries`."""
+        found = [form for word in _TECHNICAL.findall(self.text) for form in (word, _COMPOUND.sub("", word))]
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def judges(self) -> bool:

@@ -32,17 +32,31 @@ _CALLED = re.compile(
 )
 _EVERY = r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+(?:\w+\s+)?{}(?!\w)"
 _BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit)\s+{}(?!\w)"
+_EQUALS = re.compile(r"^\W*([^=→>\"'„“”]{3,40}?)[\"'“”]?\s*(?:=|->|→|=>)\s*\S")
+"""What stands before the sign of "thank you = feedback"."""
+_BRANCHES = re.compile(r"\b([\w]{3,})[ -]branch(?:es)?\b", re.IGNORECASE)
 _HEAD = r"(?:^|[,;:–—]\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?{}(?:\s+\w|\s*(?::|→|->))"
 
 
 def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Words that the sentence and both artifacts share and that stand where a condition stands."""
     both = (text_of(change.before), text_of(change.after))
+    if isinstance(change.before, Triage):
+        left = _EQUALS.match(sentence.text)
+        if left and all(has_word(text, left.group(1)) for text in both):
+            return (left.group(1),)
+    elif said := [word for word in _BRANCHES.findall(sentence.text) if _on_branch(word, change)]:
+        return tuple(said[:1])
     called = [word for word in _CALLED.findall(sentence.text) if _heads(word, change) and not has_word(used, word)]
     if called:
         return tuple(called[:1])
     opened = _opened(sentence, used, change, proposal, both)
     return opened or _class_of_things(sentence, used, change, proposal, both)
+
+
+def _on_branch(word: str, change: Change) -> bool:
+    sides = [side.branch for side in (change.before, change.after) if isinstance(side, PullRequest)]
+    return len(sides) == 2 and all(has_word(re.sub(r"[/_-]", " ", name), word) for name in sides)
 
 
 def asked_for(sentence: Comment, word: str) -> bool:
@@ -58,7 +72,8 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     quoted = [said for said in sentence.quoted if said.casefold() not in used and _in_texts(said, both)]
     if quoted:
         return tuple(dict.fromkeys(quoted))
-    words = [word for word in Comment(clause).words if _in_texts(word, both)]
+    spoken = dict.fromkeys((*Comment(clause).words, *Comment(clause.replace("-", " ")).words))  # "Passwort-Themen"
+    words = [word for word in spoken if _in_texts(word, both)]
     fresh = [word for word in words if not _is_used(word, used)]
     return tuple((fresh or (words if proposal.needs_condition else []))[:3])
 

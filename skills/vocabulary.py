@@ -33,6 +33,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "base": _any(
         r"\bbase\b", r"\btarget", r"\bagainst\b", r"\binto\b", r"\bgegen\b", r"\bnach\b", r"\bauf\b", r"ziel",
     ),
+    "merge_commit": _any(r"merge[- ]?commits?", r"\brebas", r"merg(e|ing) main"),
     "squash": _any(r"squash", r"(one|single|ein(em|en|er)?( einzige[mnr]?)?) commit", r"zusammenfass.*commit"),
     "ticket": _any(r"ticket", r"\bjira\b", r"\bissue", r"vorgang", r"story (id|number|key)", r"tracker"),
     "front": _any(
@@ -242,7 +243,8 @@ TOPICS: dict[str, re.Pattern[str]] = {
     ),
     "escalate": _any(r"escalat", r"eskalier", r"\bhuman\b", r"\bperson\b", r"mensch", r"somebody", r"jemand"),
     "flag": _any(r"\bflag", r"dispatcher", r"disponent", r"markier", r"check(ed)? by", r"look at"),
-    "confirm": _any(r"confirm", r"bestätig", r"automatic", r"automatisch", r"straight through", r"no need"),
+    "confirm": _any(r"confirm", r"bestätig", r"automatic", r"automatisch", r"straight through", r"no need",
+        r"on (its|their) own\b", r"by itself", r"von (selbst|allein)", r"\bauto-"),
     "missing": _any(
         r"missing", r"required", r"mandatory", r"must (have|be filled|carry)", r"fehlt", r"pflicht", r"fill",
         r"ausfüll", r"always", r"immer", r"\bset\b", r"angeben", r"eintragen", r"\badd\b",
@@ -260,14 +262,15 @@ TOPICS: dict[str, re.Pattern[str]] = {
 }  # fmt: skip
 
 FINE = _any(
-    r"\b(is|are|looks?|was|were|ist|sind|sieht)\b[^.;!?]{0,30}\b(fine|ok(ay)?|good|great|passt|gut|in ordnung|egal)\b",
+    r"\b(is|are|looks?|was|were|ist|sind|sieht)\b(?![^.;!?]{0,30}\b(not|nicht|kein\w*)\b)"
+    r"[^.;!?]{0,30}\b(fine|ok(ay)?|good|great|passt|gut|in ordnung|egal)\b",
     r"\b(don.?t care|doesn.?t matter|never ?mind|no need to change|passt so|ist egal|spielt keine rolle)\b",
 )
 """A sentence that only says that something may stay as it is."""
 
 JUDGEMENT = _any(
     r"\bthink (about|again|harder|twice)\b",
-    r"\b(clearer|nicer|cleaner|more (readable|elegant|careful|thought))\b",
+    r"\b(clearer|nicer|cleaner|simpler|more (readable|elegant|careful|thought))\b",
     r"\b(better|good) (structure|names?|naming|design|way|wording)\b",
     r"\bmakes? sense\b",
     r"\bI wonder\b",
@@ -279,7 +282,10 @@ JUDGEMENT = _any(
     r"\bnachdenken\b",
     r"\bob das\b",
     r"\bsinnvoll",
-    r"\b(klarer|schöner|sauberer|lesbarer|eleganter|verständlicher)\b",
+    r"\b(borderline|hesitat\w*|hard to say|judge?ment call|your call)\b",
+    r"\b(grenzfall|gezögert|schwer zu sagen|für mein gefühl)\b",
+    r"\b(for this one|in this case|in diesem( einen)? fall)\b",
+    r"\b(klarer|schöner|einfacher|sauberer|lesbarer|eleganter|verständlicher)\b",
     r"\bnicht (so |ganz |wirklich )?(gelungen|glücklich|sicher)\b",
     r"\b(ausnahmsweise|nur (heute|diesmal)|just (for )?(this )?once|(just|only) (this time|for today)|as an exception)"
     r"\b",

@@ -10,11 +10,17 @@ from ...core.artifacts import MailDraft, PullRequest, Triage
 from .base import AnyArtifact, Change, Proposal, Rule, Violation
 
 _ENGLISH = set(
-    re.findall(r"\w+", "the and is are you your we our for with please this that have will of to be not from it on")
+    re.findall(
+        r"\w+",
+        "the and is are you your we our for with please this that have will of to be not from it on all by when can or"
+        " at has they but if its",
+    )
 )
 _GERMAN = set(
     re.findall(
-        r"\w+", "der die das und ist sind sie ihr wir unser für mit bitte dies dass haben wird nicht von zu es auf"
+        r"\w+",
+        "der die das und ist sind sie ihr wir unser mit bitte dies dass haben wird nicht von zu es auf ein eine einen"
+        " einem einer im den dem des als auch bei nach um wenn kann zum zur alle",
     )
 )
 Tongue = Literal["German", "English"]
@@ -61,9 +67,10 @@ class Language(Rule):
 
 
 def language(text: str) -> str:
-    """German or English by the commonest words; empty when that does not tell."""
+    """German or English by the commonest words and by umlauts; empty when that does not tell."""
     words = re.findall(r"[a-zäöüß]+", text.casefold())
-    german, english = sum(w in _GERMAN for w in words), sum(w in _ENGLISH for w in words)
+    german = sum(w in _GERMAN or re.search("[äöüß]", w) is not None for w in words)
+    english = sum(w in _ENGLISH for w in words)
     if max(german, english) < 2 or german == english:
         return ""
     return "German" if german > english else "English"

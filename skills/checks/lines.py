@@ -142,7 +142,8 @@ class Opening(Rule):
         for source in written(change.after):
             before = set(_head(old[source.path].text)) if source.path in old else set()
             suffix = source.path.rpartition(".")[2]
-            for rank, line in enumerate(line for line in _head(source.text) if line not in before):
+            inner = {line.strip() for line in source.text.splitlines() if line[:1].isspace()}
+            for rank, line in enumerate(line for line in _head(source.text) if line not in before | inner):
                 topics = ("future",) if "__future__" in line else ("header",) if _is_comment(line) else ()
                 yield Proposal(
                     cls(line=line, files=(f"*.{suffix}",), changed=not source.is_new), topics=topics, literals=(line,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import ClassVar, Self
@@ -9,7 +10,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import MailDraft, PullRequest
-from ..vocabulary import TOPICS
+from ..vocabulary import STOPWORDS, TOPICS
 from .base import AnyArtifact, Change, Proposal, Rule, Violation, bare_address
 
 
@@ -34,6 +35,8 @@ class Members(Rule):
     at_least: int = Field(default=0, ge=0, le=50)
     at_most: int = Field(default=-1, ge=-1, le=1000)
     """-1: no bound."""
+    any_of: tuple[str, ...] = ()
+    """If given, one of these must be there."""
     add: tuple[str, ...] = ()
     """Whom to add when `at_least` is not met: those whom the corrector chose."""
 
@@ -50,6 +53,8 @@ class Members(Rule):
         said += [f"{entry} must not be in {self.reads}" for entry in found if fits_any(entry, self.exclude)]
         if self.only:
             said += [f"{entry} must not be in {self.reads}" for entry in found if not fits_any(entry, self.only)]
+        if self.any_of and not any(fits_any(entry, self.any_of) for entry in found):
+            said.append(f"one of {', '.join(self.any_of)} is missing in {self.reads}")
         if len(found) < self.at_least:
             said.append(f"{self.reads} has {len(found)} of at least {self.at_least}")
         if 0 <= self.at_most < len(found):
@@ -64,6 +69,8 @@ class Members(Rule):
             kept = [entry for entry in kept if fits_any(entry, self.only)]
         if self.adds:
             kept += [wanted for wanted in self.include if "*" not in wanted and not _listed(wanted, kept)]
+            if self.any_of and not any(fits_any(entry, self.any_of) for entry in kept):
+                kept.append(self.any_of[0])
             spare = [wanted for wanted in self.add if not _listed(wanted, kept)]
             kept += spare[: max(0, self.at_least - len(kept))]
         return artifact if kept == list(found) else artifact.model_copy(update={self.reads: tuple(kept)})
@@ -73,6 +80,8 @@ class Members(Rule):
         said = []
         if self.include:
             said.append(f"Put {' and '.join(self.include)} in {self.reads}")
+        if self.any_of:
+            said.append(f"Put {' or '.join(self.any_of)} in {self.reads}")
         if self.exclude:
             said.append(f"Keep {' and '.join(self.exclude)} out of {self.reads}")
         if self.only:
@@ -101,12 +110,19 @@ class Members(Rule):
         came = [entry for entry in after if not _listed(entry, before)]
         went = [entry for entry in before if not _listed(entry, after)]
         named = [entry for entry in came if any(change.comment.mentions(name) for name in cls.names(entry))]
-        if named:
+        if named and _RENAMED.search(change.comment.text) and went:
+            pass  # what a thing is called is no reason to put it everywhere
+        elif named and (others := _alternatives(change.comment.text, named)):
+            literals = tuple(name for entry in named for name in cls.names(entry))
+            rule = cls(any_of=(*named, *others))
+            yield Proposal(rule, literals=literals, subject=f"{cls.kind}+", rank=0)
+        elif named:
             literals = tuple(name for entry in named for name in cls.names(entry))
             yield Proposal(cls(include=tuple(named)), literals=literals, subject=f"{cls.kind}+", rank=0)
         elif came:
             yield from cls._propose_unnamed(change, before, after, came)
-        for entry in went:
+        counted = [number for number in change.comment.numbers if len(after) <= number < len(before)]
+        for entry in went if not (counted and cls.counts) else ():  # which one went is incidental
             yield Proposal(cls(exclude=(entry,)), literals=cls.names(entry), subject=f"{cls.kind}-{entry}")
             domain = bare_address(entry).partition("@")[2]
             whole = change.comment.mentions(bare_address(entry))  # the address, not its domain, is meant
@@ -114,9 +130,8 @@ class Members(Rule):
                 rule = cls(exclude=(f"*@{domain}",))
                 literals = (domain, "@" + domain, domain.partition(".")[0])
                 yield Proposal(rule, literals=literals, subject=f"{cls.kind}-{entry}", rank=-1)
-        for number in change.comment.numbers:
-            if len(after) <= number < len(before):
-                yield Proposal(cls(at_most=number), topics=(cls.topic,), subject=f"{cls.kind}-count")
+        for number in counted:
+            yield Proposal(cls(at_most=number), topics=(cls.topic,), subject=f"{cls.kind}-count")
 
     @classmethod
     def _propose_unnamed(
@@ -241,6 +256,19 @@ def entries(artifact: AnyArtifact, field: str) -> tuple[str, ...]:
     """The list of that name."""
     found: tuple[str, ...] = getattr(artifact, field)
     return found
+
+
+_RENAMED = re.compile(r"\b(hei(ß|ss)t|hei(ß|ss)en|is (called|named|spelt)|renamed?|umbenannt)\b", re.IGNORECASE)
+
+
+def _alternatives(text: str, named: Sequence[str]) -> tuple[str, ...]:
+    """The others of "mira or jon"."""
+    found: list[str] = []
+    for entry in named:
+        name = re.escape(entry)
+        for before, after in re.findall(rf"(?i)([\w.-]+) (?:or|oder) {name}\b|\b{name} (?:or|oder) ([\w.-]+)", text):
+            found.append((before or after).strip(".-").casefold())
+    return tuple(other for other in dict.fromkeys(found) if other and other not in STOPWORDS)
 
 
 def _name_globs(names: Sequence[str], others: Sequence[str]) -> Iterable[tuple[str, str]]:

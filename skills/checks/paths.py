@@ -11,7 +11,7 @@ from ...core.artifacts import FileChange, PullRequest
 from .base import AnyArtifact, Change, Proposal, Rule, Violation, matches, matches_any
 from .source import is_code, is_test
 
-_GLOB = re.compile(r"(?<!\S)[\w./-]*\*[\w./*-]*\w")
+_GLOB = re.compile(r"(?<![\w./*-])[\w./-]*\*[\w./*-]*\w")
 TESTS, CODE = "tests", "code"
 """Names that stand for every test and for every program text, whatever its folder."""
 
@@ -92,7 +92,9 @@ class Together(Rule):
         for file in came:
             for changed in _sources(change, old):
                 anywhere = changed != (CODE,) and not any("/" in glob for glob in changed)
-                for rank, (need, topics, literals) in enumerate(_needs(file.path, anywhere)):
+                said = [glob for glob in _GLOB.findall(change.comment.text) if matches(file.path, glob)]
+                spoken = [(glob, (), (glob,)) for glob in said if (glob,) != changed]
+                for rank, (need, topics, literals) in enumerate([*spoken, *_needs(file.path, anywhere)]):
                     named = 0 if changed != (CODE,) else 5
                     yield Proposal(
                         cls(changed=changed, needs=(need,)), topics=topics, literals=literals,
@@ -131,7 +133,8 @@ def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
     """What may have made the companion necessary: a path that the comment names, else all code."""
     for path in sorted(old):
         *folders, name = path.split("/")
-        globs = [("/".join(folders[: depth + 1]) + "/**", folder) for depth, folder in enumerate(folders)]
+        globs = [(glob, glob) for glob in _GLOB.findall(change.comment.text) if matches(path, glob)]
+        globs += [("/".join(folders[: depth + 1]) + "/**", folder) for depth, folder in enumerate(folders)]
         suffix = name.rpartition(".")[2]
         globs += [(name, name), (name, name.rpartition(".")[0]), (f"*.{suffix}", f"{suffix} files")]
         for glob, literal in globs:

@@ -65,6 +65,17 @@ SHAPES: dict[str, Shape] = {
     "no_spaces": Shape(re.compile(r"^\S*$"), "no spaces", ("spaces",)),
     "no_underscores": Shape(re.compile(r"^[^_]*$"), "hyphens, not underscores", ("hyphens",)),
     "link": Shape(re.compile(r"https?://\S+"), "a link", ("link",)),
+    "no_merge": Shape(
+        re.compile(r"^(?!Merge (?:(?:remote-tracking )?branch|pull request|commit|tag)\b)"), "no merge commits",
+        ("merge_commit",),
+    ),
+    "other_date": Shape(
+        re.compile(
+            r"\A(?![\s\S]*(?<![\d/.])(?:\d{1,2}([/.])\d{1,2}\1(?:\d{4}|\d{2})?(?!\d)|"
+            r"\d{1,2}\.? (?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w* \d{4}))", re.IGNORECASE,
+        ),
+        "no dates but those like 2026-11-23", ("date",),
+    ),
     "iso_date": Shape(re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"), "a date like 2026-11-23", ("date",)),
     "no_slash_date": Shape(
         re.compile(r"\A(?![\s\S]*(?<![\d/])\d{1,2}/\d{1,2}/\d{2,4}(?!\d))"), "no dates like 5/3/26", ("date",)

@@ -127,7 +127,8 @@ class Size(Rule):
         for number in change.comment.numbers:
             if number > 0:
                 yield Proposal(cls(max_files=number), topics=("files",), subject="size-files")
-                yield Proposal(cls(max_lines=number), topics=("lines",), subject="size-lines")
+                if not change.comment.speaks("function"):  # the lines of a function are `python_limits`
+                    yield Proposal(cls(max_lines=number), topics=("lines",), subject="size-lines")
                 yield Proposal(cls(max_commits=number), topics=("commit",), subject="size-commits", rank=1)
 
 

@@ -181,6 +181,10 @@ class Wording(Rule):
         for text in texts[:3]:
             for rank, prefix in enumerate(_prefixes(text)):
                 bare = prefix.strip(" []:/-")
+                if looks_like_number(bare) and comment.by_example:
+                    rule = cls(like=prefix.strip())
+                    yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-ticket", rank=-1)
+                    continue
                 if comment.speaks("imperative") and bare.isalpha():
                     continue  # a verb is an example of its mood
                 one_of_many = len(_TYPE.findall(comment.text)) > 1 or comment.by_example or _OPEN.search(comment.text)
@@ -256,7 +260,7 @@ class Commits(Wording):
 
     kind, reads, topic, on = "commits", "commits", "commit", PullRequest
     shapes = ("conventional", "ticket_first", "ticket", "issue", "closes", "imperative", "capital", "lower_first",
-              "no_period", "with_body")  # fmt: skip
+              "no_period", "with_body", "no_merge")  # fmt: skip
 
     @classmethod
     def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:
@@ -289,8 +293,8 @@ class MailText(Wording):
 
     kind, reads, on = "mail_text", "body", MailDraft
     shapes = ("no_exclamation", "single_exclamation", "no_emoji", "no_smiley", "no_caps", "no_html", "no_markdown",
-              "link", "no_link", "no_money", "no_phone", "iso_date",
-              "no_slash_date", "ticket")  # fmt: skip
+              "link", "no_link", "no_money", "no_phone", "other_date",
+              "no_slash_date", "iso_date", "ticket")  # fmt: skip
 
 
 def _sayings(sentence: Comment) -> Iterator[tuple[int, str]]:

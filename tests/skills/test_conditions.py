@@ -90,3 +90,20 @@ def test_a_label_takes_the_people_whom_another_sentence_names_and_never_its_word
     comment = 'A status from ops@carrier.example is not a question. Use "noise".'
     assert when(comment, before, label="noise") == [{"addresses": ["ops@carrier.example"]}]
     assert when('Two days late is not a question. Use "noise".', before, label="noise") == []
+
+
+def test_a_kind_of_branch_is_a_condition_if_the_branch_is_one() -> None:
+    before = pull_request("a.py").model_copy(update={"branch": "hotfix/tax"})
+    assert when("hotfix branches get the label urgent", before, labels=("urgent",)) == [{"words": ["hotfix"]}]
+    assert when("release branches get the label urgent", before, labels=("urgent",)) == [{}]
+
+
+def test_what_stands_before_an_equals_sign_is_the_condition_of_a_label() -> None:
+    thanks = Triage(message=MailDraft(body="Thank you for all."), label="complaint", action="confirm")
+    assert when("thank you = feedback", thanks, label="feedback") == [{"words": ["thank you"]}]
+
+
+def test_a_noun_with_a_question_mark_opens_a_condition() -> None:
+    assert when("Invoices? Then books@example.com wants a copy.", MAIL, cc=("books@example.com",)) == [
+        {"words": ["invoices"]}
+    ]

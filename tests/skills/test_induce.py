@@ -178,3 +178,11 @@ def test_a_sentence_that_says_what_else_serves_the_purpose_asks_for_nothing() ->
         correct("No WIP in the title. We use the draft state for that.", before, title="Add VAT", draft=True)
     )
     assert [check["kind"] for check in found] == ["title"]
+
+
+def test_a_sentence_that_something_is_not_fine_asks_for_something() -> None:
+    long = "def f():\n" + "    g()\n" * 60
+    before = PR.model_copy(update={"files": (FileChange(path="shop/a.py", after=long),)})
+    after = (FileChange(path="shop/a.py", after="def f():\n    g()\n"),)
+    found = learnt(correct("Functions over 50 lines are not OK.", before, files=after))
+    assert found == [{"kind": "python_limits", "args": {"function_lines": 50}}]

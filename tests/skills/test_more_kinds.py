@@ -61,6 +61,8 @@ def test_every_habit_is_silent_on_python_that_does_not_parse_but_says_so() -> No
         ("no_slash_date", ("05.03.2026", "and/or", "1/2"), ("on 5/3/26", "12/31/2026")),
         ("no_money", ("at 10 o'clock", "order 120"), ("120 EUR", "€ 5", "5,00 €", "USD 7")),
         ("ticked", ("- [x] tests\n- [X] docs", "none [ ]"), ("- [x] tests\n- [ ] docs",)),
+        ("no_merge", ("Merge two lists", "Round"), ("Merge branch 'main' into x", "Merge pull request #3 from a/b")),
+        ("other_date", ("on 2026-03-05", "5.2 of 10", "at 5"), ("5/3/26", "5.3.2026", "5. März 2026", "5 March 2026")),
         ("no_tag", ("Prices", "Prices [new]"), ("[UI] Prices", " [ui] x")),
         ("no_reply_mark", ("Re-ordering parts", "Prices", "Await: done"), ("RE: Prices", "Fwd: x", "AW: WG: y")),
         ("no_phone", ("order 4711", "2026-01-01"), ("+49 40 123456", "call 040 123 456 7")),
@@ -191,3 +193,43 @@ def test_an_example_of_a_pattern_is_not_the_pattern() -> None:
     typed = (CommitInfo(message="fix(tax): add tax"),)
     found = kinds("conventional commits: `fix(tax): ...`", before, commits=typed, labels=("tax",))
     assert found == [{"kind": "commits", "args": {"shape": "conventional"}}]
+
+
+def test_one_of_two_who_are_named_is_enough() -> None:
+    found = kinds("put mira or jon on it", PullRequest(repo="acme/shop"), reviewers=("mira",))
+    assert found == [{"kind": "reviewers", "args": {"any_of": ["mira", "jon"]}}]
+    check = parse_check(found[0])  # type: ignore[arg-type]  # plain JSON
+    assert not check.violations(PullRequest(repo="acme/shop", reviewers=("jon",)))
+    assert check.violations(PullRequest(repo="acme/shop", reviewers=("piet",)))
+    assert not check.violations(check.mend(PullRequest(repo="acme/shop")))
+
+
+def test_which_entry_went_is_incidental_where_the_comment_counts() -> None:
+    before = PullRequest(repo="acme/shop", labels=("feature", "bug"))
+    assert kinds("it can't be a feature and a bug. One label per PR.", before, labels=("feature",)) == [
+        {"kind": "labels", "args": {"at_most": 1}}
+    ]
+
+
+def test_what_a_label_is_called_does_not_put_it_everywhere() -> None:
+    before = PullRequest(repo="acme/shop", labels=("Enhancement",))
+    found = kinds("das Label heißt feature, nicht Enhancement", before, labels=("feature",))
+    assert found == [{"kind": "labels", "args": {"exclude": ["Enhancement"]}}]
+
+
+def test_globs_in_brackets_are_heard() -> None:
+    files = (FileChange(path="web/a.tsx", after="x"), FileChange(path="web/a.stories.tsx", after="x"))
+    found = kinds("when a component (*.tsx) changes, so does its story (*.stories.tsx)",
+                  pull_request("x", "web/a.tsx"), files=files)  # fmt: skip
+    assert found == [{"kind": "files_together", "args": {"changed": ["*.tsx"], "needs": ["*.stories.tsx"]}}]
+
+
+def test_a_short_title_in_german_is_known_by_its_umlauts() -> None:
+    before = PullRequest(repo="acme/shop", title="Verpackung für Bestellungen hinzufügen")
+    found = kinds("titles in English", before, title="Add a wrapping for the orders")
+    assert found == [{"kind": "language", "args": {"value": "English", "of": "title"}}]
+
+
+def test_a_line_inside_of_a_function_is_no_opening_of_a_file() -> None:
+    after = (FileChange(path="shop/a.py", after="def f(a):\n    return a\n"),)
+    assert kinds("why not just return a?", pull_request("def f(a):\n    return a + 1 - 1\n"), files=after) == []
