@@ -245,6 +245,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "flag": _any(r"\bflag", r"dispatcher", r"disponent", r"markier", r"check(ed)? by", r"look at"),
     "confirm": _any(r"confirm", r"bestätig", r"automatic", r"automatisch", r"straight through", r"no need",
         r"on (its|their) own\b", r"by itself", r"von (selbst|allein)", r"\bauto-"),
+    "field": _any(r"\bfields?\b", r"\bfeld", r"\bwhere\b", r"\bwo\b", r"\bneeds?\b", r"brauch"),
     "missing": _any(
         r"missing", r"required", r"mandatory", r"must (have|be filled|carry)", r"fehlt", r"pflicht", r"fill",
         r"ausfüll", r"always", r"immer", r"\bset\b", r"angeben", r"eintragen", r"\badd\b",
@@ -284,6 +285,9 @@ JUDGEMENT = _any(
     r"\bsinnvoll",
     r"\b(borderline|hesitat\w*|hard to say|judge?ment call|your call)\b",
     r"\b(grenzfall|gezögert|schwer zu sagen|für mein gefühl)\b",
+    r"\bso I (asked|added|took|put|picked|chose|swapped|moved)\b",
+    r"\b(daher|deshalb|darum) (trage|habe|nehme|frage) ich\b",
+    r"\bno action (is )?needed\b",
     r"\b(for this one|in this case|in diesem( einen)? fall)\b",
     r"\b(klarer|schöner|einfacher|sauberer|lesbarer|eleganter|verständlicher)\b",
     r"\bnicht (so |ganz |wirklich )?(gelungen|glücklich|sicher)\b",

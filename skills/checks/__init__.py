@@ -13,6 +13,7 @@ from .base import Check, Rule, When
 from .calls import Arguments, Calls
 from .desk import Act, Label, RowField
 from .docstrings import Docstrings
+from .file_names import FileNames
 from .habits import Habits
 from .imports import Imports
 from .language import Language
@@ -31,6 +32,7 @@ KINDS: dict[str, type[Rule]] = {
     rule.kind: rule
     for rule in (
         Reviewers, Labels, Title, Description, Sections, Branch, Commits, Draft, Base, Size, Untouched, Together,
+        FileNames,
         Docstrings, Annotations, Calls, Arguments, Imports, Habits, Limits, Lines, Opening,
         To, Cc, Receivers, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
         Label, Act, RowField, Script,

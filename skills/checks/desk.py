@@ -173,7 +173,9 @@ class RowField(Rule):
             yield Proposal(cls(name=name, absent=True), literals=said, subject=subject, rank=3)
             return
         if old in (None, ""):
-            yield Proposal(cls(name=name, required=True), literals=said, subject=subject, rank=2)
+            asked = any(map(change.comment.speaks, ("missing", "field")))  # else its name may be there by chance
+            rule = cls(name=name, required=True)
+            yield Proposal(rule, literals=said, subject=subject, rank=2, fallback=not asked)
         if change.comment.mentions(str(new)):
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else str(new)})
             yield Proposal(fixed, literals=(str(new),), subject=subject, rank=0, needs_condition=True)

@@ -43,7 +43,7 @@ class Untouched(Rule):
         """Files that the correction took out: by folder, by ending or by name, as the comment says it."""
         kept = {file.path for file in _files(change.after)}
         for file in _files(change.before):
-            if file.path not in kept:
+            if file.path not in kept and not _renamed(file.path, kept):
                 for glob in _GLOB.findall(change.comment.text):
                     if matches(file.path, glob) and not any(matches(path, glob) for path in kept):
                         subject = f"untouched-{file.path}"
@@ -90,6 +90,8 @@ class Together(Rule):
         old = {file.path for file in _files(change.before)}
         came = [file for file in _files(change.after) if file.path not in old and file.after is not None]
         for file in came:
+            if _renamed(file.path, old - {kept.path for kept in _files(change.after)}):
+                continue
             for changed in _sources(change, old):
                 anywhere = changed != (CODE,) and not any("/" in glob for glob in changed)
                 said = [glob for glob in _GLOB.findall(change.comment.text) if matches(file.path, glob)]
@@ -105,6 +107,12 @@ class Together(Rule):
 def _files(artifact: AnyArtifact) -> tuple[FileChange, ...]:
     assert isinstance(artifact, PullRequest)
     return artifact.files
+
+
+def _renamed(path: str, others: set[str]) -> bool:
+    """Whether a file only got another spelling: `shop/Cart.py` for `shop/cart.py`."""
+    flat = re.sub(r"[_ -]", "", path.casefold())
+    return any(other != path and re.sub(r"[_ -]", "", other.casefold()) == flat for other in others)
 
 
 def _is(file: FileChange, names: Iterable[str]) -> bool:

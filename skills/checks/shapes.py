@@ -63,6 +63,7 @@ SHAPES: dict[str, Shape] = {
     "uppercase": Shape(re.compile(r"^[^a-zäöüß]*$"), "capital letters only", ("uppercase",)),
     "no_period": Shape(re.compile(r"(?<![.。])\s*\Z"), "no full stop at its end", ("period",)),
     "no_spaces": Shape(re.compile(r"^\S*$"), "no spaces", ("spaces",)),
+    "snake_name": Shape(re.compile(r"^[a-z0-9_.]+$"), "small letters and underscores only", ("snake_case",)),
     "no_underscores": Shape(re.compile(r"^[^_]*$"), "hyphens, not underscores", ("hyphens",)),
     "link": Shape(re.compile(r"https?://\S+"), "a link", ("link",)),
     "no_merge": Shape(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest
+from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest, Triage
 from understudy.skills.checks import parse_check
 from understudy.skills.checks.habits import HABITS
 from understudy.skills.checks.shapes import fits
@@ -233,3 +233,26 @@ def test_a_short_title_in_german_is_known_by_its_umlauts() -> None:
 def test_a_line_inside_of_a_function_is_no_opening_of_a_file() -> None:
     after = (FileChange(path="shop/a.py", after="def f(a):\n    return a\n"),)
     assert kinds("why not just return a?", pull_request("def f(a):\n    return a + 1 - 1\n"), files=after) == []
+
+
+def test_names_of_new_files_have_the_shape_that_a_renamed_one_got() -> None:
+    after = (FileChange(path="shop/cart.py", after="x = 1\n"),)
+    before = pull_request("x = 1\n", "shop/Cart.py")
+    found = kinds("file names in lower case: cart.py, not Cart.py", before, files=after)
+    assert found == [{"kind": "file_names", "args": {"shape": "lowercase"}}]
+    check = parse_check(found[0])  # type: ignore[arg-type]  # plain JSON
+    assert check.violations(pull_request("x", "shop/Price.py"))
+    assert not check.violations(pull_request("x", "Shop/price.py")), "its folder was there before"
+    old = FileChange(path="shop/Old.py", before="x", after="y")
+    assert not check.violations(PullRequest(repo="acme/shop", files=(old,)))
+
+
+def test_a_field_that_was_filled_on_the_way_is_not_asked_for() -> None:
+    mail = MailDraft(subject="Help", body="The app crashes.")
+    before = Triage(message=mail, label="general", action="confirm")
+    correction = Correction(
+        comment="When the app crashes it's technical.",
+        before=before,
+        after=before.model_copy(update={"label": "technical", "fields": {"app": "ios"}}),
+    )
+    assert [proved.check.kind for proved in induce(correction).checks] == ["triage_label"]
