@@ -20,6 +20,7 @@ _THINGS = (
 )
 _FOLDER_FORMS = (
     r"\b(?:in|under|inside|below|touch(?:es|ing)?|to|unter|im|an|for|für|bei)\s+(?:(?:the|our|der|dem|den)\s+)?{}(?![\w./])",
+    r"\b(?:with|mit)\s+(?:an?|new|einer?|neuen?)\s+{}(?![\w./])",
     r"(?<!\w){}(?:\s+(?:changes?|is touched|is changed|sich ändert|geändert)|" + _THINGS + ")",
 )
 _ABOUT_FILE = (
@@ -52,7 +53,8 @@ def _folders(sentence: Comment, used: str, change: Change) -> Iterator[str]:
     """Folders of changed files whose plain name follows a word like "in" or "under"."""
     files = _files(change)
     for folder in dict.fromkeys(part for path in files for part in path.split("/")[:-1]):
-        if len(folder) > 2 and folder.casefold() not in used and _says(sentence, _FOLDER_FORMS, folder):
+        said = any(_says(sentence, _FOLDER_FORMS, name) for name in (folder, folder.removesuffix("s")))
+        if len(folder) > 2 and folder.casefold() not in used and said:
             glob = f"{folder}/**" if any(path.startswith(folder + "/") for path in files) else f"**/{folder}/**"
             if _in_both(glob, change):
                 yield glob

@@ -92,6 +92,11 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"keine?\b", r"write a", r"add a", r"fill in", r"schreib", r"needs? a", r"need a", r"ausfüll", r"has to have",
     ),
     "shout": _any(r"shout", r"caps", r"capital", r"großbuchstaben", r"schrei"),
+    "area_first": _any(
+        r"(modul|component|komponente|\barea|bereich|package|paket|scope).{0,30}"
+        r"(front|vorweg|vorne|first|prefix|präfix|voran|before)",
+    ),
+    "sentence_case": _any(r"(sentence|title)[- ]case"),
     "ticked": _any(
         r"tick(ed|ing|s)?\b", r"check ?box", r"abgehakt", r"abhak", r"häkchen", r"unchecked", r"check(ed)? off",
         r"angekreuzt",
@@ -109,7 +114,8 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"\bchar(acter)?s?\b", r"\bzeichen", r"\blong(er)?\b", r"\bshort", r"\blang\b", r"länger", r"kürz", r"\bkurz",
         r"\blength", r"\blänge", r"\blimit", r"\bmax", r"\bunder\b", r"\bunter\b", r"at most", r"höchstens",
     ),
-    "lowercase": _any(r"lower ?-?case", r"klein ?geschrieben", r"kleinbuchstab", r"kleinschreib", r"klein schreib"),
+    "lowercase": _any(r"lower ?-?case", r"\b(nur|alles) klein\b", r"small letters",
+        r"klein ?geschrieben", r"kleinbuchstab", r"kleinschreib", r"klein schreib"),
     "uppercase": _any(
         r"upper ?-?case", r"capital", r"\bcaps\b", r"groß ?geschrieben", r"großbuchstab", r"großschreib",
         r"groß schreib",
@@ -288,6 +294,7 @@ JUDGEMENT = _any(
     r"\bso I (asked|added|took|put|picked|chose|swapped|moved)\b",
     r"\b(daher|deshalb|darum) (trage|habe|nehme|frage) ich\b",
     r"\bno action (is )?needed\b",
+    r"\b(gave|handed|passed) (it|this|that) (on )?to\b",
     r"\b(for this one|in this case|in diesem( einen)? fall)\b",
     r"\b(klarer|schöner|einfacher|sauberer|lesbarer|eleganter|verständlicher)\b",
     r"\bnicht (so |ganz |wirklich )?(gelungen|glücklich|sicher)\b",
@@ -328,7 +335,16 @@ NEGATIVE = _any(
 )
 
 EXAMPLE = _any(
-    r"\be\.\s?g\.", r"\bz\.\s?b\.", r"for example", r"such as", r"\blike\b", r"zum beispiel", r"\bwie '", r"\betwa\b"
+    r"\be\.\s?g\.",
+    r"\bz\.\s?b\.",
+    r"for example",
+    r"such as",
+    r"\bas in\b",
+    r"\bwie in\b",
+    r"\blike\b",
+    r"zum beispiel",
+    r"\bwie '",
+    r"\betwa\b",
 )
 
 UNIVERSAL = _any(

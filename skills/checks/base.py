@@ -19,6 +19,7 @@ from ...core.types import Json
 from ..comment import Comment
 
 AnyArtifact = PullRequest | MailDraft | Triage
+_UMLAUTS = str.maketrans("äöü", "aou")
 _ENDING = re.compile(r"(?:es|en|e|s|n)$")
 
 
@@ -249,8 +250,8 @@ def has_form(text: str, word: str) -> bool:
 
 
 def stem(word: str) -> str:
-    """A word without the endings of plurals and cases, in lower case. Rough, for German and English alike."""
-    word = word.casefold()
+    """A word without endings and umlauts of plurals and cases, in lower case. Rough, for German and English."""
+    word = word.casefold().translate(_UMLAUTS)
     word = word[:-1] + "i" if word.endswith("y") else word
     while (short := _ENDING.sub("", word)) != word and len(short) > 3:
         word = short

@@ -56,6 +56,10 @@ SHAPES: dict[str, Shape] = {
         re.compile(rf"^({_TYPES}|bugfix|hotfix|release|task|dependabot)/\S"), "a type first, like fix/...", ("prefix",)
     ),
     "tag": Shape(re.compile(r"^\[[^\]\s][^\]]*\]"), "a tag in brackets first", ("tag",)),
+    "area_first": Shape(
+        re.compile(r"^[\w./()-]{2,25}!?: \S"), "the part of the program first, like search: ...", ("area_first",)
+    ),
+    "sentence_case": Shape(re.compile(r"^(?!(?:.*\s[A-ZÄÖÜ][a-zäöüß]+){2})"), "sentence case", ("sentence_case",)),
     "no_tag": Shape(re.compile(r"^(?!\s*\[)"), "no tag in brackets in front", ("tag",)),
     "capital": Shape(re.compile(r"^[^a-zäöü]"), "a capital letter first", ("uppercase",)),
     "lower_first": Shape(re.compile(r"^[^A-ZÄÖÜ]"), "a small letter first", ("lowercase",)),

@@ -172,8 +172,12 @@ class Wording(Rule):
     @classmethod
     def _propose_shapes(cls) -> Iterator[Proposal]:
         for rank, name in enumerate(cls.shapes):
-            subject = "start" if name in ("conventional", "branch_type", "tag", "no_tag") else SHAPES[name].topics[0]
-            rule, tag = cls(shape=name), 40 if name in ("tag", "no_tag") else 0
+            subject = (
+                "start"
+                if name in ("conventional", "branch_type", "tag", "no_tag", "area_first")
+                else SHAPES[name].topics[0]
+            )
+            rule, tag = cls(shape=name), {"tag": 40, "no_tag": 40, "area_first": -40}.get(name, 0)
             yield Proposal(rule, topics=SHAPES[name].topics, subject=f"{cls.kind}-{subject}", rank=rank + tag)
 
     @classmethod
@@ -212,7 +216,7 @@ class Wording(Rule):
         for sentence in change.comment.sentences:
             swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)
             for rank, said in _sayings(sentence):
-                if _TYPE.match(said) and _OPEN.search(change.comment.text):
+                if (_TYPE.match(said) or said.endswith(":")) and _OPEN.search(change.comment.text):
                     continue  # an example of a type
                 fallback = rank == 3 or cls.kind == "mail_text"
                 if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
@@ -236,8 +240,8 @@ class Title(Wording):
     """The title of a pull request."""
 
     kind, reads, topic, on = "title", "title", "title", PullRequest
-    shapes = ("conventional", "ticket_first", "ticket", "issue", "tag", "no_tag", "imperative", "capital",
-              "lower_first",
+    shapes = ("conventional", "ticket_first", "ticket", "issue", "tag", "no_tag", "area_first", "imperative", "capital",
+              "sentence_case", "lower_first",
               "lowercase", "no_period", "version", "no_emoji", "no_exclamation")  # fmt: skip
 
 
@@ -259,7 +263,8 @@ class Commits(Wording):
     """The messages of a pull request's commits, each."""
 
     kind, reads, topic, on = "commits", "commits", "commit", PullRequest
-    shapes = ("conventional", "ticket_first", "ticket", "issue", "closes", "imperative", "capital", "lower_first",
+    shapes = ("conventional", "area_first", "ticket_first", "ticket", "issue", "closes", "imperative", "capital",
+              "lower_first",
               "no_period", "with_body", "no_merge")  # fmt: skip
 
     @classmethod

@@ -63,6 +63,8 @@ def test_every_habit_is_silent_on_python_that_does_not_parse_but_says_so() -> No
         ("ticked", ("- [x] tests\n- [X] docs", "none [ ]"), ("- [x] tests\n- [ ] docs",)),
         ("no_merge", ("Merge two lists", "Round"), ("Merge branch 'main' into x", "Merge pull request #3 from a/b")),
         ("other_date", ("on 2026-03-05", "5.2 of 10", "at 5"), ("5/3/26", "5.3.2026", "5. März 2026", "5 March 2026")),
+        ("area_first", ("search: cache", "api/v2: Drop it"), ("Cache it", "Cache the search: again")),
+        ("sentence_case", ("Retry uploads", "Fix the API of Acme"), ("Retry Uploads Twice",)),
         ("no_tag", ("Prices", "Prices [new]"), ("[UI] Prices", " [ui] x")),
         ("no_reply_mark", ("Re-ordering parts", "Prices", "Await: done"), ("RE: Prices", "Fwd: x", "AW: WG: y")),
         ("no_phone", ("order 4711", "2026-01-01"), ("+49 40 123456", "call 040 123 456 7")),
@@ -190,6 +192,8 @@ def test_an_example_of_a_pattern_is_not_the_pattern() -> None:
     assert {"kind": "title", "args": {"starts_with": "Add"}} not in found
     found = kinds("the branch carries the ticket id, like shop-12-tax", before, branch="shop-12-tax")
     assert found == [{"kind": "branch", "args": {"like": "shop-12"}}]
+    found = kinds('imperative, as in "Add the tax"', before, title="Add the tax")
+    assert found == [{"kind": "title", "args": {"shape": "imperative"}}]
     typed = (CommitInfo(message="fix(tax): add tax"),)
     found = kinds("conventional commits: `fix(tax): ...`", before, commits=typed, labels=("tax",))
     assert found == [{"kind": "commits", "args": {"shape": "conventional"}}]
