@@ -23,6 +23,9 @@ from ..skills.wording import Wording
 from .correct import Lesson
 from .shelf import Shelf
 
+_MOST_NAMES = 40
+"""Names of skills for which there was no room that a model is told."""
+
 
 @dataclass(frozen=True)
 class KnownSkill:
@@ -44,14 +47,20 @@ class KnownSkills:
     @property
     def words(self) -> tuple[str, ...]:
         """What a specialist is told."""
-        rest = f"These fit as well and found no room here; skill_view reads them: {', '.join(self.left_out)}"
+        rest = f"These hold as well and found no room here; skill_view reads them: {_named(self.left_out)}"
         return (*(skill.words for skill in self.skills), *([rest] if self.left_out else []))
 
     @property
     def told(self) -> str:
         """What people are told."""
-        rest = f" (no room for {', '.join(self.left_out)})" if self.left_out else ""
+        rest = f" (no room for {_named(self.left_out)})" if self.left_out else ""
         return ", ".join(f"{skill.name} {skill.version}" for skill in self.skills) + rest
+
+
+def _named(names: tuple[str, ...]) -> str:
+    """Names, as many as somebody would read."""
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,7 @@ class Library:
                 {"name": s.name, "version": s.version, "title": f"{s.name}: {s.description}", "words": s.as_prompt()}
                 for s in found.skills
             ]
-            left_out: list[Json] = [name for name, _ in found.left_out]
+            left_out: list[Json] = [*(name for name, _ in found.left_out), *found.enforced]
             return {"skills": skills, "left_out": left_out}
 
         recorded = await journal.step("recall", look)

@@ -5,15 +5,16 @@ Disuse is no staleness: a rule for a yearly release must survive. What counts is
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ..core.errors import SkillError, StorageError
 from ..core.types import Scope
-from .checks.base import matches
+from .checks.base import Check, matches
 from .checks.members import Members
 from .lexical import terms
+from .package import Package
 from .records import SkillState, Version
 from .relations import against
 from .scan import scan
@@ -33,34 +34,59 @@ class Neighbour:
     why: str
 
 
+def contradictions(version: Version, store: SkillStore) -> list[Neighbour]:
+    """The shared skills that ask the contrary of this version: a person has to choose before both are in force."""
+    shared = {state.name for state in store.skills() if state.shared}
+    return [one for one in neighbours(version, store) if one.kind == "contradiction" and one.name in shared]
+
+
+def twin(package: Package, store: SkillStore) -> Neighbour | None:
+    """The living skill that a new package asks the same as, or nearly repeats; not one that it supersedes."""
+    from .checks import parse_checks
+
+    checks, description = parse_checks(package.checks), package.front.description
+    for state in store.skills():
+        other = state.shared or state.candidate
+        if other is None or other.name in package.supersedes or not overlapping(package.scope, other.scope):
+            continue
+        found = _compare(checks, description, other)
+        if found and found.kind != "contradiction":
+            return found
+    return None
+
+
 def neighbours(version: Version, store: SkillStore) -> list[Neighbour]:
     """The skills that a curator must see before sharing this version; contradictions first."""
+    try:
+        checks = version.checks
+    except SkillError:
+        return []
     found = []
     for state in store.skills():
         other = state.shared or state.candidate
         if other is None or state.name == version.name or not overlapping(version.scope, other.scope):
             continue
-        neighbour = _compare(version, other)
+        neighbour = _compare(checks, version.description, other)
         if neighbour:
             found.append(neighbour)
     order = ("contradiction", "duplicate", "near")
     return sorted(found, key=lambda one: (order.index(one.kind), one.name))
 
 
-def _compare(version: Version, other: Version) -> Neighbour | None:
+def _compare(mine: tuple[Check, ...], description: str, other: Version) -> Neighbour | None:
     try:
-        mine, theirs = version.checks, other.checks
-    except SkillError:
-        return None
+        theirs = other.checks
+    except SkillError:  # an unknown kind of check: its words can still be compared
+        theirs = ()
     for check in mine:
         for old in theirs:
             if against(check, old):
                 return Neighbour(other.name, "contradiction", f"{check.sentence()} / {old.sentence()}")
     if mine and set(map(repr, mine)) <= set(map(repr, theirs)):
-        return Neighbour(other.name, "duplicate", "it asks the same already")
-    alike = likeness(version.description, other.description)
+        return Neighbour(other.name, "duplicate", "asks the same")
+    alike = likeness(description, other.description)
     if alike >= NEAR and (not mine or not theirs):
-        return Neighbour(other.name, "near", f"its description is {100 * alike:.0f} % alike")
+        return Neighbour(other.name, "near", f"says nearly the same ({100 * alike:.0f} % alike)")
     return None
 
 
@@ -96,20 +122,26 @@ def stale(version: Version, people: Collection[str], files: Collection[str] | No
     return said
 
 
-def examine(store: SkillStore, people: Collection[str]) -> list[tuple[str, str, str]]:
-    """Everything that is wrong with a store: (skill, warn or fail, why). Raises `StorageError` if it cannot be read."""
+def examine(
+    store: SkillStore, people: Collection[str], files_of: Callable[[str], Collection[str] | None]
+) -> list[tuple[str, str, str]]:
+    """Everything that is wrong with a store: (skill, warn or fail, why). `files_of` gives the paths of a repository by
+    name, None where they are not known. Raises `StorageError` if the store cannot be read."""
     found: list[tuple[str, str, str]] = []
     for state in store.skills():
-        found += [(state.name, status, why) for status, why in _examine(store, state, people)]
+        files = files_of(state.current.scope.repo) if state.current.scope.repo else None
+        found += [(state.name, status, why) for status, why in _examine(store, state, people, files)]
     return found
 
 
-def _examine(store: SkillStore, state: SkillState, people: Collection[str]) -> list[tuple[str, str]]:
+def _examine(
+    store: SkillStore, state: SkillState, people: Collection[str], files: Collection[str] | None
+) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     try:
         package = store.package(state.current)
         found += [("fail" if s.blocks else "warn", f"{s.where}: {s.message}") for s in scan(package)]
-        found += [("warn", f"may be stale: {why}") for why in stale(state.current, people)]
+        found += [("warn", f"may be stale: {why}") for why in stale(state.current, people, files)]
     except (SkillError, StorageError) as error:
         return [("fail", str(error))]
     clash = [one for one in neighbours(state.current, store) if one.kind == "contradiction"] if state.shared else []

@@ -148,7 +148,8 @@ def import_skills(root: Path, manager: SkillManager, *, source: str = "", strict
             refused.append(Refused(where, str(error)))
         except OSError as error:
             refused.append(Refused(where, f"cannot be read: {error.strerror}"))
-    new, updated, unchanged = _store(packages, manager, source or str(root.name))
+    new, updated, unchanged, waiting = _store(packages, manager, source or str(root.name))
+    suspicious += [Noted(name, name, why) for name, why in waiting.items()]
     return Imported(tuple(new), tuple(updated), tuple(unchanged), tuple(refused), tuple(mended), tuple(suspicious))
 
 
@@ -162,22 +163,32 @@ def _doubts(package: Package) -> list[str]:
     return [f"{one.where}: {one.message}" for one in found if not one.binary]
 
 
-def _store(packages: dict[str, Package], manager: SkillManager, source: str) -> tuple[list[str], list[str], list[str]]:
-    shared = not manager.house.people_set_up
-    fresh, updated, unchanged = [], [], []
+def _store(
+    packages: dict[str, Package], manager: SkillManager, source: str
+) -> tuple[list[str], list[str], list[str], dict[str, str]]:
+    """New, updated and unchanged names, and why some wait for a person although the others are shared."""
+    shared, message = not manager.house.people_set_up, f"imported from {source}"
+    fresh: list[Package] = []
+    new: list[str] = []
+    updated: list[str] = []
+    unchanged: list[str] = []
+    waiting: dict[str, str] = {}
     for name, package in packages.items():
         state = manager.store.find(name)
-        if state is None:
+        if state is None and not package.checks:  # words alone contradict nothing, and go in together
             fresh.append(package)
-        elif state.latest.files == package.digests:
+        elif state and state.latest.files == package.digests:
             unchanged.append(name)
         else:
-            version = manager.propose(package, message=f"imported from {source}")
-            updated.append(name)
+            version = manager.propose(package, message=message, beside=True)
+            (updated if state else new).append(name)
             if shared:
-                manager.approve(name, version.number, version.message)
-    made = manager.store.write_many(fresh, by=manager.person.id, message=f"imported from {source}", shared=shared)
-    return [version.name for version in made], updated, unchanged
+                try:
+                    manager.approve(name, version.number, version.message)
+                except SkillError as error:
+                    waiting[name] = str(error)
+    made = manager.store.write_many(fresh, by=manager.person.id, message=message, shared=shared)
+    return [*new, *(version.name for version in made)], updated, unchanged, waiting
 
 
 def export_skills(manager: SkillManager, names: list[str], folder: Path) -> list[Path]:

@@ -6,11 +6,12 @@ themselves. Nothing here widens a right: a skill is words and checks, never a pe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from ..core.errors import NotAllowed, SkillError, UnderstudyError
 from ..core.types import Json, Person
+from .curate import contradictions, twin
 from .package import SKILL_FILE, Package, check_name, check_path
 from .records import Decided, SkillState, Version
 from .scan import scan
@@ -41,15 +42,26 @@ class SkillManager:
 
     # writing: a new version, proposed
 
-    def propose(self, package: Package, *, base: int | None = None, message: str = "", learnt: bool = False) -> Version:
+    def propose(
+        self,
+        package: Package,
+        *,
+        base: int | None = None,
+        message: str = "",
+        learnt: bool = False,
+        beside: bool = False,
+    ) -> Version:
         """Write a package as the next version, on top of `base` (the newest if None). Raises `NotAllowed`,
-        `SkillConflict`, and `SkillError` when the package is not sound or looks hostile."""
+        `SkillConflict`, and `SkillError` when the package is not sound, looks hostile, or nearly repeats another skill
+        (unless it is to stand `beside` that one, or was learnt, which looks for its kin by itself)."""
         self._may_write()
         if worst := [finding for finding in scan(package) if finding.blocks]:
             raise SkillError(f"{package.name}: {worst[0].where}: {worst[0].message}; take it out")
         state = self.store.find(package.name)
         newest = state.latest.number if state else 0
         self._no_ring(package)
+        if not (state or learnt or beside):
+            self._no_twin(package)
         return self.store.write(
             package,
             by=self.person.id,
@@ -74,16 +86,21 @@ class SkillManager:
 
     # deciding: people with the right
 
-    def approve(self, name: str, number: int | None = None, why: str = "") -> SkillState:
-        """Share a version: from now on every teammate in scope inherits it. Raises `NotAllowed` and `SkillError`."""
+    def approve(
+        self, name: str, number: int | None = None, why: str = "", *, over: Collection[str] = (), beside: bool = False
+    ) -> SkillState:
+        """Share a version: from now on every teammate in scope inherits it. What it contradicts is a person's choice:
+        skills named in `over` are retired, `beside` leaves all in force. Raises `NotAllowed` and `SkillError`."""
         state = self.store.skill(name)
         version = self._undecided(state, number)
         self._may_curate("approve")
         if self.house.people_set_up and version.by == self.person.id and not self.house.author_may_approve:
             raise NotAllowed(f"{name}: {self.person.id} wrote version {version.number}; a second person approves it")
         _ = version.checks
+        if not beside:
+            self._no_clash(version, over)
         decided = self.store.decide(name, version.number, "approved", by=self.person.id, why=why)
-        for other in version.supersedes:
+        for other in dict.fromkeys([*version.supersedes, *over]):
             if (found := self.store.find(other)) and not found.retired:
                 self.store.decide(
                     other, found.current.number, "retired", by=self.person.id, why=f"superseded by {name}"
@@ -120,7 +137,9 @@ class SkillManager:
             "write_file": self._write_file,
             "remove_file": self._remove_file,
             "propose": self._create_or_edit,
-            "approve": lambda n, g: self._told(self.approve(n, _number(g), _text(g, "why", ""))),
+            "approve": lambda n, g: self._told(
+                self.approve(n, _number(g), _text(g, "why", ""), over=_text(g, "over", "").split())
+            ),
             "reject": lambda n, g: self._told(self.reject(n, _number(g), _text(g, "why", ""))),
             "retire": lambda n, g: self._told(self.retire(n, _text(g, "why", ""))),
             "restore": lambda n, g: self._told(self.restore(n, _text(g, "why", ""))),
@@ -221,6 +240,23 @@ class SkillManager:
     def _may_curate(self, act: str) -> None:
         if not self.person.may_curate:
             raise NotAllowed(f"{self.person.id} may not {act} skills; ask a lead or a curator")
+
+    def _no_twin(self, package: Package) -> None:
+        if found := twin(package, self.store):
+            raise SkillError(
+                f"{package.name}: {found.name} is there already and {found.why}; patch {found.name}, or let this one "
+                "supersede it (metadata: understudy-supersedes)"
+            )
+
+    def _no_clash(self, version: Version, over: Collection[str]) -> None:
+        found = [one for one in contradictions(version, self.store) if one.name not in version.supersedes]
+        if stranger := next((name for name in over if name not in {one.name for one in found}), ""):
+            raise SkillError(f"{version.name} does not contradict {stranger}; leave that one out")
+        if left := next((one for one in found if one.name not in over), None):
+            raise SkillError(
+                f"{version.name} contradicts {left.name} ({left.why}); choose: approve with --over {left.name}, which "
+                "retires that one, or with --beside, which keeps both, or reject it"
+            )
 
     def _no_ring(self, package: Package) -> None:
         """Refuse a skill that supersedes itself, also by way of others."""

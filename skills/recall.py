@@ -66,6 +66,8 @@ class Recall:
     skills: tuple[Recalled, ...]
     left_out: tuple[tuple[str, int], ...] = ()
     """Name and version."""
+    enforced: tuple[str, ...] = ()
+    """Names of further skills that are enforced here, too many to be looked at."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ class SkillRecall:
                 continue
             tokens -= cost
             shown.append(recalled)
-        return Recall(tuple(shown), tuple(left_out))
+        looked_at = {*ranked, *enforced[:_MOST_ENFORCED]}
+        beyond = tuple(version.name for version in enforced[_MOST_ENFORCED:] if version not in looked_at)
+        return Recall(tuple(shown), tuple(left_out), beyond)
 
     def ranked(self, text: str, acting: Acting, repo: str | None, k: int) -> list[Version]:
         """The k best versions in scope, best first; without an embedder only those that share a word. Raises

@@ -15,7 +15,7 @@ from .options import json_option, pass_session, print_json, print_table
 from .skills_check import check
 from .skills_exchange import doctor, export, import_
 from .skills_report import report, used, used_by
-from .skills_store import finish_name, open_recall, open_store
+from .skills_store import checkout_files, finish_name, open_recall, open_store
 from .skills_write import approve, edit, learn, propose, reject, restore, retire, rollback
 
 
@@ -108,11 +108,13 @@ def summary(state: SkillState) -> dict[str, object]:
 @pass_session
 def show(session: Session, name: str, version: int | None, as_json: bool) -> None:
     """One skill: what it asks, where it came from, what became of it."""
-    from ...skills.curate import neighbours
+    from ...skills.curate import neighbours, stale
 
     store = open_store(session)
     state, chosen = store.skill(name), store.version(name, version)
     package = store.package(chosen)
+    people = {person.id for person in session.settings.people}
+    doubts = stale(chosen, people, checkout_files(session, chosen.scope.repo))
     if as_json:
         print_json(
             {
@@ -124,6 +126,7 @@ def show(session: Session, name: str, version: int | None, as_json: bool) -> Non
                 "evidence": package.evidence,
                 "files": sorted(package.files),
                 "neighbours": [vars(one) for one in neighbours(chosen, store)],
+                "stale": doubts,
                 "used": vars(used(session).get(name, Sum())),
             }
         )
@@ -137,6 +140,8 @@ def show(session: Session, name: str, version: int | None, as_json: bool) -> Non
             click.echo(f"\nlearnt from {item.get('author')}: {item.get('comment')}")
     for one in neighbours(chosen, store):
         click.echo(click.style(f"{one.kind}: {one.name}: {one.why}", fg="yellow"))
+    for doubt in doubts:
+        click.echo(click.style(f"may be stale: {doubt}", fg="yellow"))
 
 
 def _told(total: Sum | None) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...core.errors import UsageError
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table
-from .skills_store import finish_name, open_manager, open_store
+from .skills_store import checkout_files, finish_name, open_manager, open_store
 
 if TYPE_CHECKING:
     from ...skills.exchange import Imported
@@ -31,6 +32,8 @@ def import_(session: Session, source: str, strict: bool, as_json: bool) -> None:
 
     manager = open_manager(session)
     folder = Path(source)
+    if folder.is_file():
+        raise UsageError(f"{source}: is a file; unpack it and give the folder, or name a git repository")
     if folder.is_dir():
         done = import_skills(folder, manager, strict=strict)
     else:
@@ -86,7 +89,8 @@ def doctor(session: Session, as_json: bool) -> None:
     from ...memory.embedding import MISSING, find_embedder
     from ...skills.curate import examine
 
-    found = examine(open_store(session), {person.id for person in session.settings.people})
+    people = {person.id for person in session.settings.people}
+    found = examine(open_store(session), people, lambda repo: checkout_files(session, repo))
     if find_embedder() is None:
         found = [*found, ("embedding", "warn", MISSING)]
     if as_json:

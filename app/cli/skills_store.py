@@ -40,6 +40,24 @@ def open_recall(session: Session) -> SkillRecall:
     return SkillRecall(open_store(session), embedder, _tell)
 
 
+def checkout_files(session: Session, repo: str) -> list[str] | None:
+    """The paths of a repository that this home knows by a checkout of it; None where it does not."""
+    if not session.settings.database and not (session.home / "ledger.db").exists():
+        return None
+    from ...memory.ledger import Ledger
+
+    path = next((Path(row.path) for row in Ledger(session.database).repositories() if row.name == repo), None)
+    if path is None or not path.is_dir():
+        return None
+    from ...core.errors import RepositoryError
+    from ...tools.code.git import Repository
+
+    try:
+        return Repository(path / ".git", path).run("ls-files", "-z").split("\0")[:-1]
+    except RepositoryError:
+        return None
+
+
 def _tell(done: int, count: int) -> None:
     click.echo(f"understudy: indexing skills for recall, once: {done} of {count}", err=True)
 

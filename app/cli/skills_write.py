@@ -34,7 +34,7 @@ def learn(session: Session, file: str, share: bool, as_json: bool) -> None:
     learnt = learn_from(correction, manager)
     plain = learnt.plain()
     if share and learnt.status == "proposed":
-        plain["status"] = manager.approve(learnt.name, learnt.version, "shared when learnt").status
+        plain["status"] = manager.approve(learnt.name, learnt.version, "shared when learnt", beside=True).status
     if as_json:
         print_json(plain)
         return
@@ -61,14 +61,15 @@ def may_share(manager: SkillManager) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--base", type=int, help="The version you worked on; a newer one is a conflict.")
+@click.option("--beside", is_flag=True, help="Although another skill says nearly the same.")
 @why_option
 @json_option
 @pass_session
-def propose(session: Session, folder: Path, base: int | None, why: str, as_json: bool) -> None:
+def propose(session: Session, folder: Path, base: int | None, beside: bool, why: str, as_json: bool) -> None:
     """Propose a folder with a SKILL.md as a new skill, or as the next version of one."""
     from ...skills.exchange import read_folder
 
-    version = open_manager(session).propose(read_folder(folder), base=base, message=why)
+    version = open_manager(session).propose(read_folder(folder), base=base, message=why, beside=beside)
     if as_json:
         print_json({"skill": version.name, "version": version.number, "status": "proposed"})
     else:
@@ -78,15 +79,22 @@ def propose(session: Session, folder: Path, base: int | None, why: str, as_json:
 @click.command()
 @name_argument
 @click.argument("version", type=int, required=False)
+@click.option(
+    "--over", multiple=True, metavar="SKILL", shell_complete=finish_name, help="Retire this one, which it contradicts."
+)
+@click.option("--beside", is_flag=True, help="Keep what it contradicts in force as well.")
 @why_option
 @json_option
 @pass_session
-def approve(session: Session, name: str, version: int | None, why: str, as_json: bool) -> None:
-    """Share a proposed version: every teammate in scope inherits it from now on. Contradictions are told."""
+def approve(
+    session: Session, name: str, version: int | None, over: tuple[str, ...], beside: bool, why: str, as_json: bool
+) -> None:
+    """Share a proposed version: every teammate in scope inherits it from now on. One that contradicts a shared skill
+    waits until you choose between them."""
     from ...skills.curate import neighbours
 
     manager = open_manager(session)
-    state = manager.approve(name, version, why)
+    state = manager.approve(name, version, why, over=over, beside=beside)
     for one in neighbours(state.current, manager.store):
         click.echo(f"understudy: {one.kind} of {one.name}: {one.why}", err=True)
     _tell(state, as_json)

@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.app.calling import call
 from understudy.app.cli.main import program
 from understudy.core.errors import NotAllowed, SkillError, UsageError
 from understudy.memory.database import open_database
@@ -224,3 +226,43 @@ def test_who_brought_each_line_is_told_and_a_diff_is_data_too() -> None:
     assert (changed["old"], changed["new"]) == (1, 2)
     assert any(line.startswith("+> and once more") for line in changed["lines"])
     assert isinstance(run("skills", "blame", name, "--file", "none.md").exception, UsageError)
+
+
+def test_the_shell_completes_names_of_skills(home: Path, tmp_path: Path) -> None:
+    for name in ("release-notes", "reviewers"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "SKILL.md").write_text(f"---\nname: {name}\ndescription: About {name}.\n---\n\nDo it.\n")
+        assert call("--home", home, "skills", "propose", folder).code == 0
+    command = program.get_command(click.Context(program), "skills")
+    assert isinstance(command, click.Group)
+    context = program.make_context("understudy", ["--home", str(home), "skills"])
+    show = command.get_command(context, "show")
+    assert show is not None
+    completed = show.params[0].shell_complete(click.Context(show, parent=context), "rel")
+    assert [item.value for item in completed] == ["release-notes"]
+
+
+def test_an_archive_is_refused_in_one_line(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "skills.zip").write_bytes(b"PK\x03\x04")
+    said = call("--home", home, "skills", "import", tmp_path / "skills.zip")
+    assert said.code == 2
+    assert "is a file; unpack it" in said.err
+
+
+def test_a_contradiction_is_shared_by_choice_only(home: Path, tmp_path: Path) -> None:
+    for length in (60, 40):
+        folder = tmp_path / f"title-{length}"
+        (folder / "assets").mkdir(parents=True)
+        (folder / "SKILL.md").write_text(
+            f"---\nname: title-{length}\ndescription: At most {length}.\n---\n\nKeep to it.\n"
+        )
+        (folder / "assets" / "checks.json").write_text(json.dumps([{"kind": "title", "args": {"max_length": length}}]))
+        assert call("--home", home, "skills", "propose", folder).code == 0
+    assert call("--home", home, "skills", "approve", "title-60").code == 0
+    refused = call("--home", home, "skills", "approve", "title-40")
+    assert (refused.code, "--over title-60" in refused.err) == (1, True)
+    assert (
+        call("--home", home, "skills", "approve", "title-40", "--over", "title-60", "--json").json["status"] == "shared"
+    )
+    assert call("--home", home, "skills", "show", "title-60", "--json").json["status"] == "retired"

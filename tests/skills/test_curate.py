@@ -8,9 +8,11 @@ from sqlalchemy.engine import Engine
 
 from tests.skills.conftest import package
 from understudy.core.artifacts import FileChange, MailDraft, PullRequest
+from understudy.core.errors import SkillError
 from understudy.core.types import Acting
 from understudy.memory.database import migrate, open_database
 from understudy.skills.curate import examine, neighbours, stale
+from understudy.skills.exchange import import_skills
 from understudy.skills.guard import SkillGuard
 from understudy.skills.manage import SkillManager
 from understudy.skills.records import Sum
@@ -33,8 +35,10 @@ def test_contradictions_duplicates_and_near_texts_are_shown_before_sharing(alone
     share(alone, "dana", DANA, description="Ask dana.")
     share(alone, "notes", description="Write release notes for every release of the shop in plain words.")
     clash = alone.propose(package("title-40", checks=[{"kind": "title", "args": {"max_length": 40}}]))
-    same = alone.propose(package("dana-too", checks=[DANA]))
-    near = alone.propose(package("notes-2", "Write the release notes for every release of the shop in plain words."))
+    same = alone.propose(package("dana-too", checks=[DANA]), beside=True)
+    near = alone.propose(
+        package("notes-2", "Write the release notes for every release of the shop in plain words."), beside=True
+    )
     assert (neighbours(clash, alone.store)[0].name, neighbours(clash, alone.store)[0].kind) == (
         "title-60",
         "contradiction",
@@ -54,7 +58,75 @@ def test_a_skill_is_stale_when_its_preconditions_are_gone_not_when_unused(alone:
     version = alone.store.version("a")
     assert stale(version, {"dana"}, {"payments/card.py"}) == []
     assert stale(version, {"lee"}, {"shop/a.py"}) == ["dana is not on the team", "no file fits payments/**"]
-    assert examine(alone.store, {"lee"}) == [("a", "warn", "may be stale: dana is not on the team")]
+    assert examine(alone.store, {"lee"}, lambda _repo: None) == [("a", "warn", "may be stale: dana is not on the team")]
+
+
+def test_a_path_that_is_gone_from_the_repository_is_told(alone: SkillManager) -> None:
+    share(alone, "a", {**DANA, "when": {"paths": ["payments/**"]}}, repo="acme/shop")
+    files = {"acme/shop": ["shop/cart.py"]}
+    assert examine(alone.store, set(), files.get) == [("a", "warn", "may be stale: no file fits payments/**")]
+
+
+def test_a_new_skill_that_nearly_repeats_another_is_refused_with_the_one_to_patch(alone: SkillManager) -> None:
+    share(alone, "dana", DANA, description="Ask dana.")
+    share(alone, "notes", description="Write release notes for every release of the shop in plain words.")
+    for twin in (
+        package("dana-too", "Another description altogether.", checks=[DANA]),
+        package("notes-2", "Write the release notes for every release of the shop in plain words."),
+    ):
+        with pytest.raises(SkillError, match=r"there already and .*; patch (dana|notes), or let this one supersede it"):
+            alone.propose(twin)
+    answer = alone.manage("create", "notes-3", content=package("notes-3", "Write release notes for every release "
+                          "of the shop in plain words, please.").text)  # fmt: skip
+    assert (answer["success"], "patch notes" in str(answer["error"])) == (False, True)
+    assert [state.name for state in alone.store.skills()] == ["dana", "notes"]
+    heir = package("dana-2", checks=[DANA], metadata={"understudy-supersedes": "dana"})
+    assert alone.propose(heir).number == 1
+
+
+def test_twins_of_scopes_that_cannot_meet_may_both_be_there(alone: SkillManager) -> None:
+    share(alone, "a", DANA, repo="acme/shop")
+    assert alone.propose(package("b", checks=[DANA], metadata={"understudy-scope-repo": "acme/other"})).number == 1
+
+
+TITLE_60, TITLE_40 = ({"kind": "title", "args": {"max_length": length}} for length in (60, 40))
+
+
+@pytest.mark.parametrize("choice", ["over", "beside"])
+def test_a_contradiction_waits_until_a_person_chooses(alone: SkillManager, choice: str) -> None:
+    share(alone, "title-60", TITLE_60, description="Short titles.")
+    alone.propose(package("title-40", "Very short ones.", checks=[TITLE_40]))
+    with pytest.raises(SkillError, match=r"contradicts title-60 .*--over title-60.*--beside"):
+        alone.approve("title-40")
+    assert alone.store.skill("title-40").status == "proposed"
+    if choice == "over":
+        alone.approve("title-40", over=["title-60"])
+    else:
+        alone.approve("title-40", beside=True)
+    assert alone.store.skill("title-40").status == "shared"
+    assert alone.store.skill("title-60").status == ("retired" if choice == "over" else "shared")
+
+
+def test_only_what_is_contradicted_can_be_chosen_against(alone: SkillManager) -> None:
+    share(alone, "dana", DANA, description="Ask dana.")
+    alone.propose(package("title-40", "Very short ones.", checks=[TITLE_40]))
+    with pytest.raises(SkillError, match="does not contradict dana"):
+        alone.approve("title-40", over=["dana"])
+
+
+def test_an_imported_skill_that_contradicts_one_waits_although_the_others_are_shared(
+    alone: SkillManager, tmp_path: Path
+) -> None:
+    share(alone, "title-60", TITLE_60, description="Short titles.")
+    for one in (package("title-40", "Very short ones.", checks=[TITLE_40]), package("plain", "Plain words.")):
+        for path, data in one.files.items():
+            (tmp_path / one.name / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / one.name / path).write_bytes(data)
+    done = import_skills(tmp_path, alone)
+    assert sorted(done.new) == ["plain", "title-40"]
+    assert ["contradicts title-60" in note.what for note in done.suspicious if note.skill == "title-40"] == [True]
+    assert {s.name: s.status for s in alone.store.skills()} == {
+        "plain": "shared", "title-40": "proposed", "title-60": "shared"}  # fmt: skip
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ PR = PullRequest(repo="acme/shop", title="Add VAT", files=(FileChange(path="shop
 
 def share(manager: SkillManager, name: str, *checks: object, **scope: str) -> None:
     metadata = {f"understudy-scope-{part}": value for part, value in scope.items()}
-    manager.propose(package(name, checks=list(checks), metadata=metadata))
-    manager.approve(name)
+    manager.propose(package(name, checks=list(checks), metadata=metadata), beside=True)
+    manager.approve(name, beside=True)
 
 
 def test_what_is_mechanical_is_mended_and_the_rest_is_named(alone: SkillManager) -> None:

@@ -68,7 +68,7 @@ def test_rights_are_held_in_a_team(store: SkillStore) -> None:
     assert curator.approve("a").status == "shared"
     with pytest.raises(NotAllowed):
         member.retire("a")
-    assert SkillManager(store, LEAD, House(True, author_may_approve=True)).propose(package("c")).number == 1
+    assert SkillManager(store, LEAD, House(True, author_may_approve=True)).propose(package("c", "Another.")).number == 1
 
 
 def test_an_author_alone_may_share_where_the_house_says_so(store: SkillStore) -> None:

@@ -10,7 +10,7 @@ from tests.skills.conftest import package
 from understudy.core.types import Acting
 from understudy.memory.embedding import find_embedder
 from understudy.skills.manage import SkillManager
-from understudy.skills.recall import SkillRecall
+from understudy.skills.recall import _MOST_ENFORCED, SkillRecall
 from understudy.skills.store import SkillStore
 
 
@@ -31,7 +31,7 @@ class Colours:
 
 def share(manager: SkillManager, name: str, description: str, body: str = "\nBody.\n", **scope: str) -> None:
     metadata = {f"understudy-scope-{part}": value for part, value in scope.items()}
-    manager.propose(package(name, description, body, metadata=metadata))
+    manager.propose(package(name, description, body, metadata=metadata), beside=True)
     manager.approve(name)
 
 
@@ -84,6 +84,16 @@ def test_the_budget_names_what_was_left_out(alone: SkillManager) -> None:
     assert [skill.name for skill in found.skills] == ["short"]
     assert found.left_out == (("long", 1),)
     assert found.skills[0].as_prompt().startswith("## short\nWrites notes.")
+
+
+def test_what_is_enforced_beyond_those_that_are_looked_at_is_named(alone: SkillManager) -> None:
+    for number in range(_MOST_ENFORCED + 3):
+        rule = {"kind": "title", "args": {"max_length": 60 + number}}
+        alone.propose(package(f"t{number:02}", f"Titles, {number}.", checks=[rule]), beside=True)
+        alone.approve(f"t{number:02}", beside=True)
+    found = SkillRecall(alone.store, None).recall("a banana", Acting(), None, tokens=100_000)
+    assert found.enforced == tuple(f"t{number:02}" for number in range(_MOST_ENFORCED, _MOST_ENFORCED + 3))
+    assert len(found.skills) == _MOST_ENFORCED
 
 
 @pytest.mark.skipif(find_embedder() is None, reason="no embedding model is installed here")

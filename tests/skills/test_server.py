@@ -46,7 +46,7 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def test_writers_of_many_homes_on_one_server_lose_nothing(server: str, home: Path) -> None:
-    won = race(home, 4, server)
+    won = race(home, 8, server)
     store = SkillStore(home, server)
     versions = store.skill("shared-one").versions
     assert [version.number for version in versions] == list(range(1, won + 1))

@@ -46,7 +46,7 @@ def race(home: Path, writers: int, url: str = "") -> int:
 
 
 def test_of_writers_in_many_processes_each_version_has_one_winner(home: Path, store: SkillStore) -> None:
-    won = race(home, 4)
+    won = race(home, 8)
     state = store.skill("shared-one")
     assert [version.number for version in state.versions] == list(range(1, won + 1))
     assert len({version.message for version in state.versions}) == won
@@ -127,7 +127,12 @@ def test_a_writer_killed_between_any_two_writes_leaves_a_readable_store(home: Pa
     state = fresh.skill("shared-one")
     assert [version.number for version in state.versions] == list(range(1, len(state.versions) + 1))
     assert all(fresh.package(version).name == "shared-one" for version in state.versions)
-    fresh.write(package("shared-one", "After."), by="x", base=state.latest.number, message="m")
+    try:
+        fresh.write(package("shared-one", "After."), by="x", base=state.latest.number, message="m")
+    except SkillConflict:  # what the dead one had begun came to light with this write: nothing of it is lost
+        state = fresh.skill("shared-one")
+        fresh.write(package("shared-one", "After."), by="x", base=state.latest.number, message="m")
+    assert fresh.skill("shared-one").latest.number == state.latest.number + 1
     fresh.close()
 
 
