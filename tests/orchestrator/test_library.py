@@ -29,7 +29,9 @@ def library(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     library = Library(home, Settings(), engine)
     for name, body in (("dana-reviews", "\nAdd dana.\n"), ("long-plan", "\n" + "Plan it. " * 4_000)):
         checks = [{"kind": "reviewers", "args": {"include": ["dana"]}}] if name == "dana-reviews" else None
-        library.manager(LEAD).propose(package(name, "For a pull request with a plan.", body, checks=checks), beside=True)
+        library.manager(LEAD).propose(
+            package(name, "For a pull request with a plan.", body, checks=checks), beside=True
+        )
         library.share(name, LEAD)
     yield library
     library.close()

@@ -92,10 +92,14 @@ class Home:
             return await following
         following.cancel()
         await asyncio.wait([following])
+        for event in team.ledger.events(task):  # it may have been cut off before it had shown the last ones
+            self.note(event)
         return team.ledger.task(task)
 
     def note(self, event: Event) -> None:
-        self.lines.append(f"{event.kind} {event.text}")
+        line = f"{event.kind} {event.text}"
+        if line not in self.lines:
+            self.lines.append(line)
 
     def approve(self) -> Approval:
         """Say yes to the one question there is."""
