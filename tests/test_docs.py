@@ -95,3 +95,10 @@ def test_the_dry_run_of_the_contracts_decides_as_it_says(home: Path, tmp_path: P
     (tools,), (lines,), (answers,) = examples("tools"), examples("lines"), examples("answers")
     decided = simulate(lines.splitlines(), Trajectory(read_tools(tools, "the page"), Policy.load(home)))
     assert [one["decision"] for one in decided] == [json.loads(a)["decision"] for a in answers.splitlines()]
+
+
+def test_every_page_that_a_message_names_is_there() -> None:
+    for source in ROOT.glob("*/**/*.py"):
+        if source.parts[len(ROOT.parts)] not in (".venv", ".types", "tests"):
+            for page in re.findall(r"docs/[a-z-]+\.md", source.read_text("utf-8")):
+                assert (ROOT / page).is_file(), f"{source}: {page}"
