@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from .ladder import one_down
@@ -21,6 +21,7 @@ from .steps import SIMPLE, Shape, kind_of
 
 NO_RATES: Mapping[str, Decimal] = {}
 _ZERO = Decimal(0)
+_MAY_DOUBLE = frozenset((*EXPORTS, *EXPORTS.values()))
 
 
 @dataclass
@@ -89,6 +90,8 @@ class Told:
     with_zone: int = 0
     no_time: int = 0
     unpriced: Counter[str] = field(default_factory=Counter)
+    unmeasured: int = 0
+    """Calls of which the log says neither tokens nor cost."""
     batch: int = 0
     double: dict[str, tuple[str, int, Decimal]] = field(default_factory=dict)
     """Usage exports left out because the cost export of the same provider is there: (cost export, calls, money)."""
@@ -102,7 +105,8 @@ class Audit:
         self, prices: PriceList, rates: Mapping[str, Decimal] = NO_RATES, sampler: Sampler | None = None
     ) -> None:
         self._prices, self._rates, self._sampler = prices, rates, sampler
-        self._sums: dict[str, dict[tuple[str, str], Sum]] = {}
+        self._sums: dict[tuple[str, date | None], dict[tuple[str, str], Sum]] = {}
+        """By format, and for exports that may bill the same twice by day; then by kind of step and model."""
         self._spans: dict[tuple[str, str], list[datetime]] = {}
         self.told = Told()
         self.first: datetime | None = None
@@ -120,7 +124,8 @@ class Audit:
         each = call.shown // call.calls if counted else call.prompt
         shape = None if call.row or call.part else Shape(each, call.written)
         kind = kind_of(call.kind, call.name, call.text, shape)
-        total = self._sums.setdefault(call.source, {}).setdefault((kind, call.model or "unknown"), Sum())
+        day = call.at.date() if call.at and call.source in _MAY_DOUBLE else None
+        total = self._sums.setdefault((call.source, day), {}).setdefault((kind, call.model or "unknown"), Sum())
         total.calls += call.calls
         total.shown += call.shown
         total.written += call.written
@@ -134,7 +139,7 @@ class Audit:
         total.spend += cost
         to = one_down(call.model)
         below = self._prices.bands(to, call.provider, call.at) if to else None
-        if below and rates:
+        if below and rates and cost:
             self._move(total, call, cost, rates, below.of(each))
         if self._sampler is not None and call.text:
             self._sampler.offer(kind, call, to)
@@ -149,6 +154,9 @@ class Audit:
             others = self.told.other_currencies
             others[call.currency] = others.get(call.currency, _ZERO) + call.cost
             self.told.currency_calls += call.calls
+            return None
+        if not (call.shown or call.written or call.searches):
+            self.told.unmeasured += call.calls
             return None
         if rates is None:
             self.told.unpriced[call.model or "unknown"] += call.calls
@@ -205,9 +213,18 @@ class Audit:
         return dict(sorted(found.items(), key=lambda item: (-item[1].spend, item[0])))
 
     def _drop_doubles(self) -> None:
+        """Leave out the usage of those days that the cost export of the same provider spans."""
         for cost, usage in EXPORTS.items():
-            if cost in self._sums and usage in self._sums:
-                dropped = self._sums.pop(usage).values()
+            billed = [day for source, day in self._sums if source == cost and day]
+            if not billed:
+                continue
+            twice = [
+                (source, day)
+                for source, day in self._sums
+                if source == usage and day and min(billed) <= day <= max(billed)
+            ]
+            dropped = [total for key in twice for total in self._sums.pop(key).values()]
+            if dropped:
                 money = sum((total.spend for total in dropped), _ZERO)
                 self.told.double[usage] = (cost, sum(total.calls for total in dropped), money)
 

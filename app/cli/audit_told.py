@@ -38,6 +38,8 @@ def notes(found: Audit, files: Sequence[FileNotes], missing: Sequence[str]) -> t
         said.append(f"clocks: {told.no_time:,} calls have no time that can be read; their prices are today's")
     for model, calls in told.unpriced.most_common(5):
         said.append(f"{model}: no price known, so {calls:,} calls are counted without cost; set it in [models] prices")
+    if told.unmeasured:
+        said.append(f"{told.unmeasured:,} calls say neither tokens nor cost, so they are counted without cost")
     if told.batch:
         said.append(f"{told.batch:,} calls were made in batches, at half the list price")
     said += [

@@ -75,7 +75,7 @@ def calls(record: Record) -> Iterator[Call]:
     model = answer.get("model") or answer.get("modelVersion") or given.get("model") or request.get("model")
     if not isinstance(model, str) or not model.strip():
         return
-    at, zone = moment(given.get("at") or answer.get("created") or answer.get("created_at"))
+    at, zone = moment(given.get("at") or first(answer, "created", "created_at", "createTime"))
     yield Call(
         NAME,
         model.strip(),

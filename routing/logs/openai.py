@@ -34,12 +34,13 @@ def recognises(record: Record) -> bool:
 def calls(record: Record) -> Iterator[Call | BadRecord]:
     """One for each result; `calls` is the number of requests that it sums up."""
     if "results" in record:
-        yield from each(lambda result: [_call(result, record["start_time"])], record["results"] or ())
+        yield from each(lambda result: _call(result, record["start_time"]), record["results"] or ())
     else:
-        yield _call(record, first(record, "start_time", "start_time_iso", "aggregation_timestamp", "date"))
+        yield from _call(record, first(record, "start_time", "start_time_iso", "aggregation_timestamp", "date"))
 
 
-def _call(row: Record, start: Any) -> Call:
+def _call(row: Record, start: Any) -> Iterator[Call]:
+    """None for the row by which an export says that a day had no requests."""
     at = moment(start)[0]
     key = f"{start} {sorted(row.items(), key=str)}"
     name = str(first(row, "api_key_name", "project_name", "api_key_id", "project_id") or "")
@@ -49,19 +50,26 @@ def _call(row: Record, start: Any) -> Call:
         model, _, rest = str(row.get("line_item") or "").partition(",")
         part: Part = next((part for word, part in _PARTS if word in rest), "")
         cost = money(amount, credit=True)
-        return Call(COST, model, "openai", at, cost=cost, currency=currency, part=part, name=name, id=key, row=True)
+        yield Call(COST, model, "openai", at, cost=cost, currency=currency, part=part, name=name, id=key, row=True)
+        return
     tier = str(row.get("service_tier")).casefold()
     half = str(row.get("batch")).casefold() == "true" or tier in ("batch", "flex")
     kind = next((kind for kind in _KINDS if f".{kind}." in str(row.get("object"))), "")
-    return Call(
+    model = str(first(row, "model", "snapshot_id") or "")
+    shown = count(first(row, "input_tokens", "n_context_tokens_total"))
+    written = count(first(row, "output_tokens", "n_generated_tokens_total"))
+    requests = count(first(row, "num_model_requests", "n_requests"), "requests")
+    if not (model or shown or written or requests):
+        return
+    yield Call(
         USAGE,
-        str(first(row, "model", "snapshot_id") or ""),
+        model,
         "openai",
         at,
-        shown=count(first(row, "input_tokens", "n_context_tokens_total")),
-        written=count(first(row, "output_tokens", "n_generated_tokens_total")),
+        shown=shown,
+        written=written,
         cached=count(first(row, "input_cached_tokens", "n_cached_context_tokens_total")),
-        calls=count(first(row, "num_model_requests", "n_requests"), "requests") or 1,
+        calls=requests or 1,
         discount=_HALF if half else Decimal(1),
         kind=kind,
         name=name,

@@ -307,3 +307,44 @@ def test_the_number_of_labels_proves_the_floor_as_it_says() -> None:
     needed = next(k for k in range(LABELS + 1) if at_least(k, LABELS, 0.85) <= 0.05)
     assert needed == 56
     assert at_least(needed, LABELS, 0.95) > 0.8
+
+
+def test_a_usage_export_counts_on_days_that_the_cost_export_does_not_bill(tmp_path: Path) -> None:
+    usage, cost = tmp_path / "usage.csv", tmp_path / "cost.csv"
+    usage.write_text(
+        "usage_date_utc,model_version,usage_input_tokens_no_cache,usage_output_tokens\n"
+        "2026-01-09,claude-sonnet-4-20250514,1000000,0\n2026-01-10,claude-sonnet-4-20250514,1000000,0\n",
+        "utf-8",
+    )
+    cost.write_text(
+        "usage_date_utc,model,token_type,cost_usd\n2026-01-10,claude-sonnet-4-20250514,input_no_cache,3.00\n", "utf-8"
+    )
+    _, data = audit(usage, cost)
+    assert (data["calls"], data["spend_usd"]) == (2, 6.0)
+
+
+def test_a_day_without_requests_is_no_call(tmp_path: Path) -> None:
+    file = tmp_path / "usage.csv"
+    file.write_text(
+        "start_time,num_model_requests,model,input_tokens,output_tokens\n"
+        "1767225600,20,gpt-4o-2024-08-06,100000,10000\n1767312000,,,0,0\n",
+        "utf-8",
+    )
+    _, data = audit(file)
+    assert (data["calls"], data["spend_usd"], data["unpriced_calls"]) == (20, 0.35, 0)
+
+
+def test_calls_without_tokens_or_cost_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "log.jsonl"
+    file.write_text('{"model": "gpt-4.1", "output": "billing", "prompt": "Classify"}\n', "utf-8")
+    _, data = audit(file)
+    assert data["calls"] == 1
+    assert any("neither tokens nor cost" in note for note in data["notes"])
+
+
+def test_a_call_that_cost_nothing_takes_nothing_from_the_saving(tmp_path: Path) -> None:
+    row = {"model": "gpt-4o", "input_tokens": 1000, "output_tokens": 100}
+    file = tmp_path / "log.jsonl"
+    file.write_text("".join(json.dumps({**row, "cost": cost}) + "\n" for cost in (0.0035, 0)), "utf-8")
+    _, data = audit(file)
+    assert (data["calls"], data["saving_usd"]) == (2, 0.00329)
