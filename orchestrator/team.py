@@ -164,7 +164,7 @@ class Team:
     def _need_room(self) -> None:
         """Raise `StorageError` on a full disk: the journal would try to write for ever and say nothing."""
         if shutil.disk_usage(self.home).free < _LEAST_ROOM:
-            raise StorageError(f"{self.home}: the disk is full; free some room, then go on with: understudy run -c")
+            raise StorageError(f"{self.home}: the disk is full; free some room and call this again; nothing is lost")
 
     def _by_login(self, login: str) -> Person | None:
         return next((p for p in self.people if login and login in (p.github, p.id)), None)
