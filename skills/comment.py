@@ -12,6 +12,7 @@ from functools import cached_property
 from .vocabulary import (
     BLOCKING,
     CONDITIONAL,
+    CURIOUS,
     EXAMPLE,
     EXCLUSIVE,
     EXPLAINING,
@@ -55,6 +56,8 @@ class Comment:
             part.strip() for part in _SENTENCE.split(_QUESTION.sub(r"when \1, ", self.text)) if part and part.strip()
         ]
         said = tuple(part for part in map(Comment, found) if not FINE.search(part.text) and not part.judges)
+        if CURIOUS.search(self.text):
+            return tuple(part for part in said if "?" not in part.text and not CURIOUS.search(part.text))
         return tuple(part for part in said if not EXPLAINING.search(part.text)) or said
 
     @cached_property

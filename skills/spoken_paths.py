@@ -20,6 +20,7 @@ _THINGS = (
 )
 _FOLDER_FORMS = (
     r"\b(?:in|under|inside|below|touch(?:es|ing)?|to|unter|im|an|for|für|bei)\s+(?:(?:the|our|der|dem|den)\s+)?{}(?![\w./])",
+    r"\b(?:changes?|edits?|änderung(?:en)?)\s+(?:to|in|under|an|am|in)\s+(?:the|our|der|den|dem)\s+\w+\s+{}(?![\w./])",
     r"\b(?:with|mit)\s+(?:an?|new|einer?|neuen?)\s+{}(?![\w./])",
     r"(?<!\w){}(?:\s+(?:changes?|is touched|is changed|sich ändert|geändert)|" + _THINGS + ")",
 )
@@ -40,7 +41,7 @@ def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
     for match in _PATH.finditer(sentence.text):
         said = match.group().rstrip(".,;:")
         glob = _glob(said)
-        if said.casefold().strip("/*.") and said.casefold().rstrip("/*") not in used and _in_both(glob, change):
+        if said.casefold().strip("/*.") and not _is_used(said.casefold(), used) and _in_both(glob, change):
             is_file = "/" not in said.rstrip("/") and "*" not in said and not said.endswith("/")
             if not is_file or STRONG.search(sentence.text) or _says(sentence, _ABOUT_FILE, said):
                 found.append(glob)
@@ -78,6 +79,11 @@ def _says(sentence: Comment, forms: tuple[str, ...], name: str) -> bool:
 
 def _files(change: Change) -> list[str]:
     return [file.path for file in change.after.files] if isinstance(change.after, PullRequest) else []
+
+
+def _is_used(said: str, used: str) -> bool:
+    """Whether the rule is about this path; a folder `api/` is another thing than the label `api-change`."""
+    return (said.rstrip("*") if said.rstrip("*").endswith("/") else said.rstrip("*.")) in used
 
 
 def _glob(said: str) -> str:

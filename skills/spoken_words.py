@@ -35,7 +35,8 @@ _BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit)\s+{}(?!\w)"
 _EQUALS = re.compile(r"^\W*([^=→>\"'„“”]{3,40}?)[\"'“”]?\s*(?:=|->|→|=>)\s*\S")
 """What stands before the sign of "thank you = feedback"."""
 _BRANCHES = re.compile(r"\b([\w]{3,})[ -]branch(?:es)?\b", re.IGNORECASE)
-_HEAD = r"(?:^|[,;:–—]\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?{}(?:\s+\w|\s*(?::|→|->))"
+_MARKED = r"\b(?:tag|label|mark|flag)\s+(?:\w+\s+)?{}\s+(?:with|as)\b"
+_HEAD = r"(?:^|(?:[,;:–—]| -)\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?{}(?:\s+\w|\s*(?::|→|->))"
 
 
 def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
@@ -82,9 +83,10 @@ def _class_of_things(
     sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, str]
 ) -> tuple[str, ...]:
     """A word for the kind of thing that was corrected: "every offer", "complaints go to ...", "cc on invoices"."""
-    forms = [_HEAD] if isinstance(change.before, PullRequest) else [_HEAD, _BARE]
+    forms = [_HEAD, _MARKED] if isinstance(change.before, PullRequest) else [_HEAD, _BARE]
     for word in sentence.words:
-        if _is_used(word, used) or any(
+        named_files = proposal.rule.reads == "attachments"  # what is attached may be what the mail is about
+        if (_is_used(word, used) and not named_files) or any(
             TOPICS[part].search(word) for topic in proposal.topics for part in topic.split("+")
         ):
             continue

@@ -281,6 +281,12 @@ JUDGEMENT = _any(
     r"\b(better|good) (structure|names?|naming|design|way|wording)\b",
     r"\bmakes? sense\b",
     r"\bI wonder\b",
+    r"\b(nice|good|great|lovely) (work|job|catch|one)\b",
+    r"\b(schöne|gute|tolle|saubere) (arbeit|sache)\b",
+    r"\b(will|would|wird) (\w+ )?(be happy|freuen)\b",
+    r"\b(did|have) (you|we)\b[^.;!?]{0,15}\b(talk|discuss|consider|sp(eak|oken)|th(ink|ought))"
+    r"(?![^.;!?]*\breview)[^.;!?]*\?",
+    r"\b(hast du|habt ihr|haben wir)\b[^.;!?]*\b(gesprochen|besprochen|abgesprochen|überlegt|bedacht)\s*\?",
     r"\bnot sure\b",
     r"\bwhether (this|that|it|we)\b",
     r"\bnot (so |very |really |quite )?(happy|convinced|sure|fond)\b",
@@ -305,6 +311,12 @@ JUDGEMENT = _any(
     r"\b(krank|im urlaub|sick|ill|off|away|on (leave|holiday)) (today|this week|heute|diese woche)\b",
 )
 """Words by which a person leaves it to the other one's judgement, or speaks of this once."""
+
+CURIOUS = _any(
+    r"\b((just|merely|only) (curious|asking|wondering)|out of curiosity|genuine question)\b",
+    r"\b(nur neugierig|reine neugier|aus neugier|nur eine frage|interessehalber|frage nur)\b",
+)
+"""Words by which a question is no more than one."""
 
 REASON = _any(
     r"(?<=\w)[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what|weil|denn|da wir|damit|sonst|dafür gibt"

@@ -246,6 +246,8 @@ def has_word(text: str, word: str) -> bool:
 
 def has_form(text: str, word: str) -> bool:
     """As `has_word`, or the same word with another common ending: "invoices" in a text that says "Invoice"."""
+    if word.casefold().endswith(("xes", "shes", "ches")) and has_word(text, word[:-2]):
+        return True
     return has_word(text, word) or (word.isalpha() and len(word) > 3 and stem(word) in _stems(text))
 
 

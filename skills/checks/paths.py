@@ -89,14 +89,18 @@ class Together(Rule):
         """Files that the correction brought along."""
         old = {file.path for file in _files(change.before)}
         came = [file for file in _files(change.after) if file.path not in old and file.after is not None]
+        sources = list(_sources(change, old))
+        # "billing/" names what has changed and does not speak of a page that is called billing
+        folders = {folder for globs in sources for glob in globs for folder in glob.split("/")[:-1]}
         for file in came:
             if _renamed(file.path, old - {kept.path for kept in _files(change.after)}):
                 continue
-            for changed in _sources(change, old):
+            for changed in sources:
                 anywhere = changed != (CODE,) and not any("/" in glob for glob in changed)
                 said = [glob for glob in _GLOB.findall(change.comment.text) if matches(file.path, glob)]
                 spoken = [(glob, (), (glob,)) for glob in said if (glob,) != changed]
-                for rank, (need, topics, literals) in enumerate([*spoken, *_needs(file.path, anywhere)]):
+                for rank, (need, topics, said_as) in enumerate([*spoken, *_needs(file.path, anywhere)]):
+                    literals = tuple(literal for literal in said_as if literal not in folders)
                     named = 0 if changed != (CODE,) else 5
                     yield Proposal(
                         cls(changed=changed, needs=(need,)), topics=topics, literals=literals,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from understudy.core.artifacts import Correction, FileChange, MailDraft, PullRequest, Triage
+from understudy.core.artifacts import Correction, FileChange, MailDraft, PullRequest, Triage, parse_correction
 from understudy.skills.checks.base import has_form
 from understudy.skills.induce import induce
 
@@ -109,3 +111,19 @@ def test_a_noun_with_a_question_mark_opens_a_condition() -> None:
     assert when("Invoices? Then books@example.com wants a copy.", MAIL, cc=("books@example.com",)) == [
         {"words": ["invoices"]}
     ]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Nice work!",
+        "Just curious: should dana review this?",
+        "Did you talk to dana about this?",
+        "Schöne Arbeit, danke.",
+    ],
+)
+def test_praise_and_curiosity_teach_no_rule(comment: str) -> None:
+    before = {"kind": "pull_request", "repo": "acme/shop", "title": "One"}
+    correction = {"id": "c", "author": "lee", "scope": {}, "comment": comment, "before": before,
+                  "after": {**before, "reviewers": ["dana"]}}  # fmt: skip
+    assert induce(parse_correction(json.dumps(correction))).checks == ()
