@@ -9,7 +9,7 @@ import shlex
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -144,12 +144,18 @@ def leftovers(patient: Patient) -> Found:
         )
     work = patient.home / "work"
     trees = sorted(path for path in work.iterdir() if path.is_dir()) if work.is_dir() else []
-    over = [path for path in trees if statuses.get(path.name, "done") == "done"]
+    over = [path for path in trees if _is_over(path.name, statuses)]
     if not over and not dead:
         return ok("none")
-    what = [f"{len(over)} work trees of tasks that are done"] if over else []
+    what = [f"{len(over)} work trees that nobody needs"] if over else []
     what += [f"{len(dead)} locks of processes that are dead"] if dead else []
     return warn(" and ".join(what), shlex.join(["rm", "-rf", *map(str, [*over, *dead])]))
+
+
+def _is_over(name: str, statuses: Mapping[str, str]) -> bool:
+    """A work tree of a task that is done; a clone that broke off, of any task that is not at work."""
+    status = statuses.get(name.removesuffix(".half"), "done")
+    return status in ("done", "failed", "stopped") if name.endswith(".half") else status == "done"
 
 
 def _statuses(patient: Patient) -> dict[str, str]:

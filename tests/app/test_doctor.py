@@ -383,10 +383,18 @@ def test_only_work_trees_of_tasks_that_are_done_are_left_over(home: Path) -> Non
     for name in ("t1", "t2", "t3", "t4", "it's gone"):
         (home / "work" / name / "tree").mkdir(parents=True)
     found = doctor_home.leftovers(patient(home))
-    assert (found.health, found.what) == ("warn", "2 work trees of tasks that are done")
+    assert (found.health, found.what) == ("warn", "2 work trees that nobody needs")
     mend(found)
     assert sorted(path.name for path in (home / "work").iterdir()) == ["t2", "t3", "t4"]
     assert doctor_home.leftovers(patient(home)) == ok("none")
+
+
+def test_a_clone_that_broke_off_is_left_over_and_one_at_work_is_not(home: Path) -> None:
+    fill(home, t1="failed", t2="queued")
+    for name in ("t1", "t1.half", "t2.half", "t9.half"):
+        (home / "work" / name).mkdir(parents=True)
+    mend(doctor_home.leftovers(patient(home)))
+    assert sorted(path.name for path in (home / "work").iterdir()) == ["t1", "t2.half"]
 
 
 def test_a_lock_of_a_dead_process_is_left_over_and_that_of_a_living_one_is_not(home: Path) -> None:
