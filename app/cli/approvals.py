@@ -11,13 +11,14 @@ from ...core.errors import StorageError
 from ...core.types import Json
 from ..session import Session
 from .options import json_option, pass_session, print_json
+from .words import Words
 
 if TYPE_CHECKING:
     from ...memory.calls import Approval
     from ...tools.approvals import Approvals
 
 
-@click.group()
+@click.group(cls=Words)
 def approvals() -> None:
     """Answer what waits for a person."""
 

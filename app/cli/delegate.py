@@ -205,9 +205,7 @@ def _end(session: Session, row: TaskRow, as_json: bool) -> None:
     if as_json:
         print_json({"task": row.task.id, "status": row.status, "outcome": row.outcome, **_made(session, row)})
     elif row.status == "done":
-        click.echo(row.outcome)
-        for pull in Ledger(session.database).pulls(task=row.task.id):
-            click.echo(f"to review it: {session.next_call(f'review show {pull.repo}#{pull.number}')}", err=True)
+        _say_done(session, row)
     if row.status == "queued":
         if not as_json:
             click.echo(f"task {row.task.id} is queued; follow it: {session.next_call(f'tasks watch {row.task.id}')}")
@@ -217,6 +215,19 @@ def _end(session: Session, row: TaskRow, as_json: bool) -> None:
         raise WaitingForPerson(f"task {row.task.id} waits for a person; see: {session.next_call(how)}")
     if row.status != "done":
         raise _ended_with(session, row)
+
+
+def _say_done(session: Session, row: TaskRow) -> None:
+    """The outcome, and what to look at next."""
+    if not (sys.stdout.isatty() and sys.stderr.isatty()):  # else its last line has just said so
+        click.echo(row.outcome)
+    ledger = Ledger(session.database)
+    for pull in ledger.pulls(task=row.task.id):
+        click.echo(f"to review it: {session.next_call(f'review show {pull.repo}#{pull.number}')}", err=True)
+    for event in ledger.events(row.task.id):
+        if event.kind == "skill.proposed":
+            learnt = session.next_call(f"skills show {event.text.split()[0]}")
+            click.echo(f"to see what was learnt: {learnt}, then skills approve, or reject", err=True)
 
 
 def _ended_with(session: Session, row: TaskRow) -> UnderstudyError:

@@ -13,12 +13,13 @@ from ...core.errors import UnderstudyError, UsageError
 from ..session import Session
 from .gateway_services import classify, tools, unclassify
 from .options import json_option, pass_session, print_json, print_table
+from .words import Words
 
 if TYPE_CHECKING:
     from ...tools.simulate import Trajectory
 
 
-@click.group()
+@click.group(cls=Words)
 def gateway() -> None:
     """The one door: its tools, decisions and audit trail."""
 

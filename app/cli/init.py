@@ -53,7 +53,8 @@ def init(session: Session, here: bool, force: bool, as_json: bool) -> None:
         found = [{"provider": one.provider, "how": one.how} for one in reached]
         print_json({"file": str(path), "providers": found, "small": small, "frontier": frontier})
         return
-    print_table(("provider", "found by"), [(one.provider, one.how) for one in reached], "no model can be reached")
+    if reached:
+        print_table(("provider", "found by"), [(one.provider, one.how) for one in reached], "")
     click.echo(f"git identity: {name} <{email}>" if identity else "git identity: none; set user.name and user.email")
     click.echo(f"models: small {small}, frontier {frontier}" if small else _no_model())
     click.echo(f"wrote {path}\nnext: {session.next_call('doctor')}")

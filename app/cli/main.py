@@ -11,6 +11,7 @@ import click
 
 from ... import __version__
 from ...core.errors import UnderstudyError
+from .words import Words
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Words):
     """Knows its commands by name and imports the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -63,18 +64,6 @@ class LazyGroup(click.Group):
         """Print the table without importing any command."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Name near words for a command that does not exist."""
-        import difflib
-
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else "; see understudy --help"
-            raise click.UsageError(f"there is no command {args[0]!r}{hint}")
-        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -6,7 +6,9 @@ import asyncio
 import dataclasses
 import json
 import os
+import shutil
 import signal
+import sys
 from collections.abc import Callable, Coroutine, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -34,14 +36,16 @@ def _plain(value: object) -> object:
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:
-    """Columns as wide as their widest cell, the last one free; `empty` where there are no rows."""
+    """Columns as wide as their widest cell, the last one cut where a terminal ends; `empty` where there are no rows."""
     if not rows:
         click.echo(empty)
         return
     cells = [[" ".join(str(cell).split()) for cell in row] for row in [head, *rows]]
     widths = [max(len(row[n]) for row in cells) for n in range(len(head) - 1)]
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
     for number, row in enumerate(cells):
         line = "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
+        line = line if len(line) <= room else line[: room - 1] + "…"
         click.echo(click.style(line, bold=True) if number == 0 else line)
 
 

@@ -19,9 +19,10 @@ from ..session import Session
 from .delegate import _end
 from .options import json_option, pass_session, print_json, print_table, run_async
 from .telling import Teller
+from .words import Words
 
 
-@click.group()
+@click.group(cls=Words)
 def review() -> None:
     """Review the pull requests that agents opened. PULL is a number, or owner/name#number."""
 
@@ -71,7 +72,8 @@ def show(session: Session, pull: str, as_json: bool) -> None:
         _print_pull(which, summary, patches)
         for note in notes:
             place = f" on {note.path}:{note.line}" if note.path else ""
-            click.echo(f"\n{note.author}{place} {note.state.lower().replace('_', ' ')}\n  {note.body}")
+            state = f" {note.state.lower().replace('_', ' ')}" if note.state else ""
+            click.echo(f"\n{note.author}{place}{state}\n  {note.body}")
 
     _with_places(session, work)
 

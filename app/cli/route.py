@@ -12,9 +12,10 @@ from .route_label import label
 from .route_report import report
 from .route_train import train
 from .route_tune import tune
+from .words import Words
 
 
-@click.group()
+@click.group(cls=Words)
 def route() -> None:
     """Which model took each step, and why."""
 

@@ -17,9 +17,10 @@ from .skills_exchange import doctor, export, import_
 from .skills_report import report, used, used_by
 from .skills_store import checkout_files, finish_name, open_recall, open_store
 from .skills_write import approve, edit, learn, propose, reject, restore, retire, rollback
+from .words import Words
 
 
-@click.group()
+@click.group(cls=Words)
 def skills() -> None:
     """Curate the shared skill library."""
 
@@ -73,8 +74,16 @@ def _row(state: SkillState, total: Sum | None) -> tuple[str, ...]:
     scope = " ".join(f"{part}:{value}" for part, value in vars(version.scope).items() if value)
     status = f"shared, v{version.number} waits" if state.shared and state.candidate else state.status
     checks = str(len(version.raw_checks) or "text")
-    what = version.description[:60]
-    return (state.name, str(state.current.number), status, checks, scope or "everywhere", version.by, _did(total), what)
+    return (
+        state.name,
+        str(state.current.number),
+        status,
+        checks,
+        scope or "everywhere",
+        version.by,
+        _did(total),
+        version.description,
+    )
 
 
 def _did(total: Sum | None) -> str:

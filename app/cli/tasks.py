@@ -16,9 +16,10 @@ from ..session import Session
 from .delegate import _end
 from .options import json_option, pass_session, print_json, print_table, run_async
 from .telling import Teller
+from .words import Words
 
 
-@click.group()
+@click.group(cls=Words)
 def tasks() -> None:
     """List, show, watch, stop and resume tasks."""
 
@@ -35,7 +36,7 @@ def list_tasks(session: Session, everything: bool, as_json: bool) -> None:
         return
     print_table(
         ("task", "status", "by", "repository", "what"),
-        [(row.task.id, row.status, row.task.by, row.task.repo or "-", row.task.text[:70]) for row in rows],
+        [(row.task.id, row.status, row.task.by, row.task.repo or "-", row.task.text) for row in rows],
         'no tasks yet; delegate one: understudy run "..." --repo PATH',
     )
 
@@ -56,7 +57,9 @@ def show(session: Session, task: str, as_json: bool) -> None:
     for event in ledger.events(row.task.id):
         teller(event)
     calls = f"{sums.attempts} model calls, {sums.small} small, {sums.fallbacks} fallbacks"
-    click.echo(f"\n{row.status} · {calls} · ${sums.spend:.4f}")
+    unknown = sum(not attempt.priced for attempt in attempts)
+    more = f", and {unknown} calls whose price is unknown" if unknown else ""
+    click.echo(f"\n{row.status} · {calls} · ${sums.spend:.4f}{more}")
 
 
 @tasks.command()
@@ -91,7 +94,7 @@ def stop(session: Session, task: str) -> None:
     from ...orchestrator import team
 
     row = team.stop(Ledger(session.database), Leases(session.database), task, session.acting)
-    click.echo(f"task {row.task.id} is stopped; go on with: understudy tasks resume {row.task.id}")
+    click.echo(f"task {row.task.id} is stopped; go on with: {session.next_call(f'tasks resume {row.task.id}')}")
 
 
 @tasks.command()
@@ -110,14 +113,14 @@ def plan(session: Session, task: str, answer: str | None, steps: IO[str] | None)
     row = ledger.task(task)
     proposed = [event.data for event in ledger.events(row.task.id) if event.kind == "plan.proposed"]
     topic = str(proposed[-1]["topic"]) if proposed else ""
-    if answer is None and steps is None:
+    if answer is None and steps is None and topic:
         print_json([data["step"] for data in proposed if data["topic"] == topic])
         return
     if waits_for(row) != topic or not topic:
         raise UsageError(f"task {row.task.id} does not wait with a plan; it is {row.status}")
     reply: Json = {"approved": answer != "no", "steps": _read_steps(steps) if steps else None}
     team.answer(session.home, session.settings, Leases(session.database), row.task.id, topic, reply)
-    click.echo(f"answered; go on with: understudy tasks resume {row.task.id}")
+    click.echo(f"answered; go on with: {session.next_call(f'tasks resume {row.task.id}')}")
 
 
 def _read_steps(file: IO[str]) -> Json:
@@ -143,7 +146,7 @@ def resume(session: Session, task: str, as_json: bool) -> None:
         async with open_team(session.home, session.settings, session.acting) as team:
             return await team.follow(await team.resume(task), Teller())
 
-    _end(session, run_async(work, lambda: f"stopped; go on with: understudy tasks resume {task}"), as_json)
+    _end(session, run_async(work, lambda: f"stopped; go on with: {session.next_call(f'tasks resume {task}')}"), as_json)
 
 
 def _plain(row: TaskRow) -> dict[str, object]:

@@ -12,6 +12,9 @@ import pytest
 
 from tests.app.calling import call
 from understudy.app.cli.main import COMMANDS, program
+from understudy.core.types import Task
+from understudy.memory.database import open_database
+from understudy.memory.ledger import Ledger
 
 HEAVY = ("chromadb", "dbos", "autogen_agentchat", "autogen_core", "autogen_ext", "numpy", "sqlalchemy", "anthropic")
 HEAVY += ("openai", "git", "github", "httpx", "tokenizers")
@@ -124,3 +127,24 @@ def test_a_reader_who_leaves_early_is_no_error(home: Path) -> None:
         said = running.stderr.read()
         running.wait(30)
     assert said == ""
+
+
+def test_a_wrong_word_below_a_command_names_a_near_one_or_the_help(home: Path) -> None:
+    near, far = call("--home", home, "tasks", "lst"), call("--home", home, "skills", "qqq")
+    assert (near.code, "did you mean 'list'" in near.err) == (2, True)
+    assert (far.code, "see understudy skills --help" in " ".join(far.err.split())) == (2, True)
+
+
+def test_help_of_a_group_is_wrapped_and_never_cut(home: Path) -> None:
+    for group in ("skills", "route", "gateway", "tasks", "review", "approvals"):
+        table = call("--home", home, group, "--help").out.split("Commands:")[1]
+        assert "..." not in table, group
+
+
+def test_a_task_without_a_plan_is_said_to_have_none(home: Path) -> None:
+    engine = open_database(home)
+    Ledger(engine).add_task(Task("t1", "ada", "Do it"), {})
+    engine.dispose()
+    said = call("--home", home, "tasks", "plan", "t1")
+    assert (said.code, said.out) == (2, "")
+    assert "does not wait with a plan" in said.err
