@@ -104,7 +104,8 @@ class SkillRecall:
         left_out: list[tuple[str, int]] = []
         ranked = self.ranked(text, acting, repo, k)
         enforced = [version for version in self.store.shared(acting, repo) if version.raw_checks]
-        for version in dict.fromkeys([*ranked, *enforced[:_MOST_ENFORCED]]):
+        looked_at = dict.fromkeys([*ranked, *enforced[:_MOST_ENFORCED]])
+        for version in looked_at:
             recalled = self._recalled(version)
             cost = len(recalled.as_prompt()) // CHARACTERS_A_TOKEN
             if cost > tokens:
@@ -112,7 +113,6 @@ class SkillRecall:
                 continue
             tokens -= cost
             shown.append(recalled)
-        looked_at = {*ranked, *enforced[:_MOST_ENFORCED]}
         beyond = tuple(version.name for version in enforced[_MOST_ENFORCED:] if version not in looked_at)
         return Recall(tuple(shown), tuple(left_out), beyond)
 
