@@ -16,7 +16,7 @@ from pathlib import Path
 from understudy.core.artifacts import Correction, PullRequest, parse_artifact, parse_correction
 from understudy.core.types import Acting
 from understudy.skills.checks.base import Check
-from understudy.skills.induce import induce
+from understudy.skills.induction.induce import induce
 from understudy.skills.records import in_scope
 
 from .report import Report, Table

@@ -13,9 +13,8 @@ from ..core.artifacts import Correction
 from ..core.errors import SkillError
 from ..core.types import Acting, Json, Scope, SkillStatus
 from .checks.base import Check
-from .comment import Comment
 from .curate import NEAR, likeness
-from .induce import Induced, Proved, induce
+from .induction.induce import Induced, Proved, induce
 from .manage import SkillManager
 from .package import (
     CHECKS_FILE,
@@ -31,6 +30,7 @@ from .records import SkillState, Version
 from .relations import merged, relation
 from .repair import slugged
 from .scan import disclosed
+from .spoken.comment import Comment
 from .wording import Wording, proved_by
 
 Became = Literal["new", "sharper", "contrary", "known", "text"]

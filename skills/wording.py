@@ -15,10 +15,10 @@ from ..core.errors import BudgetSpent, ModelError, SkillError
 from ..core.protocols import Thinker
 from .checks import KINDS, parse_check
 from .checks.base import Change, Check
-from .comment import Comment
-from .induce import Induced, Proved, induce, prove
+from .induction.induce import Induced, Proved, induce, prove
 from .package import DESCRIPTION_LENGTH
 from .relations import relation
+from .spoken.comment import Comment
 
 WORKER = "word_skill"
 _MOST_CHARACTERS = 20_000

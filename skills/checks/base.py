@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ...core.artifacts import MailDraft, PullRequest, Triage
 from ...core.types import Json
-from ..comment import Comment
+from ..spoken.comment import Comment
 
 AnyArtifact = PullRequest | MailDraft | Triage
 _UMLAUTS = str.maketrans("äöü", "aou")
@@ -97,7 +97,7 @@ class When:
 @dataclass(frozen=True)
 class Proposal:
     """A rule that the difference suggests, and what a comment must say for it to stand: one of the topics
-    (each a set of words of `vocabulary`, joined by `+` where all are needed) or one of the literals."""
+    (each a set of words of `spoken/topics.py`, joined by `+` where all are needed) or one of the literals."""
 
     rule: Rule
     topics: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import PullRequest
-from ..vocabulary import STOPWORDS
+from ..spoken.stopwords import STOPWORDS
 from .base import AnyArtifact, Change, Proposal, Rule, Violation, matches_any
 from .shapes import SHAPES, fits
 from .source import Source, written

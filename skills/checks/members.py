@@ -10,7 +10,8 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import MailDraft, PullRequest
-from ..vocabulary import STOPWORDS, TOPICS
+from ..spoken.stopwords import STOPWORDS
+from ..spoken.topics import TOPICS
 from .base import AnyArtifact, Change, Proposal, Rule, Violation, bare_address
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from ...core.artifacts import PullRequest
-from ..comment import Comment
+from ..spoken.comment import Comment
 from .base import AnyArtifact, Change, Proposal, Rule, Violation
 
 _HEADINGS = (

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import MailDraft, PullRequest
-from ..comment import Comment
+from ..spoken.comment import Comment
 from .base import AnyArtifact, Change, Proposal, Rule, Violation, has_word
 from .shapes import SHAPES, fits, found, like, looks_like_number
 

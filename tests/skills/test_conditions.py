@@ -8,7 +8,7 @@ import pytest
 
 from understudy.core.artifacts import Correction, FileChange, MailDraft, PullRequest, Triage, parse_correction
 from understudy.skills.checks.base import has_form
-from understudy.skills.induce import induce
+from understudy.skills.induction.induce import induce
 
 MAIL = MailDraft(to=("ada@example.org",), subject="Invoice 12", body="Hello,\n\nour bill.\n\nBest regards\nMara")
 ASKED = MailDraft(sender="ops@carrier.example", subject="Delay of BK-7", body="Two days late.")

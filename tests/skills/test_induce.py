@@ -6,7 +6,7 @@ import pytest
 
 from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest, parse_correction
 from understudy.core.errors import SkillError
-from understudy.skills.induce import induce
+from understudy.skills.induction.induce import induce
 from understudy.skills.learn import learn
 from understudy.skills.manage import SkillManager
 

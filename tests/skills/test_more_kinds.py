@@ -8,7 +8,7 @@ from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDr
 from understudy.skills.checks import parse_check
 from understudy.skills.checks.habits import HABITS
 from understudy.skills.checks.shapes import fits
-from understudy.skills.induce import induce
+from understudy.skills.induction.induce import induce
 
 
 def pull_request(text: str, path: str = "shop/a.py") -> PullRequest:

@@ -12,7 +12,7 @@ from understudy.core.protocols import Ran, ScriptRunner
 from understudy.core.types import Acting
 from understudy.skills.checks import parse_check
 from understudy.skills.guard import SkillGuard
-from understudy.skills.induce import Induced, induce
+from understudy.skills.induction.induce import Induced, induce
 from understudy.skills.manage import SkillManager
 from understudy.skills.package import CHECKS_FILE, SKILL_FILE, Package
 from understudy.skills.wording import Wording, proved_by

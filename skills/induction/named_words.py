@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from ..core.artifacts import PullRequest, Triage
-from .checks.base import AnyArtifact, Change, Proposal, has_form, has_word, text_of
-from .comment import Comment
-from .vocabulary import STOPWORDS, TOPICS
+from ...core.artifacts import PullRequest, Triage
+from ..checks.base import AnyArtifact, Change, Proposal, has_form, has_word, text_of
+from ..spoken.comment import Comment
+from ..spoken.stopwords import STOPWORDS
+from ..spoken.topics import TOPICS
 
 STRONG = re.compile(
     r"\b(when(ever)?|if|once|mention(s|ing|ed)?|about|whose|containing|contains?|wenn|falls|sobald|sofern|bei|erwähn\w*|"

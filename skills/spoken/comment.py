@@ -1,6 +1,6 @@
 """A correction's words, taken apart: sentences, quoted literals, numbers, and what each sentence speaks of.
 
-Knows words, not checks; the topics stand in `vocabulary.py`.
+Knows words, not checks; the topics stand in `topics.py`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from .vocabulary import (
+from .moods import (
     BLOCKING,
     CONDITIONAL,
     CURIOUS,
@@ -19,13 +19,12 @@ from .vocabulary import (
     FINE,
     JUDGEMENT,
     NEGATIVE,
-    NUMBERS,
     REASON,
-    STOPWORDS,
     TEMPORAL,
-    TOPICS,
     UNIVERSAL,
 )
+from .stopwords import NUMBERS, STOPWORDS
+from .topics import TOPICS
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")

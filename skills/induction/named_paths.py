@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..core.artifacts import PullRequest
-from .checks.base import Change, Proposal, matches
-from .comment import Comment
-from .spoken_words import STRONG
+from ...core.artifacts import PullRequest
+from ..checks.base import Change, Proposal, matches
+from ..spoken.comment import Comment
+from .named_words import STRONG
 
 _PATH = re.compile(r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|(?<![\w@./-])[\w-]+\.[a-z]{1,5}(?![\w@])")
 _THINGS = (

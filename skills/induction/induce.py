@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from ..core.artifacts import Correction
-from ..core.types import Json
-from .checks import KINDS
-from .checks.base import Change, Check, Proposal, When
-from .comment import Comment
+from ...core.artifacts import Correction
+from ...core.types import Json
+from ..checks import KINDS
+from ..checks.base import Change, Check, Proposal, When
+from ..spoken.comment import Comment
 from .conditions import conditions
 
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..core.artifacts import PullRequest, Triage
-from .checks.base import Change, Proposal, When, addresses_of, in_domain, stem
-from .comment import Comment
-from .spoken_paths import paths
-from .spoken_words import asked_for, named_words
+from ...core.artifacts import PullRequest, Triage
+from ..checks.base import Change, Proposal, When, addresses_of, in_domain, stem
+from ..spoken.comment import Comment
+from .named_paths import paths
+from .named_words import asked_for, named_words
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _DOMAIN = re.compile(r"(?<![\w@.-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)

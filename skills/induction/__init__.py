@@ -1,0 +1,1 @@
+"""From a correction to checks with their conditions, with no model."""

@@ -1,0 +1,112 @@
+"""The words by which a sentence demands, forbids, doubts, praises, explains or says when. In German and English."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+FINE = _any(
+    r"\b(is|are|looks?|was|were|ist|sind|sieht)\b(?![^.;!?]{0,30}\b(not|nicht|kein\w*)\b)"
+    r"[^.;!?]{0,30}\b(fine|ok(ay)?|good|great|passt|gut|in ordnung|egal)\b",
+    r"\b(don.?t care|doesn.?t matter|never ?mind|no need to change|passt so|ist egal|spielt keine rolle)\b",
+)
+"""A sentence that only says that something may stay as it is."""
+
+JUDGEMENT = _any(
+    r"\bthink (about|again|harder|twice)\b",
+    r"\b(clearer|nicer|cleaner|simpler|more (readable|elegant|careful|thought))\b",
+    r"\b(better|good) (structure|names?|naming|design|way|wording)\b",
+    r"\bmakes? sense\b",
+    r"\bI wonder\b",
+    r"\b(nice|good|great|lovely) (work|job|catch|one)\b",
+    r"\b(schöne|gute|tolle|saubere) (arbeit|sache)\b",
+    r"\b(will|would|wird) (\w+ )?(be happy|freuen)\b",
+    r"\b(did|have) (you|we)\b[^.;!?]{0,15}\b(talk|discuss|consider|sp(eak|oken)|th(ink|ought))"
+    r"(?![^.;!?]*\breview)[^.;!?]*\?",
+    r"\b(hast du|habt ihr|haben wir)\b[^.;!?]*\b(gesprochen|besprochen|abgesprochen|überlegt|bedacht)\s*\?",
+    r"\bnot sure\b",
+    r"\bwhether (this|that|it|we)\b",
+    r"\bnot (so |very |really |quite )?(happy|convinced|sure|fond)\b",
+    r"\büberleg",
+    r"\bdenk\w* (nochmal|noch mal|darüber|drüber|mal)\b",
+    r"\bnachdenken\b",
+    r"\bob das\b",
+    r"\bsinnvoll",
+    r"\b(borderline|hesitat\w*|hard to say|judge?ment call|your call)\b",
+    r"\b(grenzfall|gezögert|schwer zu sagen|für mein gefühl)\b",
+    r"\bso I (asked|added|took|put|picked|chose|swapped|moved)\b",
+    r"\b(daher|deshalb|darum) (trage|habe|nehme|frage) ich\b",
+    r"\bno action (is )?needed\b",
+    r"\b(gave|handed|passed) (it|this|that) (on )?to\b",
+    r"\b(for this one|in this case|in diesem( einen)? fall)\b",
+    r"\b(klarer|schöner|einfacher|sauberer|lesbarer|eleganter|verständlicher)\b",
+    r"\bnicht (so |ganz |wirklich )?(gelungen|glücklich|sicher)\b",
+    r"\b(ausnahmsweise|nur (heute|diesmal)|just (for )?(this )?once|(just|only) (this time|for today)|as an exception)"
+    r"\b",
+    r"\b(heute|today|this week|diese woche|gerade|currently)\b[^.;!?]{0,25}"
+    r"\b(krank|im urlaub|sick|ill|off|away|on (leave|holiday))\b",
+    r"\b(krank|im urlaub|sick|ill|off|away|on (leave|holiday)) (today|this week|heute|diese woche)\b",
+)
+"""Words by which a person leaves it to the other one's judgement, or speaks of this once."""
+
+CURIOUS = _any(
+    r"\b((just|merely|only) (curious|asking|wondering)|out of curiosity|genuine question)\b",
+    r"\b(nur neugierig|reine neugier|aus neugier|nur eine frage|interessehalber|frage nur)\b",
+)
+"""Words by which a question is no more than one."""
+
+REASON = _any(
+    r"(?<=\w)[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what|weil|denn|da wir|damit|sonst|dafür gibt"
+    r"|dafür sind)\b[^.;!?]*",
+)
+"""A clause that says why, after what is asked."""
+
+TEMPORAL = _any(
+    r"(?<=\w),?\s*\b(before|bevor|ehe|until|bis) (you|we|it|i|du|wir|ihr|sie|man|es)\b[^,.;!?]*",
+)
+"""A clause that says by when something is to be done."""
+
+BLOCKING = _any(r"\b(not|don.?t|nothing|nobody|never|no|nicht|nichts|niemand|nie|kein\w*)\b")
+"""Words by which a clause with "before" is what is asked: "nothing is merged before it was reviewed"."""
+
+EXPLAINING = _any(
+    r"\bwe\b[^.;!?]{0,15}\b(use|have|got)\b(?![^.;!?]*\bnot\b)[^.;!?]{1,40}\bfor (that|this|those)\b",
+    r"\bdafür (gibt|haben|nutzen|nehmen|ist|sind)\b(?![^.;!?]*\bnicht\b)",
+)
+"""A sentence that says what else serves the purpose: a reason for what was asked before."""
+
+NEGATIVE = _any(
+    r"\b(no|not|never|don.?t|doesn.?t|do not|must not|mustn.?t|avoid|without|remove|drop|delete|stop|instead of"
+    r"|rather than|replace|forbid(den)?|banned?|get rid|leave out|skip|nothing|neither|nor|cannot|can.?t"
+    r"|shouldn.?t|isn.?t|aren.?t|won.?t|wouldn.?t|out|hard-?coded|deprecated|obsolete|unsafe|dangerous|defeats?)\b",
+    r"\b(kein\w*|nicht|nie(mals)?|ohne|statt|anstatt|anstelle|entfern\w*|weg|raus|streich\w*|lösch\w*|verzicht\w*"
+    r"|vermeid\w*|verboten|tabu|veraltet|unsicher|hart[kc]odiert\w*|unterlass\w*|ersetz\w*|sondern|bitte lassen)\b",
+)
+
+EXAMPLE = _any(
+    r"\be\.\s?g\.",
+    r"\bz\.\s?b\.",
+    r"for example",
+    r"such as",
+    r"\bas in\b",
+    r"\bwie in\b",
+    r"\blike\b",
+    r"zum beispiel",
+    r"\bwie '",
+    r"\betwa\b",
+)
+
+UNIVERSAL = _any(
+    r"\b(always|every|each|(?<!at )(?<!after )all|any|whenever|must|needs? to|have to|has to|required?"
+    r"|from now on|in future|by default|never)\b",
+    r"\b(immer|jede[rmns]?|alle[rmns]?|stets|grundsätzlich|künftig|ab jetzt|muss|müssen|pflicht|bei allen"
+    r"|in zukunft)\b",
+)
+
+EXCLUSIVE = _any(r"\b(only|nothing but|exclusively|nur|ausschließlich|nichts außer)\b")
+
+CONDITIONAL = _any(r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b")
