@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -17,10 +16,9 @@ from pydantic import BaseModel, ConfigDict
 from ...core.artifacts import MailDraft, PullRequest, Triage
 from ...core.types import Json
 from ..spoken.comment import Comment
+from ..spoken.forms import has_form
 
 AnyArtifact = PullRequest | MailDraft | Triage
-_UMLAUTS = str.maketrans("äöü", "aou")
-_ENDING = re.compile(r"(?:es|en|e|s|n)$")
 
 
 @dataclass(frozen=True)
@@ -237,32 +235,6 @@ def _starts(path: str) -> list[int]:
 def matches_any(path: str, globs: Iterable[str]) -> bool:
     """Whether one of the globs matches."""
     return any(matches(path, glob) for glob in globs)
-
-
-def has_word(text: str, word: str) -> bool:
-    """Whether the word (or phrase) stands in the text, case aside, not inside a longer word."""
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
-
-
-def has_form(text: str, word: str) -> bool:
-    """As `has_word`, or the same word with another common ending: "invoices" in a text that says "Invoice"."""
-    if word.casefold().endswith(("xes", "shes", "ches")) and has_word(text, word[:-2]):
-        return True
-    return has_word(text, word) or (word.isalpha() and len(word) > 3 and stem(word) in _stems(text))
-
-
-def stem(word: str) -> str:
-    """A word without endings and umlauts of plurals and cases, in lower case. Rough, for German and English."""
-    word = word.casefold().translate(_UMLAUTS)
-    word = word[:-1] + "i" if word.endswith("y") else word
-    while (short := _ENDING.sub("", word)) != word and len(short) > 3:
-        word = short
-    return word
-
-
-@lru_cache(maxsize=128)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in re.findall(r"[^\W\d_]{4,}", text))
 
 
 def text_of(artifact: AnyArtifact) -> str:

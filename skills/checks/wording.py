@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 
 from ...core.artifacts import MailDraft, PullRequest
 from ..spoken.comment import Comment
-from .base import AnyArtifact, Change, Proposal, Rule, Violation, has_word
+from ..spoken.forms import has_word
+from .base import AnyArtifact, Change, Proposal, Rule, Violation
 from .shapes import SHAPES, fits, found, like, looks_like_number
 
 _TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...core.artifacts import PullRequest, Triage
-from ..checks.base import Change, Proposal, When, addresses_of, in_domain, stem
+from ..checks.base import Change, Proposal, When, addresses_of, in_domain
 from ..spoken.comment import Comment
+from ..spoken.forms import stem
+from .named_areas import areas
 from .named_paths import paths
-from .named_words import asked_for, named_words
+from .named_words import asked_for, named_words, spelt_out
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _DOMAIN = re.compile(r"(?<![\w@.-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
@@ -25,18 +27,18 @@ def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterato
     used = _used(proposal)
     words = named_words(sentence, used, change, proposal)
     if isinstance(change.before, PullRequest):
-        if said := paths(sentence, used, change, proposal):
+        if said := paths(sentence, used, change, proposal) or areas(sentence, used, change, proposal):
             yield When(paths=said)
     else:
         for people in _people(sentence, used, change):
             if said := tuple(word for word in words if asked_for(sentence, word)):
-                yield replace(people, words=said)
+                yield replace(people, words=spelt_out(said, sentence))
             yield people
     labels = _labels(sentence, used, change)
     if labels and not any(asked_for(sentence, word) for word in words):
         yield When(labels=labels)
     if words:
-        yield When(words=words)
+        yield When(words=spelt_out(words, sentence))
     if labels:
         yield When(labels=labels)
 

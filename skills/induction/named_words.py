@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 
 from ...core.artifacts import PullRequest, Triage
-from ..checks.base import AnyArtifact, Change, Proposal, has_form, has_word, text_of
+from ..checks.base import AnyArtifact, Change, Proposal, text_of
 from ..spoken.comment import Comment
+from ..spoken.forms import has_form, has_word
 from ..spoken.stopwords import STOPWORDS
+from ..spoken.synonyms import alike, phrases
 from ..spoken.topics import TOPICS
 
 STRONG = re.compile(
@@ -68,16 +70,21 @@ def asked_for(sentence: Comment, word: str) -> bool:
 
 def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, str]) -> tuple[str, ...]:
     """Words from the part that a word like "when" opens; in a triage from the whole sentence."""
-    clause = _clause(sentence.text, strong=not isinstance(change.before, Triage))
+    clause = clause_of(sentence.text, strong=not isinstance(change.before, Triage))
     if clause is None:
         return ()
     quoted = [said for said in sentence.quoted if said.casefold() not in used and _in_texts(said, both)]
     if quoted:
         return tuple(dict.fromkeys(quoted))
-    spoken = dict.fromkeys((*Comment(clause).words, *Comment(clause.replace("-", " ")).words))  # "Passwort-Themen"
+    spoken = dict.fromkeys(
+        (*phrases(clause), *Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
+    )
     words = [word for word in spoken if _in_texts(word, both)]
-    fresh = [word for word in words if not _is_used(word, used)]
-    return tuple((fresh or (words if proposal.needs_condition else []))[:3])
+    if fresh := [word for word in words if not is_used(word, used)]:
+        return tuple(fresh[:3])
+    if meant := [word for word in spoken if not is_used(word, used) and _meant(word, both)]:
+        return tuple(meant[:1])
+    return tuple(words[:3]) if proposal.needs_condition else ()
 
 
 def _class_of_things(
@@ -87,11 +94,13 @@ def _class_of_things(
     forms = [_HEAD, _MARKED] if isinstance(change.before, PullRequest) else [_HEAD, _BARE]
     for word in sentence.words:
         named_files = proposal.rule.reads == "attachments"  # what is attached may be what the mail is about
-        if (_is_used(word, used) and not named_files) or any(
+        if (is_used(word, used) and not named_files) or any(
             TOPICS[part].search(word) for topic in proposal.topics for part in topic.split("+")
         ):
             continue
-        every = _in_texts(word, both) and re.search(_EVERY.format(re.escape(word)), sentence.text, re.I)
+        every = (_in_texts(word, both) or _meant(word, both)) and re.search(
+            _EVERY.format(re.escape(word)), sentence.text, re.I
+        )
         if every or (
             _heads(word, change) and any(re.search(form.format(re.escape(word)), sentence.text, re.I) for form in forms)
         ):
@@ -100,8 +109,9 @@ def _class_of_things(
 
 
 def _heads(word: str, change: Change) -> bool:
-    """Whether the word stands in the title or subject of both."""
-    return all(has_form(_head(side), word) for side in (change.before, change.after))
+    """Whether the word, or one that means the same, stands in the title or subject of both."""
+    heads = (_head(change.before), _head(change.after))
+    return all(has_form(head, word) for head in heads) or _meant(word, heads)
 
 
 def _head(artifact: AnyArtifact) -> str:
@@ -110,7 +120,8 @@ def _head(artifact: AnyArtifact) -> str:
     return artifact.message.subject if isinstance(artifact, Triage) else artifact.subject
 
 
-def _clause(text: str, *, strong: bool) -> str | None:
+def clause_of(text: str, *, strong: bool = True) -> str | None:
+    """What a word like "when" opens; without one None, or the whole text where no strong word is asked for."""
     cue = STRONG.search(text)
     if cue is None:
         return None if strong else text
@@ -120,9 +131,21 @@ def _clause(text: str, *, strong: bool) -> str | None:
     return rest
 
 
-def _is_used(word: str, used: str) -> bool:
+def is_used(word: str, used: str) -> bool:
+    """Whether the rule itself is about the word."""
     return word.casefold() in used and re.search(rf"(?<!\w){re.escape(word)}", used, re.IGNORECASE) is not None
 
 
 def _in_texts(word: str, texts: tuple[str, str]) -> bool:
     return word.casefold() not in STOPWORDS and all(has_form(text, word) for text in texts)
+
+
+def _meant(word: str, texts: tuple[str, str]) -> bool:
+    """Whether both say the same in another word or language."""
+    return any(all(has_form(text, other) for text in texts) for other in alike(word))
+
+
+def spelt_out(words: tuple[str, ...], sentence: Comment) -> tuple[str, ...]:
+    """The words with their synonyms and translations; what is quoted is meant literally."""
+    said = ((word,) if word in sentence.quoted else (word, *alike(word)) for word in words)
+    return tuple(dict.fromkeys(form for forms in said for form in forms))

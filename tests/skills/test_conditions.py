@@ -7,8 +7,9 @@ import json
 import pytest
 
 from understudy.core.artifacts import Correction, FileChange, MailDraft, PullRequest, Triage, parse_correction
-from understudy.skills.checks.base import has_form
 from understudy.skills.induction.induce import induce
+from understudy.skills.spoken.forms import has_form
+from understudy.skills.spoken.synonyms import alike
 
 MAIL = MailDraft(to=("ada@example.org",), subject="Invoice 12", body="Hello,\n\nour bill.\n\nBest regards\nMara")
 ASKED = MailDraft(sender="ops@carrier.example", subject="Delay of BK-7", body="Two days late.")
@@ -26,9 +27,11 @@ def pull_request(path: str, title: str = "Change things") -> PullRequest:
 @pytest.mark.parametrize(
     ("comment", "wanted"),
     [
-        ("cc books@example.com on invoices", {"words": ["invoices"]}),
-        ("invoices always go to books@example.com in copy", {"words": ["invoices"]}),
-        ("every invoice needs books@example.com in cc", {"words": ["invoice"]}),
+        ("cc books@example.com on invoices", {"words": ["invoices", "bill", "rechnung"]}),
+        ("invoices always go to books@example.com in copy", {"words": ["invoices", "bill", "rechnung"]}),
+        ("every invoice needs books@example.com in cc", {"words": ["invoice", "bill", "rechnung"]}),
+        ("bei Rechnungen books@example.com in Kopie", {"words": ["rechnungen", "invoice", "bill"]}),
+        ('if it mentions "invoice", books@example.com in copy', {"words": ["invoice"]}),
         ("please put books@example.com in cc", {}),
         ("the invoice is missing books@example.com in cc", {}),
     ],
@@ -37,11 +40,49 @@ def test_a_kind_of_mail_is_a_condition_and_this_mail_is_none(comment: str, wante
     assert when(comment, MAIL, cc=("books@example.com",)) == [wanted]
 
 
+@pytest.mark.parametrize(
+    ("comment", "path", "later"),
+    [
+        ("When you change the checkout, ines reviews.", "shop/checkout.py", "web/checkout/view.ts"),
+        ("Changes to the checkout need ines as reviewer", "shop/checkout.py", "tests/test_checkout.py"),
+        ("Zahlungscode bitte von ines prüfen lassen", "src/payments/card.py", "src/payments/bank.py"),
+        ("Bei Datenbankänderungen ines als Reviewerin", "db/0001.sql", "shop/migrations/0002.py"),
+        ("CI changes: ines reviews", ".github/workflows/ci.yml", ".gitlab-ci.yml"),
+        ("ines has to review whenever dependencies change", "requirements.txt", "pyproject.toml"),
+        ("ines should review everything around login", "shop/auth/token.py", "shop/auth/session.py"),
+    ],
+)
+def test_a_part_of_the_system_is_known_by_its_name(comment: str, path: str, later: str) -> None:
+    before = pull_request(path)
+    correction = Correction(comment=comment, before=before, after=before.model_copy(update={"reviewers": ("ines",)}))
+    (proved,) = induce(correction).checks
+    assert proved.check.violations(pull_request(later))
+    assert not proved.check.violations(pull_request("shop/colours.py"))
+
+
+@pytest.mark.parametrize(
+    ("comment", "subject"),
+    [
+        ("When a customer wants money back, put books@example.com on cc", "Your refund"),
+        ("If it is about a contract, books@example.com has to be in copy", "Ihr Vertrag"),
+        ("cc books@example.com when prices are mentioned", "That will be 12 €"),
+    ],
+)
+def test_a_subject_is_known_in_other_words_and_the_other_language(comment: str, subject: str) -> None:
+    mail = MAIL.model_copy(update={"subject": subject, "body": "Hello,\n\nas said.\n\nBest regards\nMara"})
+    copied = mail.model_copy(update={"cc": ("books@example.com",)})
+    (proved,) = induce(Correction(comment=comment, before=mail, after=copied)).checks
+    assert proved.check.violations(mail)
+    assert not proved.check.violations(mail.model_copy(update={"subject": "Our picnic"}))
+
+
 def test_a_condition_is_met_by_other_endings_of_its_word() -> None:
     assert has_form("Invoice 7", "invoices")
     assert has_form("Ihre Rechnung", "Rechnungen")
     assert has_form("Ihr Vertrag", "Verträge")
+    assert has_form("Eine Presseanfrage", "Presse")
     assert not has_form("Involved", "invoices")
+    assert not has_form("Blood pressure", "press")
     assert not has_form("Order", "border")
 
 
@@ -73,7 +114,7 @@ def test_a_label_that_the_comment_names_is_the_condition_of_an_action() -> None:
 def test_a_domain_and_a_word_that_is_asked_for_hold_together() -> None:
     triage = Triage(message=ASKED, label="status", action="confirm")
     found = when("mails from carrier.example mentioning a delay are escalated", triage, action="escalate")
-    assert found == [{"domains": ["carrier.example"], "words": ["delay"]}]
+    assert found == [{"domains": ["carrier.example"], "words": ["delay", *alike("delay")]}]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +150,7 @@ def test_what_stands_before_an_equals_sign_is_the_condition_of_a_label() -> None
 
 def test_a_noun_with_a_question_mark_opens_a_condition() -> None:
     assert when("Invoices? Then books@example.com wants a copy.", MAIL, cc=("books@example.com",)) == [
-        {"words": ["invoices"]}
+        {"words": ["invoices", "bill", "rechnung"]}
     ]
 
 

@@ -1,0 +1,90 @@
+"""The files that a sentence means by a name: "database changes", "when you touch the checkout", "Zahlungscode".
+
+A name is a part of a system (`spoken/synonyms.py`), or a word that stands in the paths of what was corrected. It must
+stand where a condition stands: after "when", before "changes", at the head of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...core.artifacts import PullRequest
+from ..checks.base import Change, Proposal, matches_any
+from ..spoken.comment import Comment
+from ..spoken.forms import stem, without_tail
+from ..spoken.synonyms import alike, files_meant
+from ..spoken.topics import TOPICS
+from .named_words import clause_of, is_used
+
+_CHANGES = r"(?:changes?|edits?|updates?|änderung(?:en)?|anpassung(?:en)?)"
+_BEFORE = re.compile(
+    rf"\b(?:{_CHANGES}|anything|everything|alles|all)\s+(?:(?:to|in|under|on|around|about|an|am|im|rund um|für|for|"
+    r"touching|concerning)\s+)?(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{2,})(?:\s+([\w-]{2,}))?",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    rf"\b([\w-]{{2,}})[ -](?:{_CHANGES}|code|files?|stuff|things?|work|prs?|pull requests?|dateien?|sachen|kram)\b",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(r"^\W*([\w-]{2,})(?:\s+([\w-]{2,}))?\s*(?::|→|->|[–—-] )")
+_TOKEN = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
+_ANYWHERE = frozenset(
+    [
+        "src",
+        "lib",
+        "app",
+        "main",
+        "index",
+        "init",
+        "core",
+        "common",
+        "base",
+        "utils",
+        "util",
+        "helpers",
+        "test",
+        "tests",
+        "conftest",
+    ]
+)
+"""Parts of paths that say nothing."""
+
+
+def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
+    """Globs of the first such name that files of both sides match; empty without one."""
+    for name in _names(sentence):
+        if is_used(name, used) or any(TOPICS[part].search(name) for t in proposal.topics for part in t.split("+")):
+            continue
+        for globs in (files_meant(name), _in_paths(name, change)):
+            if globs and _in_both(globs, change):
+                return globs
+    return ()
+
+
+def _names(sentence: Comment) -> Iterator[str]:
+    """Words that stand where a condition stands, most telling first."""
+    text = sentence.unquoted.text
+    for form in (_BEHIND, _BEFORE, _HEAD):
+        yield from (word for found in form.findall(text) for word in ([found] if form is _BEHIND else found) if word)
+    yield from (word for word in re.findall(r"[\w-]{5,}", text) if without_tail(word) != word.casefold())
+    yield from Comment(clause_of(text) or "").words
+
+
+def _in_paths(name: str, change: Change) -> tuple[str, ...]:
+    """Globs for a word, or one that means the same, that is part of a changed path."""
+    wanted = {stem(word) for word in (name, without_tail(name), *alike(name))}
+    for path in _files(change.after):
+        for token in _TOKEN.findall(path.rpartition(".")[0]):
+            if stem(token) in wanted and token.casefold() not in _ANYWHERE:
+                part = token.removesuffix("s")
+                return (f"*{part}*", f"**/*{part}*/**")
+    return ()
+
+
+def _in_both(globs: tuple[str, ...], change: Change) -> bool:
+    return all(any(matches_any(path, globs) for path in _files(side)) for side in (change.before, change.after))
+
+
+def _files(side: object) -> list[str]:
+    return [file.path for file in side.files] if isinstance(side, PullRequest) else []

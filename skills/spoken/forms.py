@@ -1,0 +1,56 @@
+"""One word in its forms: endings of plurals and cases, umlauts, compounds. Rough, for German and English."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_UMLAUTS = str.maketrans("äöü", "aou")
+_ENDING = re.compile(r"(?:es|en|e|s|n)$")
+_TAIL = re.compile(
+    r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|nachricht|ordner|"
+    r"sache|teil|thema|theme|ticket|zeug)(?:en|er|es|e|s|n)?$"
+)
+"""What German hangs on a word to say "things about it": Zahlungscode, Rechnungsmails."""
+
+
+def has_word(text: str, word: str) -> bool:
+    """Whether the word (or phrase) stands in the text, case aside, not inside a longer word."""
+    wanted = word.casefold()
+    if wanted.isalnum():
+        return wanted in _tokens(text)
+    left, right = (r"(?<!\w)" if word[:1].isalnum() else ""), (r"(?!\w)" if word[-1:].isalnum() else "")
+    return wanted in text.casefold() and re.search(left + re.escape(wanted) + right, text.casefold()) is not None
+
+
+def has_form(text: str, word: str) -> bool:
+    """As `has_word`, or the same word with another common ending: "invoices" in a text that says "Invoice"."""
+    if word.casefold().endswith(("xes", "shes", "ches")) and has_word(text, word[:-2]):
+        return True
+    return has_word(text, word) or (word.isalpha() and len(word) > 3 and stem(word) in _stems(text))
+
+
+def stem(word: str) -> str:
+    """A word without endings and umlauts of plurals and cases, in lower case."""
+    word = word.casefold().translate(_UMLAUTS)
+    word = word[:-1] + "i" if word.endswith("y") else word
+    while (short := _ENDING.sub("", word)) != word and len(short) > 3:
+        word = short
+    return word
+
+
+def without_tail(word: str) -> str:
+    """The first part of a compound: "zahlung" of "Zahlungscode"; the word itself where it is none."""
+    first = _TAIL.sub("", word.casefold())
+    return first[:-1] if first != word.casefold() and first.endswith(("gs", "ts", "ns")) else first
+
+
+@lru_cache(maxsize=128)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
+
+
+@lru_cache(maxsize=128)
+def _stems(text: str) -> frozenset[str]:
+    words = re.findall(r"[^\W\d_]{4,}", text)
+    return frozenset(stem(form) for word in words for form in (word, without_tail(word)))

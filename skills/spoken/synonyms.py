@@ -1,0 +1,132 @@
+"""What business mail and code are about, in the words of both languages. Data, and its look-ups.
+
+A comment says "refunds", the mail "Rückerstattung": the condition takes both, spelt out in the skill for people to see.
+Only words that are hardly ever used for something else.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from .forms import has_word, stem, without_tail
+
+SUBJECTS: tuple[tuple[str, ...], ...] = (
+    # money
+    ("refund", "money back", "reimbursement", "rückerstattung", "erstattung", "erstatten", "rückzahlung",
+     "geld zurück", "gutschrift"),
+    ("invoice", "bill", "rechnung"),
+    ("payment", "zahlung", "bezahlung", "überweisung"),
+    ("price", "pricing", "preis", "eur", "€", "euro", "usd", "$", "chf"),
+    ("discount", "rabatt", "nachlass"),
+    ("dunning", "payment reminder", "overdue", "mahnung", "zahlungserinnerung", "überfällig"),
+    ("tax", "vat", "steuer", "mwst", "umsatzsteuer"),
+    ("salary", "payroll", "gehalt", "lohn"),
+    # trade
+    ("order", "bestellung", "bestellen"),
+    ("offer", "quote", "quotation", "angebot"),
+    ("contract", "agreement", "vertrag"),
+    ("delivery", "shipment", "shipping", "parcel", "lieferung", "sendung", "paket", "versand"),
+    ("delay", "delayed", "late", "verspätung", "verspätet", "verzögerung", "verzögert"),
+    ("cancellation", "cancel", "cancelled", "canceled", "stornierung", "storno", "stornieren", "abbestellen"),
+    ("termination", "terminate", "kündigung", "kündigen"),
+    ("return", "retoure", "rücksendung", "zurücksenden"),
+    ("damage", "damaged", "broken", "schaden", "beschädigt", "defekt", "kaputt"),
+    ("warranty", "guarantee", "garantie", "gewährleistung"),
+    ("customs", "zoll"),
+    ("supplier", "vendor", "lieferant"),
+    ("carrier", "haulier", "forwarder", "spedition", "spediteur"),
+    ("warehouse", "lager"),
+    ("subscription", "abonnement", "abo"),
+    ("insurance", "versicherung"),
+    # people and wishes
+    ("complaint", "complain", "beschwerde", "beschweren", "reklamation", "unzufrieden"),
+    ("application", "applicant", "bewerbung", "bewerber"),
+    ("meeting", "appointment", "termin", "besprechung"),
+    ("deadline", "due date", "frist"),
+    ("urgent", "asap", "emergency", "dringend", "eilig", "notfall"),
+    ("press", "journalist", "newspaper", "presse", "zeitung"),
+    ("lawyer", "attorney", "solicitor", "legal action", "lawsuit", "anwalt", "rechtsanwalt", "klage"),
+    ("threat", "threaten", "drohung", "drohen", "droht"),
+    ("phishing", "scam", "fraud", "betrug"),
+    ("spam", "advertising", "newsletter", "werbung"),
+    ("vacation", "holiday", "out of office", "urlaub", "abwesenheit"),
+    ("feedback", "praise", "rückmeldung", "lob"),
+    ("privacy", "gdpr", "personal data", "datenschutz", "dsgvo", "personenbezogen"),
+    ("address change", "moved", "adressänderung", "umzug", "umgezogen"),
+    ("meter", "zähler"),
+    ("reading", "ablesung", "zählerstand"),
+    ("power cut", "power outage", "blackout", "stromausfall"),
+    # systems
+    ("password", "passwort", "kennwort"),
+    ("login", "log in", "sign in", "signin", "anmeldung", "anmelden", "einloggen", "auth", "authentication"),
+    ("account", "konto"),
+    ("outage", "downtime", "incident", "störung", "ausfall", "vorfall"),
+    ("security", "vulnerability", "cve", "sicherheit", "sicherheitslücke"),
+    ("checkout", "cart", "basket", "warenkorb", "kasse"),
+    ("search", "suche"),
+    ("report", "reporting", "bericht"),
+    ("notification", "benachrichtigung"),
+    ("scheduler", "scheduling", "zeitplan", "zeitplanung"),
+    ("logging", "protokollierung"),
+    ("translation", "locale", "i18n", "übersetzung"),
+    ("release", "veröffentlichung"),
+    ("cache", "caching", "zwischenspeicher"),
+    ("performance", "slow", "langsam", "leistung"),
+    ("encryption", "crypto", "verschlüsselung"),
+    ("permission", "access right", "berechtigung", "zugriffsrecht"),
+    ("upload", "hochladen"),
+    ("inventory", "stock", "bestand", "lagerbestand"),
+)  # fmt: skip
+
+FILES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("database", "db", "schema", "datenbank", "sql"),
+     ("*.sql", "**/migrations/**", "**/alembic/**", "**/db/**", "**/database/**", "*schema*", "models.py")),
+    (("migration", "datenbankmigration"), ("**/migrations/**", "**/alembic/**", "**/migrate/**")),
+    (("ci", "pipeline", "workflow", "build server", "github actions"),
+     (".github/**", ".gitlab-ci.yml", ".circleci/**", "Jenkinsfile", "**/ci/**", "azure-pipelines.yml")),
+    (("dependency", "dependencies", "abhängigkeit", "requirement", "third-party package", "fremdpaket"),
+     ("requirements*", "**/requirements/**", "pyproject.toml", "setup.py", "setup.cfg", "*.lock", "package.json",
+      "package-lock.json", "Pipfile", "go.mod", "go.sum", "Cargo.toml", "constraints*.txt")),
+    (("infrastructure", "infra", "infrastruktur", "deployment", "deploy", "cluster", "kubernetes", "k8s", "helm"),
+     ("**/infra/**", "**/infrastructure/**", "**/terraform/**", "*.tf", "*.tfvars", "**/deploy/**", "**/deployment/**",
+      "**/k8s/**", "**/kubernetes/**", "**/helm/**", "**/charts/**", "**/ansible/**", "Dockerfile*", "docker-compose*",
+      "compose.yml", "compose.yaml")),
+    (("container", "docker"),
+     ("Dockerfile*", "docker-compose*", "compose.yml", "compose.yaml", ".dockerignore", "**/docker/**")),
+    (("frontend", "front-end", "front end", "ui", "oberfläche", "user interface"),
+     ("**/frontend/**", "**/web/**", "**/ui/**", "**/client/**", "*.tsx", "*.jsx", "*.vue", "*.svelte", "*.css",
+      "*.scss", "*.html", "**/templates/**", "**/static/**")),
+    (("stylesheet", "style", "styling"), ("*.css", "*.scss", "*.less", "**/styles/**")),
+    (("api", "endpoint", "schnittstelle", "endpunkt"),
+     ("**/api/**", "api.py", "openapi*", "swagger*", "*.proto", "**/endpoints/**", "**/routes/**", "routes.py")),
+    (("documentation", "docs", "dokumentation", "doku", "handbuch", "manual"),
+     ("**/docs/**", "**/doc/**", "*.md", "*.rst")),
+    (("configuration", "config", "setting", "konfiguration", "einstellung"),
+     ("**/config/**", "**/conf/**", "**/settings/**", "config*", "settings*", "*.ini", "*.cfg", "*.env", ".env*")),
+    (("test", "testcode"), ("**/tests/**", "**/test/**", "test_*", "*_test.py")),
+    (("script", "skript"), ("**/scripts/**", "**/bin/**", "*.sh")),
+    (("translation", "locale", "i18n", "übersetzung"),
+     ("**/locale/**", "**/locales/**", "**/i18n/**", "**/translations/**", "*.po", "*.pot")),
+)  # fmt: skip
+"""Which files are meant by the name of a part of a system."""
+
+
+@cache
+def alike(word: str) -> tuple[str, ...]:
+    """The word's synonyms and translations, without itself; empty for a word that no subject has."""
+    wanted = {stem(word), stem(without_tail(word))}
+    found = (group for group in SUBJECTS if wanted & {stem(member) for member in group})
+    return tuple(dict.fromkeys(member for group in found for member in group if stem(member) != stem(word)))
+
+
+@cache
+def files_meant(word: str) -> tuple[str, ...]:
+    """The globs that a word like "database" stands for; empty for any other word."""
+    wanted = {stem(word), stem(without_tail(word))}
+    found = (globs for names, globs in FILES if wanted & {stem(name) for name in names})
+    return tuple(dict.fromkeys(glob for globs in found for glob in globs))
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """The members of several words that a text says: "money back"."""
+    return tuple(member for group in SUBJECTS for member in group if " " in member and has_word(text, member))
