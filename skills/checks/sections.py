@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ...core.artifacts import PullRequest
 from ..spoken.comment import Comment
+from ..spoken.forms import stem
 from .base import AnyArtifact, Change, Proposal, Rule, Violation
 
 _HEADINGS = (
@@ -57,7 +58,7 @@ class Sections(Rule):
         for name, content in sections(change.after.body).items():
             known = next((text for other, text in old.items() if _same(other, name)), None)
             if content and not known:
-                literals = (name, *(word for word in Comment(name).words))
+                literals = (name, *_said(Comment(name).words, change.comment))
                 yield Proposal(cls(include=(name,)), literals=literals, subject=f"description+{name}", rank=0)
 
 
@@ -73,6 +74,12 @@ def sections(body: str) -> dict[str, str]:
         elif current is not None:
             current.append(line)
     return {name: "\n".join(lines).strip() for name, lines in found.items()}
+
+
+def _said(words: tuple[str, ...], comment: Comment) -> Iterable[str]:
+    """The words of a heading as the comment says them: "tested" of "Testing"."""
+    stems = {stem(word) for word in words}
+    return (*words, *(said for said in comment.words if stem(said) in stems))
 
 
 def _same(one: str, other: str) -> bool:

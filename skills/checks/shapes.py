@@ -135,6 +135,8 @@ def like(example: str, text: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _like(example: str) -> re.Pattern[str]:
+    if example.isdigit():
+        return re.compile(rf"(?<![\w.,])\d{{{max(3, len(example) - 2)},}}(?!\w|[.,]\d)")
     parts = re.split(r"(\d+)", example)
     pattern = "".join(r"\d+" if part.isdigit() else re.escape(part) for part in parts)
     return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)

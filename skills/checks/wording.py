@@ -223,7 +223,7 @@ class Wording(Rule):
                 if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
                     wanted = cls(like=_key(said))
                     yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-ticket", rank=rank)
-                elif (rank < 3 and not sentence.by_example and not swapped) or (
+                elif (rank < 3 and not sentence.by_example and not swapped and not sentence.substitutes) or (
                     sentence.universal and not sentence.negative
                 ):
                     wanted = cls(contains=said)
@@ -233,7 +233,8 @@ class Wording(Rule):
                     yield Proposal(banned, literals=(said,), subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback)
         for token in re.findall(r"[\w/#-]+", after):
             token = _key(token)
-            if looks_like_number(token) and not like(token, before):
+            number = token.isdigit() and len(token) > 3
+            if (number or looks_like_number(token)) and not like(token, before):
                 yield Proposal(cls(like=token), topics=("reference",), subject=f"{cls.kind}-ticket", rank=50)
 
 

@@ -19,6 +19,7 @@ from .named_paths import paths
 from .named_words import asked_for, named_words, spelt_out
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_TO_WHOM = r"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:(?:mrs?|ms|herrn?|frau|dr)\.?\s+)?){}(?!\w)"
 _DOMAIN = re.compile(r"(?<![\w@.-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
 
 
@@ -78,6 +79,7 @@ def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
     present = addresses_of(change.before) & addresses_of(change.after)
     named = [found.group().casefold() for found in _ADDRESS.finditer(sentence.text)]
     addresses = tuple(address for address in dict.fromkeys(named) if address in present and address not in used)
+    addresses = addresses or _called_people(sentence, present, used)
     if addresses:
         yield When(addresses=addresses)
     hosts = [found.group(1).casefold() for found in _DOMAIN.finditer(sentence.text)]
@@ -89,6 +91,20 @@ def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
     domains = domains or _called_domains(sentence, present, used)
     if domains:
         yield When(domains=domains)
+
+
+def _called_people(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
+    """Addresses of whom a sentence calls by name ("with Ada", "Mails an Frau Roth")."""
+    return tuple(
+        address
+        for address in sorted(present)
+        if address not in used
+        and any(
+            re.search(_TO_WHOM.format(re.escape(name.capitalize())), sentence.text)
+            for name in re.split(r"[._+-]", address.partition("@")[0])
+            if len(name) > 2
+        )
+    )
 
 
 def _called_domains(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:

@@ -35,6 +35,10 @@ _CALLED = re.compile(
 )
 _EVERY = r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+(?:\w+\s+)?{}(?!\w)"
 _BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit)\s+{}(?!\w)"
+_THINGS = re.compile(
+    r"(?<![\w-])(\w{4,})[ -](?:prs|pull requests|mails|e-mails|emails|tickets|requests)\b", re.IGNORECASE
+)
+"""The first word of "release PRs"."""
 _EQUALS = re.compile(r"^\W*([^=→>\"'„“”]{3,40}?)[\"'“”]?\s*(?:=|->|→|=>)\s*\S")
 """What stands before the sign of "thank you = feedback"."""
 _BRANCHES = re.compile(r"\b([\w]{3,})[ -]branch(?:es)?\b", re.IGNORECASE)
@@ -92,6 +96,9 @@ def _class_of_things(
 ) -> tuple[str, ...]:
     """A word for the kind of thing that was corrected: "every offer", "complaints go to ...", "cc on invoices"."""
     forms = [_HEAD, _MARKED] if isinstance(change.before, PullRequest) else [_HEAD, _BARE]
+    for word in _THINGS.findall(sentence.text):
+        if word.casefold() not in STOPWORDS and not word[:1].isdigit() and _heads(word, change):
+            return (word.casefold(),)
     for word in sentence.words:
         named_files = proposal.rule.reads == "attachments"  # what is attached may be what the mail is about
         if (is_used(word, used) and not named_files) or any(

@@ -20,6 +20,7 @@ from .moods import (
     JUDGEMENT,
     NEGATIVE,
     REASON,
+    SUBSTITUTING,
     TEMPORAL,
     UNIVERSAL,
 )
@@ -129,6 +130,11 @@ class Comment:
     def by_example(self) -> bool:
         """Whether it gives an example rather than the thing itself."""
         return EXAMPLE.search(self.text) is not None
+
+    @cached_property
+    def substitutes(self) -> bool:
+        """Whether it puts one thing in the place of another."""
+        return SUBSTITUTING.search(self.text) is not None
 
     @cached_property
     def negative(self) -> bool:

@@ -87,6 +87,14 @@ NEGATIVE = _any(
     r"|vermeid\w*|verboten|tabu|veraltet|unsicher|hart[kc]odiert\w*|unterlass\w*|ersetz\w*|sondern|bitte lassen)\b",
 )
 
+SUBSTITUTING = _any(
+    r"\b(instead of|rather than|statt|anstatt|anstelle)\b",
+    r"\b(never|not|don.?t|no|avoid|nicht|nie|kein\w*)\b[^.;!?]*[,;:–—-]\s*"
+    r"((but|just|rather|better|please|instead|sondern|lieber|besser|stattdessen|bitte)\s+)*"
+    r"(say|write|use|put|call it|schreib\w*|sag\w*|nimm|nehmt|verwende\w*|nutz\w*)\b",
+)
+"""A sentence that puts one thing in another's place: what it wants is wanted only where the other would stand."""
+
 EXAMPLE = _any(
     r"\be\.\s?g\.",
     r"\bz\.\s?b\.",

@@ -76,6 +76,19 @@ def test_a_subject_is_known_in_other_words_and_the_other_language(comment: str, 
     assert not proved.check.violations(mail.model_copy(update={"subject": "Our picnic"}))
 
 
+def test_a_person_who_is_called_by_name_is_a_condition() -> None:
+    mail = MAIL.model_copy(update={"to": ("ada.smith@example.org",), "subject": "Hello"})
+    assert when("cc books@example.com in mails to Ada", mail, cc=("books@example.com",)) == [
+        {"addresses": ["ada.smith@example.org"]}
+    ]
+    assert when("Ada, please put books@example.com in cc", mail, cc=("books@example.com",)) == [{}]
+
+
+def test_a_kind_of_pull_request_is_a_condition_even_where_the_rule_says_its_word() -> None:
+    (found,) = when("Release PRs go against the release branch", pull_request("a.py", "Release 1.2"), base="release")
+    assert found["words"][0] == "release"  # type: ignore[index]  # plain JSON
+
+
 def test_a_condition_is_met_by_other_endings_of_its_word() -> None:
     assert has_form("Invoice 7", "invoices")
     assert has_form("Ihre Rechnung", "Rechnungen")

@@ -186,3 +186,26 @@ def test_a_sentence_that_something_is_not_fine_asks_for_something() -> None:
     after = (FileChange(path="shop/a.py", after="def f():\n    g()\n"),)
     found = learnt(correct("Functions over 50 lines are not OK.", before, files=after))
     assert found == [{"kind": "python_limits", "args": {"function_lines": 50}}]
+
+
+def test_what_stands_in_anothers_place_is_not_wanted_everywhere() -> None:
+    before = MailDraft(to=("ada@example.org",), body="Dear Ada,\n\nit arrives on Monday.\n\nRegards\nLee")
+    after = before.model_copy(update={"body": before.body.replace("on Monday", "as soon as possible")})
+    comment = 'Never promise a date, say "as soon as possible".'
+    assert not induce(Correction(comment=comment, before=before, after=after)).checks
+
+
+def test_a_section_is_spoken_of_by_another_form_of_its_heading() -> None:
+    before = PullRequest(repo="acme/shop", title="Round totals", body="Rounds.")
+    after = before.model_copy(update={"body": "Rounds.\n\n## Testing\nRan the suite."})
+    (proved,) = induce(Correction(comment="Please say how you tested it.", before=before, after=after)).checks
+    assert proved.check.plain() == {"kind": "sections", "args": {"include": ["Testing"]}}
+
+
+def test_a_number_of_the_mail_is_wanted_in_the_subject_with_any_digits() -> None:
+    before = MailDraft(to=("ada@example.org",), subject="Your order", body="Dear Ada,\n\nyour order 10012 is ready.")
+    after = before.model_copy(update={"subject": "Your order 10012"})
+    comment = "The order number belongs in the subject"
+    (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
+    assert not proved.check.violations(before.model_copy(update={"subject": "Order 20417 is ready"}))
+    assert proved.check.violations(before.model_copy(update={"subject": "Your 2 chairs"}))
