@@ -11,6 +11,7 @@ from ...core.types import Json
 from .annotations import Annotations
 from .base import Check, Rule, When
 from .calls import Arguments, Calls
+from .contents import Contents
 from .desk import Act, Label, RowField
 from .docstrings import Docstrings
 from .file_names import FileNames
@@ -33,13 +34,13 @@ KINDS: dict[str, type[Rule]] = {
     for rule in (
         Reviewers, Labels, Title, Description, Sections, Branch, Commits, Draft, Base, Size, Untouched, Together,
         FileNames,
-        Docstrings, Annotations, Calls, Arguments, Imports, Habits, Limits, Lines, Opening,
+        Docstrings, Annotations, Calls, Arguments, Imports, Habits, Limits, Lines, Opening, Contents,
         To, Cc, Receivers, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
         Label, Act, RowField, Script,
     )
 }  # fmt: skip
 
-_PARTS = ("paths", "words", "addresses", "domains", "labels")
+_PARTS = ("paths", "words", "addresses", "domains", "labels", "audience")
 
 
 def parse_check(data: Json) -> Check:
@@ -76,5 +77,7 @@ def _parse_when(kind: str, data: dict[str, Json], inner: bool = False) -> When:
         texts = [value for value in values if isinstance(value, str) and value] if isinstance(values, list) else []
         if name not in _PARTS or not texts or not isinstance(values, list) or len(texts) != len(values):
             raise SkillError(f"check {kind}: when.{name}: must be one of {', '.join(_PARTS)} with a list of texts")
+        if name == "audience" and not set(texts) <= {"outside", "inside"}:
+            raise SkillError(f"check {kind}: when.audience: must be outside or inside")
         parts[name] = tuple(texts)
     return When(**parts, unless=unless)

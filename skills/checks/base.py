@@ -18,6 +18,7 @@ from ...core.types import Json
 from ..spoken.comment import Comment
 from ..spoken.forms import has_form
 
+_STAYS = {"outside": "leaves the house", "inside": "stays in the house"}
 AnyArtifact = PullRequest | MailDraft | Triage
 
 
@@ -42,6 +43,8 @@ class When:
     """Mail addresses, or their domains, among sender and receivers."""
     labels: tuple[str, ...] = ()
     """Labels that the desk gave the mail, or that the pull request carries."""
+    audience: tuple[str, ...] = ()
+    """`outside`: a mail between two domains; `inside`: one that stays in its sender's."""
     unless: When | None = None
     """An exception: where this one holds, the check does not."""
 
@@ -57,6 +60,8 @@ class When:
         if self.words and not any(has_form(text_of(artifact), word) for word in self.words):
             return False
         if self.labels and not labels_of(artifact) & {label.casefold() for label in self.labels}:
+            return False
+        if self.audience and audience_of(artifact) not in self.audience:
             return False
         people = addresses_of(artifact)
         if self.addresses and not people & {address.casefold() for address in self.addresses}:
@@ -83,13 +88,14 @@ class When:
             f" when {' or '.join(self.paths)} changes" if self.paths else "",
             f" when it speaks of {' or '.join(self.words)}" if self.words else "",
             f" for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
+            f" for mail that {_STAYS[self.audience[0]]}" if self.audience else "",
             f" where it is labelled {' or '.join(self.labels)}" if self.labels else "",
             f", but not{self.unless.sentence()}" if self.unless else "",
         ]
         return "".join(said)
 
     def _parts(self) -> dict[str, tuple[str, ...]]:
-        return {part: getattr(self, part) for part in ("paths", "words", "addresses", "domains", "labels")}
+        return {part: getattr(self, part) for part in ("paths", "words", "addresses", "domains", "labels", "audience")}
 
 
 @dataclass(frozen=True)
@@ -251,6 +257,15 @@ def addresses_of(artifact: AnyArtifact) -> set[str]:
         return set()
     mail = artifact.message if isinstance(artifact, Triage) else artifact
     return {bare_address(address) for address in (mail.sender, *mail.to, *mail.cc) if address}
+
+
+def audience_of(artifact: AnyArtifact) -> str:
+    """Whether a mail goes to another domain than its sender's; empty for a pull request."""
+    if isinstance(artifact, PullRequest):
+        return ""
+    mail = artifact.message if isinstance(artifact, Triage) else artifact
+    own = bare_address(mail.sender).rpartition("@")[2]
+    return "inside" if all(in_domain(bare_address(one), own) for one in (*mail.to, *mail.cc)) else "outside"
 
 
 def labels_of(artifact: AnyArtifact) -> set[str]:

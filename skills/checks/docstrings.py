@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -14,6 +15,13 @@ from .source import Source, Unparsable, at, head_of, python
 
 Part = Literal["functions", "classes", "modules"]
 _TOPICS: dict[Part, str] = {"functions": "function", "classes": "class", "modules": "module"}
+_PRIVATE = re.compile(r"\bprivat(e[rnsm]?)?\b", re.IGNORECASE)
+_PUBLIC_ONLY = re.compile(
+    r"\bprivat\w*[^.;!?]*\b(not?|\w*n.t|nicht|kein\w*|egal|fine|without|ohne|optional)\b|"
+    r"\b(not?|\w*n.t|nicht|kein\w*|except|außer|but)\b[^.;!?,]*\bprivat",
+    re.IGNORECASE,
+)
+"""Private ones are named as those that need none."""
 _SECTIONS = ("Args", "Arguments", "Parameters", "Returns", "Raises", "Yields", "Example", "Examples")
 
 
@@ -47,7 +55,7 @@ class Docstrings(CodeRule):
             rule = cls(of=(part,), tests=tests)
             yield Proposal(rule, topics=("docstring",), subject=f"docstrings-{part}", rank=0 if part in named else 1)
             private = cls(of=(part,), tests=tests, private=True)
-            if change.comment.mentions("private") or change.comment.mentions("privat"):
+            if _PRIVATE.search(change.comment.text) and not _PUBLIC_ONLY.search(change.comment.text):
                 yield Proposal(private, topics=("docstring",), subject=f"docstrings-{part}", rank=-1)
         for section in _SECTIONS:
             rule = cls(of=("functions",), section=section, tests=tests)

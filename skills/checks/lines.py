@@ -19,6 +19,7 @@ _NO = ("no", "never", "avoid", "without", "kein", "keine", "keinen", "ohne")
 _MARKERS = ("TODO", "FIXME", "XXX", "HACK", "WIP")
 _CODE = re.compile(
     r"[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|\b[a-z]+_[a-z_]+\b|\b[A-Z]{3,} \*|\b[A-Z]{3,}s?\b|@\w+|!important"
+    r"|(?<!\w):[a-z]\w+"
 )
 _HEAD = 15
 """How many lines count as a file's beginning."""

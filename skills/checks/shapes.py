@@ -114,6 +114,13 @@ SHAPES: dict[str, Shape] = {
         ),
         "no sums of money", ("money",),
     ),
+    "no_placeholder": Shape(
+        re.compile(
+            r"\A(?![\s\S]*(?:\{\{?\s*[\w .-]+\s*\}|\$\{|<<?[A-Za-z_][\w ]*>>?|"
+            r"\[(?:[A-ZÄÖÜ_ ]{3,}|(?:your |insert )?\w*name)\]|\b[Xx]{3,}\b|%\w+%))"
+        ),
+        "no placeholders of a template", ("placeholder",),
+    ),
     "no_link": Shape(re.compile(r"\A(?![\s\S]*https?://)"), "no links", ("link",)),
     "no_phone": Shape(re.compile(r"\A(?![\s\S]*(?:\+\d{2}|\b0\d{2,})[\d /()-]{5,}\d)"), "no phone numbers", ("phone",)),
     "owner": Shape(re.compile(r"\(\s*@?[A-Za-z][\w .@-]*\)"), "an owner, like TODO(ada)", ("todo",)),

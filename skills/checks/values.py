@@ -123,13 +123,25 @@ class Size(Rule):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Bounds that the comment counts; one commit where it says squash."""
-        yield Proposal(cls(max_commits=1), topics=("squash",), subject="size-commits")
+        if not _names_a_commit(change):
+            yield Proposal(cls(max_commits=1), topics=("squash",), subject="size-commits")
         for number in change.comment.numbers:
             if number > 0:
                 yield Proposal(cls(max_files=number), topics=("files",), subject="size-files")
                 if not change.comment.speaks("function"):  # the lines of a function are `python_limits`
                     yield Proposal(cls(max_lines=number), topics=("lines",), subject="size-lines")
                 yield Proposal(cls(max_commits=number), topics=("commit",), subject="size-commits", rank=1)
+
+
+def _names_a_commit(change: Change) -> bool:
+    """Whether the comment says which commits are to go: a mark of theirs, not their number, is what it is about."""
+    assert isinstance(change.before, PullRequest)
+    assert isinstance(change.after, PullRequest)
+    old, new = (
+        "\n".join(commit.message for commit in side.commits).casefold() for side in (change.before, change.after)
+    )
+    marks = (said.casefold() for said in (*change.comment.quoted, *change.comment.technical))
+    return any(mark in old and mark not in new for mark in marks)
 
 
 def added(artifact: PullRequest) -> int:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...core.artifacts import PullRequest, Triage
-from ..checks.base import Change, Proposal, When, addresses_of, in_domain
+from ...core.artifacts import MailDraft, PullRequest, Triage
+from ..checks.base import Change, Proposal, When, addresses_of, audience_of, in_domain
 from ..spoken.comment import Comment
 from ..spoken.forms import stem
+from ..spoken.moods import AUDIENCES
 from .named_areas import areas
 from .named_paths import paths
 from .named_words import asked_for, named_words, spelt_out
@@ -42,6 +43,8 @@ def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterato
         yield When(words=spelt_out(words, sentence))
     if labels:
         yield When(labels=labels)
+    if audience := _audience(sentence, proposal, change):
+        yield When(audience=(audience,))
 
 
 def _used(proposal: Proposal) -> str:
@@ -73,6 +76,14 @@ def _called_label(sentence: Comment, label: str) -> bool:
         rf"\b(?:with|mit|for|für|bei|has|hat|carries|on)\b(?: (?:the|an?|dem|einem))? {name}[\"'`“”«]?[ -]label",
     )
     return any(re.search(form, sentence.text, re.IGNORECASE) for form in forms)
+
+
+def _audience(sentence: Comment, proposal: Proposal, change: Change) -> str:
+    """Outside, where a sentence speaks of customers and the like and the mail leaves the house; inside likewise."""
+    if not isinstance(change.before, MailDraft) or "external" in proposal.topics:
+        return ""
+    kept = audience_of(change.before)
+    return kept if kept == audience_of(change.after) and AUDIENCES[kept].search(sentence.text) else ""
 
 
 def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:

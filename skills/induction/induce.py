@@ -83,9 +83,14 @@ def _spoken(change: Change) -> tuple[list[tuple[Proposal, list[Comment]]], int]:
 
 
 def _idle(change: Change, spoken: list[tuple[Proposal, list[Comment]]]) -> list[Comment]:
-    """Sentences that speak of no rule but say when something holds: "This goes for all SQL files. Ask ines." """
+    """Sentences that speak of no rule but say when one holds: "This goes for all SQL files. Ask ines.", "Never do it
+    in services/." """
     busy = {part for proposal, sentences in spoken if prove(Check(proposal.rule), change) for part in sentences}
-    return [part for part in change.comment.sentences if part not in busy and (part.universal or part.conditional)]
+    return [
+        part
+        for part in change.comment.sentences
+        if part not in busy and (part.universal or part.conditional or part.points_back)
+    ]
 
 
 def proposals(change: Change) -> Iterator[Proposal]:

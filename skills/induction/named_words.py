@@ -33,6 +33,7 @@ _CALLED = re.compile(
     r"beginn(?:t|en) mit|title says|titel sagt)\s+[\"'„“»`]?([\w-]{2,})",
     re.IGNORECASE,
 )
+_ARTICLES = frozenset(["the", "an", "der", "die", "das", "den", "dem", "ein", "eine", "einem", "einen", "our"])
 _EVERY = r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+(?:\w+\s+)?{}(?!\w)"
 _BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit)\s+{}(?!\w)"
 _THINGS = re.compile(
@@ -43,7 +44,11 @@ _EQUALS = re.compile(r"^\W*([^=→>\"'„“”]{3,40}?)[\"'“”]?\s*(?:=|->|�
 """What stands before the sign of "thank you = feedback"."""
 _BRANCHES = re.compile(r"\b([\w]{3,})[ -]branch(?:es)?\b", re.IGNORECASE)
 _MARKED = r"\b(?:tag|label|mark|flag)\s+(?:\w+\s+)?{}\s+(?:with|as)\b"
-_HEAD = r"(?:^|(?:[,;:–—]| -)\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?{}(?:\s+\w|\s*(?::|→|->))"
+_HEAD = (
+    r"(?:^|(?:[,;:–—]| -)\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?(?:(?:an?|eine?[rnm]?)\s+(?:\w+\s+)?)?{}"
+    r"(?:\s+\w|\s*(?::|→|->))"
+)
+"""An indefinite article means the class of things, a definite one this thing."""
 
 
 def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
@@ -55,7 +60,8 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
             return (left.group(1),)
     elif said := [word for word in _BRANCHES.findall(sentence.text) if _on_branch(word, change)]:
         return tuple(said[:1])
-    called = [word for word in _CALLED.findall(sentence.text) if _heads(word, change) and not has_word(used, word)]
+    called = [word for word in _CALLED.findall(sentence.text) if word.casefold() not in _ARTICLES]
+    called = [word for word in called if _heads(word, change) and not has_word(used, word)]
     if called:
         return tuple(called[:1])
     opened = _opened(sentence, used, change, proposal, both)
@@ -99,7 +105,7 @@ def _class_of_things(
     for word in _THINGS.findall(sentence.text):
         if word.casefold() not in STOPWORDS and not word[:1].isdigit() and _heads(word, change):
             return (word.casefold(),)
-    for word in sentence.words:
+    for word in (*phrases(sentence.text), *sentence.words):
         named_files = proposal.rule.reads == "attachments"  # what is attached may be what the mail is about
         if (is_used(word, used) and not named_files) or any(
             TOPICS[part].search(word) for topic in proposal.topics for part in topic.split("+")
@@ -153,6 +159,7 @@ def _meant(word: str, texts: tuple[str, str]) -> bool:
 
 
 def spelt_out(words: tuple[str, ...], sentence: Comment) -> tuple[str, ...]:
-    """The words with their synonyms and translations; what is quoted is meant literally."""
-    said = ((word,) if word in sentence.quoted else (word, *alike(word)) for word in words)
+    """The words with their synonyms and translations; what is quoted or a name is meant literally."""
+    called = _CALLED.findall(sentence.text)
+    said = ((word,) if word in (*sentence.quoted, *called) else (word, *alike(word)) for word in words)
     return tuple(dict.fromkeys(form for forms in said for form in forms))

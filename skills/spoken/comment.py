@@ -19,6 +19,7 @@ from .moods import (
     FINE,
     JUDGEMENT,
     NEGATIVE,
+    POINTING,
     REASON,
     SUBSTITUTING,
     TEMPORAL,
@@ -140,6 +141,11 @@ class Comment:
     def negative(self) -> bool:
         """Whether it says that something must not be."""
         return NEGATIVE.search(self.text) is not None
+
+    @cached_property
+    def points_back(self) -> bool:
+        """Whether it asks something of what an earlier sentence named."""
+        return self.negative and POINTING.search(self.text) is not None
 
     @cached_property
     def conditional(self) -> bool:

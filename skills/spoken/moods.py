@@ -117,4 +117,19 @@ UNIVERSAL = _any(
 
 EXCLUSIVE = _any(r"\b(only|nothing but|exclusively|nur|ausschließlich|nichts außer)\b")
 
+POINTING = _any(r"\b(it|them|these|those|es|sie|davon|damit|das)\b")
+
+AUDIENCES = {
+    "outside": _any(
+        r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|speditionen)\b",
+        r"\b(externals?|externe[nrms]?|outside(rs)?)\b",
+        r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|einen?|die|den|unsere[nr]?)\s+)?(customer|client|kunde)\b",
+        r"\b(customer|client|external|kunden)[ -]?(e-?mails?|mails?|letters?|replies|facing|post)\b",
+    ),
+    "inside": _any(
+        r"\b(colleagues|kolleg\w+|internal(ly)?|interne?[nrms]?|im haus|in-?house|within the (company|team))\b",
+    ),
+}
+"""Who gets a mail: people of other houses, or of the own one."""
+
 CONDITIONAL = _any(r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b")

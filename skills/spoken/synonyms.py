@@ -6,9 +6,10 @@ Only words that are hardly ever used for something else.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-from .forms import has_word, stem, without_tail
+from .forms import stem, without_tail
 
 SUBJECTS: tuple[tuple[str, ...], ...] = (
     # money
@@ -61,6 +62,7 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("login", "log in", "sign in", "signin", "anmeldung", "anmelden", "einloggen", "auth", "authentication"),
     ("account", "konto"),
     ("outage", "downtime", "incident", "störung", "ausfall", "vorfall"),
+    ("bug fix", "bugfix", "bug", "fix", "fehlerbehebung", "fehlerkorrektur", "bugbehebung"),
     ("security", "vulnerability", "cve", "sicherheit", "sicherheitslücke"),
     ("checkout", "cart", "basket", "warenkorb", "kasse"),
     ("search", "suche"),
@@ -129,4 +131,9 @@ def files_meant(word: str) -> tuple[str, ...]:
 
 def phrases(text: str) -> tuple[str, ...]:
     """The members of several words that a text says: "money back"."""
-    return tuple(member for group in SUBJECTS for member in group if " " in member and has_word(text, member))
+    return tuple(member for group in SUBJECTS for member in group if " " in member and _phrase(member).search(text))
+
+
+@cache
+def _phrase(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(words)}(?:e?s|en|e)?(?!\w)", re.IGNORECASE)

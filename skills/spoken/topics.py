@@ -230,6 +230,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "mentioned": _any(
         r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage", r"anbei",
     ),
+    "placeholder": _any(r"place ?holder", r"platzhalter", r"template (variable|field|tag)", r"\{\{", r"lückentext"),
     "exclamation": _any(r"exclamation", r"ausrufezeichen", r"ausrufungszeichen", r"shout"),
     "emoji": _any(r"emoji", r"smil(ey|ie)", r"emoticon"),
     "thread": _any(

@@ -181,3 +181,20 @@ def test_praise_and_curiosity_teach_no_rule(comment: str) -> None:
     correction = {"id": "c", "author": "lee", "scope": {}, "comment": comment, "before": before,
                   "after": {**before, "reviewers": ["dana"]}}  # fmt: skip
     assert induce(parse_correction(json.dumps(correction))).checks == ()
+
+
+def test_people_of_other_houses_are_a_condition_where_the_mail_leaves_the_house() -> None:
+    mail = MAIL.model_copy(update={"sender": "mara@acme.example"})
+    assert when("Put books@acme.example in cc when you write to customers", mail, cc=("books@acme.example",)) == [
+        {"audience": ["outside"]}
+    ]
+    inside = mail.model_copy(update={"to": ("lee@acme.example",)})
+    assert when("Put books@acme.example in cc when you write to customers", inside, cc=("books@acme.example",)) == [{}]
+
+
+def test_a_later_sentence_that_points_back_can_hold_the_condition() -> None:
+    before = PullRequest(repo="acme/shop", files=(FileChange(path="services/toll.py", after="import pandas\n"),))
+    after = PullRequest(repo="acme/shop", files=(FileChange(path="services/toll.py", after="import csv\n"),))
+    comment = "pandas is heavy. Please don't import it in services/, csv does the job. In analysis/ go ahead."
+    (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
+    assert proved.check.when.paths == ("services/**",)

@@ -260,3 +260,21 @@ def test_a_field_that_was_filled_on_the_way_is_not_asked_for() -> None:
         after=before.model_copy(update={"label": "technical", "fields": {"app": "ios"}}),
     )
     assert [proved.check.kind for proved in induce(correction).checks] == ["triage_label"]
+
+
+@pytest.mark.parametrize(
+    "left", ["Dear {{name}},", "Dear [NAME],", "on ${date}", "Dear <customer name>,", "for XXX EUR"]
+)
+def test_a_placeholder_of_any_template_is_seen(left: str) -> None:
+    assert not fits("no_placeholder", f"Hello,\n\n{left}\n\nRegards")
+    assert fits("no_placeholder", "Hello,\n\nyour order [1] costs 3 < 4 EUR, see {}.\n\nRegards")
+
+
+def test_private_functions_named_as_needing_none_are_left_alone() -> None:
+    before, after = (
+        pull_request("def rate():\n    return 1\n"),
+        pull_request('def rate():\n    """One."""\n    return 1\n'),
+    )
+    comment = "Public functions carry a docstring (the private _helpers don't need one)"
+    (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
+    assert not proved.check.violations(pull_request("def _strip():\n    return 1\n"))
