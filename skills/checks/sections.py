@@ -59,7 +59,10 @@ class Sections(Rule):
             known = next((text for other, text in old.items() if _same(other, name)), None)
             if content and not known:
                 literals = (name, *_said(Comment(name).words, change.comment))
-                yield Proposal(cls(include=(name,)), literals=literals, subject=f"description+{name}", rank=0)
+                inline = re.search(rf"^{re.escape(name)}:[^\S\n]*\S", change.after.body, re.MULTILINE) is not None
+                yield Proposal(
+                    cls(include=(name,)), literals=literals, subject=f"description+{name}", rank=0, fallback=inline
+                )
 
 
 def sections(body: str) -> dict[str, str]:

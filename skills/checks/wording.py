@@ -197,7 +197,7 @@ class Wording(Rule):
                 literals = (prefix.strip(), bare)
                 yield Proposal(cls(starts_with=prefix), literals=literals, subject=f"{cls.kind}-start", rank=rank)
             last = text.rstrip().rpartition("\n")[2].strip()
-            if last and len(last) < 120 and "\n" in text.strip():
+            if last and len(last) < 120 and "\n" in text.strip() and not re.search(r"\d", last):
                 yield Proposal(cls(ends_with=last), literals=(last,), subject=f"{cls.kind}-end")
 
     @classmethod
@@ -224,7 +224,7 @@ class Wording(Rule):
                     wanted = cls(like=_key(said))
                     yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-ticket", rank=rank)
                 elif (rank < 3 and not sentence.by_example and not swapped and not sentence.substitutes) or (
-                    sentence.universal and not sentence.negative
+                    (sentence.universal or sentence.misses) and not sentence.negative
                 ):
                     wanted = cls(contains=said)
                     yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}+{said}", rank=rank, fallback=fallback)

@@ -24,6 +24,11 @@ _FOLDER_FORMS = (
     r"\b(?:with|mit)\s+(?:an?|new|einer?|neuen?)\s+{}(?![\w./])",
     r"(?<!\w){}(?:\s+(?:changes?|is touched|is changed|sich ändert|geändert)|" + _THINGS + ")",
 )
+_CHANGED_FORMS = (
+    r"\b(?:changes?|edits?|änderung(?:en)?)\s+(?:to|in|under|an|am)\s+(?:(?:the|our|der|den|dem)\s+)?{}(?![\w./])",
+    r"(?<!\w){}[ -](?:changes?|änderung(?:en)?|prs?|pull requests?)\b",
+)
+"""These name a folder even where the rule has the same word: "docs changes get the label docs"."""
 _ABOUT_FILE = (
     r"(?:changes?|edits?|änderung(?:en)?|anpassung(?:en)?) (?:to|in|of|an|am|im|von) (?:the |der |dem |den )?{}",
     r"^\W*{} ", r"(?<!\w){}(?: changes|[ -]änderung)",
@@ -54,11 +59,17 @@ def _folders(sentence: Comment, used: str, change: Change) -> Iterator[str]:
     """Folders of changed files whose plain name follows a word like "in" or "under"."""
     files = _files(change)
     for folder in dict.fromkeys(part for path in files for part in path.split("/")[:-1]):
-        said = any(_says(sentence, _FOLDER_FORMS, name) for name in (folder, folder.removesuffix("s")))
-        if len(folder) > 2 and folder.casefold() not in used and said:
+        forms = _CHANGED_FORMS if _names_it(folder, used) else _FOLDER_FORMS
+        said = any(_says(sentence, forms, name) for name in (folder, folder.removesuffix("s")))
+        if len(folder) > 2 and said:
             glob = f"{folder}/**" if any(path.startswith(folder + "/") for path in files) else f"**/{folder}/**"
             if _in_both(glob, change):
                 yield glob
+
+
+def _names_it(folder: str, used: str) -> bool:
+    """Whether the rule is about this word; the folder `api` is another thing than the label `api-change`."""
+    return re.search(rf"(?<![\w-]){re.escape(folder)}(?![\w-])", used, re.IGNORECASE) is not None
 
 
 def _kinds(sentence: Comment, used: str, change: Change, proposal: Proposal) -> Iterator[str]:

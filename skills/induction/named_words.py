@@ -35,7 +35,7 @@ _CALLED = re.compile(
 )
 _ARTICLES = frozenset(["the", "an", "der", "die", "das", "den", "dem", "ein", "eine", "einem", "einen", "our"])
 _EVERY = r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+(?:\w+\s+)?{}(?!\w)"
-_BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit)\s+{}(?!\w)"
+_BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit|send|attach|schick\w*|versende\w*)\s+{}(?!\w)"
 _THINGS = re.compile(
     r"(?<![\w-])(\w{4,})[ -](?:prs|pull requests|mails|e-mails|emails|tickets|requests)\b", re.IGNORECASE
 )

@@ -18,6 +18,7 @@ from .moods import (
     EXPLAINING,
     FINE,
     JUDGEMENT,
+    MISSING,
     NEGATIVE,
     POINTING,
     REASON,
@@ -141,6 +142,11 @@ class Comment:
     def negative(self) -> bool:
         """Whether it says that something must not be."""
         return NEGATIVE.search(self.text) is not None
+
+    @cached_property
+    def misses(self) -> bool:
+        """Whether it says that something was not there."""
+        return MISSING.search(self.text) is not None
 
     @cached_property
     def points_back(self) -> bool:

@@ -117,6 +117,8 @@ UNIVERSAL = _any(
 
 EXCLUSIVE = _any(r"\b(only|nothing but|exclusively|nur|ausschließlich|nichts außer)\b")
 
+MISSING = _any(r"\b(missing|forgot(ten)?|fehl(t|en|te)|vergessen)\b")
+
 POINTING = _any(r"\b(it|them|these|those|es|sie|davon|damit|das)\b")
 
 AUDIENCES = {

@@ -198,3 +198,10 @@ def test_a_later_sentence_that_points_back_can_hold_the_condition() -> None:
     comment = "pandas is heavy. Please don't import it in services/, csv does the job. In analysis/ go ahead."
     (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
     assert proved.check.when.paths == ("services/**",)
+
+
+@pytest.mark.parametrize("label", ["api-change", "api"])
+def test_a_folder_is_a_condition_even_of_a_label_that_has_its_name(label: str) -> None:
+    said = when(f"Changes to the API get the label {label}", pull_request("api/orders.py"), labels=(label,))
+    assert said == [{"paths": ["api/**"]}]
+    assert when(f"Please add the label {label}", pull_request("api/orders.py"), labels=(label,)) == [{}]

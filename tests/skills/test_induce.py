@@ -209,3 +209,18 @@ def test_a_number_of_the_mail_is_wanted_in_the_subject_with_any_digits() -> None
     (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
     assert not proved.check.violations(before.model_copy(update={"subject": "Order 20417 is ready"}))
     assert proved.check.violations(before.model_copy(update={"subject": "Your 2 chairs"}))
+
+
+def test_what_was_missing_is_wanted_by_the_word_that_the_comment_shares_with_what_came() -> None:
+    before = MailDraft(to=("ada@example.org",), body="Hallo Ada,\n\ngern.\n\nGruß\nLee")
+    after = before.model_copy(update={"body": "Hallo Ada,\n\ngern.\n\nSprechzeiten: Mo-Fr 9-12\n\nGruß\nLee"})
+    comment = "Schöne Mail! Nur der Hinweis auf die Sprechzeiten fehlt noch."
+    (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
+    assert proved.check.violations(before)
+    assert not proved.check.violations(before.model_copy(update={"body": "Hallo,\n\nSprechzeiten morgens.\n\nGruß"}))
+
+
+def test_one_reference_is_no_ending_for_all() -> None:
+    comment = 'If it closes an issue, say so: "Closes #12".'
+    found = learnt(correct(comment, body="Rounds.\n\nCloses #12"))
+    assert [check["args"] for check in found] == [{"shape": "closes"}]
