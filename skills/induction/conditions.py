@@ -29,7 +29,8 @@ def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterato
     used = _used(proposal)
     words = named_words(sentence, used, change, proposal)
     if isinstance(change.before, PullRequest):
-        if said := paths(sentence, used, change, proposal) or areas(sentence, used, change, proposal):
+        place = _without_names(sentence, proposal)
+        if said := paths(place, used, change, proposal) or areas(place, used, change, proposal):
             yield When(paths=said)
     else:
         for people in _people(sentence, used, change):
@@ -45,6 +46,14 @@ def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterato
         yield When(labels=labels)
     if audience := _audience(sentence, proposal, change):
         yield When(audience=(audience,))
+
+
+def _without_names(sentence: Comment, proposal: Proposal) -> Comment:
+    """The sentence without compound names that the rule is about: `api-change` is no change of the API."""
+    text = sentence.text
+    for name in (literal for literal in proposal.literals if "-" in literal):
+        text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+    return Comment(text)
 
 
 def _used(proposal: Proposal) -> str:

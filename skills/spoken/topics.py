@@ -243,7 +243,8 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "category": _any(
         r"label", r"categor", r"kategorie", r"\btype\b", r"\btyp\b", r"class(if|es)", r"\bklass", r"einordn",
         r"\bis an?\b",
-        r"\b(it|this|that) is\b", r"\bare\b", r"\b(das|es|dies) (ist|sind)\b", r"\bist ein", r"\bsind\b", r"gehör", r"\bzu\b", r"\bas\b", r"\bals\b",
+        r"\b(it|this|that) is\b", r"\bare\b",
+        r"\b(das|es|dies) (ist|sind)\b", r"\bist ein", r"\bsind\b", r"gehör", r"\bzu\b", r"\bas\b", r"\bals\b",
     ),
     "escalate": _any(r"escalat", r"eskalier", r"\bhuman\b", r"\bperson\b", r"mensch", r"somebody", r"jemand"),
     "flag": _any(r"\bflag", r"dispatcher", r"disponent", r"markier", r"check(ed)? by", r"look at"),
