@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...core.errors import UsageError
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table
 from .skills_store import checkout_files, finish_name, open_manager, open_store
@@ -24,18 +23,15 @@ if TYPE_CHECKING:
 @json_option
 @pass_session
 def import_(session: Session, source: str, strict: bool, as_json: bool) -> None:
-    """Read every skill below a folder, or in a git repository (path or address).
+    """Read every skill below a folder, in a .zip, or in a git repository (path or address).
 
     What keeps the standard comes in byte for byte; what is only untidy is mended, and that is told.
     """
     from ...skills.exchange import import_skills
 
     manager = open_manager(session)
-    folder = Path(source)
-    if folder.is_file():
-        raise UsageError(f"{source}: is a file; unpack it and give the folder, or name a git repository")
-    if folder.is_dir():
-        done = import_skills(folder, manager, strict=strict)
+    if Path(source).exists():
+        done = import_skills(Path(source), manager, strict=strict)
     else:
         from ..differences import checkout
 
@@ -70,15 +66,15 @@ def _tell(done: Imported, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("target", type=click.Path(path_type=Path))
 @click.argument("names", nargs=-1, shell_complete=finish_name)
 @pass_session
-def export(session: Session, folder: Path, names: tuple[str, ...]) -> None:
-    """Write skills as folders, byte for byte: those that are named, or all that are shared."""
+def export(session: Session, target: Path, names: tuple[str, ...]) -> None:
+    """Write skills below a folder, or into a new .zip, byte for byte: those that are named, or all that are shared."""
     from ...skills.exchange import export_skills
 
-    for target in export_skills(open_manager(session), list(names), folder):
-        click.echo(str(target))
+    for written in export_skills(open_manager(session), list(names), target):
+        click.echo(str(written))
 
 
 @click.command()

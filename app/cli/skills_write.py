@@ -67,7 +67,7 @@ def may_share(manager: SkillManager) -> None:
 @pass_session
 def propose(session: Session, folder: Path, base: int | None, beside: bool, why: str, as_json: bool) -> None:
     """Propose a folder with a SKILL.md as a new skill, or as the next version of one."""
-    from ...skills.exchange import read_folder
+    from ...skills.folders import read_folder
 
     version = open_manager(session).propose(read_folder(folder), base=base, message=why, beside=beside)
     if as_json:

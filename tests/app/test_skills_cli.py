@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import click
@@ -243,11 +244,15 @@ def test_the_shell_completes_names_of_skills(home: Path, tmp_path: Path) -> None
     assert [item.value for item in completed] == ["release-notes"]
 
 
-def test_an_archive_is_refused_in_one_line(home: Path, tmp_path: Path) -> None:
-    (tmp_path / "skills.zip").write_bytes(b"PK\x03\x04")
-    said = call("--home", home, "skills", "import", tmp_path / "skills.zip")
-    assert said.code == 2
-    assert "is a file; unpack it" in said.err
+def test_a_zip_is_imported_and_a_broken_one_refused_in_one_line(home: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "skills.zip", "w") as archive:
+        archive.writestr("plain/SKILL.md", "---\nname: plain\ndescription: d\n---\n\nDo it.\n")
+    assert call("--home", home, "skills", "import", tmp_path / "skills.zip", "--json").json["imported"] == ["plain"]
+    assert call("--home", home, "skills", "export", tmp_path / "out.zip").code == 0
+    assert zipfile.ZipFile(tmp_path / "out.zip").namelist() == ["plain/SKILL.md"]
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04")
+    said = call("--home", home, "skills", "import", tmp_path / "broken.zip")
+    assert (said.code, "broken.zip: cannot be read as a .zip" in said.err) == (1, True)
 
 
 def test_a_contradiction_is_shared_by_choice_only(home: Path, tmp_path: Path) -> None:

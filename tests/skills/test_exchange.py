@@ -7,7 +7,8 @@ import pytest
 from tests.skills.conftest import GUEST, package
 from understudy.core.errors import NotAllowed, SkillError
 from understudy.core.types import Acting
-from understudy.skills.exchange import diff_packages, export_skills, import_skills, read_folder
+from understudy.skills.exchange import diff_packages, export_skills, import_skills
+from understudy.skills.folders import read_folder
 from understudy.skills.manage import SkillManager
 from understudy.skills.package import Package
 
