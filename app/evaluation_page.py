@@ -116,7 +116,8 @@ def cost_and_quality(found: Evaluation, threshold: float) -> tuple[float, float]
 def _cost(found: Evaluation) -> Plot:
     points = sorted(cost_and_quality(found, n / 100) for n in range(1, 100))
     lowest = min(quality for _, quality in points)
-    plot = Plot("Cost against quality", "share of steps on the frontier", "share right", bottom=int(lowest * 10) / 10)
+    bottom = min(int(lowest * 10), 9) / 10  # also where nothing is wrong there is an axis
+    plot = Plot("Cost against quality", "share of steps on the frontier", "share right", bottom=bottom)
     plot.line(points, "curve")
     across, up = cost_and_quality(found, found.threshold)
     plot.dot(across, up, 6, "mark", f"threshold {found.threshold:g}: {across:.1%} on the frontier, {up:.1%} right")

@@ -39,7 +39,7 @@ def list_approvals(session: Session, everything: bool, as_json: bool) -> None:
         print_json([_plain(row) for row in rows])
         return
     for row in rows:
-        show_question(row)
+        show_question(row, session)
     if not rows:
         click.echo("nothing waits for a person")
 
@@ -48,24 +48,23 @@ def list_approvals(session: Session, everything: bool, as_json: bool) -> None:
 @click.argument("approval")
 @click.option("--task", "scope", flag_value="task", help="Also for the same shape of call in this task.")
 @click.option("--always", "scope", flag_value="always", help="Also for the same shape of call in every task.")
-@click.option("--why", default="", help="A word for the record.")
+@click.option("-m", "--why", default="", metavar="TEXT", help="A word for the record.")
 @json_option
 @pass_session
 def approve(session: Session, approval: str, scope: str | None, why: str, as_json: bool) -> None:
     """Let exactly this call through, once; or with --task or --always, this shape of call."""
     kind: Literal["once", "task", "always"] = "always" if scope == "always" else "task" if scope == "task" else "once"
-    row = desk(session).answer(approval, session.acting, True, kind, why)
-    _told(row, as_json)
+    _told(session, desk(session).answer(approval, session.acting, True, kind, why), as_json)
 
 
 @approvals.command()
 @click.argument("approval")
-@click.option("--why", default="", help="The reason, which the agent sees.")
+@click.option("-m", "--why", default="", metavar="TEXT", help="The reason, which the agent sees.")
 @json_option
 @pass_session
 def deny(session: Session, approval: str, why: str, as_json: bool) -> None:
     """Refuse a call; the agent is told why."""
-    _told(desk(session).answer(approval, session.acting, False, "once", why), as_json)
+    _told(session, desk(session).answer(approval, session.acting, False, "once", why), as_json)
 
 
 @approvals.command()
@@ -97,7 +96,7 @@ def desk(session: Session) -> Approvals:
     return Approvals(Calls(session.database), Policy.load(session.home), people, wake)
 
 
-def show_question(row: Approval) -> None:
+def show_question(row: Approval, session: Session) -> None:
     """The exact call that waits, and why it is asked for."""
     click.echo(click.style(f"{row.id}  {row.tool}", bold=True) + f"  {row.status}, task {row.task}, for {row.person}")
     for name, value in row.args.items():
@@ -105,9 +104,8 @@ def show_question(row: Approval) -> None:
         click.echo(f"    {name}: {_visible(text)}")
     click.echo(f"    why: {_visible(row.why)}")
     if row.status == "waiting":
-        click.echo(
-            f"    until {row.expires[:16]} UTC; understudy approvals approve {row.id}  (or deny {row.id} --why ...)"
-        )
+        how = session.next_call(f"approvals approve {row.id}")
+        click.echo(f"    until {row.expires[:16]} UTC; {how}  (or deny {row.id} --why ...)")
     elif row.by:
         click.echo(f"    {row.status} by {row.by}{', ' + row.reason if row.reason else ''}")
 
@@ -120,11 +118,20 @@ def _visible(text: str) -> str:
     return "".join(shown).replace("\n", "\n        ")
 
 
-def _told(row: Approval, as_json: bool) -> None:
+def _told(session: Session, row: Approval, as_json: bool) -> None:
     if as_json:
         print_json(_plain(row))
     else:
-        click.echo(f"{row.id}: {row.status} ({row.tool}, scope {row.scope}); task {row.task} goes on")
+        click.echo(f"{row.id}: {row.status} ({row.tool}, scope {row.scope}); {goes_on(session, row.task)}")
+
+
+def goes_on(session: Session, task: str) -> str:
+    """How a task that was answered goes on: by itself where a runner lives, else with the command that is named."""
+    from ...memory.leases import Leases
+
+    if any(runner.left > 0 for runner in Leases(session.database).runners()):
+        return f"task {task} goes on"
+    return f"go on with: {session.next_call(f'tasks resume {task}')}"
 
 
 def _plain(row: Approval) -> dict[str, object]:

@@ -13,7 +13,7 @@ import click
 from ...core.errors import UnderstudyError, UsageError
 from ..session import Session
 from .audit_told import as_data, notes, print_report
-from .options import json_option, pass_session, print_json
+from .options import json_option, pass_session, print_json, refuse_to_overwrite
 
 if TYPE_CHECKING:
     from ...routing.logs.call import Call
@@ -50,6 +50,7 @@ def audit(
     from ...routing.pricelist import PriceList
     from ...routing.sample import Sampler
 
+    refuse_to_overwrite(labels_file, "--labels")
     sampler = Sampler(each) if labels_file else None
     reader, missing = Reader(), list[str]()
     found = Audit(PriceList(session.settings.models.prices), _rates(given), sampler)

@@ -85,7 +85,7 @@ def ask_here(session: Session, row: TaskRow) -> bool:
     from .approvals import desk, show_question
 
     for question in desk(session).waiting(row.task.id):
-        show_question(question)
+        show_question(question, session)
         answer = _choose("allow it", ("once", "task", "always", "no", "later"))
         if answer == "later":
             return False
@@ -211,8 +211,10 @@ def _end(session: Session, row: TaskRow, as_json: bool) -> None:
             click.echo(f"task {row.task.id} is queued; follow it: {session.next_call(f'tasks watch {row.task.id}')}")
         return
     if row.status == "waiting":
-        how = f"tasks plan {row.task.id} --yes" if ": plan:" in row.outcome else "approvals list"
-        raise WaitingForPerson(f"task {row.task.id} waits for a person; see: {session.next_call(how)}")
+        if ": plan:" in row.outcome:
+            how = session.next_call(f"tasks plan {row.task.id} --yes")
+            raise WaitingForPerson(f"task {row.task.id} waits for your word on its plan: {how}  (or --no, or --steps)")
+        raise WaitingForPerson(f"task {row.task.id} waits for a person; see: {session.next_call('approvals list')}")
     if row.status != "done":
         raise _ended_with(session, row)
 

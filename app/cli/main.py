@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from dataclasses import dataclass
@@ -85,6 +86,9 @@ def program(ctx: click.Context, home: str | None, as_person: str | None) -> None
 
 def main() -> None:
     """The entry point: one line for whatever goes wrong, and the exit code that belongs to it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a mark that the locale lacks is no reason to fail
     try:
         code = program(standalone_mode=False)
     except click.exceptions.Abort:

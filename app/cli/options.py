@@ -11,11 +11,12 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from ...core.errors import Stopped
+from ...core.errors import Stopped, UsageError
 
 _T = TypeVar("_T")
 
@@ -33,6 +34,17 @@ def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.asdict(value)
     return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 check`, `2 checks`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def refuse_to_overwrite(path: Path | None, option: str) -> None:
+    """For a file that people fill in: what they wrote is not lost to a second call. Raises `UsageError`."""
+    if path and path.is_file() and path.stat().st_size:
+        raise UsageError(f"{option} {path}: is there already, and labels may stand in it; give another name")
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:

@@ -13,7 +13,7 @@ import click
 
 from ...core.errors import UsageError
 from ..session import Session
-from .options import json_option, pass_session, print_json
+from .options import json_option, pass_session, print_json, refuse_to_overwrite
 from .route_model import OpenRouter, with_router
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def label(session: Session, router: OpenRouter, candidates: Path, out: Path, **g
     decided = router.decide([record["text"] for record in records])
     lines = list(_drawn(records, decided, router.threshold, given["labels"], given["seed"]))
     if given["as_file"]:
+        refuse_to_overwrite(out, "--out")
         out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
         click.echo(f"{len(lines)} lines to be filled in: {out}; worker is a name, or null for none of them", err=True)
         return

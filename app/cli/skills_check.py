@@ -13,8 +13,8 @@ import click
 from ...core.errors import UsageError
 from ...core.types import Acting
 from ..session import Session
-from .options import json_option, pass_session, print_json, run_async
-from .skills_store import open_store, read_text
+from .options import counted, json_option, pass_session, print_json, run_async
+from .skills_store import open_store, read_text, repository_here
 
 if TYPE_CHECKING:
     from ...core.protocols import AnyArtifact
@@ -59,7 +59,7 @@ def check(session: Session, file: str, commits: str | None, pull: str | None, re
         for finding in findings:
             place = f"{finding.where}: " if finding.where else ""
             click.echo(f"{click.style('✗', fg='red')} {place}{finding.message}  ({finding.skill} v{finding.version})")
-        click.echo(f"{checked} checks, {len(findings)} violations")
+        click.echo(f"{counted(checked, 'check')}, {counted(len(findings), 'violation')}")
     if findings:
         sys.exit(1)
 
@@ -69,7 +69,14 @@ def _commits(session: Session, commits: str, repo: str | None) -> _Held:
     from ..hosted import author_acting
 
     here = Path.cwd()
-    pull_request = pull_request_of(commits, repo or os.environ.get("GITHUB_REPOSITORY"), here)
+    name = repo or os.environ.get("GITHUB_REPOSITORY") or repository_here(session, here)
+    pull_request = pull_request_of(commits, name, here)
+    if "/" not in pull_request.repo:
+        click.echo(
+            "understudy: origin does not say which repository this is, so skills of one repository are left out; "
+            "say it with --repo OWNER/NAME",
+            err=True,
+        )
     return pull_request, author_acting(session, email=author_of(commits, here)), UNKNOWN
 
 

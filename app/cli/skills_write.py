@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import click
 
-from ...core.errors import NotAllowed, SkillConflict, UsageError
+from ...core.errors import NotAllowed, UnderstudyError, UsageError
 from ...skills.manage import SkillManager
 from ...skills.records import SkillState
 from ..session import Session
@@ -46,7 +48,7 @@ def learn(session: Session, file: str, share: bool, as_json: bool) -> None:
     if learnt.similar:
         click.echo(f"  similar: {', '.join(learnt.similar)}")
     if plain["status"] == "proposed":
-        click.echo(f"  share it: understudy skills approve {learnt.name}")
+        click.echo(f"  share it: {session.next_call(f'skills approve {learnt.name}')}")
 
 
 def may_share(manager: SkillManager) -> None:
@@ -151,23 +153,32 @@ def edit(session: Session, name: str, path: str) -> None:
     """Edit a skill in your editor and propose the result; if somebody was faster, both texts are kept."""
     manager = open_manager(session)
     state = manager.store.skill(name)
-    package = manager.store.package(state.latest)
+    package = manager.store.package(state.candidate or state.current)
     if path not in package.files:
         raise UsageError(f"{name} has no file {path}; it has {', '.join(sorted(package.files))}")
     old = package.files[path].decode("utf-8")
-    new = click.edit(old, extension=Path(path).suffix or ".txt")
+    new = _in_editor(old, Path(path).suffix or ".txt")
     if new is None or new == old:
         click.echo("nothing changed")
         return
     try:
         version = manager.propose(package.with_files({path: new.encode()}), base=state.latest.number)
-    except SkillConflict as conflict:
-        kept = session.home / f"{name}.yours.md"
+    except UnderstudyError:
+        kept = session.home / f"{name}.yours{Path(path).suffix}"
         kept.write_text(new, "utf-8")
-        raise SkillConflict(
-            f"{conflict}; your text is kept in {kept}", mine=conflict.mine, theirs=conflict.theirs
-        ) from None
+        click.echo(f"your text is kept in {kept}", err=True)
+        raise
     click.echo(f"{version.name} · version {version.number} · proposed")
+
+
+def _in_editor(text: str, extension: str) -> str | None:
+    """The text as a person's editor left it; None where nothing was saved. Raises `UsageError`."""
+    if not (sys.stdin.isatty() or os.environ.get("VISUAL") or os.environ.get("EDITOR")):
+        raise UsageError("no terminal to edit at; use skills export, and then skills propose with the changed folder")
+    try:
+        return click.edit(text, extension=extension)
+    except click.ClickException as error:
+        raise UsageError(f"{error.message}; name one that is here in EDITOR") from None
 
 
 def _tell(state: SkillState, as_json: bool) -> None:

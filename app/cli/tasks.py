@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Sequence
 from typing import IO
 
 import click
@@ -13,10 +14,13 @@ from ...core.errors import UsageError
 from ...core.types import Json
 from ...memory.ledger import Ledger, TaskRow
 from ..session import Session
+from .approvals import goes_on
 from .delegate import _end
-from .options import json_option, pass_session, print_json, print_table, run_async
+from .options import counted, json_option, pass_session, print_json, print_table, run_async
 from .telling import Teller
 from .words import Words
+
+_STEP = ("worker", "goal", "done_when")
 
 
 @click.group(cls=Words)
@@ -56,9 +60,9 @@ def show(session: Session, task: str, as_json: bool) -> None:
     teller = Teller(sys.stdout)
     for event in ledger.events(row.task.id):
         teller(event)
-    calls = f"{sums.attempts} model calls, {sums.small} small, {sums.fallbacks} fallbacks"
+    calls = f"{counted(sums.attempts, 'model call')}, {sums.small} small, {counted(sums.fallbacks, 'fallback')}"
     unknown = sum(not attempt.priced for attempt in attempts)
-    more = f", and {unknown} calls whose price is unknown" if unknown else ""
+    more = f", and {counted(unknown, 'call')} of unknown price" if unknown else ""
     click.echo(f"\n{row.status} · {calls} · ${sums.spend:.4f}{more}")
 
 
@@ -101,9 +105,10 @@ def stop(session: Session, task: str) -> None:
 @click.argument("task")
 @click.option("--yes", "answer", flag_value="yes", help="The plan is good.")
 @click.option("--no", "answer", flag_value="no", help="The plan is not to be done.")
-@click.option("--steps", type=click.File(), help="The steps as they should be: JSON, as `tasks plan TASK` prints them.")
+@click.option("--steps", type=click.File(), help="The steps as they should be: JSON, as `tasks plan TASK --json`.")
+@json_option
 @pass_session
-def plan(session: Session, task: str, answer: str | None, steps: IO[str] | None) -> None:
+def plan(session: Session, task: str, answer: str | None, steps: IO[str] | None, as_json: bool) -> None:
     """Show the plan that a task waits with, or answer it; then go on with `tasks resume`."""
     from ...memory.leases import Leases
     from ...orchestrator import team
@@ -114,13 +119,26 @@ def plan(session: Session, task: str, answer: str | None, steps: IO[str] | None)
     proposed = [event.data for event in ledger.events(row.task.id) if event.kind == "plan.proposed"]
     topic = str(proposed[-1]["topic"]) if proposed else ""
     if answer is None and steps is None and topic:
-        print_json([data["step"] for data in proposed if data["topic"] == topic])
+        _show_plan([data["step"] for data in proposed if data["topic"] == topic], as_json)
         return
     if waits_for(row) != topic or not topic:
         raise UsageError(f"task {row.task.id} does not wait with a plan; it is {row.status}")
-    reply: Json = {"approved": answer != "no", "steps": _read_steps(steps) if steps else None}
+    approved = answer != "no"
+    reply: Json = {"approved": approved, "steps": _read_steps(steps) if steps else None}
     team.answer(session.home, session.settings, Leases(session.database), row.task.id, topic, reply)
-    click.echo(f"answered; go on with: {session.next_call(f'tasks resume {row.task.id}')}")
+    if as_json:
+        print_json({"task": row.task.id, "approved": approved})
+    else:
+        click.echo(f"answered; {goes_on(session, row.task.id)}")
+
+
+def _show_plan(steps: Sequence[Json], as_json: bool) -> None:
+    if as_json:
+        print_json(steps)
+        return
+    rows = [step for step in steps if isinstance(step, dict)]
+    table = [(str(n), *(str(step.get(key, "")) for key in _STEP)) for n, step in enumerate(rows, 1)]
+    print_table(("step", "worker", "goal", "done when"), table, "a plan without steps")
 
 
 def _read_steps(file: IO[str]) -> Json:

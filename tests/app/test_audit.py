@@ -252,6 +252,15 @@ def test_the_label_file_has_text_a_blank_verdict_and_the_propensity(tmp_path: Pa
     assert {(line["worker"], line["suggested"], line["propensity"]) for line in lines} == {("", "classify", 0.25)}
 
 
+def test_labels_that_a_person_filled_in_are_not_written_over(tmp_path: Path) -> None:
+    rows = [row(n, messages=[{"role": "user", "content": f"Classify mail {n}"}]) for n in range(20)]
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text('{"text": "a", "worker": "mail"}\n', "utf-8")
+    again = call("audit", log(tmp_path, rows), "--labels", labels)
+    assert (again.code, again.out, str(labels) in again.err) == (2, "", True)
+    assert labels.read_text("utf-8") == '{"text": "a", "worker": "mail"}\n'
+
+
 def test_a_log_without_prompts_has_nothing_to_label_and_says_so(tmp_path: Path) -> None:
     called, _ = audit(log(tmp_path, [plain()]), "--labels", tmp_path / "labels.jsonl")
     assert "no text of prompts" in called.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -127,6 +128,16 @@ def test_a_reader_who_leaves_early_is_no_error(home: Path) -> None:
         said = running.stderr.read()
         running.wait(30)
     assert said == ""
+
+
+def test_a_locale_without_our_marks_is_no_error(home: Path) -> None:
+    task = Task("1abc", "root", "Say \u25b6 in the caf\u00e9", "chat")
+    Ledger(open_database(home)).add_task(task, {})
+    words = [sys.executable, "-m", "understudy.app.cli.main", "--home", str(home), "tasks", "list"]
+    plain = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    ran = subprocess.run(words, env=plain, capture_output=True, timeout=30, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"Say \\u25b6 in the caf\xe9" in ran.stdout
 
 
 def test_a_wrong_word_below_a_command_names_a_near_one_or_the_help(home: Path) -> None:

@@ -87,6 +87,13 @@ def test_without_a_model_it_says_how_to_get_one(folder: Path, home: Path) -> Non
     assert "understudy route train" in called.err
 
 
+def test_a_router_without_a_mistake_has_a_page_too(folder: Path, home: Path, tmp_path: Path) -> None:
+    easy = write(tmp_path / "easy.jsonl", [Label(f"{one.text} today", one.worker) for one in labels(12)])
+    called = call("route", "eval", easy, "--model", folder / "m", "--html", tmp_path / "page.html", "--json")
+    assert called.json["accuracy"] == 1.0, called.err
+    assert "Cost against quality" in (tmp_path / "page.html").read_text("utf-8")
+
+
 @pytest.mark.needs("chromium")
 def test_the_page_shows_its_figures_in_a_browser_without_script(folder: Path, home: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"

@@ -72,6 +72,10 @@ def test_as_a_file_the_worker_is_blank_and_evaluation_refuses_it_until_filled(
     assert lines
     assert all(line["worker"] == "" and 0 < line["propensity"] <= 1 for line in lines)
     assert call("route", "eval", out, "--model", model).code == 2
+    filled = out.read_text().replace('"worker": ""', '"worker": "mail"')
+    out.write_text(filled)
+    assert call("route", "label", candidates, "--model", model, "--out", out, "--file").code == 2
+    assert out.read_text() == filled, "what a person filled in is not written over"
 
 
 def test_candidates_that_are_none_are_refused(model: Path, tmp_path: Path) -> None:

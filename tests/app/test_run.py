@@ -165,7 +165,8 @@ def test_a_plan_can_be_seen_changed_and_refused_before_the_first_step(home: Path
         asked = understudy(home, "run", REQUEST, "--repo", str(repository), "--plan", **env)
         refused(asked, 3, "tasks plan")
         task = str(call("--home", home, "tasks", "list", "--json").json[0]["id"])
-        steps = call("--home", home, "tasks", "plan", task).json
+        steps = call("--home", home, "tasks", "plan", task, "--json").json
+        assert "Refuse an empty name" in call("--home", home, "tasks", "plan", task).out.splitlines()[1]
         assert [step["worker"] for step in steps] == ["code", "pulls"]
         mine = home / "steps.json"
         mine.write_text(json.dumps(steps[:1]))

@@ -16,6 +16,8 @@ from understudy.app.hosted import author_acting
 from understudy.app.session import Session
 from understudy.core.errors import ForgeError, UsageError
 from understudy.core.types import Acting
+from understudy.memory.database import open_database
+from understudy.memory.ledger import Ledger, RepositoryRow
 from understudy.tools.forge.app import app
 from understudy.tools.forge.forge import Forge
 from understudy.tools.forge.server import serving
@@ -110,3 +112,17 @@ def test_the_workflow_file_calls_what_there_is() -> None:
     checkout = next(step for step in steps if "checkout" in step.get("uses", ""))
     assert "base.sha" in checkout["with"]["ref"], "a pull request must not bring the rules that it is held to"
     assert set(workflow["permissions"].values()) == {"read"}
+
+
+def test_a_checkout_is_held_to_the_skills_of_the_name_that_the_home_gave_it(
+    home: Path, host: PullHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GITHUB_REPOSITORY")
+    answer("learn", "--share", given={**CORRECTION, "scope": {"repo": "local/source"}})
+    monkeypatch.chdir(tmp_path / "source")
+    unknown = run("skills", "check", "--diff", "main..topic")
+    assert (unknown.exit_code, "--repo OWNER/NAME" in unknown.stderr) == (0, True)
+    ledger = Ledger(open_database(home, ""))
+    ledger.add_repository(RepositoryRow("local/source", "forge", str(tmp_path / "source")))
+    known = run("skills", "check", "--diff", "main..topic")
+    assert (known.exit_code, known.stderr) == (1, "")

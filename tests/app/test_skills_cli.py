@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -271,3 +272,42 @@ def test_a_contradiction_is_shared_by_choice_only(home: Path, tmp_path: Path) ->
         call("--home", home, "skills", "approve", "title-40", "--over", "title-60", "--json").json["status"] == "shared"
     )
     assert call("--home", home, "skills", "show", "title-60", "--json").json["status"] == "retired"
+
+
+def editing(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """An editor that does this with its file, `$0`."""
+    monkeypatch.setenv("VISUAL", f"sh -c '{script}'")
+
+
+def test_what_was_typed_in_the_editor_is_kept_when_it_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = answer("learn", "--share", given=CORRECTION)["skill"]
+    editing(monkeypatch, 'echo "[ a slip" > $0')
+    refused = call("--home", home, "skills", "edit", name, "--file", "assets/checks.json")
+    kept = home / f"{name}.yours.json"
+    assert (refused.code, kept.read_text("utf-8")) == (1, "[ a slip\n")
+    assert str(kept) in refused.err
+    assert answer("show", name)["versions"] == 1
+
+
+def test_an_edit_begins_with_what_holds_and_not_with_what_was_refused(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = answer("learn", "--share", given=CORRECTION)["skill"]
+    editing(monkeypatch, "sed -i s/Have/Bring/ $0")
+    assert call("--home", home, "skills", "edit", name).code == 0
+    assert call("--home", home, "skills", "reject", name).code == 0
+    editing(monkeypatch, "sed -i s/Put/Write/ $0")
+    assert call("--home", home, "skills", "edit", name).out == f"{name} · version 3 · proposed\n"
+    text = answer("show", name, "3")["text"]
+    assert "Write a docstring" in text
+    assert "Bring" not in text
+
+
+def test_without_a_terminal_or_an_editor_it_says_how_to_edit(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = answer("learn", "--share", given=CORRECTION)["skill"]
+    for variable in ("VISUAL", "EDITOR"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert "skills propose" in call("--home", home, "skills", "edit", name).err
+    monkeypatch.setenv("EDITOR", "no-such-editor")
+    assert "EDITOR" in call("--home", home, "skills", "edit", name).err
