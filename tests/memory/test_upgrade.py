@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -65,12 +66,26 @@ def test_an_old_home_has_the_same_tables_as_a_new_one(old: Path, tmp_path: Path)
     assert columns(old) == columns(tmp_path / "new")
 
 
-def test_a_newer_schema_is_refused_in_one_line_and_left_alone(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("part", "store"),
+    [
+        ("ledger", Ledger),
+        ("calls", Calls),
+        ("leases", Leases),
+        ("classified", ClassifiedTools),
+    ],
+)
+def test_a_newer_schema_is_refused_in_one_line_and_left_alone(
+    home: Path, part: str, store: Callable[[sa.Engine], object]
+) -> None:
     engine = open_database(home)
-    Ledger(engine)
+    store(engine)
     with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE schema_version SET version = 99 WHERE part = 'ledger'")
-    with pytest.raises(StorageError, match=r"ledger is of version 99.*use the newer program") as refused:
-        Ledger(engine)
+        connection.exec_driver_sql("UPDATE schema_version SET version = 99 WHERE part = ?", (part,))
+    with pytest.raises(StorageError, match=rf"{part} is of version 99.*use the newer program") as refused:
+        store(engine)
     assert "\n" not in str(refused.value)
+    with engine.connect() as connection:
+        asked = sa.text("SELECT version FROM schema_version WHERE part = :part")
+        assert connection.execute(asked, {"part": part}).scalar() == 99
     engine.dispose()

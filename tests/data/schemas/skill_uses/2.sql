@@ -1,0 +1,23 @@
+BEGIN TRANSACTION;
+CREATE TABLE schema_version (
+	part VARCHAR NOT NULL, 
+	version INTEGER, 
+	PRIMARY KEY (part)
+);
+INSERT INTO "schema_version" VALUES('skill_uses',2);
+CREATE TABLE skill_uses (
+	id INTEGER NOT NULL, 
+	skill VARCHAR NOT NULL, 
+	version INTEGER NOT NULL, 
+	person VARCHAR NOT NULL, 
+	task VARCHAR NOT NULL, 
+	became VARCHAR NOT NULL, 
+	at DATETIME NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "skill_uses" VALUES(1,'pr-reviewer',1,'lee','t1','recalled','2026-11-26 01:30:55.292753');
+INSERT INTO "skill_uses" VALUES(2,'pr-reviewer',1,'lee','t1','mended','2026-11-26 01:30:55.293517');
+INSERT INTO "skill_uses" VALUES(3,'pr-reviewer',1,'dana','t2','complied','2026-11-26 01:30:55.293688');
+CREATE INDEX ix_skill_uses_skill ON skill_uses (skill);
+CREATE UNIQUE INDEX skill_uses_once ON skill_uses (skill, version, person, task, became);
+COMMIT;
