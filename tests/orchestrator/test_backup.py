@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.repositories import make_repository
+from understudy.bench.torture.servers import postgres
 from understudy.core.artifacts import MailDraft
 from understudy.core.errors import StorageError, UsageError
 from understudy.core.settings import Settings
@@ -112,3 +114,37 @@ def test_nothing_is_overwritten_and_what_is_no_backup_is_one_line(home: Path, tm
     with pytest.raises(UsageError, match="no home"):
         back_up(tmp_path / "nowhere", Settings(), tmp_path / "c.tar.gz")
     assert not (tmp_path / "c.tar.gz").exists()
+
+
+@pytest.mark.needs("postgresql")
+async def test_a_home_on_postgresql_comes_back_into_an_empty_database(home: Path, tmp_path: Path) -> None:
+    await furnish(home, tmp_path)
+    with postgres() as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE copied")
+        engine = open_database(home, url)
+        Ledger(engine).add_task(Task("t9", "lee", "kept on the server"), {})
+        Calls(engine).append([Entry("k9", "t9", "proposed", "send_mail", "lee")])
+        engine.dispose()
+        kept = back_up(home, Settings(database=url), tmp_path / "home.tar.gz")
+
+        with pytest.raises(StorageError, match="set UNDERSTUDY_DATABASE_URL to an empty one"):
+            restore(kept, tmp_path / "nowhere", Settings())
+        assert not (tmp_path / "nowhere").exists()
+        with pytest.raises(StorageError, match=r"pg_restore: .*already exists"):
+            restore(kept, tmp_path / "full", Settings(database=url))
+
+        copied = url.replace("/postgres", "/copied")
+        new = restore(kept, tmp_path / "new", Settings(database=copied))
+        engine = open_database(new, copied)
+        assert Ledger(engine).task("t9").task.text == "kept on the server"
+        assert verify(Calls(engine)) is None
+        engine.dispose()
+
+
+def test_a_database_that_cannot_be_dumped_leaves_no_backup(home: Path, tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"^pg_dump: ") as refused:
+        back_up(home, Settings(database="postgresql://dana:secret@127.0.0.1:9/x"), tmp_path / "home.tar.gz")
+    assert "\n" not in str(refused.value)
+    assert "secret" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == [home]
