@@ -5,9 +5,11 @@ Disuse is no staleness: a rule for a yearly release must survive. What counts is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain
 
 from ..core.errors import SkillError, StorageError
 from ..core.types import Scope
@@ -53,6 +55,42 @@ def twin(package: Package, store: SkillStore) -> Neighbour | None:
         if found and found.kind != "contradiction":
             return found
     return None
+
+
+def twins(names: Collection[str], store: SkillStore) -> dict[str, Neighbour]:
+    """Those of these skills that another living one repeats, by the same rule as `twin`, each with the first such; of
+    two among them only the later is told. For many at once: only skills that share words or a check are compared."""
+    living = [found for state in store.skills() if (found := state.shared or state.candidate)]
+    by_word: dict[str, list[Version]] = {}
+    by_check: dict[str, list[Version]] = {}
+    repeats: dict[str, Neighbour] = {}
+    for version in sorted(living, key=lambda one: (one.name in names, one.name)):
+        words, checks = set(terms(version.description)), _asked(version)
+        if version.name in names:
+            shared = Counter(chain.from_iterable(by_word.get(word, ()) for word in words))
+            alike = (other for other, count in shared.most_common() if count >= NEAR / 2 * len(words))
+            candidates = chain(by_check.get(checks[0], ()) if checks else (), alike)
+            if repeated := next(filter(None, (_repeated(version, other) for other in candidates)), None):
+                repeats[version.name] = repeated
+        for key, places in ((words, by_word), (checks, by_check)):
+            for one in key:
+                places.setdefault(one, []).append(version)
+    return repeats
+
+
+def _repeated(version: Version, other: Version) -> Neighbour | None:
+    related = other.name in version.supersedes or version.name in other.supersedes
+    if related or not overlapping(version.scope, other.scope):
+        return None
+    found = _compare(version.checks, version.description, other)
+    return found if found and found.kind != "contradiction" else None
+
+
+def _asked(version: Version) -> list[str]:
+    try:
+        return [repr(check) for check in version.checks]
+    except SkillError:
+        return []
 
 
 def neighbours(version: Version, store: SkillStore) -> list[Neighbour]:

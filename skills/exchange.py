@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..core.errors import NotAllowed, SkillError
 from .archive import find_in_archive, write_archive
 from .checks import parse_checks
+from .curate import twins
 from .folders import Found, find_in_folder, named_as_folder, read_folder
 from .manage import SkillManager
 from .package import Package
@@ -77,9 +78,21 @@ def import_skills(root: Path, manager: SkillManager, *, source: str = "", strict
                 refused.append(Refused(found.where, f"cannot be read: {error.strerror}"))
     except SkillError as error:  # of the whole, before anything was read
         refused.append(Refused(root.name, str(error)))
-    new, updated, unchanged, waiting = _store(packages, manager, source or str(root.name))
-    suspicious += [Noted(name, name, why) for name, why in waiting.items()]
-    return Imported(tuple(new), tuple(updated), tuple(unchanged), tuple(refused), tuple(mended), tuple(suspicious))
+    stored = _store(packages, manager, source or str(root.name))
+    refused += [Refused(name, why) for name, why in stored.refused.items()]
+    suspicious += [Noted(name, name, why) for name, why in stored.waiting.items()]
+    suspicious += [
+        Noted(name, name, f"repeats {other.name}, which {other.why}; retire one, or let one supersede the other")
+        for name, other in twins(stored.new, manager.store).items()
+    ]
+    return Imported(
+        new=tuple(stored.new),
+        updated=tuple(stored.updated),
+        unchanged=tuple(stored.unchanged),
+        refused=tuple(refused),
+        repaired=tuple(mended),
+        suspicious=tuple(suspicious),
+    )
 
 
 def _take(found: Found, strict: bool) -> tuple[Package, tuple[str, ...]]:
@@ -106,32 +119,42 @@ def _doubts(package: Package) -> list[str]:
     return [f"{one.where}: {one.message}" for one in found if not one.binary]
 
 
-def _store(
-    packages: dict[str, Package], manager: SkillManager, source: str
-) -> tuple[list[str], list[str], list[str], dict[str, str]]:
-    """New, updated and unchanged names, and why some wait for a person although the others are shared."""
+@dataclass(frozen=True)
+class _Stored:
+    """Names of what went into the store, and why some wait for a person or were refused although the others did not."""
+
+    new: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def _store(packages: dict[str, Package], manager: SkillManager, source: str) -> _Stored:
     shared, message = not manager.house.people_set_up, f"imported from {source}"
     fresh: list[Package] = []
-    new: list[str] = []
-    updated: list[str] = []
-    unchanged: list[str] = []
-    waiting: dict[str, str] = {}
+    stored = _Stored()
     for name, package in packages.items():
         state = manager.store.find(name)
-        if state is None and not package.checks:  # words alone contradict nothing, and go in together
-            fresh.append(package)
-        elif state and state.latest.files == package.digests:
-            unchanged.append(name)
-        else:
-            version = manager.propose(package, message=message, beside=True)
-            (updated if state else new).append(name)
+        if state and state.latest.files == package.digests:
+            stored.unchanged.append(name)
+        elif state or package.checks or package.supersedes:
+            try:
+                version = manager.propose(package, message=message, beside=True)
+            except SkillError as error:
+                stored.refused[name] = str(error)
+                continue
+            (stored.updated if state else stored.new).append(name)
             if shared:
                 try:
                     manager.approve(name, version.number, version.message)
                 except SkillError as error:
-                    waiting[name] = str(error)
+                    stored.waiting[name] = str(error)
+        else:  # words alone contradict nothing, and go in together
+            fresh.append(package)
     made = manager.store.write_many(fresh, by=manager.person.id, message=message, shared=shared)
-    return [*new, *(version.name for version in made)], updated, unchanged, waiting
+    stored.new.extend(version.name for version in made)
+    return stored
 
 
 def export_skills(manager: SkillManager, names: list[str], target: Path) -> list[Path]:

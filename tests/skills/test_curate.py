@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from understudy.core.artifacts import FileChange, MailDraft, PullRequest
 from understudy.core.errors import SkillError
 from understudy.core.types import Acting
 from understudy.memory.database import migrate, open_database
-from understudy.skills.curate import examine, neighbours, stale
+from understudy.skills.curate import NEAR, examine, likeness, neighbours, stale, twins
 from understudy.skills.exchange import import_skills
 from understudy.skills.guard import SkillGuard
 from understudy.skills.manage import SkillManager
+from understudy.skills.package import Package
 from understudy.skills.records import Sum
 from understudy.skills.usage import MIGRATIONS, SkillUsage, Used, applies
 
@@ -28,6 +30,12 @@ def share(
         package(name, description, checks=list(checks), metadata={"understudy-scope-repo": repo} if repo else {})
     )
     manager.approve(name)
+
+
+def write(root: Path, package: Package) -> None:
+    for path, data in package.files.items():
+        (root / package.name / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / package.name / path).write_bytes(data)
 
 
 def test_contradictions_duplicates_and_near_texts_are_shown_before_sharing(alone: SkillManager) -> None:
@@ -89,6 +97,50 @@ def test_twins_of_scopes_that_cannot_meet_may_both_be_there(alone: SkillManager)
     assert alone.propose(package("b", checks=[DANA], metadata={"understudy-scope-repo": "acme/other"})).number == 1
 
 
+def test_near_twins_within_one_import_are_told_and_both_come_in(alone: SkillManager, tmp_path: Path) -> None:
+    share(alone, "dana", DANA, description="Ask dana.")
+    notes = "Write release notes for every release of the shop in plain words."
+    for one in (
+        package("notes", notes),
+        package("notes-2", notes.replace("plain", "simple")),
+        package("heir", notes, metadata={"understudy-supersedes": "elsewhere notes notes-2"}),
+        package("elsewhere", notes, metadata={"understudy-scope-repo": "acme/a"}),
+        package("elsewhere-too", "Deploys.", checks=[DANA], metadata={"understudy-scope-repo": "acme/b"}),
+        package("other", "Answer customers by mail."),
+    ):
+        write(tmp_path, one)
+    done = import_skills(tmp_path, alone)
+    assert len(done.new) == 6
+    assert {note.skill: note.what.split(";")[0] for note in done.suspicious} == {
+        "elsewhere-too": "repeats dana, which asks the same",
+        "notes": "repeats elsewhere, which says nearly the same (100 % alike)",
+        "notes-2": "repeats elsewhere, which says nearly the same (95 % alike)",
+    }
+
+
+def test_an_import_retires_what_is_superseded_and_refuses_only_the_one_that_makes_a_ring(
+    alone: SkillManager, tmp_path: Path
+) -> None:
+    share(alone, "old", description="Ask dana.")
+    for name, replaces in (("heir", "old"), ("ring-a", "ring-b"), ("ring-b", "ring-a"), ("ring-c", "ring-c")):
+        write(tmp_path, package(name, f"About {name}.", metadata={"understudy-supersedes": replaces}))
+    done = import_skills(tmp_path, alone)
+    assert sorted(done.new) == ["heir", "ring-a"]
+    assert alone.store.skill("old").retired
+    assert [(one.path, "supersedes itself" in one.why) for one in done.refused] == [("ring-b", True), ("ring-c", True)]
+
+
+def test_many_at_once_are_twins_where_each_compared_with_each_would_be(alone: SkillManager) -> None:
+    draw, words = random.Random(7), ("write", "the", "release", "notes", "of", "every", "shop", "in", "plain", "words")
+    said = {f"s{n:02}": " ".join(draw.choices(words, k=draw.randint(1, 9))) for n in range(80)}
+    alone.store.write_many([package(name, text) for name, text in said.items()], by="lee", message="", shared=True)
+    repeated = {
+        name for name, text in said.items() for other in said if other < name and likeness(text, said[other]) >= NEAR
+    }
+    assert 10 < len(repeated) < 70
+    assert set(twins(said, alone.store)) == repeated
+
+
 TITLE_60, TITLE_40 = ({"kind": "title", "args": {"max_length": length}} for length in (60, 40))
 
 
@@ -119,9 +171,7 @@ def test_an_imported_skill_that_contradicts_one_waits_although_the_others_are_sh
 ) -> None:
     share(alone, "title-60", TITLE_60, description="Short titles.")
     for one in (package("title-40", "Very short ones.", checks=[TITLE_40]), package("plain", "Plain words.")):
-        for path, data in one.files.items():
-            (tmp_path / one.name / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / one.name / path).write_bytes(data)
+        write(tmp_path, one)
     done = import_skills(tmp_path, alone)
     assert sorted(done.new) == ["plain", "title-40"]
     assert ["contradicts title-60" in note.what for note in done.suspicious if note.skill == "title-40"] == [True]
