@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -222,6 +222,18 @@ class Leases:
             change = _RUNS.update().where(_RUNS.c.task == task, free)
             return connection.execute(change.values(state="ready", stop="")).rowcount == 1
 
+    def left_behind(self, claim: Claim) -> list[str]:
+        """End the runs that nobody can go on with: begun by an older program of which no runner lives, and not among
+        the versions that the claim knows. The tasks whose runs ended here, each told to one caller only."""
+        query = _abandoned(claim)
+        with reading(self.engine) as connection:
+            if not connection.execute(query(clock(connection))).first():
+                return []
+        with writing(self.engine, alone=True) as connection:
+            tasks = list(connection.execute(query(clock(connection))).scalars())
+            connection.execute(_RUNS.update().where(_RUNS.c.task.in_(tasks)).values(state="stopped"))
+        return tasks
+
     def stop(self, task: str, by: str) -> State:
         """Ask that a task be stopped: at once if nobody holds it, else its runner does so. Its state now."""
         with writing(self.engine, alone=True) as connection:
@@ -272,17 +284,30 @@ class Leases:
 
 
 def _claimable(at: float, claim: Claim) -> sa.Select[Any]:
-    c, r = _RUNS.c, _RUNNERS.c
-    gone = sa.or_(c.until < at, c.runner.in_(claim.dead))
-    waited = sa.and_(c.state == "parked", c.wake <= at)
-    living = sa.exists().where(r.version == c.version, r.until >= at, r.id.not_in(claim.dead))
-    older = sa.and_(c.version.in_(claim.older), sa.not_(living))
-    query = sa.select(_RUNS).where(
-        sa.or_(sa.and_(c.state.in_(("ready", "held")), gone), waited), sa.or_(c.version.in_((0, claim.version)), older)
-    )
-    if claim.only is not None:
-        query = query.where(c.task.in_(claim.only))
+    c = _RUNS.c
+    older = sa.and_(c.version.in_(claim.older), sa.not_(_lives(at, claim)))
+    query = sa.select(_RUNS).where(_free(at, claim), sa.or_(c.version.in_((0, claim.version)), older))
     return query.order_by(c.priority.desc(), c.task).limit(_MOST_LOOKED_AT)
+
+
+def _abandoned(claim: Claim) -> Callable[[float], sa.Select[Any]]:
+    c = _RUNS.c
+    older = sa.and_(c.version > 0, c.version < claim.version, c.version.not_in(claim.older))
+    return lambda at: sa.select(c.task).where(_free(at, claim), older, sa.not_(_lives(at, claim)))
+
+
+def _free(at: float, claim: Claim) -> sa.ColumnElement[bool]:
+    """What the claim may take: nobody holds it, its wait is over, and it is asked for."""
+    c = _RUNS.c
+    gone = sa.or_(c.until < at, c.runner.in_(claim.dead))
+    free = sa.or_(sa.and_(c.state.in_(("ready", "held")), gone), sa.and_(c.state == "parked", c.wake <= at))
+    return free if claim.only is None else sa.and_(free, c.task.in_(claim.only))
+
+
+def _lives(at: float, claim: Claim) -> sa.ColumnElement[bool]:
+    """Whether a runner of the version that began the task lives."""
+    r = _RUNNERS.c
+    return sa.exists().where(r.version == _RUNS.c.version, r.until >= at, r.id.not_in(claim.dead))
 
 
 def _held(at: float, dead: Collection[str]) -> sa.Select[Any]:

@@ -26,6 +26,9 @@ JOURNAL = 2
 OLDER: tuple[int, ...] = ()
 """Journals of older programs that this one can go on with, once none of those programs runs any more."""
 
+LEFT_BEHIND = "it was begun by an older program, of which no runner lives, and cannot go on here; delegate it anew"
+"""Why such a task fails."""
+
 PARK_AFTER = 1.0
 """Seconds that a task waits in memory before it is parked."""
 
@@ -147,12 +150,17 @@ class Runner:
             asked = _awake()
             lease = await asyncio.to_thread(self.leases.claim, claim, self.limits)
             if lease is None:
+                await asyncio.to_thread(self._give_up, claim)
                 return
             self._good_until = self._good_until or asked + self.leases.seconds - _MARGIN
             held = self._held[lease.task] = _Held(lease)
             play = asyncio.create_task(self._play(held))
             self._plays.add(play)
             play.add_done_callback(self._plays.discard)
+
+    def _give_up(self, claim: Claim) -> None:
+        for task in self.leases.left_behind(claim):
+            self.broken(task, LEFT_BEHIND)
 
     def _drop(self, held: _Held, why: Why) -> None:
         if held.why:

@@ -175,3 +175,29 @@ def test_a_task_of_an_older_program_ends_on_it_or_is_handed_over_by_rule(leases:
     leases.leave("old")
     assert leases.claim(does_not, NONE) is None
     assert leases.claim(knows, NONE) == Lease("t1", "new", 2, 1)
+
+
+def test_a_run_that_no_program_can_go_on_with_ends_and_is_told_once(leases: Leases) -> None:
+    put(leases, Wanted("t1"), Wanted("t2"), Wanted("t3"))
+    old = leases.claim(Claim("old", 1), NONE)
+    assert old is not None
+    leases.beat("old", "here", 1)
+    new = Claim("new", 3, older=(2,))
+    leases.release(old, "ready")
+    assert leases.left_behind(new) == []  # a runner of the older program lives
+    leases.leave("old")
+    assert leases.left_behind(Claim("new", 3, only={"t2"})) == []
+    assert leases.left_behind(Claim("knows", 3, older=(1,))) == []
+    assert leases.left_behind(new) == ["t1"]
+    assert leases.left_behind(new) == []
+    run = leases.find("t1")
+    assert run is not None
+    assert run.state == "stopped"
+
+
+def test_a_run_of_a_newer_program_is_left_alone(leases: Leases) -> None:
+    put(leases, Wanted("t1"))
+    newer = leases.claim(Claim("newer", 4), NONE)
+    assert newer is not None
+    leases.release(newer, "ready")
+    assert leases.left_behind(Claim("mine", 3)) == []

@@ -163,3 +163,20 @@ def test_a_process_that_died_is_known_by_its_lock(home: Path) -> None:
         here.bury("gone")
         assert here.dead() == []
     assert list((home / "locks").iterdir()) == []
+
+
+async def test_a_task_of_an_older_program_that_nobody_runs_fails_with_a_line(home: Path, leases: Leases) -> None:
+    async def body(_journal: TaskJournal, _task: str) -> Json:
+        return None
+
+    leases.put(Wanted("t1"))
+    old = leases.claim(Claim("old", module.JOURNAL - 1), AtOnce())
+    assert old is not None
+    leases.release(old, "ready")
+    failed: list[str] = []
+    async with working(home, leases, body, []) as runner:
+        runner.broken = lambda task, why: failed.append(f"{task}: {why}")
+        await until(leases, "t1", "stopped")
+        while not failed:
+            await asyncio.sleep(0.02)
+    assert failed == [f"t1: {module.LEFT_BEHIND}"]
