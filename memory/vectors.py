@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import secrets
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ class Chroma:
         self.folder, self.url = folder, url
         self._client: Any = None  # ClientAPI as declared lacks the close() that every client has
         self._open: dict[str, Collection] = {}
+        self._lock = threading.RLock()
 
     @property
     def place(self) -> str:
@@ -77,9 +79,11 @@ class Chroma:
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
-        """Say whatever Chroma raises as one line that names the place."""
+        """One thread at a time, so that none reopens what another reads; whatever Chroma raises is said as one line
+        that names the place."""
         try:
-            yield
+            with self._lock:
+                yield
         except StorageError:
             raise
         except Exception as error:  # chromadb lets through errors of sqlite, httpx, rust and its own, with no base

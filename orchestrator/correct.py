@@ -6,6 +6,7 @@ person's review gets here.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -73,15 +74,13 @@ async def learn(
     if before == after:
         return Lesson("", 0, "", (), False, "the pull request did not change, so there is nothing to learn from it")
 
-    scope = CorrectionScope(repo=reviewed.repo)
-    said = Correction(
-        author=reviewed.author.id, scope=scope, comment=reviewed.comment[:LONGEST_COMMENT], before=before, after=after
-    )
+    scope, by = CorrectionScope(repo=reviewed.repo), reviewed.author
+    said = Correction(author=by.id, scope=scope, comment=reviewed.comment[:LONGEST_COMMENT], before=before, after=after)
     wording = await teacher.word(said)
 
     async def propose(place: str) -> Json:
         correction = said.model_copy(update={"id": place.replace("/", "-")})
-        lesson = teacher.learn(correction, teacher.known(before, reviewed.author), wording)
+        lesson = await asyncio.to_thread(lambda: teacher.learn(correction, teacher.known(before, by), wording))
         return {**dataclasses.asdict(lesson), "checks": list(lesson.checks)}
 
     recorded = await journal.step("review:learn", propose)

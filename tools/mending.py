@@ -3,6 +3,7 @@ could mend is copied back into the arguments. Knows nothing of skills beyond the
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,7 +30,7 @@ async def mended(tool: Tool, args: dict[str, Json], guard: Guard, acting: Acting
     if tool.draft is None:
         return Mended(args)
     before = await tool.draft(args)
-    review = guard.review(before, acting)
+    review = await asyncio.to_thread(guard.review, before, acting)  # a skill's own script takes seconds in there
     if review.findings:
         return Mended(args, {}, review.mended, review.findings)
     changed, added = _copied(args, before, review.artifact)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+from collections.abc import Mapping
+from typing import Annotated
 
 import pytest
 
 from understudy.core.artifacts import Correction, MailDraft
 from understudy.core.errors import SandboxError, SkillError
-from understudy.core.protocols import Ran, ScriptRunner
-from understudy.core.types import Acting
+from understudy.core.protocols import AnyArtifact, Ran, ScriptRunner
+from understudy.core.types import Acting, Json
 from understudy.skills.checks import parse_check
 from understudy.skills.guard import SkillGuard
 from understudy.skills.induction.induce import Induced, induce
 from understudy.skills.manage import SkillManager
 from understudy.skills.package import CHECKS_FILE, SKILL_FILE, Package
 from understudy.skills.wording import Wording, proved_by
+from understudy.tools.mending import mended
+from understudy.tools.registry import Arg, declared, tool
 from understudy.tools.sandbox.script_runner import ConfinedScripts
 
 MAIL = MailDraft(to=("ada@example.org",), subject="Sums", body="2 + 2 = 5")
@@ -93,6 +99,39 @@ def test_without_a_sandbox_or_without_its_file_it_is_a_finding(alone: SkillManag
     share(alone, None)
     assert "there is no sandbox here" in said(alone, None)[0]
     assert "no file scripts/sums.py" in said(alone, Fake(Ran(0, "", 0.1)))[0]
+
+
+class Waits:
+    """A runner whose script ends when something else on the loop has happened."""
+
+    def __init__(self) -> None:
+        self.happened = threading.Event()
+
+    def run(self, script: bytes, artifact: str, seconds: float) -> Ran:
+        return Ran(0 if self.happened.wait(20) else 3, "", 0.1)
+
+
+async def test_the_loop_goes_on_while_a_script_runs(alone: SkillManager) -> None:
+    share(alone, SUMS)
+    runner = Waits()
+
+    async def draft(_self: object, _args: Mapping[str, Json]) -> AnyArtifact:
+        return MAIL
+
+    class Post:
+        @tool(effect="send", result="own", draft=draft)
+        async def send_mail(self, body: Annotated[str, Arg("content", "text")]) -> str:
+            """Send a mail."""
+            return body
+
+    async def elsewhere() -> None:
+        runner.happened.set()
+
+    (send,) = declared(Post())
+    review, _ = await asyncio.gather(
+        mended(send, {"body": "x"}, SkillGuard(alone.store, runner), Acting()), elsewhere()
+    )
+    assert review.findings == (), "the script saw the loop go on"
 
 
 @pytest.mark.parametrize("path", ["check.py", "scripts/../x.py", "scripts/a/b.py", "scripts/x.sh", "/etc/x.py"])
