@@ -11,6 +11,7 @@ from ...core.errors import StorageError
 from ...core.types import Json
 from ..session import Session
 from .options import json_option, pass_session, print_json
+from .shown import visible
 from .words import Words
 
 if TYPE_CHECKING:
@@ -101,21 +102,13 @@ def show_question(row: Approval, session: Session) -> None:
     click.echo(click.style(f"{row.id}  {row.tool}", bold=True) + f"  {row.status}, task {row.task}, for {row.person}")
     for name, value in row.args.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        click.echo(f"    {name}: {_visible(text)}")
-    click.echo(f"    why: {_visible(row.why)}")
+        click.echo(f"    {name}: {visible(text, ' ' * 8)}")
+    click.echo(f"    why: {visible(row.why, ' ' * 8)}")
     if row.status == "waiting":
         how = session.next_call(f"approvals approve {row.id}")
         click.echo(f"    until {row.expires[:16]} UTC; {how}  (or deny {row.id} --why ...)")
     elif row.by:
         click.echo(f"    {row.status} by {row.by}{', ' + row.reason if row.reason else ''}")
-
-
-def _visible(text: str) -> str:
-    """Text with whatever a terminal would hide or obey shown as a code: people approve what they see."""
-    shown = (
-        mark if mark.isprintable() or mark == "\n" else mark.encode("unicode_escape").decode("ascii") for mark in text
-    )
-    return "".join(shown).replace("\n", "\n        ")
 
 
 def _told(session: Session, row: Approval, as_json: bool) -> None:

@@ -88,10 +88,13 @@ def ask_here(session: Session, row: TaskRow) -> bool:
         show_question(question, session)
         answer = _choose("allow it", ("once", "task", "always", "no", "later"))
         if answer == "later":
-            return False
+            return question.id not in [one.id for one in desk(session).waiting(row.task.id)]  # answered elsewhere
         why = click.prompt("why not", default="", err=True) if answer == "no" else ""
         scope: Literal["once", "task", "always"] = answer if answer in ("task", "always") else "once"  # type: ignore[assignment]  # narrowed by the tuple
-        desk(session).answer(question.id, session.acting, answer != "no", scope, why)
+        try:
+            desk(session).answer(question.id, session.acting, answer != "no", scope, why)
+        except UsageError as error:  # somebody answered it otherwise while this terminal asked
+            click.echo(f"understudy: {error}", err=True)
     return True
 
 
@@ -108,8 +111,7 @@ def _converse(session: Session, inputs: dict[str, Json]) -> None:
     click.echo("Say what you want done; an empty line leaves.", err=True)
     while line := click.prompt("you", default="", show_default=False, err=True).strip():
         try:
-            row = _play(session, line, None, False, inputs, False)
-            click.echo(row.outcome)
+            _end(session, _play(session, line, None, False, inputs, False), as_json=False)
         except UnderstudyError as error:
             click.echo(f"understudy: {error}", err=True)
 

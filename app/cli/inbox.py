@@ -42,11 +42,11 @@ def inbox(session: Session, watch: bool, every: int, repo: Path | None, as_json:
                     teller.line("task.failed", f"{error}; looking again in {every} s")
             return codes
 
-    codes = run_async(work, lambda: "stopped; what was begun goes on with: understudy run -c")
+    codes = run_async(work, lambda: f"stopped; what was begun goes on with: {session.next_call('run -c')}")
     if not codes and not as_json:
         click.echo("no new mail of the team")
     if any(codes):
-        ended = UnderstudyError("not every task is done; see: understudy tasks list")
+        ended = UnderstudyError(f"not every task is done; see: {session.next_call('tasks list')}")
         ended.exit_code = 1 if 1 in codes else 3
         raise ended
 

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import click
 
 from ...core.errors import Stopped, UsageError
+from .shown import visible
 
 _T = TypeVar("_T")
 
@@ -52,7 +53,7 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], empty: str) 
     if not rows:
         click.echo(empty)
         return
-    cells = [[" ".join(str(cell).split()) for cell in row] for row in [head, *rows]]
+    cells = [[visible(" ".join(str(cell).split())) for cell in row] for row in [head, *rows]]
     widths = [max(len(row[n]) for row in cells) for n in range(len(head) - 1)]
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
     for number, row in enumerate(cells):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import click
 
-from ...core.errors import UsageError
+from ...core.errors import NotAllowed, UsageError
 from ...core.types import Person
 from ...memory.ledger import Ledger
 from ...orchestrator.places import Places
@@ -18,6 +18,7 @@ from ...tools.pulls.records import LineComment, Patch, PullSummary
 from ..session import Session
 from .delegate import _end
 from .options import json_option, pass_session, print_json, print_table, run_async
+from .shown import visible
 from .telling import Teller
 from .words import Words
 
@@ -73,7 +74,7 @@ def show(session: Session, pull: str, as_json: bool) -> None:
         for note in notes:
             place = f" on {note.path}:{note.line}" if note.path else ""
             state = f" {note.state.lower().replace('_', ' ')}" if note.state else ""
-            click.echo(f"\n{note.author}{place}{state}\n  {note.body}")
+            click.echo(f"\n{note.author}{place}{state}\n  {visible(note.body, '  ')}")
 
     _with_places(session, work)
 
@@ -183,7 +184,7 @@ def _refuse_requester(session: Session, which: _Pull) -> None:
     """Who asked for the change does not count as its reviewer, where there is somebody else."""
     asked = [row.by for row in Ledger(session.database).pulls(which.repo) if row.number == which.number]
     if len(session.settings.people) > 1 and session.acting.id in asked:
-        raise UsageError(f"{which.repo}#{which.number} was asked for by you; somebody else has to approve it")
+        raise NotAllowed(f"{which.repo}#{which.number} was asked for by you; somebody else has to approve it")
 
 
 def _remark(text: str) -> LineComment:
@@ -194,14 +195,14 @@ def _remark(text: str) -> LineComment:
 
 
 def _print_pull(which: _Pull, pull: PullSummary, patches: Sequence[Patch]) -> None:
-    click.echo(click.style(f"{which.repo}#{which.number} {pull.title}", bold=True))
+    click.echo(click.style(f"{which.repo}#{which.number} {visible(pull.title)}", bold=True))
     click.echo(f"{_state(pull)} · {pull.branch} → {pull.base} · reviewers {', '.join(pull.reviewers) or 'none'}\n")
-    click.echo(pull.body or "(no description)")
+    click.echo(visible(pull.body) or "(no description)")
     for patch in patches:
-        click.echo(click.style(f"\n{patch.path}  +{patch.additions} -{patch.deletions}", bold=True))
+        click.echo(click.style(f"\n{visible(patch.path)}  +{patch.additions} -{patch.deletions}", bold=True))
         for line in patch.text.splitlines():
             colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-            click.echo(click.style(line, fg=colour) if colour else line)
+            click.echo(click.style(visible(line), fg=colour))
 
 
 def _state(pull: PullSummary) -> str:

@@ -50,5 +50,7 @@ def _show(session: Session, as_json: bool) -> None:
         print_json({"runners": found, "queue": {str(state): count for state, count in states.items()}})
         return
     rows = [(one.id, one.place, str(held[one.id]), f"{one.left:.0f} s") for one in living]
-    print_table(("runner", "machine", "tasks", "lease"), rows, "no runner lives; start one: understudy runner")
+    print_table(
+        ("runner", "machine", "tasks", "lease"), rows, f"no runner lives; start one: {session.next_call('runner')}"
+    )
     click.echo(", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "nothing is queued")

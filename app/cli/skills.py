@@ -7,9 +7,10 @@ import sys
 
 import click
 
-from ...core.errors import UsageError
+from ...core.errors import SkillError, UsageError
 from ...core.types import Acting
-from ...skills.records import SkillState, Sum
+from ...skills.package import EVIDENCE_FILE, Package
+from ...skills.records import SkillState, Sum, Version
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table
 from .skills_check import check
@@ -61,7 +62,7 @@ def list_skills(session: Session, status: str | None, as_json: bool) -> None:
     print_table(
         ("skill", "version", "status", "checks", "scope", "by", "used", "what"),
         [_row(state, sums.get(state.name)) for state in states],
-        "no skills yet; teach one: understudy skills learn CORRECTION.json",
+        f"no skills yet; teach one: {session.next_call('skills learn CORRECTION.json')}",
     )
 
 
@@ -144,13 +145,24 @@ def show(session: Session, name: str, version: int | None, as_json: bool) -> Non
     click.echo(f"by {chosen.by}, {chosen.at:%Y-%m-%d %H:%M} UTC · {chosen.message}")
     click.echo(f"used: {_told(used(session).get(name))}\n")
     click.echo(package.text.rstrip())
+    click.echo(f"\n{_held(chosen)}")
     for item in package.evidence:
         if isinstance(item, dict):
-            click.echo(f"\nlearnt from {item.get('author')}: {item.get('comment')}")
+            click.echo(f"learnt from {item.get('author')}: {item.get('comment')}")
     for one in neighbours(chosen, store):
         click.echo(click.style(f"{one.kind}: {one.name}: {one.why}", fg="yellow"))
     for doubt in doubts:
         click.echo(click.style(f"may be stale: {doubt}", fg="yellow"))
+
+
+def _held(version: Version) -> str:
+    """What the guard holds results to, whatever the words say."""
+    if not version.raw_checks:
+        return "held to: nothing; these words are only shown to agents"
+    try:
+        return "".join(["held to:", *(f"\n  {check.sentence()}" for check in version.checks)])
+    except SkillError as error:
+        return f"held to: not readable here: {error}"
 
 
 def _told(total: Sum | None) -> str:
@@ -159,7 +171,7 @@ def _told(total: Sum | None) -> str:
         return "by nobody yet"
     return (
         f"in {total.tasks} tasks of {total.people} people; kept unaided in {total.kept}, the guard helped in "
-        f"{total.helped}, delivered broken or said again in {total.failed} (understudy skills used-by)"
+        f"{total.helped}, delivered broken or said again in {total.failed}; `skills used-by` says by whom"
     )
 
 
@@ -174,7 +186,7 @@ def search(session: Session, words: tuple[str, ...], count: int, as_json: bool) 
     if as_json:
         print_json([{"skill": version.name, "description": version.description} for version in found])
         return
-    print_table(("skill", "what"), [(version.name, version.description[:90]) for version in found], "nothing found")
+    print_table(("skill", "what"), [(version.name, version.description) for version in found], "nothing found")
 
 
 @skills.command()
@@ -261,12 +273,20 @@ def diff(session: Session, name: str, old: int | None, new: int | None, as_json:
     state = store.skill(name)
     second = store.version(name, new if new is not None else state.latest.number)
     first = store.version(name, old) if old is not None else state.version(second.base)
-    lines = diff_packages(store.package(first) if first else None, store.package(second))
+    before, after = store.package(first) if first else None, store.package(second)
     if as_json:
-        print_json({"skill": name, "old": first.number if first else 0, "new": second.number, "lines": list(lines)})
+        lines = list(diff_packages(before, after))
+        print_json({"skill": name, "old": first.number if first else 0, "new": second.number, "lines": lines})
         return
-    for line in lines:
+    for line in diff_packages(_without_evidence(before) if before else None, _without_evidence(after)):
         click.echo(click.style(line, fg=_colour(line)))
+    if (before.evidence if before else []) != after.evidence:
+        click.echo("what it was learnt from has changed too: skills show tells it, --json holds it whole")
+
+
+def _without_evidence(package: Package) -> Package:
+    """The package as people compare it: corrections hold whole files, thousands of lines."""
+    return Package({path: data for path, data in package.files.items() if path != EVIDENCE_FILE})
 
 
 @skills.command()

@@ -41,7 +41,7 @@ def list_tasks(session: Session, everything: bool, as_json: bool) -> None:
     print_table(
         ("task", "status", "by", "repository", "what"),
         [(row.task.id, row.status, row.task.by, row.task.repo or "-", row.task.text) for row in rows],
-        'no tasks yet; delegate one: understudy run "..." --repo PATH',
+        f'no tasks yet; delegate one: {session.next_call("run")} "..." --repo PATH',
     )
 
 

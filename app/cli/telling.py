@@ -17,6 +17,7 @@ from typing import IO
 import click
 
 from ...core.types import Event
+from .shown import visible
 
 
 @dataclass(frozen=True)
@@ -113,14 +114,14 @@ class Teller:
     def line(self, kind: str, text: str) -> None:
         """Show a line of a kind."""
         look = LOOKS.get(kind, _PLAIN)
-        words = " ".join(text.split())
+        words = visible(" ".join(text.split()))
         if self._recording and not look.detail:
             self._recording.line(look, words)
         room = self._width - look.indent - len(look.mark) - 2
         if len(words) > room:
             words = words[: room - 1] + "…"
         mark = click.style(look.mark, fg=look.colour) if self._colour and look.colour else look.mark
-        click.echo(f"{' ' * look.indent}{mark} {words}", file=self._stream, color=self._colour or None)
+        click.echo(f"{' ' * look.indent}{mark} {words}".rstrip(), file=self._stream, color=self._colour or None)
 
     def rule(self, text: str) -> None:
         """A heading between chapters."""

@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from understudy.app.cli import delegate
 from understudy.app.cli.main import program
+from understudy.app.session import Session
 from understudy.core.errors import NotAllowed, SettingsError, StorageError, UnderstudyError, UsageError
-from understudy.core.types import Json, ToolCall, Verdict, new_id
+from understudy.core.types import Json, Task, ToolCall, Verdict, new_id, now
 from understudy.memory.calls import Calls
 from understudy.memory.database import open_database
+from understudy.memory.ledger import TaskRow
 from understudy.orchestrator.durable import TaskJournal, durable
+from understudy.orchestrator.task import WAITS
 from understudy.tools.approvals import Question, topic, written
 from understudy.tools.audit import Audit
 from understudy.tools.facts import Facts
@@ -131,7 +135,7 @@ async def test_a_question_is_shown_as_it_is_and_answered_in_another_process(home
     assert "x@y.example" in shown
     assert "\\u202e" in shown
     assert "\\x1b[2J" in shown
-    assert "understudy approvals approve t1/1" in shown
+    assert f"understudy --home {home} --as dana approvals approve t1/1" in shown
     words = ("--as", "dana", "approvals", "approve", "t1/1", "--task", "--json")
     answered = json.loads((await asyncio.to_thread(run, home, *words)).stdout)
     assert (answered["status"], answered["scope"], answered["by"]) == ("approved", "task", "dana")
@@ -157,6 +161,23 @@ async def test_a_guest_may_deny_and_not_approve(home: Path, calls: Calls) -> Non
     words = ("--as", "gus", "approvals", "deny", "t1/1", "--why", "who is that?")
     assert "denied" in (await asyncio.to_thread(run, home, *words)).stdout
     assert json.loads(run(home, "approvals", "list", "--all", "--json").stdout)[0]["reason"] == "who is that?"
+
+
+@pytest.mark.parametrize("said", ["later", "once"])
+async def test_a_terminal_that_asks_goes_on_when_another_one_has_answered(
+    home: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    await waiting(home, [])
+    ask(calls, to="x@y.example")
+    row = TaskRow(Task("t1", "dana", "write", "chat"), "waiting", {}, f"{WAITS}approval:t1/1", now(), now())
+
+    def meanwhile(*_: object) -> str:
+        assert run(home, "--as", "dana", "approvals", "deny", "t1/1").exit_code == 0
+        return said
+
+    monkeypatch.setattr(delegate, "_choose", meanwhile)
+    assert await asyncio.to_thread(delegate.ask_here, Session(home, "dana"), row), "it would be said to wait"
+    assert calls.approvals(("denied",))[0].by == "dana"
 
 
 def test_there_is_no_such_question(home: Path, calls: Calls) -> None:

@@ -230,6 +230,24 @@ def test_who_brought_each_line_is_told_and_a_diff_is_data_too() -> None:
     assert isinstance(run("skills", "blame", name, "--file", "none.md").exception, UsageError)
 
 
+def test_show_says_what_is_enforced(tmp_path: Path) -> None:
+    name = answer("learn", "--share", given=CORRECTION)["skill"]
+    assert "held to:\n  Have at least 1 reviewer" in run("skills", "show", name).stdout
+    folder = tmp_path / "words"
+    folder.mkdir()
+    (folder / "SKILL.md").write_text("---\nname: words\ndescription: Be kind to customers.\n---\nBe kind.\n", "utf-8")
+    assert run("skills", "propose", str(folder)).exit_code == 0
+    assert "held to: nothing" in run("skills", "show", "words").stdout
+
+
+def test_a_diff_for_people_leaves_out_whole_files_of_evidence() -> None:
+    name = answer("learn", "--share", given=CORRECTION)["skill"]
+    shown = run("skills", "diff", name).stdout
+    assert "evidence.json" not in shown
+    assert "what it was learnt from has changed too" in shown
+    assert any("evidence.json" in line for line in answer("diff", name)["lines"])
+
+
 def test_the_shell_completes_names_of_skills(home: Path, tmp_path: Path) -> None:
     for name in ("release-notes", "reviewers"):
         folder = tmp_path / name
