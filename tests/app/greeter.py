@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import time
 from pathlib import Path
 
 from understudy.agents.models.shown import Call, Rule, Say, Shown
@@ -84,3 +85,4 @@ def _send(shown: Shown) -> Say:
 
 
 SENDER = [Rule("plan", lambda s: _is("planner", s), _send_plan), Rule("send", lambda s: _is("mail", s), _send)]
+SLOW = [RULES[0], Rule("slow", lambda s: _is("code", s), lambda s: time.sleep(60) or "")]
