@@ -16,7 +16,7 @@ from typing import Any
 
 from understudy.bench.report import RESULTS, machine
 
-from . import answer_lost, crowds, exhaustive, overhead, two_runners
+from . import answer_lost, crowds, exhaustive, full_disk, overhead, two_runners
 from .servers import postgres
 
 Told = dict[str, Any]
@@ -36,6 +36,13 @@ def _exhaustive(minutes: float, seed: int) -> Told:
             with tempfile.TemporaryDirectory(prefix="torture-") as folder:
                 tellings.append(exhaustive.tell(Path(folder), every, offset))
     return exhaustive.summed(tellings, every)
+
+
+def _full_disk(minutes: float, seed: int) -> Told:
+    """Full at every 25th of the story's points that write, in an order that spreads over the story."""
+    every, points = 25, 750
+    chosen = list(range(1 + seed % every, points, every))
+    return full_disk.tell([*chosen[::3], *chosen[1::3], *chosen[2::3]], minutes * 60)
 
 
 def _two_runners(_minutes: float, _seed: int) -> Told:
@@ -95,6 +102,7 @@ PARTS: Mapping[str, Callable[[float, int], Told]] = {
     "crowd": _crowd,
     "runners": _runners,
     "kills": _kills,
+    "full_disk": _full_disk,
     "exhaustive": _exhaustive,
 }
 
@@ -103,7 +111,9 @@ def main(words: list[str]) -> int:
     """Run what is named, or all; print and keep what came of it."""
     parser = argparse.ArgumentParser(prog="python -m bench.torture", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(PARTS)}; none: all of them")
-    parser.add_argument("--minutes", type=float, default=60, help="the most that `kills` and `exhaustive` take, each")
+    parser.add_argument(
+        "--minutes", type=float, default=60, help="the most that `kills`, `full_disk` and `exhaustive` take, each"
+    )
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(words)
     if unknown := [name for name in given.names if name not in PARTS]:

@@ -37,11 +37,14 @@ def tell(folder: Path, every: int, offset: int, only: str = "", seconds: float =
             break
         kills += 1
     known = json.loads(memory.read_text("utf-8"))["points"] if memory.exists() else []
-    wrong = [f"ended with {done.returncode}: {done.stderr[-600:]}"] if done.returncode else _wrong(home, done.stdout)
+    wrong = (
+        [f"ended with {done.returncode}: {done.stderr[-600:]}"] if done.returncode else wrong_with(home, done.stdout)
+    )
     return Telling(kills, len(known), time.monotonic() - started, wrong)
 
 
-def _wrong(home: Path, said: str) -> list[str]:
+def wrong_with(home: Path, said: str) -> list[str]:
+    """What is not as it should be after a whole story: its own figures, counts from outside, trail and skills."""
     figures: dict[str, Any] = json.loads(said)
     found = [] if figures["ok"] else ["the story did not hold"]
     counted = count(home)
