@@ -175,7 +175,8 @@ class RowField(Rule):
         if old in (None, ""):
             asked = any(map(change.comment.speaks, ("missing", "field")))  # else its name may be there by chance
             rule = cls(name=name, required=True)
-            yield Proposal(rule, literals=said, subject=subject, rank=2, fallback=not asked)
+            only_when = change.comment.conditional
+            yield Proposal(rule, literals=said, subject=subject, rank=2, fallback=not asked, needs_condition=only_when)
         if change.comment.mentions(str(new)):
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else str(new)})
             yield Proposal(fixed, literals=(str(new),), subject=subject, rank=0, needs_condition=True)

@@ -50,13 +50,14 @@ class Docstrings(CodeRule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """The parts that the comment names; all of them that turned green where it names none."""
         named = [part for part, topic in _TOPICS.items() if change.comment.speaks(f"docstring+{topic}")]
-        tests = _tests_have_them(change.after) and not _tests_have_them(change.before)
         for part in named or list(_TOPICS):
+            tests = _tests_have(part, change.after) and not _tests_have(part, change.before)
             rule = cls(of=(part,), tests=tests)
             yield Proposal(rule, topics=("docstring",), subject=f"docstrings-{part}", rank=0 if part in named else 1)
             private = cls(of=(part,), tests=tests, private=True)
             if _PRIVATE.search(change.comment.text) and not _PUBLIC_ONLY.search(change.comment.text):
                 yield Proposal(private, topics=("docstring",), subject=f"docstrings-{part}", rank=-1)
+        tests = _tests_have("functions", change.after) and not _tests_have("functions", change.before)
         for section in _SECTIONS:
             rule = cls(of=("functions",), section=section, tests=tests)
             yield Proposal(rule, literals=(section, section.lower()), subject=f"docstring-section-{section}", rank=0)
@@ -98,9 +99,12 @@ def _is_overload(node: ast.AST) -> bool:
     return bool(names & {"overload", "setter", "deleter"})
 
 
-def _tests_have_them(artifact: AnyArtifact) -> bool:
+def _tests_have(part: Part, artifact: AnyArtifact) -> bool:
+    """Whether there are tests and each of these parts of theirs has a docstring."""
     sources = [source for source in python(artifact) if source.is_test]
     try:
+        if part == "modules":
+            return bool(sources) and all(ast.get_docstring(source.tree) for source in sources)
         nodes = [node for source in sources for node, public, _ in source.definitions() if public]
     except Unparsable:
         return False

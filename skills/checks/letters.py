@@ -127,6 +127,9 @@ class Closing(_Mail):
                 break
             tail.insert(0, line)
         tail = [line for line in tail if line]
+        above = [line for line in lines[-5:] if line and line not in tail and _flat(line) not in before]
+        for bare in (line.strip(" ,.!-") for line in above):  # the phrase above a name that stays
+            yield Proposal(cls(lines=(bare,)), literals=(bare,), subject="closing", rank=0)
         if tail and len(tail) < len([line for line in lines if line]):
             for line in tail:
                 bare = line.strip(" ,.!-")

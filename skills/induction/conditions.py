@@ -20,7 +20,8 @@ from .named_paths import paths
 from .named_words import asked_for, named_words, spelt_out
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_TO_WHOM = r"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:(?:mrs?|ms|herrn?|frau|dr)\.?\s+)?){}(?!\w)"
+_TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
+_TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
 _DOMAIN = re.compile(r"(?<![\w@.-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
 
 

@@ -17,7 +17,7 @@ from ..spoken.synonyms import alike, files_meant
 from ..spoken.topics import TOPICS
 from .named_words import clause_of, is_used
 
-_CHANGES = r"(?:changes?|edits?|updates?|änderung(?:en)?|anpassung(?:en)?)"
+_CHANGES = r"(?:changes?|changing|touch(?:es|ing)?|edits?|updates?|änderung(?:en)?|anpassung(?:en)?)"
 _BEFORE = re.compile(
     rf"\b(?:{_CHANGES}|anything|everything|alles|all)\s+(?:(?:to|in|under|on|around|about|an|am|im|rund um|für|for|"
     r"touching|concerning)\s+)?(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{2,})(?:\s+([\w-]{2,}))?",
@@ -53,8 +53,10 @@ _ANYWHERE = frozenset(
 
 def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Globs of the first such name that files of both sides match; empty without one."""
-    for name in _names(sentence):
-        if is_used(name, used) or any(TOPICS[part].search(name) for t in proposal.topics for part in t.split("+")):
+    for name, plainly in _names(sentence):
+        if (is_used(name, used) and not plainly) or any(
+            TOPICS[part].search(name) for t in proposal.topics for part in t.split("+")
+        ):
             continue
         for globs in (files_meant(name), _in_paths(name, change)):
             if globs and _in_both(globs, change):
@@ -62,13 +64,15 @@ def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
     return ()
 
 
-def _names(sentence: Comment) -> Iterator[str]:
-    """Words that stand where a condition stands, most telling first."""
+def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
+    """Words that stand where a condition stands, most telling first, and whether what changes is said so plainly that
+    the word is one even where the rule has it too: "API changes get the label api"."""
     text = sentence.unquoted.text
     for form in (_BEHIND, _BEFORE, _HEAD):
-        yield from (word for found in form.findall(text) for word in ([found] if form is _BEHIND else found) if word)
-    yield from (word for word in re.findall(r"[\w-]{5,}", text) if without_tail(word) != word.casefold())
-    yield from Comment(clause_of(text) or "").words
+        for found in form.findall(text):
+            yield from ((word, form is not _HEAD) for word in ([found] if form is _BEHIND else found) if word)
+    yield from ((word, False) for word in re.findall(r"[\w-]{5,}", text) if without_tail(word) != word.casefold())
+    yield from ((word, False) for word in Comment(clause_of(text) or "").words)
 
 
 def _in_paths(name: str, change: Change) -> tuple[str, ...]:

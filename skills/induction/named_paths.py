@@ -25,6 +25,7 @@ _FOLDER_FORMS = (
     r"(?<!\w){}(?:\s+(?:changes?|is touched|is changed|sich ändert|geändert)|" + _THINGS + ")",
 )
 _CHANGED_FORMS = (
+    r"\b(?:change|touch|modify|affect|extend)(?:e?s|ing)?\s+(?:the\s+|our\s+)?(?:\w+\s+)?{}(?![\w./-])",
     r"\b(?:changes?|edits?|änderung(?:en)?)\s+(?:to|in|under|an|am)\s+(?:(?:the|our|der|den|dem)\s+)?{}(?![\w./])",
     r"(?<!\w){}[ -](?:changes?|änderung(?:en)?|prs?|pull requests?)\b",
 )

@@ -8,7 +8,7 @@ from functools import lru_cache
 _UMLAUTS = str.maketrans("äöü", "aou")
 _ENDING = re.compile(r"(?:es|en|e|s|n|ing|ed)$")
 _TAIL = re.compile(
-    r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|nachricht|ordner|"
+    r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|nachricht|nummer|ordner|"
     r"sache|teil|thema|theme|ticket|zeug)(?:en|er|es|e|s|n)?$"
 )
 """What German hangs on a word to say "things about it": Zahlungscode, Rechnungsmails."""

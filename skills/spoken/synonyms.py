@@ -83,6 +83,9 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
 FILES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("database", "db", "schema", "datenbank", "sql"),
      ("*.sql", "**/migrations/**", "**/alembic/**", "**/db/**", "**/database/**", "*schema*", "models.py")),
+    (("security", "sicherheit"),
+     ("**/auth/**", "**/security/**", "*auth*", "*login*", "*password*", "*token*", "*crypt*", "*permission*",
+      "*secur*")),
     (("migration", "datenbankmigration"), ("**/migrations/**", "**/alembic/**", "**/migrate/**")),
     (("ci", "pipeline", "workflow", "build server", "github actions"),
      (".github/**", ".gitlab-ci.yml", ".circleci/**", "Jenkinsfile", "**/ci/**", "azure-pipelines.yml")),

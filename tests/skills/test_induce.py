@@ -4,7 +4,15 @@ import json
 
 import pytest
 
-from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest, parse_correction
+from understudy.core.artifacts import (
+    CommitInfo,
+    Correction,
+    FileChange,
+    MailDraft,
+    PullRequest,
+    Triage,
+    parse_correction,
+)
 from understudy.core.errors import SkillError
 from understudy.skills.induction.induce import induce
 from understudy.skills.learn import learn
@@ -224,3 +232,39 @@ def test_one_reference_is_no_ending_for_all() -> None:
     comment = 'If it closes an issue, say so: "Closes #12".'
     found = learnt(correct(comment, body="Rounds.\n\nCloses #12"))
     assert [check["args"] for check in found] == [{"shape": "closes"}]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "I think a squash would be nice here but do as you like",
+        "One commit would do, feel free.",
+        "Ein Commit hätte gereicht, aber das ist Geschmackssache.",
+        "Squash it if you like.",
+    ],
+)
+def test_what_is_left_to_the_other_one_is_no_rule(comment: str) -> None:
+    commits = (CommitInfo(message="Add VAT"), CommitInfo(message="Add more"))
+    before = PR.model_copy(update={"commits": commits})
+    assert not induce(Correction(comment=comment, before=before, after=PR)).checks
+
+
+def test_a_closing_phrase_is_heard_although_the_name_below_it_stays() -> None:
+    before = MailDraft(to=("ada@example.org",), body="Dear Ada,\n\nok.\n\nCheers\nLee")
+    found = learnt(
+        correct('We close with "Kind regards", not "Cheers".', before, body="Dear Ada,\n\nok.\n\nKind regards\nLee")
+    )
+    assert {"kind": "closing", "args": {"lines": ["Kind regards"]}} in [
+        {"kind": check["kind"], "args": check["args"]} for check in found
+    ]
+
+
+def test_a_field_that_is_wanted_only_sometimes_is_not_wanted_of_every_mail() -> None:
+    message = MailDraft(sender="ada@example.org", subject="Frage", body="Zur Rechnung RE-2044.")
+    before = Triage(message=message, label="billing", action="confirm")
+    after = before.model_copy(update={"fields": {"rechnung": "RE-2044"}})
+    comment = "Wenn eine Rechnungsnummer dabei ist, bitte ins Feld rechnung eintragen."
+    (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
+    assert proved.check.violations(before)
+    other = before.model_copy(update={"message": message.model_copy(update={"body": "Wann öffnen Sie?"})})
+    assert not proved.check.violations(other)
