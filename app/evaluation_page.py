@@ -20,9 +20,11 @@ h1 { margin: 0; font-size: 2rem } h1.pass { color: var(--good) } h1.fail { color
 h2 { font-size: 1rem; margin: 0 0 .3rem } p { margin: .3rem 0 } .soft, figcaption { color: var(--soft) }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 1rem; margin: 1.5rem 0 }
 .figures b { display: block; font-size: 1.5rem }
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1.5rem } figure { margin: 0 }
+.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 1.5rem }
+figure { margin: 0 }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .2rem .8rem .2rem 0;
   border-bottom: 1px solid var(--line) } td.n, th.n { text-align: right }
+@media (max-width: 30rem) { table { font-size: .8rem } th, td { padding-right: .4rem } }
 section { margin: 2rem 0; overflow-x: auto }
 svg { width: 100%; height: auto } svg text { fill: var(--soft); font-size: 11px } svg .grid { stroke: var(--line) }
 svg .right { fill: var(--good) } svg .wrong { fill: var(--bad) } svg .mark { fill: var(--mark) }
@@ -45,6 +47,7 @@ the floor is {proof.floor:g}.</p>{words}
 <div class="figures">{"".join(_figures(found))}</div>
 <div class="plots">{"".join(_plots(found))}</div>
 <section><h2>Beside other ways of routing</h2>{_beside(found)}</section>
+<section><h2>Reworded lines that got another worker</h2>{_reworded(found)}</section>
 <section><h2>Workers, the worst first</h2>{_workers(found)}</section>
 <section><h2>Mixed up</h2>{_confusion(found)}</section>
 <section><h2>What {proof.n} labels can show</h2>{_power(found)}</section>
@@ -142,9 +145,11 @@ def _beside(found: Evaluation) -> str:
          f"{one.compared.p_value:.2g}", one.compared.says)
         for one in found.rivals
     ]  # fmt: skip
-    reworded = ((one.name, f"{one.changed} of {one.n}") for one in found.flips)
-    beside = _table(("router", "accuracy", "only ours right", "only theirs", "p (McNemar)", "ours is"), rows)
-    return f"{beside}<h2>Reworded lines that got another worker</h2>{_table(('how', 'changed'), reworded)}"
+    return _table(("router", "accuracy", "only ours right", "only theirs", "p (McNemar)", "ours is"), rows)
+
+
+def _reworded(found: Evaluation) -> str:
+    return _table(("how", "changed"), ((one.name, f"{one.changed} of {one.n}") for one in found.flips))
 
 
 def _workers(found: Evaluation) -> str:

@@ -29,9 +29,9 @@ def lines_of(found: Evaluation) -> Iterator[str]:
     yield f"a decision             {found.p50_ms:.1f} ms (median), {found.p95_ms:.1f} ms (95th percentile)"
     yield f"lines                  {found.refused} refused (trained on), {found.near} near to trained ones"
     yield ""
-    yield "beside                 accuracy   ours is"
+    yield f"{'beside':<27}accuracy   ours is"
     for rival in found.rivals:
-        yield f"  {rival.name:<20} {rival.accuracy:.3f}      {rival.compared.says} (p {rival.compared.p_value:.2g})"
+        yield f"  {rival.name:<24} {rival.accuracy:.3f}      {rival.compared.says} (p {rival.compared.p_value:.2g})"
     yield ""
     yield "reworded               another worker"
     for flips in found.flips:

@@ -78,6 +78,8 @@ class Triage(_Record):
 Artifact = Annotated[PullRequest | MailDraft | Triage, Field(discriminator="kind")]
 _ARTIFACT: TypeAdapter[PullRequest | MailDraft | Triage] = TypeAdapter(Artifact)
 
+_KINDS = "kind must be pull_request, mail or triage"
+
 
 LONGEST_COMMENT = 10_000
 """Characters. What a person says of a correction is short; what is longer is something else."""
@@ -132,7 +134,8 @@ def _parse(text: str, what: str, validate: Callable[[object], _T]) -> _T:
         raise SkillError(f"{what}: not JSON (line {error.lineno}, column {error.colno}): {error.msg}") from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or what
-        raise SkillError(f"{what}: {where}: {first['msg']}") from None
+        where = "".join(f"{part}: " for part in [".".join(map(str, first["loc"]))] if part)
+        said = _KINDS if first["type"].startswith("union_tag") else first["msg"]
+        raise SkillError(f"{what}: {where}{said}") from None
     except RecursionError:
         raise SkillError(f"{what}: nested too deeply to be one") from None

@@ -41,8 +41,12 @@ def open_database(home: Path, url: str = "") -> Engine:
         with engine.connect():
             return engine
     except (OSError, DBAPIError, sa.exc.ArgumentError, ImportError) as error:
-        where = _shown(url) if url and not url.startswith("sqlite") else str(home)
-        raise StorageError(f"ledger: cannot open the database in {where}: {_first_line(error)}") from None
+        if url and not url.startswith("sqlite"):
+            raise StorageError(f"ledger: cannot open the database in {_shown(url)}: {_first_line(error)}") from None
+        raise StorageError(
+            f"ledger: cannot open the database in {home}: {_first_line(error)}; "
+            "a home is a folder that can be written to: name another with --home, or free this one"
+        ) from None
 
 
 def _shown(url: str) -> str:

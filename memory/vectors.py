@@ -88,9 +88,11 @@ class Chroma:
             raise
         except Exception as error:  # chromadb lets through errors of sqlite, httpx, rust and its own, with no base
             line = " ".join(str(error).split())[:200] or type(error).__name__
-            raise StorageError(f"skill store {self.place}: {line}; {self._mend()}") from None
+            raise StorageError(f"skill store {self.place}: {line}; {self._mend(error)}") from None
 
-    def _mend(self) -> str:
+    def _mend(self, error: Exception) -> str:
+        if isinstance(error, OSError) and not self.url:
+            return "the folder must be one that can be written to, and the disk must have room"
         if self.url:
             return "is the Chroma server running? (chroma run), or unset `chroma` to use a folder in the home"
         return "the folder may be of a newer Chroma or damaged: use the program that wrote it, or restore a copy"

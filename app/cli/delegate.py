@@ -65,6 +65,8 @@ def chat(
     if given or resume or continue_last:
         _end(session, _play(session, given, resume, continue_last, _inputs(asked), as_json), as_json)
         return
+    if not sys.stdin.isatty():
+        raise UsageError('nothing to do; say it: understudy chat "...", or talk at a terminal')
     _converse(session, _inputs(asked))
 
 

@@ -25,19 +25,22 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", required=False, metavar="[SERVER/TOOL]")
+@click.argument("name", required=False, metavar="[TOOL|SERVER/TOOL]")
 @json_option
 @pass_session
 def tools(session: Session, name: str | None, as_json: bool) -> None:
     """Every tool that agents may be given: its effect, and what each argument decides. Asks MCP servers for theirs.
-    With a name: all that a server says of that tool."""
+    With a name: one of ours, or all that a server says of its tool."""
     from ...tools.offer import shipped
 
+    ours = shipped()
+    if own := next((entry for entry in ours if entry.name == name), None):
+        _show_own(own, as_json)
+        return
     if name:
         _show(_offer(session, name)[2], as_json)
         return
     asked = _ask(session, session.settings.mcp)
-    ours = shipped()
     if as_json:
         theirs = [
             {**vars(tool.declaration), "server": name, "seal": tool.offer.seal, "words": tool.words}
@@ -111,6 +114,16 @@ def unclassify(session: Session, name: str) -> None:
     click.echo(f"{name}: each call is asked for again")
 
 
+def _show_own(entry: Declaration, as_json: bool) -> None:
+    if as_json:
+        print_json(vars(entry))
+        return
+    _, effect, result, private, _, _ = _row(entry, "ours")
+    click.echo(f"{entry.name}: {effect}; result {result}{', private' if private == 'yes' else ''}")
+    for argument, role in entry.roles.items():
+        click.echo(f"    {argument}: {role}")
+
+
 def _show(offer: Offer, as_json: bool) -> None:
     """What a server says of a tool: outside text, so with nothing in it that a terminal would obey."""
     from ...tools.code.texts import plain
@@ -160,7 +173,8 @@ def _offer(session: Session, name: str) -> tuple[McpServer, str, Offer]:
     server = known.get(server_name)
     if server is None or not tool:
         raise UsageError(
-            f"{name}: write SERVER/TOOL; the servers here: {', '.join(known) or 'none, add one under [[mcp]]'}"
+            f"{name}: none of our tools, see `gateway tools`; a server's is SERVER/TOOL, and the servers here are: "
+            f"{', '.join(known) or 'none, add one under [[mcp]]'}"
         )
     (answer,) = _ask(session, [server]).answered
     if answer.error:

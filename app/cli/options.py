@@ -20,6 +20,8 @@ from ...core.errors import Stopped, UsageError
 from .shown import visible
 
 _T = TypeVar("_T")
+_LEAST = 7
+"""Letters that every column of a table keeps."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print data only, on standard output.")
 pass_session = click.pass_obj
@@ -37,9 +39,9 @@ def _plain(value: object) -> object:
     return float(value) if isinstance(value, Decimal) else str(value)
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, several: str = "") -> str:
     """`1 check`, `2 checks`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun if number == 1 else several or noun + 's'}"
 
 
 def refuse_to_overwrite(path: Path | None, option: str) -> None:
@@ -49,17 +51,30 @@ def refuse_to_overwrite(path: Path | None, option: str) -> None:
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:
-    """Columns as wide as their widest cell, the last one cut where a terminal ends; `empty` where there are no rows."""
+    """Columns as wide as their widest cell; on a terminal the widest are cut until all fit, and never the first, which
+    the next command needs whole. `empty` where there are no rows."""
     if not rows:
         click.echo(empty)
         return
     cells = [[visible(" ".join(str(cell).split())) for cell in row] for row in [head, *rows]]
-    widths = [max(len(row[n]) for row in cells) for n in range(len(head) - 1)]
-    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    if sys.stdout.isatty():
+        widths = fitted(widths, shutil.get_terminal_size().columns - 2 * (len(widths) - 1))
     for number, row in enumerate(cells):
-        line = "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
-        line = line if len(line) <= room else line[: room - 1] + "…"
+        line = "  ".join(_cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         click.echo(click.style(line, bold=True) if number == 0 else line)
+
+
+def fitted(widths: Sequence[int], room: int) -> list[int]:
+    """Widths that take no more room: the widest give way, down to a few letters, and the first column never."""
+    first, *rest = widths
+    while first + sum(rest) > room and max(rest, default=0) > _LEAST:
+        rest[rest.index(max(rest))] -= 1
+    return [first, *rest]
+
+
+def _cut(cell: str, width: int) -> str:
+    return cell if len(cell) <= width else f"{cell[: width - 1]}…"
 
 
 def run_async(work: Callable[[], Coroutine[Any, Any, _T]], on_stop: Callable[[], str] = lambda: "stopped") -> _T:

@@ -27,7 +27,7 @@ _KEYS = string.digits[1:] + "".join(letter for letter in string.ascii_lowercase 
 @click.command()
 @click.argument("candidates", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where labels are kept.")
-@click.option("--labels", default=200, show_default=True, type=click.IntRange(1), help="How many to draw.")
+@click.option("--labels", default=200, show_default=True, type=click.IntRange(1), help="About how many to draw.")
 @click.option(
     "--file", "as_file", is_flag=True, help="Write the drawn lines with a blank worker, to be filled in there."
 )

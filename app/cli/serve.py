@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import urlsplit
 
 import click
 
@@ -17,7 +18,10 @@ from .options import pass_session, run_async
 )
 @pass_session
 def serve(session: Session, port: int) -> None:
-    """Serve the built-in forge of this home on loopback until Ctrl-C."""
+    """Serve the built-in forge of this home on loopback until Ctrl-C.
+
+    It speaks git and GitHub's REST, and has no pages for a browser.
+    """
     from ...orchestrator.places import open_places
 
     async def work() -> None:
@@ -25,8 +29,9 @@ def serve(session: Session, port: int) -> None:
             session.home, session.settings, session.people, Ledger(session.database), port
         ) as places:
             login = session.acting.github or session.acting.id
-            click.echo(f"forge: {places.address.url} (REST at {places.address.api})")
-            click.echo(f"login: {login}, token: {places.token(login)}")
+            address = urlsplit(places.address.url).netloc
+            click.echo(f"for GitHub's clients: {places.address.api}, token {places.token(login)}")
+            click.echo(f"for git: git clone http://{login}:{places.token(login)}@{address}/OWNER/NAME.git")
             click.echo("Ctrl-C ends it.", err=True)
             await asyncio.Event().wait()
 

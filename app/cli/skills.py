@@ -12,7 +12,7 @@ from ...core.types import Acting
 from ...skills.package import EVIDENCE_FILE, Package
 from ...skills.records import SkillState, Sum, Version
 from ..session import Session
-from .options import json_option, pass_session, print_json, print_table
+from .options import counted, json_option, pass_session, print_json, print_table
 from .skills_check import check
 from .skills_exchange import doctor, export, import_
 from .skills_report import report, used, used_by
@@ -92,7 +92,7 @@ def _did(total: Sum | None) -> str:
     if total is None:
         return "-"
     failed = f", {total.failed} failed" if total.failed else ""
-    return f"{total.tasks} by {total.people}: {total.kept} kept, {total.helped} helped{failed}"
+    return f"{counted(total.tasks, 'task')}, {total.helped} helped{failed}"
 
 
 def summary(state: SkillState) -> dict[str, object]:
@@ -170,8 +170,9 @@ def _told(total: Sum | None) -> str:
     if total is None:
         return "by nobody yet"
     return (
-        f"in {total.tasks} tasks of {total.people} people; kept unaided in {total.kept}, the guard helped in "
-        f"{total.helped}, delivered broken or said again in {total.failed}; `skills used-by` says by whom"
+        f"in {counted(total.tasks, 'task')} of {counted(total.people, 'person', 'people')}; kept unaided in "
+        f"{total.kept}, the guard helped in {total.helped}, delivered broken or said again in {total.failed}; "
+        "`skills used-by` says by whom"
     )
 
 

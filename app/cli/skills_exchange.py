@@ -68,13 +68,17 @@ def _tell(done: Imported, as_json: bool) -> None:
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path))
 @click.argument("names", nargs=-1, shell_complete=finish_name)
+@json_option
 @pass_session
-def export(session: Session, target: Path, names: tuple[str, ...]) -> None:
+def export(session: Session, target: Path, names: tuple[str, ...], as_json: bool) -> None:
     """Write skills below a folder, or into a new .zip, byte for byte: those that are named, or all that are shared."""
     from ...skills.exchange import export_skills
 
-    for written in export_skills(open_manager(session), list(names), target):
-        click.echo(str(written))
+    written = [str(path) for path in export_skills(open_manager(session), list(names), target)]
+    if as_json:
+        print_json({"exported": written})
+    else:
+        click.echo("\n".join(written) or "no skill is shared yet, so nothing is exported")
 
 
 @click.command()

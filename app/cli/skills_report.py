@@ -32,9 +32,7 @@ def used_by(session: Session, name: str, as_json: bool) -> None:
     if as_json:
         print_json([vars(row) for row in rows])
         return
-    head = (
-        "version", "person", "recalled", "shown", "kept", "mended", "sent back", "delivered broken", "corrected again",
-    )  # fmt: skip
+    head = ("version", "person", "recalled", "shown", "kept", "mended", "sent back", "broken", "said again")
     print_table(head, [[str(cell) for cell in vars(row).values()] for row in rows], f"nobody has used {name} yet")
 
 

@@ -116,6 +116,12 @@ def test_tools_and_rules_are_listed(home: Path) -> None:
     assert {"receiver", "four-eyes"} <= {rule["rule"] for rule in rules["rules"]}
 
 
+def test_one_of_our_tools_is_shown_by_its_name(home: Path) -> None:
+    assert "to: who" in run(home, "gateway", "tools", "send_mail").stdout
+    assert json.loads(run(home, "gateway", "tools", "send_mail", "--json").stdout)["roles"]["to"] == "who"
+    assert "SERVER/TOOL" in fails(home, UsageError, "gateway", "tools", "send_post")
+
+
 def test_the_trail_is_shown_and_verified(home: Path, calls: Calls) -> None:
     Audit(calls, "t1", "dana").note("t1/1", "send_mail", ("proposed", {"args": {"to": "x@y.example"}}))
     (line,) = run(home, "gateway", "log", "--json").stdout.splitlines()

@@ -20,6 +20,8 @@ from understudy.memory.ledger import Ledger
 HEAVY = ("chromadb", "dbos", "autogen_agentchat", "autogen_core", "autogen_ext", "numpy", "sqlalchemy", "anthropic")
 HEAVY += ("openai", "git", "github", "httpx", "tokenizers")
 
+CORRECTION = """{"before": {"kind": "mail", "subject": "a"}, "after": {"kind": "mail", "subject": "b"}}"""
+
 
 def loaded(words: list[str]) -> set[str]:
     """The heavy modules that a process has imported once it has answered."""
@@ -116,6 +118,18 @@ def test_a_home_that_is_a_file_is_one_line(tmp_path: Path) -> None:
     assert said.code == 1
     assert said.err.count("\n") == 1
     assert str(place) in said.err
+
+
+@pytest.mark.needs("bwrap")
+@pytest.mark.parametrize("words", [["tasks", "list"], ["skills", "learn"]])
+def test_a_home_that_cannot_be_written_to_is_one_line_that_says_so(home: Path, words: list[str]) -> None:
+    box = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", str(home), str(home), "--"]
+    program_words = [sys.executable, "-m", "understudy.app.cli.main", "--home", str(home), *words]
+    ran = subprocess.run(
+        [*box, *program_words], input=CORRECTION, capture_output=True, text=True, timeout=50, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1)
+    assert "written to" in ran.stderr
 
 
 def test_a_reader_who_leaves_early_is_no_error(home: Path) -> None:

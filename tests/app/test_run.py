@@ -127,6 +127,7 @@ def test_bad_settings_are_one_line_with_place_and_mend(home: Path) -> None:
 
 def test_nothing_to_do_and_a_bad_budget_are_usage(home: Path) -> None:
     refused(understudy(home, "run"), 2, "nothing to do")
+    refused(understudy(home, "chat"), 2, "nothing to do")
     refused(understudy(home, "run", "x", "--budget", "much"), 2, "--budget much")
 
 

@@ -7,6 +7,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
+from understudy.app.cli.options import fitted
 from understudy.app.cli.shown import visible
 from understudy.app.cli.telling import Teller
 
@@ -26,3 +27,11 @@ def test_a_line_of_the_journal_is_one_line_that_ends_with_its_last_word() -> Non
     teller.line("tool", "read_file \x1b]0;title\x07\nmore")
     teller.line("plan.made", "")
     assert stream.getvalue() == "    tool read_file \\x1b]0;title\\x07 more\n  plan\n"
+
+
+@given(st.lists(st.integers(1, 200), min_size=1, max_size=9), st.integers(1, 300))
+def test_a_table_fits_where_it_can_and_its_first_column_stays_whole(widths: list[int], room: int) -> None:
+    found = fitted(widths, room)
+    assert found[0] == widths[0]
+    assert all(now <= before for now, before in zip(found, widths, strict=True))
+    assert sum(found) <= room or all(width <= 7 for width in found[1:])

@@ -149,6 +149,11 @@ def test_a_bad_artifact_or_correction_is_one_line(text: str) -> None:
         assert "\n" not in str(error)
 
 
+@pytest.mark.parametrize("text", ["{}", '{"kind": "song"}'])
+def test_an_artifact_of_no_kind_is_told_which_there_are(text: str) -> None:
+    assert str(run("skills", "check", given=text).exception) == "artifact: kind must be pull_request, mail or triage"
+
+
 def test_a_range_of_commits_is_held_to_what_commits_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answer("learn", "--share", given={**CORRECTION, "scope": {}})
     repo = tmp_path / "repo"
@@ -190,7 +195,7 @@ def test_who_uses_a_skill_and_whether_it_helped_is_told(home: Path) -> None:
     assert answer("list")[0]["used"] == {"people": 2, "tasks": 2, "kept": 1, "helped": 1, "failed": 0}
     assert answer("show", name)["used"]["helped"] == 1
     assert [row["person"] for row in answer("used-by", name)] == ["lee", "sam"]
-    assert "2 by 2: 1 kept, 1 helped" in run("skills", "list").output
+    assert "2 tasks, 1 helped" in run("skills", "list").output
     assert "kept unaided in 1" in run("skills", "show", name).output
 
 
