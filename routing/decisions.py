@@ -9,7 +9,7 @@ from typing import Any
 from ..core.errors import UsageError
 from ..core.types import Attempt
 from .drift import Seen
-from .labels import record_of
+from .labels import read_lines
 from .logs.fields import first, moment
 
 FALLBACKS = ("low_confidence", "out_of_scope", "check_failed", "error")
@@ -19,13 +19,7 @@ _YES, _NO = ("true", "yes", "1", "accepted"), ("false", "no", "0", "rejected")
 def decisions_of(path: Path, threshold: float) -> Iterator[Seen]:
     """Lines of {"confidence", "worker"?, "reason"?, "correct"?, "at"?, "text"?}, as `route decide` writes them with
     what is known besides. Without a reason, a confidence under the threshold is a fallback. Raises `UsageError`."""
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                try:
-                    yield _seen(record_of(line), threshold)
-                except UsageError as error:
-                    raise UsageError(f"{path.name}, line {number}: {error}") from None
+    return read_lines(path, lambda record: _seen(record, threshold))
 
 
 def _seen(record: dict[str, Any], threshold: float) -> Seen:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..core.errors import UsageError
+
+T = TypeVar("T")
 
 LONGEST_LINE = 16 * 1024 * 1024
 """Characters of one line; more is a mistake, not a request."""
@@ -32,23 +34,25 @@ def normalise(text: str) -> str:
 
 def read_labels(path: Path) -> list[Label]:
     """Every label of a JSONL file, blank lines aside. Raises `UsageError` that names the line."""
-    try:
-        with path.open(encoding="utf-8-sig") as lines:
-            labels = list(_parsed(lines, path.name))
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path.name}: not UTF-8 text ({error.reason} at byte {error.start})") from None
+    labels = list(read_lines(path, label_of))
     if not labels:
         raise UsageError(f'{path.name}: no labels in it; write lines of {{"text": "...", "worker": "..."}}')
     return labels
 
 
-def _parsed(lines: Iterable[str], name: str) -> Iterator[Label]:
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                yield label_of(record_of(line))
-            except UsageError as error:
-                raise UsageError(f"{name}, line {number}: {error}") from None
+def read_lines(path: Path, read: Callable[[dict[str, Any]], T]) -> Iterator[T]:
+    """What `read` makes of the JSON object of each line, blank lines aside. Raises `UsageError` that names the line."""
+    number = 0
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for line in lines:
+                number += 1
+                if line.strip():
+                    yield read(record_of(line))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path.name}: not UTF-8 text ({error.reason} at byte {error.start})") from None
+    except UsageError as error:
+        raise UsageError(f"{path.name}, line {number}: {error}") from None
 
 
 def record_of(line: str) -> dict[str, Any]:

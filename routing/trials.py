@@ -13,9 +13,11 @@ from typing import Any
 
 from ..core.errors import UsageError
 from ..core.types import Attempt
-from .labels import record_of
+from .labels import read_lines
 from .tune import Trial
 
+_MOST = 1e15
+"""Dollars that no step costs: a larger number is damage."""
 _STOOD = ("correct", "stood", "good", "accepted", "sufficient")
 _YES, _NO = ("true", "yes", "y", "1", "accepted"), ("false", "no", "n", "0", "rejected")
 
@@ -23,14 +25,7 @@ _YES, _NO = ("true", "yes", "y", "1", "accepted"), ("false", "no", "n", "0", "re
 def trials_of(path: Path, small: float | None, frontier: float | None) -> Iterator[Trial]:
     """Lines of {"confidence", "correct", "small_usd"?, "frontier_usd"?, "propensity"?}; `small` and `frontier` are the
     costs of a step where a line has none. Raises `UsageError` that names the line."""
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                yield _trial(record_of(line), small, frontier)
-            except UsageError as error:
-                raise UsageError(f"{path.name}, line {number}: {error}") from None
+    return read_lines(path, lambda record: _trial(record, small, frontier))
 
 
 def _trial(record: dict[str, Any], small: float | None, frontier: float | None) -> Trial:
@@ -62,7 +57,7 @@ def _number(value: Any, name: str) -> float:
         number = Decimal(str(value))
     except InvalidOperation:
         raise UsageError(f'"{name}" must be a number') from None
-    if not number.is_finite():
+    if not (number.is_finite() and abs(float(number)) < _MOST):
         raise UsageError(f'"{name}" must be a number')
     return float(number)
 

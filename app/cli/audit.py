@@ -23,7 +23,7 @@ _PROGRESS_EVERY = 100_000
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @click.option(
     "--labels", "labels_file", type=click.Path(path_type=Path), help="Write calls to be labelled here, as JSON lines."
 )
@@ -60,13 +60,14 @@ def audit(
         except UnderstudyError as error:
             missing.append(str(error))
     if missing and len(missing) == max(len(files), 1):
-        raise UnderstudyError("; ".join(missing))
+        here = not files or any(path.exists() or str(path) == "-" for path in files)
+        raise (UnderstudyError if here else UsageError)("; ".join(missing))
     found.take(reader.rest())
     clusters = found.clusters()
     told, incomplete = notes(found, reader.files, missing)
     if labels_file and sampler:
         lines = list(sampler.lines())
-        labels_file.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        labels_file.write_text("".join(f"{line}\n" for line in lines), "utf-8", "replace")
         if not lines:
             told.append("labels: the log holds no text of prompts, so there is nothing to label")
     if as_json:

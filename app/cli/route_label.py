@@ -47,7 +47,7 @@ def label(session: Session, router: OpenRouter, candidates: Path, out: Path, **g
     lines = list(_drawn(records, decided, router.threshold, given["labels"], given["seed"]))
     if given["as_file"]:
         refuse_to_overwrite(out, "--out")
-        out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
+        out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8", "replace")
         click.echo(f"{len(lines)} lines to be filled in: {out}; worker is a name, or null for none of them", err=True)
         return
     done = _kept(out)
@@ -67,20 +67,18 @@ def label(session: Session, router: OpenRouter, candidates: Path, out: Path, **g
 
 
 def _records(path: Path) -> list[dict[str, Any]]:
-    from ...routing.labels import record_of, text_of
-
     records: dict[str, dict[str, Any]] = {}
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                try:
-                    record = record_of(line)
-                    records.setdefault(text_of(record), {**record, "text": text_of(record)})
-                except UsageError as error:
-                    raise UsageError(f"{path.name}, line {number}: {error}") from None
+    for record in _lines(path):
+        records.setdefault(record["text"], record)
     if not records:
         raise UsageError(f'{path.name}: no candidates in it; write lines of {{"text": "..."}}')
     return list(records.values())
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    from ...routing.labels import read_lines, text_of
+
+    return read_lines(path, lambda record: {**record, "text": text_of(record)})
 
 
 def _drawn(
@@ -100,10 +98,7 @@ def _drawn(
 
 
 def _kept(path: Path) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
-    found = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    return [line for line in found if line.get("worker") != ""]
+    return [line for line in _lines(path) if line.get("worker") != ""] if path.exists() else []
 
 
 def _ask(lines: Sequence[dict[str, Any]], workers: Sequence[str], out: Path, before: int) -> list[dict[str, Any]]:
@@ -144,7 +139,7 @@ def _write(out: Path, before: int, taken: Sequence[dict[str, Any]]) -> None:
     kept = [json.dumps(line, ensure_ascii=False) for line in _kept(out)[:before]]
     kept += [json.dumps(line, ensure_ascii=False) for line in taken]
     fresh = out.with_name(f"{out.name}.new")
-    fresh.write_text("".join(f"{line}\n" for line in kept), "utf-8")
+    fresh.write_text("".join(f"{line}\n" for line in kept), "utf-8", "replace")
     fresh.replace(out)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ...core.errors import UsageError
 from ...routing.evidence import checked_share
 from ...routing.model_file import FILE_NAME
 from ...routing.opened import OpenRouter, open_model
@@ -24,6 +25,8 @@ def open_router(session: Session, path: Path | None, threshold: float | None = N
     """The router of this file, or of the home. Raises `RouterFileError`, and `UsageError` for the threshold."""
     if threshold is not None:
         checked_share(threshold, "--threshold")
+    if path is not None and not path.exists():
+        raise UsageError(f"{path}: no such file; train one: understudy route train LABELS.jsonl --out {path}")
     return open_model(path or session.home / FILE_NAME, threshold)
 
 

@@ -14,7 +14,6 @@ from .fields import count, first, inner, moment, money
 
 NAME = "anthropic export"
 USAGE, COST = "anthropic usage", "anthropic cost"
-SEEN_AS = "Anthropic usage or cost export: usage_date_utc, or buckets of starting_at and results"
 
 _HALF = Decimal("0.5")
 _PARTS: dict[str, Part] = {

@@ -10,7 +10,6 @@ from .call import Call, Record
 from .fields import count, first, moment, money
 
 NAME = "understudy ledger"
-SEEN_AS = "the ledger of an Understudy home: its database file, or attempts as JSON"
 
 
 def recognises(record: Record) -> bool:

@@ -74,8 +74,6 @@ class Format(Protocol):
     """A log format. A new one is a file with these three and a line in `formats`."""
 
     NAME: str
-    SEEN_AS: str
-    """What a person would recognise it by."""
 
     def recognises(self, record: Record) -> bool:
         """Whether a record is of this format, by its keys."""

@@ -9,7 +9,6 @@ from .fields import first, inner, moment, money
 from .tokens import usage
 
 NAME = "claude code transcript"
-SEEN_AS = "Claude Code transcript: type, sessionId, message with usage"
 
 
 def recognises(record: Record) -> bool:

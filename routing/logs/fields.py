@@ -12,6 +12,8 @@ from typing import Any
 
 from .call import BadRecord, Record
 
+_DIGITS = 15
+"""No call has tokens or dollars of so many digits: such a number is damage, and would take long to write out."""
 MOST_TEXT = 20_000
 """Characters of a prompt that are kept: what the step is stands at its beginning and its end."""
 
@@ -46,13 +48,15 @@ def count(value: Any, what: str = "tokens") -> int:
     if type(value) is not int:
         try:
             number = Decimal(str(value).strip().replace(",", "").replace("_", ""))
-            if isinstance(value, bool) or number != number.to_integral_value():
+            if isinstance(value, bool) or number.adjusted() > _DIGITS or number != number.to_integral_value():
                 raise InvalidOperation
             value = int(number)
         except (InvalidOperation, ValueError, OverflowError):
             raise BadRecord(f"{str(value)[:40]!r} is no number of {what}") from None
     if value < 0:
         raise BadRecord(f"negative {what}: {value}")
+    if value >= 10**_DIGITS:
+        raise BadRecord(f"more {what} than there can be")
     return int(value)
 
 
@@ -68,8 +72,8 @@ def money(value: Any, *, credit: bool = False) -> Decimal | None:
         amount = value if isinstance(value, Decimal) else Decimal(str(value))
     except InvalidOperation:
         raise BadRecord(f"{str(value)[:40]!r} is no amount of money") from None
-    if not amount.is_finite():
-        raise BadRecord(f"{value} is no amount of money")
+    if not amount.is_finite() or amount.adjusted() > _DIGITS:
+        raise BadRecord(f"{str(value)[:40]} is no amount of money")
     if amount < 0 and not credit:
         raise BadRecord(f"negative cost: {amount}")
     return amount
@@ -92,7 +96,10 @@ def moment(value: Any, *, utc: bool = False) -> tuple[datetime | None, bool]:
         return None, True
     if at.tzinfo is None:
         return at.replace(tzinfo=UTC), utc or len(text) == len("2026-01-31")
-    return at.astimezone(UTC), True
+    try:
+        return at.astimezone(UTC), True
+    except OverflowError:
+        return None, True
 
 
 def _epoch(value: Any) -> datetime | None:

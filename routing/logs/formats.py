@@ -32,5 +32,6 @@ def format_of(record: Record, likely: ModuleType | None = None) -> ModuleType | 
 
 
 def understood() -> str:
-    """All formats in words, for a person whose log was refused."""
-    return "; ".join(module.SEEN_AS for module in FORMATS)
+    """What is read and how to go on, for a person whose log was refused."""
+    names = ", ".join(module.NAME for module in FORMATS if module is not generic)
+    return f"read are {names}, and any table or JSON lines with model, input_tokens, output_tokens, cost, timestamp"

@@ -15,7 +15,6 @@ from .fields import count, first, inner, moment, money, named, tags, words
 from .tokens import Spent, usage
 
 NAME = "generic"
-SEEN_AS = "any table or JSON with a model beside tokens or cost"
 
 _WORDS: Mapping[str, str] = {
     "model": "model model_name model_id llm_model request_model response_model engine llm",

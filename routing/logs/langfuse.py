@@ -15,7 +15,6 @@ from .fields import count, first, inner, moment, money, named, tags, words
 from .tokens import Spent, usage
 
 NAME = "langfuse"
-SEEN_AS = "Langfuse export: traces with observations, or observations with traceId and type"
 
 _TYPES = ("GENERATION", "EMBEDDING", "SPAN", "EVENT", "AGENT", "TOOL", "CHAIN", "RETRIEVER", "EVALUATOR", "GUARDRAIL")
 _TRACE_KEYS = ("observations", "sessionId", "session_id", "htmlPath", "userId", "public", "bookmarked")

@@ -9,7 +9,6 @@ from .fields import first, inner, moment, money, named, tags, words
 from .tokens import usage
 
 NAME = "litellm spend log"
-SEEN_AS = "LiteLLM spend log: request_id, spend, prompt_tokens"
 
 _TOTALS = ("prompt_tokens", "completion_tokens", "total_tokens")
 

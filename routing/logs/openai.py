@@ -15,7 +15,6 @@ from .fields import count, first, inner, moment, money
 
 NAME = "openai export"
 USAGE, COST = "openai usage", "openai cost"
-SEEN_AS = "OpenAI usage or costs export: buckets of start_time and results, num_model_requests, amount_value"
 
 _HALF = Decimal("0.5")
 _KINDS = ("embeddings", "moderations", "images", "audio_speeches", "audio_transcriptions", "vector_stores")

@@ -8,7 +8,6 @@ from .call import Call, Record
 from .fields import count, first, moment, money
 
 NAME = "openrouter"
-SEEN_AS = "OpenRouter activity: generation_id and cost_total, or model_permaslug and usage"
 
 
 def recognises(record: Record) -> bool:

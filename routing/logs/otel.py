@@ -13,7 +13,6 @@ from .call import BadRecord, Call, Record, each
 from .fields import count, first, inner, moment, money, named, words
 
 NAME = "opentelemetry"
-SEEN_AS = "OpenTelemetry spans: resourceSpans, or spans with gen_ai.* or llm.* attributes"
 
 _SHOWN = (
     "gen_ai.usage.input_tokens",

@@ -17,7 +17,8 @@ _WAITING = 2_000
 """Calls that are held back, so that a later and fuller record of the same call replaces an earlier one."""
 _UNKNOWN_AT_MOST = 10_000
 """Records at the beginning of a file among which one must be of a known format."""
-_SHOWN = 5
+_SHOWN, _KEYS = 5, 6
+"""Records, and columns of them, that a refusal is worded from."""
 
 
 @dataclass
@@ -145,8 +146,7 @@ def _says(call: Call) -> tuple[int, int, int]:
 
 
 def _refusal(path: Path, unknown: list[Record], notes: FileNotes) -> str:
-    if notes.damaged and not unknown:
-        return f"{path}: {notes.damage[0]}; understood are: {understood()}"
-    keys = list(dict.fromkeys(chain.from_iterable(unknown)))[:12]
-    seen = f"records with {', '.join(map(str, keys))}" if keys else "no records"
-    return f"{path}: not a log that is understood; seen: {seen}; understood are: {understood()}"
+    keys = [str(key)[:40] for key in dict.fromkeys(chain.from_iterable(unknown))]
+    more = ", ..." if len(keys) > _KEYS else ""
+    seen = f"it has {', '.join(keys[:_KEYS])}{more}" if keys else notes.damage[0] if notes.damaged else "no records"
+    return f"{path}: no log of model calls: {seen}; {understood()}"

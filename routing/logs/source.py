@@ -163,6 +163,8 @@ def _table(line: str, rest: TextIO, damage: Damage, where: str) -> Iterator[Reco
         raise Unreadable(f"{where}: neither JSON nor a table: it begins with {_shown(line)}")
     csv.field_size_limit(sys.maxsize)
     header = [name.strip() for name in next(csv.reader([line], delimiter=delimiter))]
+    if not all(name.isprintable() for name in header):
+        raise Unreadable(f"{where}: neither JSON nor a table: it begins with {_shown(line)}")
     reader = csv.reader(rest, delimiter=delimiter)
     while True:
         try:
