@@ -47,14 +47,17 @@ class KnownSkills:
     @property
     def words(self) -> tuple[str, ...]:
         """What a specialist is told."""
-        rest = f"These hold as well and found no room here; skill_view reads them: {_named(self.left_out)}"
+        rest = (
+            f"More skills of the team apply than there is room for; by name: {_named(self.left_out)}. What they check "
+            "is checked when you act, and you are told then what to mend."
+        )
         return (*(skill.words for skill in self.skills), *([rest] if self.left_out else []))
 
     @property
     def told(self) -> str:
         """What people are told."""
-        rest = f" (no room for {_named(self.left_out)})" if self.left_out else ""
-        return ", ".join(f"{skill.name} {skill.version}" for skill in self.skills) + rest
+        rest = f" (not shown for want of room: {_named(self.left_out)})" if self.left_out else ""
+        return (", ".join(f"{skill.name} {skill.version}" for skill in self.skills) + rest).strip()
 
 
 def _named(names: tuple[str, ...]) -> str:

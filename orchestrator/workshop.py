@@ -77,8 +77,8 @@ class TaskWorkshop:
         offered = {tool.name for tool in tools}
         specs = [spec for spec in staffed(SPECIALISTS, room.services.given) if offered.intersection(spec.tools)]
         known_skills = await home.library.recall(journal, row.task, home.acting(person))
-        if known_skills.skills:
-            tell("skills.recalled", known_skills.told)
+        if told := known_skills.told:
+            tell("skills.recalled", told)
         leaves = leaves_of(home.settings.router)
         staff: dict[str, Specialist] = {
             spec.name: GatedSpecialist(spec, pool, door, home.settings.budget.repeats) for spec in specs

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 import click
 
 from ...core.errors import SkillError, UsageError
-from ...core.types import Acting
 from ...skills.package import EVIDENCE_FILE, Package
 from ...skills.records import SkillState, Sum, Version
 from ..session import Session
 from .options import counted, json_option, pass_session, print_json, print_table
 from .skills_check import check
 from .skills_exchange import doctor, export, import_
+from .skills_recall import recall, search
 from .skills_report import report, used, used_by
-from .skills_store import checkout_files, finish_name, open_recall, open_store
+from .skills_store import checkout_files, finish_name, open_store
 from .skills_write import approve, edit, learn, propose, reject, restore, retire, rollback
 from .words import Words
 
@@ -38,6 +35,8 @@ for _command in (
     restore,
     import_,
     export,
+    search,
+    recall,
     used_by,
     report,
     doctor,
@@ -174,55 +173,6 @@ def _told(total: Sum | None) -> str:
         f"{total.kept}, the guard helped in {total.helped}, delivered broken or said again in {total.failed}; "
         "`skills used-by` says by whom"
     )
-
-
-@skills.command()
-@click.argument("words", nargs=-1, required=True)
-@click.option("-k", "count", default=10, show_default=True, help="At most this many.")
-@json_option
-@pass_session
-def search(session: Session, words: tuple[str, ...], count: int, as_json: bool) -> None:
-    """Skills by their words and their meaning, whatever their scope."""
-    found = open_recall(session).ranked(" ".join(words), Acting(), None, count)
-    if as_json:
-        print_json([{"skill": version.name, "description": version.description} for version in found])
-        return
-    print_table(("skill", "what"), [(version.name, version.description) for version in found], "nothing found")
-
-
-@skills.command()
-@click.argument("text", required=False)
-@click.option("-k", "count", default=5, show_default=True, help="At most this many.")
-@click.option("--repo", metavar="OWNER/NAME", help="The repository that the task is about.")
-@json_option
-@pass_session
-def recall(session: Session, text: str | None, count: int, repo: str | None, as_json: bool) -> None:
-    """What a specialist would be shown for a task. With --json and no TEXT: a filter, one line in, one line out."""
-    recalls = open_recall(session)
-    if text is not None:
-        names = recalls.names(text, session.scope, repo, count)
-        if as_json:
-            print_json({"skills": names})
-        else:
-            click.echo("\n".join(names) or "nothing found")
-        return
-    for number, line in enumerate(sys.stdin, 1):
-        if line.strip():
-            task, acting, where = _read_query(line, number, session.scope)
-            print_json({"skills": recalls.names(task, acting, where or repo, count)})
-            sys.stdout.flush()
-
-
-def _read_query(line: str, number: int, acting: Acting) -> tuple[str, Acting, str | None]:
-    try:
-        data = json.loads(line)
-        task, scope = data["task"], data.get("scope") or {}
-        if not isinstance(task, str) or not isinstance(scope, dict):
-            raise TypeError
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise UsageError(f'line {number}: must be {{"task": "...", "scope": {{...}}}}') from None
-    named = {part: str(scope[part]) for part in ("repo", "team", "person") if scope.get(part)}
-    return task, Acting(named.get("person", acting.person), named.get("team", acting.team)), named.get("repo")
 
 
 @skills.command()

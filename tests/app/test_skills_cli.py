@@ -98,6 +98,17 @@ def test_recall_is_a_filter_that_answers_each_line_at_once(home: Path) -> None:
         assert process.wait(30) == 0
 
 
+def test_recall_tells_a_person_what_an_agent_would_be_shown_and_what_not(tmp_path: Path) -> None:
+    name = answer("learn", "--share", given=CORRECTION)["skill"]
+    for other, body in (("notes", "Write notes."), ("book", "A long word. " * 2_000)):
+        (tmp_path / other).mkdir()
+        (tmp_path / other / "SKILL.md").write_text(f"---\nname: {other}\ndescription: About {other}.\n---\n\n{body}\n")
+    assert run("skills", "import", str(tmp_path)).exception is None
+    shown = run("skills", "recall", "open a pull request", "--repo", "acme/shop").stdout.splitlines()
+    assert [line.split()[:2] for line in shown[1:-1]] == [[name, "checked"], ["notes", "advice"]]
+    assert shown[-1] == "not shown for want of room: book"
+
+
 def test_a_skill_goes_through_its_life(tmp_path: Path) -> None:
     name = answer("learn", given=CORRECTION)["skill"]
     assert answer("list", "--status", "proposed")[0]["waiting"] == 1  # type: ignore[call-overload, index]  # a list
