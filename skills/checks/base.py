@@ -40,7 +40,7 @@ class When:
     """Words of its title, subject, body, branch or labels, in any ending ("invoice" also for invoices)."""
     addresses: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
-    """Mail addresses, or their domains, among sender and receivers."""
+    """Mail addresses, or their domains (with `*` for any text), among sender and receivers."""
     labels: tuple[str, ...] = ()
     """Labels that the desk gave the mail, or that the pull request carries."""
     audience: tuple[str, ...] = ()
@@ -189,9 +189,10 @@ class Check:
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """Empty where the check does not apply or is kept."""
-        if not isinstance(artifact, self.rule.on) or not self.when.holds(artifact):
+        if not isinstance(artifact, self.rule.on):
             return []
-        return self.rule.violations(self._narrowed(artifact))
+        seen = self._narrowed(artifact)
+        return self.rule.violations(seen) if self.when.holds(seen) else []
 
     def mend(self, artifact: AnyArtifact) -> AnyArtifact:
         """Put right what is mechanical, where the check applies."""
@@ -209,9 +210,12 @@ class Check:
         return {**made, "when": self.when.plain()} if self.when else made
 
     def _narrowed(self, artifact: AnyArtifact) -> AnyArtifact:
-        if not (self.rule.per_file and self.when.paths and isinstance(artifact, PullRequest)):
+        """What a rule that looks into files sees: those that the condition covers, without those of its exception."""
+        but = self.when.unless.paths if self.when.unless else ()
+        if not (self.rule.per_file and (self.when.paths or but) and isinstance(artifact, PullRequest)):
             return artifact
-        kept = tuple(file for file in artifact.files if matches_any(file.path, self.when.paths))
+        covered = set(self.when.files(artifact))
+        kept = tuple(f for f in artifact.files if f.path in covered and not matches_any(f.path, but))
         return artifact.model_copy(update={"files": kept})
 
 
@@ -285,4 +289,6 @@ def bare_address(text: str) -> str:
 def in_domain(address: str, domain: str) -> bool:
     """Whether an address belongs to a domain or to one below it."""
     host, wanted = address.rpartition("@")[2], domain.casefold().lstrip("@")
+    if "*" in wanted:
+        return fnmatchcase(host, wanted)
     return host == wanted or host.endswith("." + wanted)

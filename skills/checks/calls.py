@@ -102,7 +102,9 @@ class Arguments(CodeRule):
         literals = (word, f"{keyword} = {value}") if value else (keyword,)
         return Proposal(rule, literals=literals, subject=f"argument-{part}-{keyword}", rank=rank)
 
-    def _of(self, source: Source, node: ast.Call, name: str) -> Iterator[Violation]:
+    def _of(self, source: Source, node: ast.Call | ast.Subscript, name: str) -> Iterator[Violation]:
+        if isinstance(node, ast.Subscript):
+            return
         carried = _carried(node)
         if any(keyword.arg is None for keyword in node.keywords):
             return
@@ -113,14 +115,20 @@ class Arguments(CodeRule):
 
 
 @lru_cache(maxsize=256)
-def new_calls(source: Source) -> tuple[tuple[ast.Call, str], ...]:
-    """Calls on lines that the pull request wrote, with their full names. Raises `Unparsable`."""
-    names, found = aliases(source.tree), []
+def new_calls(source: Source) -> tuple[tuple[ast.Call | ast.Subscript, str], ...]:
+    """Calls on lines that the pull request wrote, with their full names; a look-up by key calls `__getitem__`. Raises
+    `Unparsable`."""
+    names = aliases(source.tree)
+    found: list[tuple[ast.Call | ast.Subscript, str]] = []
     for node in source.nodes:
         if isinstance(node, ast.Call) and source.touched(node):
             name = full_name(node.func, names) or (f".{node.func.attr}" if isinstance(node.func, ast.Attribute) else "")
             if name:
                 found.append((node, name))
+        elif isinstance(node, ast.Subscript) and source.touched(node):
+            read = full_name(node.value, names)
+            if "." in read and not read.startswith(("self.", "cls.")):
+                found.append((node, f"{read}.__getitem__"))
     return tuple(found)
 
 
@@ -148,7 +156,8 @@ def _keywords(artifact: AnyArtifact) -> dict[str, set[str]]:
     for source in python(artifact):
         try:
             for node, name in new_calls(source):
-                found.setdefault(name, set()).update(_carried(node))
+                if isinstance(node, ast.Call):
+                    found.setdefault(name, set()).update(_carried(node))
         except Unparsable:
             continue
     return found

@@ -18,7 +18,7 @@ _GREETINGS = re.compile(
     re.IGNORECASE,
 )
 _FORMAL = re.compile(r"(?<![.!?:]\s)(?<!^)\b(Sie|Ihnen|Ihre?[mnrs]?)\b")
-_INFORMAL = re.compile(r"\b(du|dich|dir|dein(e[mnrs]?)?|ihr|euch|euer|eure[mnrs]?|habt|könnt|seid)\b", re.IGNORECASE)
+_INFORMAL = re.compile(r"\b(?i:du|dich|dir|dein(e[mnrs]?)?|euch|euer|eure[mnrs]?|habt|könnt|seid)\b|\bihr\b")
 
 
 class _Mail(Rule):

@@ -16,11 +16,17 @@ from .source import Source, written
 
 _NO = ("no", "never", "avoid", "without", "kein", "keine", "keinen", "ohne")
 """Before one of these words even a common word is meant literally."""
+_SETTING = re.compile(r"^[\w.-]+ ?[=:] ?[\w.'\"-]+[,;]?$")
+_SET = re.compile(r"[\w.-]+")
 _MARKERS = ("TODO", "FIXME", "XXX", "HACK", "WIP")
 _CODE = re.compile(
     r"[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|\b[a-z]+_[a-z_]+\b|\b[A-Z]{3,} \*|\b[A-Z]{3,}s?\b|@\w+|!important"
     r"|(?<!\w):[a-z]\w+"
 )
+_FAMILIES = (
+    ("ts", "tsx"), ("js", "jsx", "mjs", "cjs"), ("yaml", "yml"), ("c", "h"), ("cpp", "hpp", "cc"), ("css", "scss"),
+    ("tf", "tfvars"), ("html", "htm"), ("kt", "kts"),
+)  # fmt: skip
 _HEAD = 15
 """How many lines count as a file's beginning."""
 
@@ -69,6 +75,8 @@ class Lines(Rule):
         return isinstance(other, Lines) and self.forbid.casefold() == other.forbid.casefold()
 
     def _breaks(self, line: str) -> bool:
+        if self.forbid.isalpha() and self.forbid.islower() and _is_comment(line.strip()):
+            return False  # a word of code is a word like any other there
         return holds(line, self.forbid, self.anycase) and not (self.unless and fits(self.unless, line))
 
     def _said(self) -> str:
@@ -80,15 +88,20 @@ class Lines(Rule):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """What the comment quotes or calls unwanted, and the correction took out of every new line."""
+        gone = _gone(change)
         for sentence in change.comment.sentences:
-            for said in _suspects(sentence.text, sentence.quoted, sentence.words if sentence.negative else ()):
+            settings = [line for line in gone if _speaks_of(sentence.text, line)]
+            for said in (
+                *settings,
+                *_suspects(sentence.text, sentence.quoted, sentence.words if sentence.negative else ()),
+            ):
                 said = said.removesuffix("s") if said[:-1].isupper() else said
                 files = _holding(change.before, said)
                 if files and said in _MARKERS and _holding(change.after, said):
                     yield from cls._propose_marked(said)
                 if not files or _holding(change.after, said):
                     continue
-                globs = tuple(dict.fromkeys(f"*.{path.rpartition('.')[2]}" for path in files if "." in path))
+                globs = tuple(dict.fromkeys(glob for path in files if "." in path for glob in kindred(path)))
                 marker = said.upper() in _MARKERS
                 anycase = not any(char.isupper() for char in said)
                 anycase = anycase or globs == ("*.sql",)
@@ -96,7 +109,11 @@ class Lines(Rule):
                            anycase=anycase and not marker)  # fmt: skip
                 plain = said not in sentence.quoted and said.islower() and said.isalpha()
                 subject = f"code-{said.strip('().;:').rpartition('.')[2]}"
-                literals = (said, *(f"{no} {said}" for no in _NO))
+                literals = (
+                    said,
+                    *(f"{no} {said}" for no in _NO),
+                    *(_SET.findall(said)[:1] if said in settings else ()),
+                )
                 topics = ("todo",) if marker else ()
                 yield Proposal(rule, topics=topics, literals=literals, subject=subject, rank=5, fallback=plain)
 
@@ -157,6 +174,12 @@ class Opening(Rule):
         return not source.text.strip() or wanted in [years.sub("0000", line) for line in _head(source.text)]
 
 
+def kindred(path: str) -> tuple[str, ...]:
+    """Globs for files of this one's language, whichever ending they have."""
+    ending = path.rpartition(".")[2]
+    return tuple(f"*.{one}" for one in next((family for family in _FAMILIES if ending in family), (ending,)))
+
+
 def holds(line: str, text: str, anycase: bool = False) -> bool:
     """Whether a line holds the text, not inside a longer word."""
     start = r"(?<!\w)" if text[0].isalnum() or text[0] == "_" else ""
@@ -177,6 +200,18 @@ def _suspects(text: str, quoted: tuple[str, ...], words: tuple[str, ...]) -> Ite
     yield from (said.removesuffix("()") for said in _CODE.findall(text))
     yield from (word for word in words if word not in STOPWORDS and len(word) > 2)
     yield from re.findall(rf"\b(?:{'|'.join(_NO)}) ([a-z]{{3,12}})\b", text, re.IGNORECASE)
+
+
+def _gone(change: Change) -> list[str]:
+    """Short settings that the correction took out: `DEBUG = True`, `verify: false`."""
+    after = {line.strip() for source in written(change.after) for line in source.text.splitlines()}
+    lines = [line.strip() for source in written(change.before) for line in source.text.splitlines()]
+    return [line for line in dict.fromkeys(lines) if line not in after and len(line) < 60 and _SETTING.match(line)]
+
+
+def _speaks_of(text: str, line: str) -> bool:
+    """Whether a text says both the name and the value of a setting."""
+    return all(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in _SET.findall(line))
 
 
 def _holding(artifact: AnyArtifact, text: str) -> list[str]:

@@ -185,6 +185,7 @@ class To(Members):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """As for every list, but a receiver has to be named: who a mail goes to is its own business."""
         yield from (found for found in super().propose(change) if found.literals or "at_most" in found.rule.args())
+        yield Proposal(cls(at_most=1), topics=("one_by_one",), subject="to-count", rank=1)
         yield from _own_domain_only(cls, change)
 
 

@@ -151,7 +151,7 @@ def _like(example: str) -> re.Pattern[str]:
 
 def looks_like_number(token: str) -> bool:
     """Whether a token is a reference such as SH-2231 or PO4711: letters and digits together."""
-    return bool(re.search(r"\d{2,}", token)) and bool(re.search(r"[A-Za-z]", token)) and len(token) <= 30
+    return bool(re.search(r"\d{2,}", token)) and bool(re.search(r"[A-Za-z#]", token)) and len(token) <= 30
 
 
 def found(pattern: str, text: str) -> bool:

@@ -16,6 +16,7 @@ from .shapes import SHAPES, fits, found, like, looks_like_number
 
 _TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
 _KEY = re.compile(r"[A-Za-z]+-\d+(?=[-_/][A-Za-z])")
+_HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?![\w@])")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _OPEN = re.compile(r"conventional|: ?(?:\.\.\.|…)", re.IGNORECASE)
 """The comment gives a pattern, of which a type is an example."""
@@ -26,6 +27,7 @@ _FAMILIES = {
     "exclamation": ("no_exclamation", "single_exclamation"),
 }
 """Shapes of which a text can keep only one."""
+_IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
 _FIELD_TOPICS = ("title", "description", "branch", "commit", "subject")
 
 
@@ -155,7 +157,7 @@ class Wording(Rule):
         named = cls._named(change)
         if before == after or not named:
             return
-        yield from cls._propose_shapes()
+        yield from cls._propose_shapes(change.comment)
         yield from cls._propose_ends(cls.texts(change.after), change.comment)
         yield from cls._propose_lengths(change)
         yield from cls._propose_words(change, before, after)
@@ -171,8 +173,10 @@ class Wording(Rule):
         return not cls.topic or cls.topic in said or not said
 
     @classmethod
-    def _propose_shapes(cls) -> Iterator[Proposal]:
+    def _propose_shapes(cls, comment: Comment) -> Iterator[Proposal]:
         for rank, name in enumerate(cls.shapes):
+            if cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"):
+                continue  # a section of that name is asked for, whatever stands in it
             subject = (
                 "start"
                 if name in ("conventional", "branch_type", "tag", "no_tag", "area_first")
@@ -186,9 +190,12 @@ class Wording(Rule):
         for text in texts[:3]:
             for rank, prefix in enumerate(_prefixes(text)):
                 bare = prefix.strip(" []:/-")
-                if looks_like_number(bare) and comment.by_example:
+                if re.search(rf"(?i)\b{re.escape(bare)}/", comment.text) and not prefix.endswith("/"):
+                    continue  # the comment names a folder
+                if looks_like_number(bare) and (comment.by_example or "#" in bare):
                     rule = cls(like=prefix.strip())
-                    yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-ticket", rank=-1)
+                    place = "start" if prefix.startswith("[") else "ticket"
+                    yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-{place}", rank=-60)
                     continue
                 if comment.speaks("imperative") and bare.isalpha():
                     continue  # a verb is an example of its mood
@@ -219,10 +226,16 @@ class Wording(Rule):
             for rank, said in _sayings(sentence):
                 if (_TYPE.match(said) or said.endswith(":")) and _OPEN.search(change.comment.text):
                     continue  # an example of a type
+                if said.endswith("/") and sum(other.endswith("/") for other in sentence.quoted) > 1:
+                    continue  # one of several beginnings
                 fallback = rank == 3 or cls.kind == "mail_text"
                 if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
-                    wanted = cls(like=_key(said))
-                    yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-ticket", rank=rank)
+                    bracket = re.match(r"\[[^\]]+\]", said)
+                    wanted, place = (
+                        cls(like=bracket.group() if bracket else _key(said)),
+                        "start" if bracket else "ticket",
+                    )
+                    yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
                 elif (rank < 3 and not sentence.by_example and not swapped and not sentence.substitutes) or (
                     (sentence.universal or sentence.misses) and not sentence.negative
                 ):
@@ -308,7 +321,7 @@ class MailText(Wording):
 def _sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
     """What a sentence may mean literally, with how far that is from certain: quotes, technical words, plain words."""
     yield from ((1, said) for said in sentence.quoted)
-    yield from ((2, said) for said in sentence.unquoted.technical)
+    yield from ((2, said) for said in (*sentence.unquoted.technical, *_HOST.findall(sentence.unquoted.text)))
     yield from ((3, word) for word in sentence.unquoted.words)
 
 

@@ -20,6 +20,10 @@ from .named_paths import paths
 from .named_words import asked_for, named_words, spelt_out
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_TO_KINDS = re.compile(
+    r"\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:(?:the|our|all|die|den|unsere[nr]?|alle[nr]?)\s+)?(\w{5,})",
+    re.IGNORECASE,
+)
 _TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
 _TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
 _DOMAIN = re.compile(r"(?<![\w@.-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
@@ -109,7 +113,7 @@ def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
         for host in dict.fromkeys(hosts)
         if f"@{host}" not in used and any(in_domain(person, host) for person in present)
     )
-    domains = domains or _called_domains(sentence, present, used)
+    domains = domains or _called_domains(sentence, present, used) or _kinds_of_domains(sentence, present, used)
     if domains:
         yield When(domains=domains)
 
@@ -138,3 +142,18 @@ def _called_domains(sentence: Comment, present: set[str], used: str) -> tuple[st
         and label not in used
         and re.search(rf"\b(to|for|from|with|an|für|von|mit|bei)\s+(\w+\s+)?{re.escape(label)}\b", sentence.text, re.I)
     )
+
+
+def _kinds_of_domains(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
+    """Domains of a kind: those with "school" in their names for "mails to schools"."""
+    for said in _TO_KINDS.findall(sentence.text):
+        word = stem(said)
+        hosts = [person.rpartition("@")[2] for person in present]
+        if (
+            len(word) > 4
+            and word not in used
+            and not AUDIENCES["outside"].search(said)
+            and any(word in host for host in hosts)
+        ):
+            return (f"*{word}*",)
+    return ()

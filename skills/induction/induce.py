@@ -7,16 +7,17 @@ condition only if its words stand in that sentence and in the artifact. The rest
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from ...core.artifacts import Correction
+from ...core.artifacts import Correction, PullRequest
 from ...core.types import Json
 from ..checks import KINDS
 from ..checks.base import Change, Check, Proposal, When
 from ..spoken.comment import Comment
 from .conditions import conditions
+from .named_paths import exceptions
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def induce(correction: Correction) -> Induced:
         proved = _best_condition(proposal, [*sentences, *idle], change) or _of_whom(proposal, change)
         if proved is None:
             continue
+        proved = _with_exceptions(proved, change)
         subject = proposal.subject or repr(proposal.rule)
         if subject not in best or proposal.rank < best[subject].proposal.rank:
             best[subject] = Standing(proposal, proved, tuple(sentences))
@@ -137,6 +139,14 @@ def _best_condition(proposal: Proposal, sentences: list[Comment], change: Change
     if proposal.needs_condition:
         return None
     return prove(Check(proposal.rule, When()), change)
+
+
+def _with_exceptions(proved: Proved, change: Change) -> Proved:
+    """The same with the paths left out that the comment excepts; they need not be in the example."""
+    if not isinstance(change.before, PullRequest) or not (but := exceptions(change.comment)):
+        return proved
+    when = replace(proved.check.when, unless=When(paths=but))
+    return prove(Check(proved.check.rule, when), change) or proved
 
 
 def _of_whom(proposal: Proposal, change: Change) -> Proved | None:

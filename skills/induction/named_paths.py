@@ -14,6 +14,18 @@ from ..spoken.comment import Comment
 from .named_words import STRONG
 
 _PATH = re.compile(r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|(?<![\w@./-])[\w-]+\.[a-z]{1,5}(?![\w@])")
+_SAID_PATH = r"`?((?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|[\w-]+\.[a-z]{1,5}(?![\w@]))`?"
+_EXCEPT = re.compile(
+    r"\b(?:outside(?: of)?|except(?: for)?(?: in| under)?|außer(?:halb)?(?: von| in| unter)?|but not in|nur nicht in)"
+    rf"\s+{_SAID_PATH}",
+    re.IGNORECASE,
+)
+_ALLOWED = re.compile(
+    rf"\b(?:in|under|inside|for|unter|für)\s+{_SAID_PATH}[^.;!?]{{0,30}}"
+    r"\b(?:fine|ok(?:ay)?|go ahead|allowed|don.?t mind|erlaubt|in ordnung|egal|passt)\b",
+    re.IGNORECASE,
+)
+"""What is left alone, as a path."""
 _THINGS = (
     r"(?:[ -]only)?[ -](?:changes?|code|files?|stuff|things|folder|directory|package|pull requests?|prs?"
     r"|änderung(?:en)?|dateien?|ordner|sachen)\b"
@@ -54,6 +66,14 @@ def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
     found += [glob for glob in _folders(sentence, used, change) if glob not in found]
     found += [glob for glob in _kinds(sentence, used, change, proposal) if glob not in found]
     return tuple(dict.fromkeys(found))
+
+
+def exceptions(comment: Comment) -> tuple[str, ...]:
+    """Globs for which a comment says that the rule does not hold: "outside of config/", "in local.py it's fine"."""
+    text = comment.text
+    found = [match.group(1) for match in _EXCEPT.finditer(text)]
+    found += [match.group(1) for match in _ALLOWED.finditer(text)]
+    return tuple(dict.fromkeys(_glob(said.rstrip(".,;:")) for said in found))
 
 
 def _folders(sentence: Comment, used: str, change: Change) -> Iterator[str]:

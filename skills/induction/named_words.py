@@ -17,7 +17,8 @@ from ..spoken.synonyms import alike, phrases
 from ..spoken.topics import TOPICS
 
 STRONG = re.compile(
-    r"\b(when(ever)?|if|once|mention(s|ing|ed)?|about|whose|containing|contains?|wenn|falls|sobald|sofern|bei|erwähn\w*|"
+    r"\b(when(ever)?|if|once|as long as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
+    r"wenn|falls|sobald|sofern|bei|erwähn\w*|"
     r"enthält|enthalten|betreffen|geht es um|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|anything|called|titled|"
     r"named|namens|genannt)\b",
     re.IGNORECASE,

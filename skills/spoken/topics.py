@@ -195,6 +195,10 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "debug": _any(r"debug", r"console\.log", r"breakpoint", r"\bpdb\b"),
     # mail
     "recipient": _any(r"\bto\b", r"\ban\b", r"recipient", r"empfänger", r"address(ed|ee)", r"send (it|this|that)"),
+    "one_by_one": _any(
+        r"\b(individually|one by one|one at a time|separate(ly)?|each .{0,30}(alone|own mail))\b",
+        r"\b(einzeln|getrennt|jede[rmns]? .{0,30}(eigene mail|für sich))\b",
+    ),
     "cc": _any(r"\bcc\b", r"\bc\.c\.", r"copy", r"kopie", r"in the loop", r"auf dem laufenden", r"verteiler"),
     "external": _any(
         r"extern", r"customer", r"kunde", r"outside", r"private (mail|address)", r"außerhalb", r"\bintern",

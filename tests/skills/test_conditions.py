@@ -205,3 +205,22 @@ def test_a_folder_is_a_condition_even_of_a_label_that_has_its_name(label: str) -
     said = when(f"Changes to the API get the label {label}", pull_request("api/orders.py"), labels=(label,))
     assert said == [{"paths": ["api/**"]}]
     assert when(f"Please add the label {label}", pull_request("api/orders.py"), labels=(label,)) == [{}]
+
+
+def test_a_path_that_a_comment_excepts_is_left_alone_although_the_example_has_none_there() -> None:
+    before = PullRequest(
+        repo="acme/shop", files=(FileChange(path="shop/sms.py", after="import os\nx = os.environ['A']\n"),)
+    )
+    after = PullRequest(repo="acme/shop", files=(FileChange(path="shop/sms.py", after="from conf import A\nx = A\n"),))
+    comment = "Outside of config/settings/ please don't read os.environ directly."
+    (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
+    reads = FileChange(path="config/settings/base.py", after="import os\nx = os.environ['A']\n")
+    assert not proved.check.violations(PullRequest(repo="acme/shop", files=(reads,)))
+    both = PullRequest(repo="acme/shop", files=(reads, reads.model_copy(update={"path": "shop/late.py"})))
+    assert [violation.where for violation in proved.check.violations(both)] == ["shop/late.py"]
+
+
+def test_a_kind_of_receivers_is_known_by_their_domains() -> None:
+    mail = MAIL.model_copy(update={"to": ("head@schule-am-see.example",), "subject": "Hallo"})
+    said = when("Mails an unsere Schulen immer mit books@example.com in Kopie", mail, cc=("books@example.com",))
+    assert said == [{"domains": ["*schul*"]}]

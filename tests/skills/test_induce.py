@@ -268,3 +268,24 @@ def test_a_field_that_is_wanted_only_sometimes_is_not_wanted_of_every_mail() -> 
     assert proved.check.violations(before)
     other = before.model_copy(update={"message": message.model_copy(update={"body": "Wann öffnen Sie?"})})
     assert not proved.check.violations(other)
+
+
+def test_a_setting_that_must_not_be_is_known_by_its_name_and_value() -> None:
+    before = PR.model_copy(update={"files": (FileChange(path="conf/production.py", after="DEBUG = True\nX = 1\n"),)})
+    after = (FileChange(path="conf/production.py", after="DEBUG = False\nX = 1\n"),)
+    comment = "DEBUG must never be True! (In local.py it's fine of course.)"
+    (proved,) = induce(correct(comment, before, files=after)).checks
+    assert proved.check.violations(before)
+    assert not proved.check.violations(
+        PR.model_copy(update={"files": (FileChange(path="x.py", after="DEBUG = False\n"),)})
+    )
+    local = FileChange(path="conf/local.py", after="DEBUG = True\n")
+    assert not proved.check.violations(PR.model_copy(update={"files": (local,)}))
+
+
+def test_a_reference_in_brackets_is_an_example_of_its_kind() -> None:
+    before = MailDraft(to=("ada@example.org",), subject="Your question", body="Dear Ada,\n\nit is fixed.")
+    comment = "Please put the ticket number in brackets in the subject, like [#20417]."
+    found = learnt(correct(comment, before, subject="[#20417] Your question"))
+    assert {"like": "[#20417]"} in [check["args"] for check in found]
+    assert not any("starts_with" in check["args"] or "contains" in check["args"] for check in found)

@@ -135,7 +135,7 @@ def test_the_language_of_titles_descriptions_and_commits_is_told_apart() -> None
 def test_a_quoted_word_is_meant_however_common_it_is() -> None:
     after = (FileChange(path="web/a.ts", after="const a: number = 1;\n"),)
     found = kinds("`any` is not a type", pull_request("const a: any = 1;\n", "web/a.ts"), files=after)
-    assert [check["args"] for check in found] == [{"forbid": "any", "files": ["*.ts"], "anycase": True}]
+    assert [check["args"] for check in found] == [{"forbid": "any", "files": ["*.ts", "*.tsx"], "anycase": True}]
 
 
 def test_a_class_that_the_comment_calls_by_its_module_is_the_import_of_it() -> None:
