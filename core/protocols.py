@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -130,13 +130,6 @@ class Ran:
     """Standard output and error together, trimmed in the middle."""
     seconds: float
     timed_out: bool = False
-
-
-class Sandbox(Protocol):
-    """Runs a command where it can write one folder and reach nobody."""
-
-    async def run(self, command: Sequence[str], seconds: float) -> Ran:
-        """Raises `SandboxError` if nothing can confine it: a command is never run bare."""
 
 
 class ScriptRunner(Protocol):

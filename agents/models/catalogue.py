@@ -225,11 +225,6 @@ def _endpoint(model: Model, env: Mapping[str, str], max_tokens: int, seconds: fl
     return replace(end, seconds=seconds, max_tokens=max_tokens)
 
 
-def forbid_real() -> None:
-    """Forbid models outside this machine for this process and its children: for tests."""
-    os.environ[NO_REAL_MODELS] = "1"
-
-
 def native_advisors(executor: Model, models: Mapping[str, Model]) -> Mapping[str, str]:
     """Of these models, those that the executor's provider lets it consult by itself: name to the provider's id."""
     ids = executor.advisors

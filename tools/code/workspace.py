@@ -77,10 +77,6 @@ class Workspace:
         A side that is binary, larger than `LARGEST_TEXT` or no file at all is None."""
         return await asyncio.to_thread(self._changes)
 
-    async def diff(self) -> str:
-        """The same as a unified diff; what is binary or large is only named."""
-        return await asyncio.to_thread(self._diff)
-
     async def head(self) -> str:
         """The id of the branch's last commit."""
         return (await asyncio.to_thread(self._repository.run, "rev-parse", "HEAD")).strip()
@@ -208,11 +204,6 @@ class Workspace:
             return None if b"\0" in data else data.decode("utf-8")
         except UnicodeDecodeError:
             return None
-
-    def _diff(self) -> str:
-        options = ("--cached", "-p", "--no-ext-diff", "--no-textconv", "--no-color")
-        shown_bytes = self._repository.run_bytes("diff-index", *options, self._merge_base(), env=self._staged())
-        return shown_bytes.decode("utf-8", "replace")
 
 
 def _open(make: type[Workspace], source: str, folder: Path, branch: str, base: str | None, token: str) -> Workspace:

@@ -47,7 +47,7 @@ class Confinement:
 
 
 class Confined:
-    """A `core.protocols.Sandbox` for one place."""
+    """Runs commands where they can write one folder and reach nobody, never bare."""
 
     def __init__(self, backend: Backend, place: Place, limits: Limits) -> None:
         self._backend, self._place, self._limits = backend, place, limits

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wire.server import WireServer
-from understudy.agents.models.catalogue import DEFAULTS, MODELS, Model, client_for, find, forbid_real
+from understudy.agents.models.catalogue import DEFAULTS, MODELS, Model, client_for, find
 from understudy.agents.models.providers import PROVIDERS
 from understudy.agents.models.reach import Reached, defaults, live_models, reachable
 from understudy.core.errors import ModelError, NoModel, SettingsError, UnderstudyError
@@ -126,8 +126,7 @@ def test_without_a_key_the_line_names_the_variable() -> None:
 
 
 async def test_real_models_can_be_forbidden_and_local_ones_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("UNDERSTUDY_NO_REAL_MODELS", "")
-    forbid_real()
+    monkeypatch.setenv("UNDERSTUDY_NO_REAL_MODELS", "1")
     with pytest.raises(NoModel, match="forbidden"):
         client_for(find("gpt-4.1"), {"OPENAI_API_KEY": "k"})
     await client_for(find("gpt-4.1"), {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}).close()

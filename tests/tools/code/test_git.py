@@ -33,7 +33,6 @@ async def test_nothing_that_a_hostile_repository_names_is_ever_run(tmp_path: Pat
     work = await Workspace.open(hostile, tmp_path / "work", branch="agent/one")
     (work.path / "shop.py").write_text("ours = 1\n")
     await work.changes()
-    await work.diff()
     await work.commit("change it", "Agent", "agent@acme.example")
     await work.push(str(hostile))
     await work.checkout_remote("agent/one", str(hostile))

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from understudy.core.errors import ForgeError, RepositoryError
+from understudy.tools.forge.bare import Bare, Signature
 from understudy.tools.forge.forge import Forge
+from understudy.tools.forge.mirror import mirror
 
 from .conftest import git
 
@@ -24,45 +26,48 @@ def commit(folder: Path, name: str, text: str = "x = 1\n") -> str:
     return tip(folder)
 
 
+def bare(forge: Forge) -> Bare:
+    found = forge.find("acme/shop")
+    assert found
+    return forge.bare(found)
+
+
 @pytest.fixture
 def merged(forge: Forge, source: Path) -> str:
     """Work that was merged on the forge and is not at the source yet; its commit."""
-    bare = forge.bare(found) if (found := forge.find("acme/shop")) else None
-    assert bare
-    main = bare.tip("main")
-    blob = bare.run("hash-object", "-w", "--stdin", stdin=b"y = 2\n").decode().strip()
-    listing = bare.run("ls-tree", "main") + f"100644 blob {blob}\tmerged.py\n".encode()
-    tree = bare.run("mktree", stdin=listing).decode().strip()
-    from understudy.tools.forge.bare import Signature
-
-    made = bare.write_commit(tree, (str(main),), "Merged", Signature("Ada", "ada@team.example"))
-    assert bare.move("refs/heads/main", made, main)
+    shop = bare(forge)
+    main = shop.tip("main")
+    blob = shop.run("hash-object", "-w", "--stdin", stdin=b"y = 2\n").decode().strip()
+    listing = shop.run("ls-tree", "main") + f"100644 blob {blob}\tmerged.py\n".encode()
+    tree = shop.run("mktree", stdin=listing).decode().strip()
+    made = shop.write_commit(tree, (str(main),), "Merged", Signature("Ada", "ada@team.example"))
+    assert shop.move("refs/heads/main", made, main)
     return made
 
 
 def test_new_work_of_the_source_arrives(forge: Forge, source: Path) -> None:
     made = commit(source, "more.py")
     git(source, "branch", "side")
-    synced = forge.sync_from("acme/shop", source)
+    synced = mirror(bare(forge), source)
     assert (sorted(synced.updated), synced.ahead, synced.diverged) == (["main", "side"], (), ())
-    assert forge.bare(forge.find("acme/shop")).tip("main") == made  # type: ignore[arg-type] # it was just made
+    assert bare(forge).tip("main") == made
 
 
 def test_what_was_merged_on_the_forge_is_never_undone_by_the_source(forge: Forge, source: Path, merged: str) -> None:
-    assert forge.sync_from("acme/shop", source).ahead == ("main",)
+    assert mirror(bare(forge), source).ahead == ("main",)
     commit(source, "own.py")
-    assert forge.sync_from("acme/shop", source).diverged == ("main",)
-    assert forge.bare(forge.find("acme/shop")).tip("main") == merged  # type: ignore[arg-type] # it is there
+    assert mirror(bare(forge), source).diverged == ("main",)
+    assert bare(forge).tip("main") == merged
 
 
 def test_a_rewritten_branch_follows_while_the_forge_added_nothing(forge: Forge, source: Path) -> None:
     git(source, "commit", "-q", "--amend", "-m", "Begin again")
-    assert forge.sync_from("acme/shop", source).updated == ("main",)
+    assert mirror(bare(forge), source).updated == ("main",)
 
 
 def test_the_agents_own_branches_do_not_come_back(forge: Forge, source: Path) -> None:
     git(source, "branch", "understudy/main")
-    assert forge.sync_from("acme/shop", source).updated == ()
+    assert mirror(bare(forge), source).updated == ()
 
 
 def test_merged_work_comes_home_and_a_clean_checkout_follows(forge: Forge, source: Path, merged: str) -> None:
@@ -146,7 +151,7 @@ def test_nothing_that_a_hostile_repository_configures_is_run(
         git(source, "config", key, str(evil))
     git(source, "config", "filter.evil.required", "true")
     (source / "notes.md").touch()
-    forge.sync_from("acme/shop", source)
+    mirror(bare(forge), source)
     forge.create_repository("acme", "again", source)
     assert forge.bring_home("acme/shop", source).moved
     assert tip(source) == merged
