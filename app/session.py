@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..core.errors import UsageError
+from ..core.errors import NotAllowed, UsageError
 from ..core.settings import Settings, load_router_file, load_settings, person_named
 from ..core.types import Acting, Person
 
@@ -64,6 +64,13 @@ class Session:
             if self.as_given:
                 raise
             raise UsageError(f"{error}; or say who you are with --as PERSON") from None
+
+    @property
+    def working(self) -> Person:
+        """Who acts, where looking on is not enough. Raises `NotAllowed` for a guest."""
+        if self.acting.role == "guest":
+            raise NotAllowed(f"{self.acting.id} is a guest here and may only look; ask somebody of the team")
+        return self.acting
 
     @property
     def people(self) -> tuple[Person, ...]:

@@ -97,7 +97,7 @@ def main() -> None:
         error.show()
         code = error.exit_code
     except click.ClickException as error:
-        code = _say(error.format_message(), error.exit_code)
+        code = _say(_with_place(error), error.exit_code)
     except UnderstudyError as error:
         code = _say(str(error), error.exit_code)
     except KeyboardInterrupt:
@@ -108,6 +108,15 @@ def main() -> None:
     except OSError as error:
         code = _say(f"{error.filename or 'system'}: {error.strerror or error}", 1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _with_place(error: click.ClickException) -> str:
+    """What is wrong with the words, and where the right ones stand."""
+    said = error.format_message().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None or "did you mean" in said.casefold() or "--help" in said:
+        return said
+    return f"{said}; see {context.command_path} --help"
 
 
 def _say(message: str, code: int) -> int:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import click
 
 from ...core.errors import NotAllowed, UsageError
-from ...core.types import Person
 from ...memory.ledger import Ledger
 from ...orchestrator.places import Places
 from ...tools.pulls.host import PullHost
@@ -74,7 +73,8 @@ def show(session: Session, pull: str, as_json: bool) -> None:
         for note in notes:
             place = f" on {note.path}:{note.line}" if note.path else ""
             state = f" {note.state.lower().replace('_', ' ')}" if note.state else ""
-            click.echo(f"\n{note.author}{place}{state}\n  {visible(note.body, '  ')}")
+            words = f"\n  {visible(note.body, '  ')}" if note.body else ""
+            click.echo(f"\n{note.author}{place}{state}{words}")
 
     _with_places(session, work)
 
@@ -106,6 +106,7 @@ def request_changes(session: Session, pull: str, lines: tuple[str, ...], message
     async def work() -> TaskRow:
         async with open_team(session.home, session.settings, session.acting) as team:
             host = _as(session, team.places, which)
+            _refuse_elsewhere(remarks, await host.patches(which.repo, which.number))
             mine = await host.review(which.repo, which.number, "REQUEST_CHANGES", message, remarks)
             task, *_ = await team.take_reviews(which.repo, which.number, mine, by=session.acting)
             return await team.follow(task, Teller())
@@ -155,7 +156,7 @@ def _with_places(session: Session, work):  # type: ignore[no-untyped-def]  # a g
 
 
 def _as(session: Session, places: Places, which: _Pull) -> PullHost:
-    person: Person = session.acting
+    person = session.working
     return places.host(which.repo, person.github or person.id)
 
 
@@ -185,6 +186,12 @@ def _refuse_requester(session: Session, which: _Pull) -> None:
     asked = [row.by for row in Ledger(session.database).pulls(which.repo) if row.number == which.number]
     if len(session.settings.people) > 1 and session.acting.id in asked:
         raise NotAllowed(f"{which.repo}#{which.number} was asked for by you; somebody else has to approve it")
+
+
+def _refuse_elsewhere(remarks: Sequence[LineComment], patches: Sequence[Patch]) -> None:
+    changed = [patch.path for patch in patches]
+    if lost := [remark.path for remark in remarks if remark.path not in changed]:
+        raise UsageError(f"{lost[0]}: the pull request does not change it; it changes {', '.join(changed)}")
 
 
 def _remark(text: str) -> LineComment:

@@ -38,6 +38,8 @@ def import_(session: Session, source: str, strict: bool, as_json: bool) -> None:
         with tempfile.TemporaryDirectory() as place:
             done = import_skills(checkout(source, Path(place)), manager, source=source, strict=strict)
     _tell(done, as_json)
+    if not (done.new or done.updated or done.unchanged or done.refused):
+        click.echo(f"understudy: {source}: no folder with a SKILL.md in it", err=True)
     if done.refused and not (done.new or done.updated or done.unchanged):
         sys.exit(1)
 

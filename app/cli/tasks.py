@@ -97,7 +97,7 @@ def stop(session: Session, task: str) -> None:
     from ...memory.leases import Leases
     from ...orchestrator import team
 
-    row = team.stop(Ledger(session.database), Leases(session.database), task, session.acting)
+    row = team.stop(Ledger(session.database), Leases(session.database), task, session.working)
     click.echo(f"task {row.task.id} is stopped; go on with: {session.next_call(f'tasks resume {row.task.id}')}")
 
 
@@ -123,11 +123,11 @@ def plan(session: Session, task: str, answer: str | None, steps: IO[str] | None,
         return
     if waits_for(row) != topic or not topic:
         raise UsageError(f"task {row.task.id} does not wait with a plan; it is {row.status}")
-    approved = answer != "no"
+    by, approved = session.working, answer != "no"
     reply: Json = {"approved": approved, "steps": _read_steps(steps) if steps else None}
     team.answer(session.home, session.settings, Leases(session.database), row.task.id, topic, reply)
     if as_json:
-        print_json({"task": row.task.id, "approved": approved})
+        print_json({"task": row.task.id, "approved": approved, "by": by.id})
     else:
         click.echo(f"answered; {goes_on(session, row.task.id)}")
 

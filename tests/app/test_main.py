@@ -160,6 +160,15 @@ def test_a_wrong_word_below_a_command_names_a_near_one_or_the_help(home: Path) -
     assert (far.code, "see understudy skills --help" in " ".join(far.err.split())) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "words", [["review", "merge"], ["tasks", "show", "1", "--frob"], ["route", "report", "--days", "0"]]
+)
+def test_wrong_words_name_the_help_that_has_the_right_ones(home: Path, words: list[str]) -> None:
+    said = call("--home", home, *words)
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert f"; see understudy {' '.join(words[:2])} --help" in said.err
+
+
 def test_help_of_a_group_is_wrapped_and_never_cut(home: Path) -> None:
     for group in ("skills", "route", "gateway", "tasks", "review", "approvals"):
         table = call("--home", home, group, "--help").out.split("Commands:")[1]

@@ -215,6 +215,11 @@ id = "ada"
 name = "Ada"
 email = "ada@greeter.example"
 role = "lead"
+[[people]]
+id = "gus"
+name = "Gus"
+email = "gus@elsewhere.example"
+role = "guest"
 """
 
 
@@ -234,3 +239,7 @@ def test_mail_of_the_team_becomes_a_task_once_and_other_mail_none(home: Path, re
         again = understudy(home, "--as", "ada", "inbox", **env)
     assert "no new mail of the team" in again.stdout
     assert len(call("--home", home, "--as", "ada", "review", "list", "--json").json) == 1
+    for who, words in (("gus", ["comment", "1", "-m", "hm"]), ("gus", ["merge", "1"]), ("ada", ["approve", "1"])):
+        assert call("--home", home, "--as", who, "review", *words).code == 4, f"{who} {words}"
+    looked = call("--home", home, "--as", "gus", "review", "show", "1", "--json").json
+    assert (looked["state"], looked["notes"]) == ("open", [])
