@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -21,9 +22,9 @@ def backup(session: Session, file: Path) -> None:
     from ...orchestrator.backup import back_up
 
     written = back_up(session.home, session.settings, file.resolve())
-    click.echo(
-        f"{written}: {written.stat().st_size / 1e6:.1f} MB; it holds the home's key: keep it as you keep the home"
-    )
+    size = written.stat().st_size
+    told = f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(size // 1000, 1)} kB"
+    click.echo(f"{written}: {told}; it holds the home's key: keep it as you keep the home")
 
 
 @click.command()
@@ -34,4 +35,4 @@ def restore(session: Session, file: Path) -> None:
     from ...orchestrator.backup import restore as make
 
     home = make(file.resolve(), session.home, session.settings)
-    click.echo(f"{home}: restored; see: understudy --home {home} tasks list")
+    click.echo(f"{home}: restored; see: understudy --home {shlex.quote(str(home))} tasks list")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -34,7 +35,7 @@ def config(session: Session, as_json: bool) -> None:
     also = f" and {beside}" if beside else ""
     click.echo(f"home {session.home}\nfile {path}{'' if path.is_file() else ' (not there; all defaults)'}{also}\n")
     print_table(
-        ("setting", "from", "value"), [(str(row["name"]), str(row["from"]), str(row["value"])) for row in rows], ""
+        ("setting", "from", "value"), [(str(row["name"]), str(row["from"]), _plain(row["value"])) for row in rows], ""
     )
 
 
@@ -51,6 +52,13 @@ def _rows(section: BaseModel, prefix: str, written: dict[str, object]) -> list[d
         shown = section.model_dump(mode="json")[name]
         rows.append({"name": prefix + name, "from": source, "value": _without_password(shown)})
     return rows
+
+
+def _plain(value: object) -> str:
+    """A value as one would write it in the file; `-` for none."""
+    if value in (None, "", [], {}):
+        return "-"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _without_password(value: object) -> object:

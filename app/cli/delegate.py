@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import click
 
-from ...core.errors import UnderstudyError, UsageError, WaitingForPerson
+from ...core.errors import FloorMissed, UnderstudyError, UsageError, WaitingForPerson
 from ...core.types import Json
 from ...memory.ledger import Ledger, TaskRow
 from ..session import Session
@@ -238,12 +238,13 @@ def _say_done(session: Session, row: TaskRow) -> None:
 
 def _ended_with(session: Session, row: TaskRow) -> UnderstudyError:
     """What a task ended with, as an error with the exit code that belongs to it."""
-    error = UnderstudyError(
-        f"task {row.task.id} {row.status}: {row.outcome}; go on with: {session.next_call(f'run -r {row.task.id}')}"
-    )
     codes = [event.data.get("exit_code") for event in Ledger(session.database).events(row.task.id)]
     known = [code for code in codes if isinstance(code, int)]
-    error.exit_code = 130 if row.status == "stopped" else known[-1] if known else 1
+    code = 130 if row.status == "stopped" else known[-1] if known else 1
+    more = " --budget USD" if code == FloorMissed.exit_code else ""
+    how = session.next_call(f"run -r {row.task.id}{more}")
+    error = UnderstudyError(f"task {row.task.id} {row.status}: {row.outcome}; go on with: {how}")
+    error.exit_code = code
     return error
 
 

@@ -68,12 +68,13 @@ def show(session: Session, task: str, as_json: bool) -> None:
 
 @tasks.command()
 @click.argument("task")
+@json_option
 @pass_session
-def watch(session: Session, task: str) -> None:
+def watch(session: Session, task: str, as_json: bool) -> None:
     """Follow a task that another process runs, until it ends. Ctrl-C only ends the watching."""
     ledger = Ledger(session.database)
     row = ledger.task(task)
-    teller = Teller(sys.stdout)
+    teller = print_json if as_json else Teller(sys.stdout)
 
     async def look() -> None:
         seen = 0

@@ -12,8 +12,10 @@ import click
 import pytest
 
 from tests.app.calling import call
+from understudy.app.cli.delegate import _ended_with
 from understudy.app.cli.main import COMMANDS, program
-from understudy.core.types import Task
+from understudy.app.session import Session
+from understudy.core.types import Event, Task
 from understudy.memory.database import open_database
 from understudy.memory.ledger import Ledger
 
@@ -167,6 +169,25 @@ def test_wrong_words_name_the_help_that_has_the_right_ones(home: Path, words: li
     said = call("--home", home, *words)
     assert (said.code, said.err.count("\n")) == (2, 1)
     assert f"; see understudy {' '.join(words[:2])} --help" in said.err
+
+
+def test_watching_is_data_too_one_event_a_line(home: Path) -> None:
+    ledger = Ledger(open_database(home))
+    ledger.add_task(Task("1abc", "dana", "Say hello", "chat"), {})
+    for text in ("one", "two"):
+        ledger.add_event(Event("1abc", "step.done", text))
+    ledger.set_status("1abc", "done", "two")
+    said = call("--home", home, "tasks", "watch", "1abc", "--json")
+    assert [json.loads(line)["text"] for line in said.out.splitlines()] == ["one", "two"]
+
+
+def test_a_spent_budget_names_the_call_that_raises_it(home: Path) -> None:
+    ledger = Ledger(open_database(home))
+    ledger.add_task(Task("1abc", "dana", "Say hello", "chat"), {})
+    ledger.add_event(Event("1abc", "task.failed", "spent", data={"exit_code": 5}))
+    ledger.set_status("1abc", "failed", "the budget of $0 is used up")
+    ended = _ended_with(Session(home), ledger.task("1abc"))
+    assert (ended.exit_code, str(ended).endswith("run -r 1abc --budget USD")) == (5, True)
 
 
 def test_help_of_a_group_is_wrapped_and_never_cut(home: Path) -> None:
