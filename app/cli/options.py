@@ -51,8 +51,8 @@ def refuse_to_overwrite(path: Path | None, option: str) -> None:
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:
-    """Columns as wide as their widest cell; on a terminal the widest are cut until all fit, and never the first, which
-    the next command needs whole. `empty` where there are no rows."""
+    """Columns as wide as their widest cell; on a terminal they are cut until all fit, and never the first, which the
+    next command needs whole. `empty` where there are no rows."""
     if not rows:
         click.echo(empty)
         return
@@ -66,10 +66,11 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], empty: str) 
 
 
 def fitted(widths: Sequence[int], room: int) -> list[int]:
-    """Widths that take no more room: the widest give way, down to a few letters, and the first column never."""
+    """Widths that take no more room: the last column gives way, then the widest, down to a few letters; the first
+    never does."""
     first, *rest = widths
     while first + sum(rest) > room and max(rest, default=0) > _LEAST:
-        rest[rest.index(max(rest))] -= 1
+        rest[-1 if rest[-1] > 2 * _LEAST else rest.index(max(rest))] -= 1
     return [first, *rest]
 
 

@@ -10,6 +10,7 @@ import click
 
 from ...core.errors import NotAllowed, UnderstudyError, UsageError
 from ...skills.manage import SkillManager
+from ...skills.package import CHECKS_FILE, SKILL_FILE
 from ...skills.records import SkillState
 from ..session import Session
 from .options import json_option, pass_session, print_json
@@ -169,6 +170,9 @@ def edit(session: Session, name: str, path: str) -> None:
         click.echo(f"your text is kept in {kept}", err=True)
         raise
     click.echo(f"{version.name} · version {version.number} · proposed")
+    if path == SKILL_FILE and version.raw_checks:
+        how = session.next_call(f"skills edit {name} --file {CHECKS_FILE}")
+        click.echo(f"only its words have changed; what results are held to is changed with: {how}", err=True)
 
 
 def _in_editor(text: str, extension: str) -> str | None:

@@ -35,3 +35,8 @@ def test_a_table_fits_where_it_can_and_its_first_column_stays_whole(widths: list
     assert found[0] == widths[0]
     assert all(now <= before for now, before in zip(found, widths, strict=True))
     assert sum(found) <= room or all(width <= 7 for width in found[1:])
+
+
+def test_the_last_column_gives_way_before_the_others() -> None:
+    assert fitted([10, 18, 300], 60) == [10, 18, 32]
+    assert fitted([10, 18, 30, 300], 60) == [10, 18, 18, 14]

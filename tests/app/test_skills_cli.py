@@ -328,7 +328,8 @@ def test_an_edit_begins_with_what_holds_and_not_with_what_was_refused(
 ) -> None:
     name = answer("learn", "--share", given=CORRECTION)["skill"]
     editing(monkeypatch, "sed -i s/Have/Bring/ $0")
-    assert call("--home", home, "skills", "edit", name).code == 0
+    edited = call("--home", home, "skills", "edit", name)
+    assert (edited.code, "--file assets/checks.json" in edited.err) == (0, True), "words change no check"
     assert call("--home", home, "skills", "reject", name).code == 0
     editing(monkeypatch, "sed -i s/Put/Write/ $0")
     assert call("--home", home, "skills", "edit", name).out == f"{name} · version 3 · proposed\n"
