@@ -22,10 +22,10 @@ from ..core.errors import StorageError, UsageError
 from ..core.types import Attempt, Event, Json, Outcome, Task, TaskSource, TaskStatus, now
 from .database import migrate
 from .ledger_tables import ATTEMPTS, CORRECTIONS, EVENTS, MIGRATIONS, PULLS, REPOSITORIES, TAKEN, TASKS
-from .rows import CorrectionRow, PullRow, RepositoryRow, Sums, TaskRow
-from .spending import FALLBACKS
+from .rows import CorrectionRow, PullRow, RepositoryRow, TaskRow
+from .spending import Group, spending, total
 
-__all__ = ["CorrectionRow", "Ledger", "PullRow", "RepositoryRow", "Sums", "TaskRow"]
+__all__ = ["CorrectionRow", "Ledger", "PullRow", "RepositoryRow", "TaskRow"]
 
 _SPENT = sa.select(sa.func.sum(ATTEMPTS.c.cost)).where(ATTEMPTS.c.task == sa.bindparam("task"))
 
@@ -150,17 +150,9 @@ class Ledger:
         rows = self._rows(sa.select(*columns).order_by(a.at.desc()).limit(count))
         return [Attempt(**row._mapping) for row in reversed(rows)]
 
-    def sums(self, task: str = "", since: datetime | None = None) -> Sums:
-        """What attempts add up to, in one query."""
-        a = ATTEMPTS.c
-        query = sa.select(
-            a.tier, a.reason, sa.func.count(), sa.func.sum(a.cost), sa.func.sum(a.frontier_cost)
-        ).group_by(a.tier, a.reason)
-        if task:
-            query = query.where(a.task == task)
-        if since:
-            query = query.where(a.at >= since)
-        return _sum(self._rows(query))
+    def sums(self, task: str = "") -> Group:
+        """What the attempts of one task, or of all, add up to."""
+        return total(spending(self.engine, "reason", task=task))
 
     def spent(self, task: str) -> Decimal:
         """US dollars that one task's attempts cost so far."""
@@ -245,18 +237,3 @@ def _writable(value: Any) -> Any:
 def _task_row(row: sa.Row[Any]) -> TaskRow:
     task = Task(id=row.id, by=row.by, text=row.text, source=row.source, repo=row.repo)
     return TaskRow(task, row.status, row.inputs, row.outcome, row.created, row.updated)
-
-
-def _sum(rows: Sequence[sa.Row[Any]]) -> Sums:
-    by_reason: dict[str, int] = {}
-    by_tier = {"small": 0, "frontier": 0}
-    spend = frontier = Decimal(0)
-    fallbacks = 0
-    for row in rows:
-        tier, reason, count, cost, frontier_cost = tuple(row)
-        by_reason[reason] = by_reason.get(reason, 0) + count
-        by_tier[tier] += count
-        fallbacks += count if tier == "frontier" and reason in FALLBACKS else 0
-        spend, frontier = spend + cost, frontier + frontier_cost
-    total = by_tier["small"] + by_tier["frontier"]
-    return Sums(total, by_tier["small"], fallbacks, by_tier["frontier"], spend, frontier, by_reason)

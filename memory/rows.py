@@ -1,10 +1,9 @@
-"""What the ledger gives back: a task and how it stands, pull requests, repositories, corrections, sums."""
+"""What the ledger gives back: a task and how it stands, pull requests, repositories, corrections."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Literal
 
 from ..core.types import Json, Task, TaskStatus
@@ -54,26 +53,3 @@ class CorrectionRow:
     correction: dict[str, Any]
     skill: str
     repeated: bool
-
-
-@dataclass(frozen=True)
-class Sums:
-    """What a set of attempts adds up to."""
-
-    attempts: int
-    small: int
-    fallbacks: int
-    frontier: int
-    spend: Decimal
-    frontier_only: Decimal
-    by_reason: dict[str, int]
-
-    @property
-    def small_share(self) -> float:
-        """Share of attempts on small models, 0 to 1."""
-        return self.small / self.attempts if self.attempts else 0.0
-
-    @property
-    def fallback_share(self) -> float:
-        """Share of attempts that were a fallback to the frontier, 0 to 1."""
-        return self.fallbacks / self.attempts if self.attempts else 0.0

@@ -36,7 +36,7 @@ _TASKS = sa.table("tasks", sa.column("id"), sa.column("by"))
 
 @dataclass(frozen=True)
 class Group:
-    """The attempts of one day, worker, model, person or reason."""
+    """What the attempts of one day, worker, model, person or reason add up to."""
 
     name: str
     attempts: int
@@ -50,6 +50,11 @@ class Group:
     """What the same tokens would have cost on the frontier model."""
 
     @property
+    def frontier(self) -> int:
+        """Attempts on the frontier."""
+        return self.attempts - self.small
+
+    @property
     def small_share(self) -> float:
         """Share of attempts on small models, 0 to 1."""
         return self.small / self.attempts if self.attempts else 0.0
@@ -60,9 +65,9 @@ class Group:
         return self.fallbacks / self.attempts if self.attempts else 0.0
 
 
-def spending(engine: Engine, by: By, since: datetime | None = None) -> list[Group]:
-    """Every group, the newest day or the dearest group first. Raises `StorageError`."""
-    query = _by_person(since) if by == "person" else _by(by, since)
+def spending(engine: Engine, by: By, since: datetime | None = None, task: str = "") -> list[Group]:
+    """Every group, the newest day or the dearest group first; of one task, or of all. Raises `StorageError`."""
+    query = _by_person(since, task) if by == "person" else _by(by, since, task)
     try:
         with engine.connect() as connection:
             groups = [Group(**row._mapping) for row in connection.execute(query)]
@@ -90,25 +95,27 @@ _KEYS = (day_of(_A.c.at).label("day"), _A.c.tier, _A.c.reason, _A.c.worker, _A.c
 """What is grouped by first: the order of the index, so that SQL adds up as it reads. Few groups are left to regroup."""
 
 
-def _by(by: By, since: datetime | None) -> sa.Select[Any]:
-    first = _summed(_KEYS, since)
+def _by(by: By, since: datetime | None, task: str) -> sa.Select[Any]:
+    first = _summed(_KEYS, since, task)
     name = first.c[by]
     return sa.select(name.label("name"), *_sums(first)).group_by(name)
 
 
-def _by_person(since: datetime | None) -> sa.Select[Any]:
+def _by_person(since: datetime | None, task: str) -> sa.Select[Any]:
     """By task first: there are far fewer tasks than attempts to look a person up for."""
-    first = _summed((_A.c.task, _A.c.tier, _A.c.reason, _A.c.price_version), since)
+    first = _summed((_A.c.task, _A.c.tier, _A.c.reason, _A.c.price_version), since, task)
     name = sa.func.coalesce(_TASKS.c.by, "(no task)")
     joined = first.outerjoin(_TASKS, _TASKS.c.id == first.c.task)
     return sa.select(name.label("name"), *_sums(first)).select_from(joined).group_by(name)
 
 
-def _summed(keys: Sequence[sa.ColumnElement[Any]], since: datetime | None) -> sa.Subquery:
+def _summed(keys: Sequence[sa.ColumnElement[Any]], since: datetime | None, task: str) -> sa.Subquery:
     spend, frontier = sa.func.sum(_A.c.cost, type_=Money), sa.func.sum(_A.c.frontier_cost, type_=Money)
     query = sa.select(*keys, sa.func.count().label("attempts"), spend.label("spend"), frontier.label("frontier_only"))
     if since:
         query = query.where(day_of(_A.c.at) >= since.date().isoformat(), _A.c.at >= since)
+    if task:
+        query = query.where(_A.c.task == task)
     return query.group_by(*(getattr(key, "element", key) for key in keys)).subquery()
 
 

@@ -139,20 +139,7 @@ class SkillStore:
         state = None if known else self.find(package.name)
         if state is not None and state.latest.number != base:
             raise self._conflict(package, base)
-        version = Version(
-            name=package.name,
-            number=base + 1,
-            base=base,
-            by=by,
-            at=now(),
-            message=message,
-            description=package.front.description,
-            scope=package.scope,
-            raw_checks=tuple(package.checks),
-            supersedes=package.supersedes,
-            files=package.digests,
-            learnt=learnt,
-        )
+        version = _version(package, base, by, message, learnt)
         self._write_files([package])
         if not self._records.add([(version.id, version.plain())])[0]:
             raise self._conflict(package, base)
@@ -163,22 +150,7 @@ class SkillStore:
         """Add new skills at once, approved or proposed; those that stand already are left out. For imports."""
         fresh = [package for package in packages if self.find(package.name) is None]
         self._write_files(fresh)
-        made = [
-            Version(
-                name=package.name,
-                number=1,
-                base=0,
-                by=by,
-                at=now(),
-                message=message,
-                description=package.front.description,
-                scope=package.scope,
-                raw_checks=tuple(package.checks),
-                supersedes=package.supersedes,
-                files=package.digests,
-            )
-            for package in fresh
-        ]
+        made = [_version(package, 0, by, message) for package in fresh]
         won = self._records.add([(version.id, version.plain()) for version in made]) if made else []
         made = [version for version, first in zip(made, won, strict=True) if first]
         if shared and made:
@@ -240,6 +212,23 @@ class SkillStore:
     def _take_decision(self, decision: Decision) -> None:
         self._decisions.setdefault(decision.name, []).append(decision)
         self._folded.pop(decision.name, None)
+
+
+def _version(package: Package, base: int, by: str, message: str, learnt: bool = False) -> Version:
+    return Version(
+        name=package.name,
+        number=base + 1,
+        base=base,
+        by=by,
+        at=now(),
+        message=message,
+        description=package.front.description,
+        scope=package.scope,
+        raw_checks=tuple(package.checks),
+        supersedes=package.supersedes,
+        files=package.digests,
+        learnt=learnt,
+    )
 
 
 def _decision_id(decision: Decision) -> str:

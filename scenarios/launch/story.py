@@ -24,7 +24,8 @@ from ...core.settings import Settings, load_settings
 from ...core.types import Event, Json
 from ...memory.calls import ApprovalStatus, Calls
 from ...memory.database import open_database
-from ...memory.ledger import Sums, TaskRow
+from ...memory.ledger import TaskRow
+from ...memory.spending import Group
 from ...orchestrator.build import open_team
 from ...orchestrator.serving import ModelSet
 from ...orchestrator.team import Request, Team
@@ -278,7 +279,7 @@ def _asked(folder: Path) -> int:
         engine.dispose()
 
 
-def _figures(notes: Notes, sums: Sums, repeated: int, asked: int) -> dict[str, Json]:
+def _figures(notes: Notes, sums: Group, repeated: int, asked: int) -> dict[str, Json]:
     seen = notes.seen
     first, second, control = (_kinds(seen[name]) for name in ("first_pr", "second_pr", "control"))
     return {

@@ -58,7 +58,6 @@ def test_a_miss_is_two_rows_and_the_sums_say_so(ledger: Ledger) -> None:
     sums = ledger.sums("t")
     assert (sums.attempts, sums.small, sums.frontier, sums.fallbacks) == (2, 1, 1, 1)
     assert (sums.spend, sums.frontier_only) == (Decimal("0.0011"), Decimal("0.002"))
-    assert sums.by_reason == {"pinned": 1, "check_failed": 1}
     assert ledger.sums("another").small_share == 0.0
 
 
