@@ -77,7 +77,7 @@ def _parse_when(kind: str, data: dict[str, Json], inner: bool = False) -> When:
         texts = [value for value in values if isinstance(value, str) and value] if isinstance(values, list) else []
         if name not in _PARTS or not texts or not isinstance(values, list) or len(texts) != len(values):
             raise SkillError(f"check {kind}: when.{name}: must be one of {', '.join(_PARTS)} with a list of texts")
-        if name == "audience" and not set(texts) <= {"outside", "inside"}:
-            raise SkillError(f"check {kind}: when.audience: must be outside or inside")
+        if name == "audience" and not set(texts) <= {"outside", "inside", "reply"}:
+            raise SkillError(f"check {kind}: when.audience: must be outside, inside or reply")
         parts[name] = tuple(texts)
     return When(**parts, unless=unless)

@@ -18,7 +18,7 @@ from ...core.types import Json
 from ..spoken.comment import Comment
 from ..spoken.forms import has_form
 
-_STAYS = {"outside": "leaves the house", "inside": "stays in the house"}
+_AUDIENCES = {"outside": "leaves the house", "inside": "stays in the house", "reply": "answers another"}
 AnyArtifact = PullRequest | MailDraft | Triage
 
 
@@ -39,12 +39,13 @@ class When:
     words: tuple[str, ...] = ()
     """Words of its title, subject, body, branch or labels, in any ending ("invoice" also for invoices)."""
     addresses: tuple[str, ...] = ()
+    """Whole addresses, `*` for any text."""
     domains: tuple[str, ...] = ()
     """Mail addresses, or their domains (with `*` for any text), among sender and receivers."""
     labels: tuple[str, ...] = ()
     """Labels that the desk gave the mail, or that the pull request carries."""
     audience: tuple[str, ...] = ()
-    """`outside`: a mail between two domains; `inside`: one that stays in its sender's."""
+    """`outside`: a mail between two domains; `inside`: one that stays in its sender's; `reply`: an answer to a mail."""
     unless: When | None = None
     """An exception: where this one holds, the check does not."""
 
@@ -61,10 +62,12 @@ class When:
             return False
         if self.labels and not labels_of(artifact) & {label.casefold() for label in self.labels}:
             return False
-        if self.audience and audience_of(artifact) not in self.audience:
+        if self.audience and audiences_of(artifact).isdisjoint(self.audience):
             return False
         people = addresses_of(artifact)
-        if self.addresses and not people & {address.casefold() for address in self.addresses}:
+        if self.addresses and not any(
+            fnmatchcase(one, wanted.casefold()) for one in people for wanted in self.addresses
+        ):
             return False
         return not self.domains or any(in_domain(person, domain) for person in people for domain in self.domains)
 
@@ -88,7 +91,7 @@ class When:
             f" when {' or '.join(self.paths)} changes" if self.paths else "",
             f" when it speaks of {' or '.join(self.words)}" if self.words else "",
             f" for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
-            f" for mail that {_STAYS[self.audience[0]]}" if self.audience else "",
+            f" for mail that {_AUDIENCES[self.audience[0]]}" if self.audience else "",
             f" where it is labelled {' or '.join(self.labels)}" if self.labels else "",
             f", but not{self.unless.sentence()}" if self.unless else "",
         ]
@@ -263,13 +266,14 @@ def addresses_of(artifact: AnyArtifact) -> set[str]:
     return {bare_address(address) for address in (mail.sender, *mail.to, *mail.cc) if address}
 
 
-def audience_of(artifact: AnyArtifact) -> str:
-    """Whether a mail goes to another domain than its sender's; empty for a pull request."""
+def audiences_of(artifact: AnyArtifact) -> set[str]:
+    """Whether a mail goes to another domain than its sender's, and whether it is an answer; none for a pull request."""
     if isinstance(artifact, PullRequest):
-        return ""
+        return set()
     mail = artifact.message if isinstance(artifact, Triage) else artifact
     own = bare_address(mail.sender).rpartition("@")[2]
-    return "inside" if all(in_domain(bare_address(one), own) for one in (*mail.to, *mail.cc)) else "outside"
+    inside = all(in_domain(bare_address(one), own) for one in (*mail.to, *mail.cc))
+    return {"inside" if inside else "outside", *(["reply"] if mail.in_reply_to else [])}
 
 
 def labels_of(artifact: AnyArtifact) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -106,6 +107,8 @@ class Arguments(CodeRule):
         if isinstance(node, ast.Subscript):
             return
         carried = _carried(node)
+        if self.require.startswith("encoding") and name.endswith("open") and _in_bytes(node):
+            return
         if any(keyword.arg is None for keyword in node.keywords):
             return
         if self.require and self.require not in carried:
@@ -166,6 +169,17 @@ def _keywords(artifact: AnyArtifact) -> dict[str, set[str]]:
 def _carried(node: ast.Call) -> set[str]:
     named = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg}
     return set(named) | {f"{name}={value}" for name, value in named.items()}
+
+
+def _in_bytes(node: ast.Call) -> bool:
+    """Whether a file is opened as bytes, which have no encoding."""
+    modes = [arg for arg in (*node.args[1:2], *(word.value for word in node.keywords if word.arg == "mode"))]
+    return any(
+        isinstance(mode, ast.Constant)
+        and isinstance(mode.value, str)
+        and re.fullmatch(r"[rwax+]*b[rwax+]*", mode.value)
+        for mode in modes
+    )
 
 
 def _literals(name: str) -> tuple[str, ...]:

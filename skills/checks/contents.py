@@ -21,6 +21,7 @@ _DEMANDING = re.compile(
 _OF_ALL = re.compile(
     r"\b(?:every|each|any|all|jede[rsnm]?|alle[nr]?|sämtliche[nr]?)\s+([\w-]{3,})(?:\s+([\w-]{3,}))?", re.IGNORECASE
 )
+_CAPITALS = re.compile(r"\b[A-Z]{2,}(?: [A-Z]{2,})+\b")
 _ONE = re.compile(r"\b(?:an?|eine?n?)\s+([\w-]{4,})", re.IGNORECASE)
 
 
@@ -77,6 +78,7 @@ class Contents(Rule):
 
 
 def _demanded(sentence: Comment) -> Iterator[str]:
+    yield from _CAPITALS.findall(sentence.text)
     if sentence.negative and not re.search(r"\b(without|ohne)\b", sentence.text, re.I):
         return
     yield from sentence.quoted
@@ -87,7 +89,10 @@ def _demanded(sentence: Comment) -> Iterator[str]:
 
 def _named_thing(sentence: Comment, old: str, new: str) -> str:
     """What every one of is spoken of: "every Deployment", if the file says so before and after."""
-    named = (word for found in _OF_ALL.findall(sentence.text) for word in found if word)
+    named = (
+        *_CAPITALS.findall(sentence.text),
+        *(word for found in _OF_ALL.findall(sentence.text) for word in found if word),
+    )
     return next((word for word in named if holds(old, word, True) and holds(new, word, True)), "")
 
 

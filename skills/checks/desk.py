@@ -177,10 +177,11 @@ class RowField(Rule):
             rule = cls(name=name, required=True)
             only_when = change.comment.conditional
             yield Proposal(rule, literals=said, subject=subject, rank=2, fallback=not asked, needs_condition=only_when)
+        named = any(map(change.comment.mentions, said))
         if change.comment.mentions(str(new)):
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else str(new)})
             yield Proposal(fixed, literals=(str(new),), subject=subject, rank=0, needs_condition=True)
-            if change.comment.universal:
+            if change.comment.universal and (named or str(new) in change.comment.quoted):
                 yield Proposal(fixed, literals=(str(new),), subject=subject, rank=1)
         if isinstance(new, str):
             yield from cls._propose_text(name, new, said, subject)

@@ -120,7 +120,7 @@ class Members(Rule):
         elif named:
             literals = tuple(name for entry in named for name in cls.names(entry))
             yield Proposal(cls(include=tuple(named)), literals=literals, subject=f"{cls.kind}+", rank=0)
-        elif came:
+        elif came and (cls.counts or not went):  # what took another's place is no habit
             yield from cls._propose_unnamed(change, before, after, came)
         counted = [number for number in change.comment.numbers if len(after) <= number < len(before)]
         for entry in went if not (counted and cls.counts) else ():  # which one went is incidental
@@ -172,6 +172,16 @@ class Labels(Members):
     on = PullRequest
     reads, topic, singular = "labels", "label", "label"
     counts = True
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """As for every list, if the comment speaks of labels or quotes one: their names are common words."""
+        meant = change.comment.speaks("label")
+        yield from (
+            found
+            for found in super().propose(change)
+            if meant or any(literal in change.comment.quoted for literal in found.literals)
+        )
 
 
 class To(Members):
@@ -232,7 +242,8 @@ class Attachments(Members):
         before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
         came = [name for name in after if not _listed(name, before)]
         went = [name for name in before if not _listed(name, after)]
-        for glob, literal in _name_globs(came, before):
+        announced = _ANNOUNCED.search(change.comment.text) is not None
+        for glob, literal in _name_globs(came, before) if not announced else ():
             if change.comment.exclusive and glob.startswith("*.") and all(_fits(name, glob) for name in after):
                 yield Proposal(cls(only=(glob,)), literals=(literal,), subject="attachments+", rank=-1)
             if went and glob.startswith("*."):  # another type in place of one: no mail needs an attachment for that
@@ -246,6 +257,14 @@ class Attachments(Members):
             yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=always)
         if went and not after:
             yield Proposal(cls(at_most=0), topics=(cls.topic,), subject="attachments-", rank=2)
+
+
+_ANNOUNCED = re.compile(
+    r"\b(says?|speaks?|mentions?|announces?|announced|steht|schreibst|ankündig\w*|erwähn\w*)\b[^.;!?]*"
+    r"\b(attach\w*|anhang|anlage|anbei|angehängt|beigefügt)",
+    re.IGNORECASE,
+)
+"""The comment is about what a text says is attached, whatever it is called."""
 
 
 def _speaks_of_one(artifact: AnyArtifact) -> bool:

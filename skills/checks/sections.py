@@ -60,8 +60,14 @@ class Sections(Rule):
             if content and not known:
                 literals = (name, *_said(Comment(name).words, change.comment))
                 inline = re.search(rf"^{re.escape(name)}:[^\S\n]*\S", change.after.body, re.MULTILINE) is not None
+                named = re.search(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", change.comment.text)
                 yield Proposal(
-                    cls(include=(name,)), literals=literals, subject=f"description+{name}", rank=0, fallback=inline
+                    cls(include=(name,)),
+                    topics=("section",) if named else (),
+                    literals=literals,
+                    subject=f"description+{name}",
+                    rank=0,
+                    fallback=inline,
                 )
 
 

@@ -66,10 +66,15 @@ SHAPES: dict[str, Shape] = {
     "lowercase": Shape(re.compile(r"^[^A-ZÄÖÜ]*$"), "small letters only", ("lowercase",)),
     "uppercase": Shape(re.compile(r"^[^a-zäöüß]*$"), "capital letters only", ("uppercase",)),
     "no_period": Shape(re.compile(r"(?<![.。])\s*\Z"), "no full stop at its end", ("period",)),
+    "number_first": Shape(re.compile(r"^(?:[a-z]+/)?#?\d+[-_/]"), "a number first, like 412-...", ("ticket",)),
     "no_spaces": Shape(re.compile(r"^\S*$"), "no spaces", ("spaces",)),
     "snake_name": Shape(re.compile(r"^[a-z0-9_.]+$"), "small letters and underscores only", ("snake_case",)),
     "no_underscores": Shape(re.compile(r"^[^_]*$"), "hyphens, not underscores", ("hyphens",)),
     "link": Shape(re.compile(r"https?://\S+"), "a link", ("link",)),
+    "signed_off": Shape(
+        re.compile(r"^Signed-off-by: .+ <[^<>@\s]+@[^<>@\s]+>", re.MULTILINE), "a line Signed-off-by: Name <address>",
+        ("sign_off",),
+    ),
     "no_merge": Shape(
         re.compile(r"^(?!Merge (?:(?:remote-tracking )?branch|pull request|commit|tag)\b)"), "no merge commits",
         ("merge_commit",),
@@ -97,6 +102,9 @@ SHAPES: dict[str, Shape] = {
     "screenshot": Shape(re.compile(r"!\[[^\]]*\]\(|<img\b", re.IGNORECASE), "a screenshot", ("screenshot",)),
     "single_exclamation": Shape(re.compile(r"\A(?![\s\S]*!!)"), "no rows of exclamation marks", ("exclamation",)),
     "no_exclamation": Shape(re.compile(r"\A[^!]*\Z"), "no exclamation marks", ("exclamation",)),
+    "no_mention": Shape(
+        re.compile(r"\A(?![\s\S]*(?<![\w.@/-])@[A-Za-z][\w-]*)"), "nobody called by @name", ("at_mention",)
+    ),
     "no_emoji": Shape(
         re.compile("\\A[^\U0001f300-\U0001faff☀-➿⬀-⯿]*\\Z"), "no emoji", ("emoji",)
     ),

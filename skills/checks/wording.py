@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from ...core.artifacts import MailDraft, PullRequest
 from ..spoken.comment import Comment
-from ..spoken.forms import has_word
+from ..spoken.forms import has_form, has_word
 from .base import AnyArtifact, Change, Proposal, Rule, Violation
 from .shapes import SHAPES, fits, found, like, looks_like_number
 
@@ -133,7 +133,7 @@ class Wording(Rule):
         broken = (
             bool(self.starts_with) and not _begins(text, self.starts_with),
             bool(self.ends_with) and not _ends(text, self.ends_with),
-            bool(self.contains) and not says(text, self.contains),
+            bool(self.contains) and not (says(text, self.contains) or has_form(text, self.contains)),
             bool(self.excludes) and says(text, self.excludes),
             bool(self.shape) and not fits(self.shape, text),
             bool(self.like) and not like(self.like, text),
@@ -192,13 +192,16 @@ class Wording(Rule):
                 bare = prefix.strip(" []:/-")
                 if re.search(rf"(?i)\b{re.escape(bare)}/", comment.text) and not prefix.endswith("/"):
                     continue  # the comment names a folder
-                if looks_like_number(bare) and (comment.by_example or "#" in bare):
+                if looks_like_number(bare):
                     rule = cls(like=prefix.strip())
                     place = "start" if prefix.startswith("[") else "ticket"
                     yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-{place}", rank=-60)
                     continue
                 if comment.speaks("imperative") and bare.isalpha():
                     continue  # a verb is an example of its mood
+                plain = prefix == bare and bare.isalpha()
+                if plain and not comment.speaks("front") and not any(bare in said for said in comment.quoted):
+                    continue  # the first word stands first by chance
                 one_of_many = len(_TYPE.findall(comment.text)) > 1 or comment.by_example or _OPEN.search(comment.text)
                 rank = rank + 30 if one_of_many else rank - 30 if _TYPE.match(prefix) else rank
                 literals = (prefix.strip(), bare)
@@ -240,7 +243,8 @@ class Wording(Rule):
                     (sentence.universal or sentence.misses) and not sentence.negative
                 ):
                     wanted = cls(contains=said)
-                    yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}+{said}", rank=rank, fallback=fallback)
+                    one, worth = (said, rank) if rank < 3 else ("word", 40 - len(said))  # of plain words the longest
+                    yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback)
                 if rank < 3 or sentence.negative:
                     banned = cls(excludes=said)
                     yield Proposal(banned, literals=(said,), subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback)
@@ -264,14 +268,25 @@ class Description(Wording):
     """The description of a pull request."""
 
     kind, reads, topic, on = "description", "body", "description", PullRequest
-    shapes = ("closes", "ticket", "issue", "link", "ticked", "checkbox", "screenshot", "no_emoji", "no_html")
+    shapes = (
+        "closes",
+        "ticket",
+        "issue",
+        "link",
+        "ticked",
+        "checkbox",
+        "screenshot",
+        "no_mention",
+        "no_emoji",
+        "no_html",
+    )
 
 
 class Branch(Wording):
     """The name of a pull request's branch."""
 
     kind, reads, topic, on = "branch", "branch", "branch", PullRequest
-    shapes = ("branch_type", "ticket", "lowercase", "no_spaces", "no_underscores")
+    shapes = ("branch_type", "number_first", "ticket", "lowercase", "no_spaces", "no_underscores")
 
 
 class Commits(Wording):
@@ -280,7 +295,7 @@ class Commits(Wording):
     kind, reads, topic, on = "commits", "commits", "commit", PullRequest
     shapes = ("conventional", "area_first", "ticket_first", "ticket", "issue", "closes", "imperative", "capital",
               "lower_first",
-              "no_period", "with_body", "no_merge")  # fmt: skip
+              "no_period", "with_body", "signed_off", "no_mention", "no_merge")  # fmt: skip
 
     @classmethod
     def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...core.artifacts import MailDraft, PullRequest, Triage
-from ..checks.base import Change, Proposal, When, addresses_of, audience_of, in_domain
+from ..checks.base import AnyArtifact, Change, Proposal, When, addresses_of, audiences_of, in_domain
 from ..spoken.comment import Comment
 from ..spoken.forms import stem
 from ..spoken.moods import AUDIENCES
@@ -20,13 +20,15 @@ from .named_paths import paths
 from .named_words import asked_for, named_words, spelt_out
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_BOX = re.compile(r"(?<![\w.+-])([\w.+-]+)@(?![\w-])")
+"""A mailbox of any house: "mails to press@ addresses"."""
 _TO_KINDS = re.compile(
-    r"\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:(?:the|our|all|die|den|unsere[nr]?|alle[nr]?)\s+)?(\w{5,})",
+    r"\b(?:to|at|for|from|with|an|für|von|mit|bei|beim)\s+(?:(?:the|our|all|die|den|unsere[nr]?|alle[nr]?)\s+)?(\w{5,})",
     re.IGNORECASE,
 )
 _TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
 _TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
-_DOMAIN = re.compile(r"(?<![\w@.-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?<![\w@./-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
 
 
 def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[When]:
@@ -77,7 +79,8 @@ def _labels(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
     label = change.after.label
     if label != change.before.label:
         return ()
-    said = {stem(word) for word in re.findall(r"[^\W_]+", sentence.text)}
+    words = re.findall(r"[^\W_]+", sentence.text)
+    said = {stem(word) for word in words} | {word.casefold().removesuffix("s") for word in words}
     words = [stem(word) for word in re.findall(r"[^\W_]+", label)]
     return (label,) if words and all(word in said for word in words) else ()
 
@@ -93,29 +96,37 @@ def _called_label(sentence: Comment, label: str) -> bool:
 
 
 def _audience(sentence: Comment, proposal: Proposal, change: Change) -> str:
-    """Outside, where a sentence speaks of customers and the like and the mail leaves the house; inside likewise."""
+    """Outside, where a sentence speaks of customers and the like and the mail leaves the house; the others likewise."""
     if not isinstance(change.before, MailDraft) or "external" in proposal.topics:
         return ""
-    kept = audience_of(change.before)
-    return kept if kept == audience_of(change.after) and AUDIENCES[kept].search(sentence.text) else ""
+    kept = audiences_of(change.before) & audiences_of(change.after)
+    return next((one for one, words in AUDIENCES.items() if one in kept and words.search(sentence.text)), "")
 
 
 def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
     present = addresses_of(change.before) & addresses_of(change.after)
     named = [found.group().casefold() for found in _ADDRESS.finditer(sentence.text)]
     addresses = tuple(address for address in dict.fromkeys(named) if address in present and address not in used)
+    boxes = (f"{name.casefold()}@*" for name in _BOX.findall(sentence.text))
+    addresses = addresses or tuple(box for box in boxes if any(one.startswith(box[:-1]) for one in present))
     addresses = addresses or _called_people(sentence, present, used)
     if addresses:
         yield When(addresses=addresses)
+    houses = _houses(change.before) & _houses(change.after)
+    near = {f"@{house}" for house in houses}
     hosts = [found.group(1).casefold() for found in _DOMAIN.finditer(sentence.text)]
     domains = tuple(
         host
         for host in dict.fromkeys(hosts)
-        if f"@{host}" not in used and any(in_domain(person, host) for person in present)
+        if f"@{host}" not in used and any(in_domain(house, host) for house in near)
     )
-    domains = domains or _called_domains(sentence, present, used) or _kinds_of_domains(sentence, present, used)
+    domains = domains or _called_domains(sentence, houses, used) or _kinds_of_domains(sentence, houses, used)
     if domains:
         yield When(domains=domains)
+
+
+def _houses(side: AnyArtifact) -> set[str]:
+    return {address.rpartition("@")[2] for address in addresses_of(side)}
 
 
 def _called_people(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
@@ -132,28 +143,29 @@ def _called_people(sentence: Comment, present: set[str], used: str) -> tuple[str
     )
 
 
-def _called_domains(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
-    """Domains that a sentence calls by their first label ("mails to Hansa")."""
-    hosts = sorted({person.rpartition("@")[2] for person in present})
-    return tuple(
-        host
-        for host in hosts
-        if len(label := host.split(".")[-2] if "." in host else host) > 3
-        and label not in used
-        and re.search(rf"\b(to|for|from|with|an|für|von|mit|bei)\s+(\w+\s+)?{re.escape(label)}\b", sentence.text, re.I)
-    )
+def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str, ...]:
+    """Domains that a sentence calls by their first label: "mails to Hansa", "orders at Hansa"."""
+    found = []
+    for host in sorted(houses):
+        label = host.split(".")[-2] if "." in host else host
+        name = re.escape(label.replace("-", " "))
+        at = re.search(rf"\b(at|bei)\s+(the\s+)?{name}\b", sentence.text, re.I)
+        to = re.search(rf"\b(to|for|from|with|an|für|von|mit|bei)\s+(\w+\s+)?{name}\b", sentence.text, re.I)
+        whole = " " in label.replace("-", " ") and re.search(rf"\b{name}\b", sentence.text, re.I)
+        if len(label) > 3 and (at or (label not in used and (to or whole))):
+            found.append(host)
+    return tuple(found)
 
 
-def _kinds_of_domains(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
+def _kinds_of_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str, ...]:
     """Domains of a kind: those with "school" in their names for "mails to schools"."""
     for said in _TO_KINDS.findall(sentence.text):
         word = stem(said)
-        hosts = [person.rpartition("@")[2] for person in present]
         if (
             len(word) > 4
             and word not in used
             and not AUDIENCES["outside"].search(said)
-            and any(word in host for host in hosts)
+            and any(word in house for house in houses)
         ):
             return (f"*{word}*",)
     return ()

@@ -54,6 +54,8 @@ _ANYWHERE = frozenset(
 def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Globs of the first such name that files of both sides match; empty without one."""
     for name, plainly in _names(sentence):
+        if proposal.rule.per_file and plainly:
+            continue  # what the code is about is no place of it
         if (is_used(name, used) and not plainly) or any(
             TOPICS[part].search(name) for t in proposal.topics for part in t.split("+")
         ):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from ...core.artifacts import PullRequest
 from ..checks.base import Change, Proposal, matches
 from ..spoken.comment import Comment
+from ..spoken.synonyms import files_meant
 from .named_words import STRONG
 
 _PATH = re.compile(r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|(?<![\w@./-])[\w-]+\.[a-z]{1,5}(?![\w@])")
@@ -25,7 +26,12 @@ _ALLOWED = re.compile(
     r"\b(?:fine|ok(?:ay)?|go ahead|allowed|don.?t mind|erlaubt|in ordnung|egal|passt)\b",
     re.IGNORECASE,
 )
-"""What is left alone, as a path."""
+_EXEMPT = re.compile(
+    r"\b(?:pure |only |reine |for )?(\w{2,})[ -](?:only )?(?:prs?|pull requests?|changes|änderungen)\b[^.;!?]{0,20}"
+    r"\b(?:exempt\w*|fine without|don.?t (?:need|mind)|ausgenommen|brauchen (?:das|es|keine?n?))\b",
+    re.IGNORECASE,
+)
+"""What is left alone, as a path or by its name."""
 _THINGS = (
     r"(?:[ -]only)?[ -](?:changes?|code|files?|stuff|things|folder|directory|package|pull requests?|prs?"
     r"|änderung(?:en)?|dateien?|ordner|sachen)\b"
@@ -39,7 +45,7 @@ _FOLDER_FORMS = (
 _CHANGED_FORMS = (
     r"\b(?:change|touch|modify|affect|extend)(?:e?s|ing)?\s+(?:the\s+|our\s+)?(?:\w+\s+)?{}(?![\w./-])",
     r"\b(?:changes?|edits?|änderung(?:en)?)\s+(?:to|in|under|an|am)\s+(?:(?:the|our|der|den|dem)\s+)?{}(?![\w./])",
-    r"(?<!\w){}[ -](?:changes?|änderung(?:en)?|prs?|pull requests?)\b",
+    r"(?<!\w){}(?:[ -]only)?[ -](?:changes?|änderung(?:en)?|prs?|pull requests?)\b",
 )
 """These name a folder even where the rule has the same word: "docs changes get the label docs"."""
 _ABOUT_FILE = (
@@ -73,7 +79,9 @@ def exceptions(comment: Comment) -> tuple[str, ...]:
     text = comment.text
     found = [match.group(1) for match in _EXCEPT.finditer(text)]
     found += [match.group(1) for match in _ALLOWED.finditer(text)]
-    return tuple(dict.fromkeys(_glob(said.rstrip(".,;:")) for said in found))
+    globs = [_glob(said.rstrip(".,;:")) for said in found]
+    globs += [glob for match in _EXEMPT.finditer(text) for glob in files_meant(match.group(1))]
+    return tuple(dict.fromkeys(globs))
 
 
 def _folders(sentence: Comment, used: str, change: Change) -> Iterator[str]:

@@ -62,7 +62,9 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
     elif said := [word for word in _BRANCHES.findall(sentence.text) if _on_branch(word, change)]:
         return tuple(said[:1])
     called = [word for word in _CALLED.findall(sentence.text) if word.casefold() not in _ARTICLES]
-    called = [word for word in called if _heads(word, change) and not has_word(used, word)]
+    called = [
+        word for word in called if (_heads(word, change) or _on_branch(word, change)) and not has_word(used, word)
+    ]
     if called:
         return tuple(called[:1])
     opened = _opened(sentence, used, change, proposal, both)
@@ -147,7 +149,7 @@ def clause_of(text: str, *, strong: bool = True) -> str | None:
 
 def is_used(word: str, used: str) -> bool:
     """Whether the rule itself is about the word."""
-    return word.casefold() in used and re.search(rf"(?<!\w){re.escape(word)}", used, re.IGNORECASE) is not None
+    return word.casefold() in used and re.search(rf"(?<!\w){re.escape(word)}(?!-)", used, re.IGNORECASE) is not None
 
 
 def _in_texts(word: str, texts: tuple[str, str]) -> bool:

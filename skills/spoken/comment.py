@@ -29,7 +29,7 @@ from .moods import (
 from .stopwords import NUMBERS, STOPWORDS
 from .topics import TOPICS
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=\.)(?<!\.\.)\s+|(?<=\.\.\.)\s+(?=[A-ZÄÖÜ])|\n+")
 _CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")
 _QUOTED = re.compile(
     r"`([^`\n]+)`|\"([^\"\n]+)\"|„([^“”\n]+)[“”]|“([^”\n]+)”|«([^»\n]+)»|»([^«\n]+)«|(?<!\w)['‘]([^'’\n]+)['’](?!\w)"
@@ -60,7 +60,7 @@ class Comment:
         said = tuple(part for part in map(Comment, found) if not FINE.search(part.text) and not part.judges)
         if CURIOUS.search(self.text):
             return tuple(part for part in said if "?" not in part.text and not CURIOUS.search(part.text))
-        return tuple(part for part in said if not EXPLAINING.search(part.text)) or said
+        return tuple(part for part in said if part.negative or not EXPLAINING.search(part.text)) or said
 
     @cached_property
     def clauses(self) -> tuple[Comment, ...]:
@@ -120,8 +120,10 @@ class Comment:
         literal = literal.strip()
         if len(literal) < 2 or (literal.casefold() in STOPWORDS and literal not in self.quoted):
             return False
-        end = r"(?!\w|\.\w)" if literal[-1].isalnum() else ""
-        return re.search(rf"(?<!\w)(?<!\w[.(]){re.escape(literal)}{end}", self._plain, re.IGNORECASE) is not None
+        within = "" if "/" in literal else "|/"
+        end = rf"(?!\w|\.\w{within})" if literal[-1].isalnum() else ""
+        start = r"(?<![\w/])" if literal[0].isalnum() else r"(?<!\w)"  # a part of a path is no word of its own
+        return re.search(rf"{start}(?<!\w[.(]){re.escape(literal)}{end}", self._plain, re.IGNORECASE) is not None
 
     @cached_property
     def _plain(self) -> str:

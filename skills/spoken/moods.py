@@ -40,6 +40,10 @@ JUDGEMENT = _any(
     r"\b(grenzfall|gezögert|schwer zu sagen|für mein gefühl)\b",
     r"\bso I (asked|added|took|put|picked|chose|swapped|moved)\b",
     r"\b(daher|deshalb|darum) (trage|habe|nehme|frage) ich\b",
+    r"\b(sounds?|feels?|reads?|looks?) (a bit|a little|rather|somewhat|kind of|quite)\b",
+    r"\b(klingt|wirkt|liest sich) (etwas|ein bisschen|ein wenig|recht)\b",
+    r"^\W*(maybe|perhaps|vielleicht|eventuell)\b[^.!]*\?",
+    r"\b(kann man|lässt sich) (\w+ )?streiten\b",
     r"\b(do )?as you (like|prefer|see fit|wish)\b",
     r"\b(up to you|(?<!not )(whatever|whichever|however) you (like|prefer|want)|your (choice|decision)|feel free)\b",
     r"\b(no strong (opinion|feelings?)|(a )?matter of taste|if you (like|want|feel like it))\b",
@@ -130,14 +134,19 @@ POINTING = _any(r"\b(it|them|these|those|es|sie|davon|damit|das)\b")
 AUDIENCES = {
     "outside": _any(
         r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|speditionen)\b",
-        r"\b(externals?|externe[nrms]?|outside(rs)?)\b",
+        r"\b(externals?|externe[nrms]?|outside(rs)?|nach (außen|draußen)|outgoing|going out)\b",
         r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|einen?|die|den|unsere[nr]?)\s+)?(customer|client|kunde)\b",
         r"\b(customer|client|external|kunden)[ -]?(e-?mails?|mails?|letters?|replies|facing|post)\b",
+    ),
+    "reply": _any(
+        r"\b(in|bei|to) (our |your |unseren )?(replies|antworten|einer antwort|an? reply)\b",
+        r"\b(when|whenever|if|wenn|sobald) \w+ (reply|replies|answer|antworte\w*)\b",
+        r"\b(when|while) (replying|answering)\b",
     ),
     "inside": _any(
         r"\b(colleagues|kolleg\w+|internal(ly)?|interne?[nrms]?|im haus|in-?house|within the (company|team))\b",
     ),
 }
-"""Who gets a mail: people of other houses, or of the own one."""
+"""Who gets a mail: people of other houses, people of the own one, or who wrote before."""
 
 CONDITIONAL = _any(r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b")

@@ -30,6 +30,8 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"\bbase\b", r"\btarget", r"\bagainst\b", r"\binto\b", r"\bgegen\b", r"\bnach\b", r"\bauf\b", r"ziel",
     ),
     "merge_commit": _any(r"merge[- ]?commits?", r"\brebas", r"merg(e|ing) main"),
+    "sign_off": _any(r"\bsign(ed|ing)?[- ]?off\b", r"\bDCO\b", r"commit -s\b"),
+    "at_mention": _any(r"@-?(mention|erwähn)", r"\bat[- ]mention", r"\bping(s|ed|ing)?\b", r"\bat[- ]sign\b"),
     "squash": _any(r"squash", r"(one|single|ein(em|en|er)?( einzige[mnr]?)?) commit", r"zusammenfass.*commit"),
     "ticket": _any(r"ticket", r"\bjira\b", r"\bissue", r"vorgang", r"story (id|number|key)", r"tracker"),
     "front": _any(

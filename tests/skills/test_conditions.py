@@ -224,3 +224,17 @@ def test_a_kind_of_receivers_is_known_by_their_domains() -> None:
     mail = MAIL.model_copy(update={"to": ("head@schule-am-see.example",), "subject": "Hallo"})
     said = when("Mails an unsere Schulen immer mit books@example.com in Kopie", mail, cc=("books@example.com",))
     assert said == [{"domains": ["*schul*"]}]
+
+
+def test_an_answer_a_mailbox_and_a_house_of_two_words_are_conditions() -> None:
+    mail = MAIL.model_copy(update={"sender": "mara@acme.example", "in_reply_to": "<1@x.example>", "subject": "Karten"})
+    assert when('In Antworten mit "Re:" beginnen', mail, subject="Re: Karten")[0] == {"audience": ["reply"]}
+    to = mail.model_copy(update={"to": ("speakers@datadays.example",), "in_reply_to": None})
+    copied = ("books@acme.example",)
+    assert when("books@acme.example in cc of mails to speakers@ addresses", to, cc=copied) == [
+        {"addresses": ["speakers@*"]}
+    ]
+    house = to.model_copy(update={"to": ("f.oster@stadtwerke-linde.example",)})
+    assert when("Die Stadtwerke Linde wollen books@acme.example in Kopie", house, cc=copied) == [
+        {"domains": ["stadtwerke-linde.example"]}
+    ]

@@ -289,3 +289,52 @@ def test_a_reference_in_brackets_is_an_example_of_its_kind() -> None:
     found = learnt(correct(comment, before, subject="[#20417] Your question"))
     assert {"like": "[#20417]"} in [check["args"] for check in found]
     assert not any("starts_with" in check["args"] or "contains" in check["args"] for check in found)
+
+
+def test_a_label_that_came_along_is_no_rule_though_the_comment_has_its_word() -> None:
+    found = learnt(
+        correct(
+            "Bug fixes ship with a regression test under tests/.",
+            PR.model_copy(update={"title": "Fix VAT"}),
+            labels=("bug",),
+            files=(*PR.files, FileChange(path="tests/test_vat.py", after="def test_vat():\n    assert 1\n")),
+        )
+    )
+    assert [check["kind"] for check in found] == ["files_together"]
+
+
+def test_a_part_of_a_path_is_no_word_of_its_own() -> None:
+    found = learnt(
+        correct(
+            "Whenever payments/ changes, CHANGELOG.md has to change too.",
+            title="Payments: add VAT",
+            files=(*PR.files, FileChange(path="CHANGELOG.md", before="a", after="b")),
+        )
+    )
+    assert [check["kind"] for check in found] == ["files_together"]
+
+
+def test_an_ellipsis_ends_no_sentence_that_goes_on() -> None:
+    before = PR.model_copy(update={"branch": "hotfix/vat", "base": "main"})
+    comment = "Branches called hotfix/... are merged into release, not main."
+    (proved,) = induce(correct(comment, before, base="release")).checks
+    assert proved.check.violations(before)
+    assert not proved.check.violations(before.model_copy(update={"branch": "feature/vat"}))
+
+
+def test_a_file_that_is_opened_as_bytes_needs_no_encoding() -> None:
+    def pull(text: str) -> PullRequest:
+        return PR.model_copy(update={"files": (FileChange(path="a.py", after=text),)})
+
+    before, after = pull("f = open('a')\n"), pull("f = open('a', encoding='utf-8')\n")
+    (proved,) = induce(Correction(comment="open() needs an encoding", before=before, after=after)).checks
+    assert proved.check.violations(pull("f = open('b')\n"))
+    assert not proved.check.violations(pull("f = open('a', 'rb')\ng = open('a', mode='wb')\n"))
+
+
+@pytest.mark.parametrize(
+    "comment", ["The description reads a bit like marketing to me. Maybe tone it down?", "Das klingt etwas steif."]
+)
+def test_an_impression_is_no_rule(comment: str) -> None:
+    before = PR.model_copy(update={"body": "A revolutionary engine."})
+    assert not induce(correct(comment, before, body="Reads files in blocks.")).checks
