@@ -106,3 +106,23 @@ def test_the_file_beside_a_projects_folder_counts(tmp_path: Path) -> None:
     home.mkdir()
     (tmp_path / "understudy.toml").write_text('team = "beside"\n', "utf-8")
     assert shown(home)["team"] == ("file", "beside")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("[people]\nid = 'a'", "people: must be a list"),
+        ("[[people]]\nid = 'a'", "people.0.name: is missing"),
+        ("[models]\nsmall = 3", "models.small: must be text, in quotes"),
+    ],
+)
+def test_a_wrong_value_is_told_in_the_words_of_the_file(home: Path, written: str, said: str) -> None:
+    (home / "understudy.toml").write_text(written, "utf-8")
+    told = call("--home", home, "config")
+    assert (told.code, told.err.rstrip().endswith(said)) == (2, True), told.err
+
+
+def test_values_are_shown_as_one_would_write_them(home: Path) -> None:
+    words = set(call("--home", home, "config").out.split())
+    assert not {"None", "[]", "{}", "False"} & words
+    assert "false" in words
