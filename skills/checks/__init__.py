@@ -26,8 +26,8 @@ from .paths import Together, Untouched
 from .receivers import Receivers
 from .script import Script
 from .sections import Sections
+from .texts import Branch, Commits, Description, MailText, Subject, Title
 from .values import Base, Draft, Size
-from .wording import Branch, Commits, Description, MailText, Subject, Title
 
 KINDS: dict[str, type[Rule]] = {
     rule.kind: rule

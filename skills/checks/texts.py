@@ -1,0 +1,85 @@
+"""The texts of an artifact that can be held to a wording, each with the shapes that people ask of it."""
+
+from __future__ import annotations
+
+from ...core.artifacts import MailDraft, PullRequest
+from .base import AnyArtifact
+from .wording import Wording
+
+
+class Title(Wording):
+    """The title of a pull request."""
+
+    kind, reads, topic, on = "title", "title", "title", PullRequest
+    shapes = ("conventional", "ticket_first", "ticket", "issue", "tag", "no_tag", "area_first", "imperative", "capital",
+              "sentence_case", "lower_first",
+              "lowercase", "no_period", "version", "no_emoji", "no_exclamation")  # fmt: skip
+
+
+class Description(Wording):
+    """The description of a pull request."""
+
+    kind, reads, topic, on = "description", "body", "description", PullRequest
+    shapes = (
+        "closes",
+        "ticket",
+        "issue",
+        "link",
+        "ticked",
+        "checkbox",
+        "screenshot",
+        "no_mention",
+        "no_emoji",
+        "no_html",
+    )
+
+
+class Branch(Wording):
+    """The name of a pull request's branch."""
+
+    kind, reads, topic, on = "branch", "branch", "branch", PullRequest
+    shapes = ("branch_type", "number_first", "ticket", "lowercase", "no_spaces", "no_underscores")
+
+
+class Commits(Wording):
+    """The messages of a pull request's commits, each."""
+
+    kind, reads, topic, on = "commits", "commits", "commit", PullRequest
+    shapes = ("conventional", "area_first", "ticket_first", "ticket", "issue", "closes", "imperative", "capital",
+              "lower_first",
+              "no_period", "with_body", "signed_off", "no_mention", "no_merge")  # fmt: skip
+
+    @classmethod
+    def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:
+        """Every message."""
+        assert isinstance(artifact, PullRequest)
+        return tuple(commit.message for commit in artifact.commits)
+
+
+class Subject(Wording):
+    """The subject of a mail."""
+
+    kind, reads, topic, on = "subject", "subject", "subject", MailDraft
+    shapes = (
+        "ticket_first",
+        "ticket",
+        "tag",
+        "no_tag",
+        "capital",
+        "no_exclamation",
+        "no_emoji",
+        "no_caps",
+        "no_period",
+        "iso_date",
+        "no_reply_mark",
+        "no_placeholder",
+    )
+
+
+class MailText(Wording):
+    """The body of a mail."""
+
+    kind, reads, on = "mail_text", "body", MailDraft
+    shapes = ("no_exclamation", "single_exclamation", "no_emoji", "no_smiley", "no_caps", "no_html", "no_markdown",
+              "link", "no_link", "no_placeholder", "no_money", "no_phone", "other_date",
+              "no_slash_date", "iso_date", "ticket")  # fmt: skip
