@@ -9,8 +9,9 @@ from typing import Any
 from ..core.errors import UsageError
 from ..core.types import Attempt
 from .drift import Seen
-from .labels import read_lines
+from .labels import read_labels, read_lines
 from .logs.fields import first, moment
+from .opened import OpenRouter
 
 FALLBACKS = ("low_confidence", "out_of_scope", "check_failed", "error")
 _YES, _NO = ("true", "yes", "1", "accepted"), ("false", "no", "0", "rejected")
@@ -19,10 +20,11 @@ _YES, _NO = ("true", "yes", "1", "accepted"), ("false", "no", "0", "rejected")
 def decisions_of(path: Path, threshold: float) -> Iterator[Seen]:
     """Lines of {"confidence", "worker"?, "reason"?, "correct"?, "at"?, "text"?}, as `route decide` writes them with
     what is known besides. Without a reason, a confidence under the threshold is a fallback. Raises `UsageError`."""
-    return read_lines(path, lambda record: _seen(record, threshold))
+    return read_lines(path, lambda record: seen_of(record, threshold))
 
 
-def _seen(record: dict[str, Any], threshold: float) -> Seen:
+def seen_of(record: dict[str, Any], threshold: float) -> Seen:
+    """The decision of one such line. Raises `UsageError`."""
     confidence = record.get("confidence")
     if confidence is not None and not (isinstance(confidence, int | float) and 0 <= confidence <= 1):
         raise UsageError('"confidence" must be a number from 0 to 1')
@@ -35,6 +37,14 @@ def _seen(record: dict[str, Any], threshold: float) -> Seen:
     at, _ = moment(first(record, "at", "timestamp", "time"), utc=True)
     sure = None if confidence is None else float(confidence)
     return Seen(str(record.get("worker") or ""), sure, fallback, stood, at, str(record.get("text") or ""))
+
+
+def decisions_by(router: OpenRouter, labels: Path) -> Iterator[Seen]:
+    """What a router decides of labels; it was right where it names their worker."""
+    found = read_labels(labels)
+    for one, label in zip(router.decide([label.text for label in found]), found, strict=True):
+        right = one.guess == label.worker
+        yield Seen(one.guess, one.confidence, not one.covered(router.threshold), right, None, label.text)
 
 
 def decisions_from(attempts: Iterable[Attempt]) -> Iterator[Seen]:

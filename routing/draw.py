@@ -1,8 +1,8 @@
 """Which decisions are worth a label, and what labels that were drawn so say of all decisions.
 
 Worth one is what teaches: a confidence near the threshold, candidates close together, a planner that names another
-worker. A part is drawn evenly all the same. Each is drawn by its own chance (Poisson sampling), which is kept with the
-label, so that estimates weigh it by the inverse (Hájek 1971).
+worker, a place in the log since something drifted. A part is drawn evenly all the same. Each is drawn by its own chance
+(Poisson sampling), which is kept with the label, so that estimates weigh it by the inverse (Hájek 1971).
 """
 
 from __future__ import annotations
@@ -26,11 +26,13 @@ class Drawn:
     propensity: float
 
 
-def worth(confidence: float, candidates: Mapping[str, float], threshold: float, planner_differs: bool) -> float:
+def worth(
+    confidence: float, candidates: Mapping[str, float], threshold: float, planner_differs: bool, drifted: bool = False
+) -> float:
     """How much a label of this decision would teach, above 0."""
     near = math.exp(-abs(confidence - threshold) / _NEAR)
     first, second = sorted([*candidates.values(), 0.0, 0.0], reverse=True)[:2]
-    return 0.02 + near + (1 - (first - second)) / 2 + planner_differs
+    return 0.02 + near + (1 - (first - second)) / 2 + planner_differs + drifted
 
 
 def draw(worths: Sequence[float], labels: int, seed: int = 0, even: float = RANDOM_PART) -> list[Drawn]:

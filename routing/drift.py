@@ -1,14 +1,13 @@
 """Whether routing is still what it was when it was evaluated: accuracy, fallbacks, confidence, texts.
 
-Accuracy and the share of fallbacks are followed decision by decision on control charts (`cusum`), for all workers
-together and for each; all charts together raise a false alarm with a chance of `alarms` a month. What a small reference
-leaves open is given to the log: it is expected to be one standard error worse. The distributions of confidence and of
-unknown words are compared once with those of the reference.
+Four signs are followed decision by decision on control charts (`cusum`): an answer did not stand, a step fell back, a
+confidence is among the lowest of the reference, a text has more unknown words than most of its texts. The first two
+for all workers together and for each. All charts together raise a false alarm with a chance of `alarms` a month,
+however often one looks.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -17,14 +16,15 @@ from datetime import datetime
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .cusum import Alarm, Floats, limit, run, weights
+from .cusum import Alarm, Floats, Known, limit, run
 
 What = Literal["accuracy", "fallback", "confidence", "text"]
-NEWEST = 500
-"""Decisions that the comparisons of distributions look at."""
+_TAIL, _RISE = 0.2, 0.1
+"""Share of the reference whose confidence is low or whose words are strange, and the rise of it that is to be told."""
 _FEW = 30
-"""Decisions of a worker under which it has no chart of its own."""
+"""Decisions under which a reference says nothing of a sign, and a worker has no chart of its own."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -65,107 +65,107 @@ class Drift:
     told_at: datetime | None
 
 
+def drifted(found: Sequence[Drift], log: Sequence[Seen]) -> list[bool]:
+    """Which decisions of the log lie in a change: since it began, at the worker that it is told of."""
+    return [
+        any(place >= one.first and one.worker in ("", seen.worker) for one in found) for place, seen in enumerate(log)
+    ]
+
+
+@dataclass(frozen=True)
+class _Chart:
+    """One sign of one worker: what went wrong in the reference and in the log, and at which `places` of it."""
+
+    what: What
+    worker: str
+    known: Known
+    wrong: NDArray[np.bool_]
+    expected: Floats
+    places: Sequence[int]
+    rise: float
+
+
 def drifts(reference: Sequence[Seen], log: Sequence[Seen], watch: Watch) -> list[Drift]:
     """What changed against the reference, the earliest first."""
     workers = [name for name, count in Counter(seen.worker for seen in log).most_common() if count >= _FEW and name]
-    groups = ["", *(workers if len(workers) > 1 else [])]
-    share = watch.alarms / (2 * len(groups))
-    found = []
-    for worker in groups:
-        before = [seen for seen in reference if not worker or seen.worker == worker] or list(reference)
+    charts = [_confidence(reference, log), _texts(reference, log)]
+    for worker in ["", *(workers if len(workers) > 1 else [])]:
+        before = [seen for seen in reference if not worker or seen.worker == worker]
         places = [place for place, seen in enumerate(log) if not worker or seen.worker == worker]
-        month = max(_FEW, watch.month * len(places) // max(len(log), 1))
-        found.append(_accuracy(before, reference, log, places, worker, Watch(watch.drop, month, share)))
-        found.append(_fallbacks(before, log, places, worker, Watch(watch.drop, month, share)))
-    found += [_confidence(reference, log), _texts(reference, log)]
-    return sorted((drift for drift in found if drift), key=lambda drift: (drift.told, drift.first))
+        charts.append(_accuracy(before, reference, log, places, worker, watch.drop))
+        charts.append(_fallbacks(before if before else reference, log, places, worker, watch.drop))
+    followed = [chart for chart in charts if chart.known.n >= _FEW and len(chart.places)]
+    share = watch.alarms / max(len(followed), 1)
+    found = []
+    for chart in followed:
+        month = max(_FEW, watch.month * len(chart.places) // len(log))
+        top = limit(chart.known, chart.rise, month, share)
+        alarm = run(chart.wrong.tolist(), chart.expected.tolist(), chart.known, chart.rise, top)
+        if alarm:
+            found.append(_told(chart, alarm, log))
+    return sorted(found, key=lambda drift: (drift.told, drift.first))
 
 
 def _accuracy(
-    before: Sequence[Seen], whole: Sequence[Seen], log: Sequence[Seen], places: list[int], worker: str, watch: Watch
-) -> Drift | None:
+    before: Sequence[Seen], whole: Sequence[Seen], log: Sequence[Seen], places: list[int], worker: str, drop: float
+) -> _Chart:
+    """Of the judged answers those that did not stand, each expected by its confidence."""
     judged = [seen for seen in before if seen.stood is not None]
     judged = judged if len(judged) >= _FEW else [seen for seen in whole if seen.stood is not None]
     places = [place for place in places if log[place].stood is not None]
-    if len(judged) < _FEW or not places:
-        return None
-    expected = _expected(judged, [log[place] for place in places])
-    top = limit(_expected(judged, judged), -watch.drop, watch.month, watch.alarms)
-    yes, no = weights(expected, -watch.drop)
-    stood = np.array([bool(log[place].stood) for place in places])
-    alarm = run(np.where(stood, yes, no), top)
-    if alarm is None:
-        return None
-    was, now = float(np.mean([bool(seen.stood) for seen in judged])), float(stood[alarm.since :].mean())
-    return _told("accuracy", worker, was, now, alarm, places, log)
+    known = Known(_doubts(judged, judged), sum(not seen.stood for seen in judged))
+    wrong = np.array([not log[place].stood for place in places], dtype=bool)
+    return _Chart("accuracy", worker, known, wrong, _doubts(judged, [log[place] for place in places]), places, drop)
 
 
-def _expected(judged: Sequence[Seen], of: Sequence[Seen]) -> Floats:
-    """How likely each answer was to stand: its confidence, moved by what the reference's is too high or too low on
-    average; the reference's accuracy where there is none. One standard error is taken off."""
-    right = float(np.mean([bool(seen.stood) for seen in judged]))
+def _doubts(judged: Sequence[Seen], of: Sequence[Seen]) -> Floats:
+    """How likely each answer is not to stand, by its confidence; as the reference's are on average where it has
+    none."""
     sure = [seen.confidence for seen in judged if seen.confidence is not None]
-    bias = right - _error(right, len(judged)) - float(np.mean(sure)) if sure else 0.0
-    return np.array(
-        [right - _error(right, len(judged)) if seen.confidence is None else seen.confidence + bias for seen in of]
-    ).clip(0.01, 0.998)
+    mean = float(np.mean(sure)) if sure else 1.0
+    return np.array([1 - (mean if seen.confidence is None else seen.confidence) for seen in of])
 
 
-def _error(share: float, n: int) -> float:
-    """The standard error of a share."""
-    return math.sqrt(share * (1 - share) / n)
+def _fallbacks(before: Sequence[Seen], log: Sequence[Seen], places: list[int], worker: str, rise: float) -> _Chart:
+    known = Known(np.zeros(len(before)), sum(seen.fallback for seen in before))
+    wrong = np.array([log[place].fallback for place in places], dtype=bool)
+    return _Chart("fallback", worker, known, wrong, np.zeros(len(wrong)), places, rise)
 
 
-def _fallbacks(
-    before: Sequence[Seen], log: Sequence[Seen], places: list[int], worker: str, watch: Watch
-) -> Drift | None:
-    if len(before) < _FEW or not places:
-        return None
-    was = (sum(seen.fallback for seen in before) + 0.5) / (len(before) + 1)
-    expected = np.array([was + _error(was, len(before))])
-    yes, no = weights(expected, watch.drop)
-    fell = np.array([log[place].fallback for place in places])
-    alarm = run(np.where(fell, yes[0], no[0]), limit(expected, watch.drop, watch.month, watch.alarms))
-    return _told("fallback", worker, was, float(fell[alarm.since :].mean()), alarm, places, log) if alarm else None
+def _confidence(reference: Sequence[Seen], log: Sequence[Seen]) -> _Chart:
+    """Confidences below the reference's lowest fifth."""
+    old = np.array([-seen.confidence for seen in reference if seen.confidence is not None])
+    places = [place for place, seen in enumerate(log) if seen.confidence is not None]
+    return _beyond("confidence", old, np.array([-(log[place].confidence or 0.0) for place in places]), places)
 
 
-def _told(
-    what: What, worker: str, was: float, now: float, alarm: Alarm, places: list[int], log: Sequence[Seen]
-) -> Drift:
-    first, told = places[alarm.since], places[alarm.at]
-    return Drift(what, worker, was, now, first, told, log[first].at, log[told].at)
-
-
-def _confidence(reference: Sequence[Seen], log: Sequence[Seen]) -> Drift | None:
-    """Two samples of Kolmogorov and Smirnov, at 1 in 1,000."""
-    from scipy.stats import ks_2samp
-
-    old, new = (
-        np.array([seen.confidence for seen in part if seen.confidence is not None]) for part in (reference, log)
-    )
-    new = new[-NEWEST:]
-    if min(len(old), len(new)) < _FEW or ks_2samp(old, new).pvalue >= 0.001:
-        return None
-    return _compared("confidence", old, new, log)
-
-
-def _texts(reference: Sequence[Seen], log: Sequence[Seen]) -> Drift | None:
-    """The share of words that the reference does not know, by Mann and Whitney, at 1 in 1,000. A text of the reference
-    is measured against the others."""
-    from scipy.stats import mannwhitneyu
-
+def _texts(reference: Sequence[Seen], log: Sequence[Seen]) -> _Chart:
+    """Texts with a greater share of words that the reference does not know than four fifths of its texts, each of those
+    measured against the others."""
     known: Counter[str] = Counter()
-    texts = [set(_WORD.findall(seen.text.casefold())) for seen in reference if seen.text]
+    texts = [words for seen in reference if (words := _words(seen.text))]
     for words in texts:
         known.update(words)
-    old = np.array([sum(known[word] < 2 for word in words) / len(words) for words in texts if words])
-    said = [set(_WORD.findall(seen.text.casefold())) for seen in log if seen.text][-NEWEST:]
-    new = np.array([sum(word not in known for word in words) / len(words) for words in said if words])
-    if min(len(old), len(new)) < _FEW or mannwhitneyu(old, new, alternative="less").pvalue >= 0.001:
-        return None
-    return _compared("text", old, new, log)
+    old = np.array([sum(known[word] < 2 for word in words) / len(words) for words in texts])
+    said = {place: words for place, seen in enumerate(log) if (words := _words(seen.text))}
+    new = np.array([sum(word not in known for word in words) / len(words) for words in said.values()])
+    return _beyond("text", old, new, list(said))
 
 
-def _compared(what: What, old: Floats, new: Floats, log: Sequence[Seen]) -> Drift:
-    first = max(0, len(log) - len(new))
-    return Drift(what, "", float(old.mean()), float(new.mean()), first, len(log) - 1, log[first].at, log[-1].at)
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _beyond(what: What, old: Floats, new: Floats, places: list[int]) -> _Chart:
+    """What lies above the highest fifth of the reference."""
+    edge = float(np.quantile(old, 1 - _TAIL)) if len(old) else 0.0
+    known = Known(np.zeros(len(old)), int((old > edge).sum()))
+    return _Chart(what, "", known, new > edge, np.zeros(len(new)), places, _RISE)
+
+
+def _told(chart: _Chart, alarm: Alarm, log: Sequence[Seen]) -> Drift:
+    was, now = chart.known.wrong / chart.known.n, float(chart.wrong[alarm.since :].mean())
+    if chart.what == "accuracy":
+        was, now = 1 - was, 1 - now
+    first, told = chart.places[alarm.since], chart.places[alarm.at]
+    return Drift(chart.what, chart.worker, was, now, first, told, log[first].at, log[told].at)

@@ -80,29 +80,18 @@ def _log(session: Session, files: tuple[Path, ...]) -> list[Seen]:
 
 def _reference(session: Session, given: dict[str, Any], log: list[Seen]) -> tuple[Sequence[Seen], list[Seen]]:
     """The reference, and the log after it."""
-    from ...routing.decisions import decisions_of
+    from ...routing.decisions import decisions_by, decisions_of
 
     path = given["reference"]
     if path is None:
         reference, log = log[: given["baseline"]], log[given["baseline"] :]
     elif given["path"]:
-        reference = _decided(session, path, given["path"])
+        reference = list(decisions_by(open_router(session, given["path"]), path))
     else:
         reference = list(decisions_of(path, session.settings.router.floor))
     if len(reference) < LEAST:
         raise UsageError(f"a reference of {len(reference)} decisions says nothing; {LEAST} is the least")
     return reference, log
-
-
-def _decided(session: Session, labels: Path, model: Path) -> list[Seen]:
-    from ...routing.drift import Seen
-    from ...routing.labels import read_labels
-
-    found, router = read_labels(labels), open_router(session, model)
-    return [
-        Seen(one.guess, one.confidence, not one.covered(router.threshold), one.guess == label.worker, None, label.text)
-        for one, label in zip(router.decide([label.text for label in found]), found, strict=True)
-    ]
 
 
 def _month(log: Sequence[Seen]) -> int:

@@ -31,6 +31,11 @@ _KEYS = string.digits[1:] + "".join(letter for letter in string.ascii_lowercase 
 @click.option(
     "--file", "as_file", is_flag=True, help="Write the drawn lines with a blank worker, to be filled in there."
 )
+@click.option(
+    "--reference",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Labels of the evaluation set: draw rather what drifted from it.",
+)
 @click.option("--seed", default=0, help="Another draw of the same candidates.")
 @json_option
 @pass_session
@@ -44,7 +49,8 @@ def label(session: Session, router: OpenRouter, candidates: Path, out: Path, **g
     del session
     records = _records(candidates)
     decided = router.decide([record["text"] for record in records])
-    lines = list(_drawn(records, decided, router.threshold, given["labels"], given["seed"]))
+    drifted = _drifted(router, given["reference"], records, decided)
+    lines = list(_drawn(records, decided, drifted, router.threshold, given))
     if given["as_file"]:
         refuse_to_overwrite(out, "--out")
         out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8", "replace")
@@ -81,16 +87,40 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
     return read_lines(path, lambda record: {**record, "text": text_of(record)})
 
 
+def _drifted(
+    router: OpenRouter, reference: Path | None, records: Sequence[dict[str, Any]], decided: Sequence[Dispatch]
+) -> list[bool]:
+    """Which candidates, in the order they were made, lie in a change against the evaluation set."""
+    from ...routing.decisions import decisions_by, seen_of
+    from ...routing.drift import Watch, drifted, drifts
+
+    if reference is None:
+        return [False] * len(records)
+    log = [
+        seen_of({**record, "worker": one.guess, "confidence": one.confidence, "reason": ""}, router.threshold)
+        for record, one in zip(records, decided, strict=True)
+    ]
+    found = drifts(list(decisions_by(router, reference)), log, Watch())
+    for one in found:
+        where = f" at {one.worker}" if one.worker else ""
+        click.echo(f"understudy: {one.what}{where} drifted since candidate {one.first + 1}; drawn rather", err=True)
+    return drifted(found, log)
+
+
 def _drawn(
-    records: Sequence[dict[str, Any]], decided: Sequence[Dispatch], threshold: float, labels: int, seed: int
+    records: Sequence[dict[str, Any]],
+    decided: Sequence[Dispatch],
+    drifted: Sequence[bool],
+    threshold: float,
+    given: dict[str, Any],
 ) -> Iterator[dict[str, Any]]:
     from ...routing.draw import draw, worth
 
     worths = [
-        worth(one.confidence, one.candidates, threshold, record.get("planner") not in (None, "", one.guess))
-        for record, one in zip(records, decided, strict=True)
+        worth(one.confidence, one.candidates, threshold, record.get("planner") not in (None, "", one.guess), changed)
+        for record, one, changed in zip(records, decided, drifted, strict=True)
     ]
-    for drawn in draw(worths, labels, seed):
+    for drawn in draw(worths, given["labels"], given["seed"]):
         one, record = decided[drawn.place], records[drawn.place]
         chance = drawn.propensity * float(record.get("propensity") or 1)
         sure = round(one.confidence, 4)

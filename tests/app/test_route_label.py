@@ -85,3 +85,31 @@ def test_candidates_that_are_none_are_refused(model: Path, tmp_path: Path) -> No
         called = call("route", "label", path, "--model", model, "--out", tmp_path / "out")
         assert called.code == 2
         assert says in called.err
+
+
+def test_what_drifted_from_the_evaluation_set_is_drawn_rather_and_weighed_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("understudy.memory.embedding.find_encoder", lambda: None)
+
+    def lines(count: int, text: str) -> list[dict[str, str]]:
+        names = list(WORKERS)
+        texts = [WORKERS[names[n % 3]].format(f"{text} {n}") for n in range(count)]
+        return [{"text": line, "worker": names[n % 3]} for n, line in enumerate(texts)]
+
+    reference, candidates, out, model = (tmp_path / name for name in ("reference", "candidates", "out", "model"))
+    reference.write_text("".join(json.dumps(line) + "\n" for line in lines(36, "item")))
+    assert call("route", "train", reference, "--out", model).code == 0
+    reference.write_text("".join(json.dumps(line) + "\n" for line in lines(60, "subject")))
+    log = [*lines(120, "subject"), *lines(60, "lithium permit")]
+    candidates.write_text("".join(json.dumps({"text": line["text"]}) + "\n" for line in log))
+    words = ("--model", model, "--out", out, "--file", "--labels", 30)
+    called = call("route", "label", candidates, *words, "--reference", reference)
+    assert (called.code, "drifted since candidate" in called.err) == (0, True)
+    drawn = [json.loads(line) for line in out.read_text().splitlines()]
+    since = [line for line in drawn if "lithium" in line["text"]]
+    assert len(since) > len(drawn) / 2
+    steady = [line["propensity"] for line in drawn if line not in since]
+    assert min(line["propensity"] for line in since) > 0
+    assert sum(line["propensity"] for line in since) / len(since) > sum(steady) / len(steady)
+    assert sum(1 / line["propensity"] for line in drawn) == pytest.approx(180, rel=0.5)

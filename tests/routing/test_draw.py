@@ -33,6 +33,7 @@ def test_what_is_near_the_threshold_or_contested_or_planned_otherwise_is_worth_m
     assert worth(0.85, {"a": 0.99, "b": 0.01}, 0.85, False) > sure
     assert worth(0.99, {"a": 0.5, "b": 0.5}, 0.85, False) > sure
     assert worth(0.99, {"a": 0.99, "b": 0.01}, 0.85, True) > sure
+    assert worth(0.99, {"a": 0.99, "b": 0.01}, 0.85, False, drifted=True) > sure
 
 
 def test_a_weighted_estimate_is_honest_where_a_plain_mean_is_not() -> None:

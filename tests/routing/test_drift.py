@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from understudy.core.types import Attempt
-from understudy.routing.cusum import limit, run, weights
+from understudy.routing.cusum import Floats, Known, limit, run, weights
 from understudy.routing.decisions import decisions_from
 from understudy.routing.drift import Drift, Seen, Watch, drifts
 
@@ -102,29 +103,49 @@ def test_a_better_router_is_no_drift() -> None:
     assert [drift for drift in told(log(2000, 7, better)) if drift.what in ("accuracy", "fallback")] == []
 
 
-@pytest.mark.parametrize("month", [300, 2000])
-def test_the_limit_keeps_false_alarms_to_what_was_asked(month: int) -> None:
+@pytest.mark.parametrize(("labels", "month"), [(200, 300), (500, 1000), (2000, 2000)])
+def test_the_limit_keeps_false_alarms_to_what_was_asked_whatever_the_reference_showed(labels: int, month: int) -> None:
     rng = np.random.default_rng(5)
-    sure = 0.85 + 0.148 * rng.beta(2, 1, 500)
-    top = limit(sure, -0.05, month, 0.1)
-    yes, no = weights(sure, -0.05)
+
+    def decided(n: int) -> tuple[Floats, NDArray[np.bool_]]:
+        doubts = 0.002 + 0.148 * (1 - rng.beta(2, 1, n))
+        return doubts, rng.random(n) < doubts
+
+    doubts, wrong = decided(labels)
+    top = limit(Known(doubts, round(float(doubts.sum()))), 0.05, month, 0.1)
     crossed = 0
     for _ in range(300):
-        drawn = rng.integers(0, len(sure), month)
-        stood = rng.random(month) < sure[drawn]
-        crossed += run(np.where(stood, yes[drawn], no[drawn]), top) is not None
-    assert 0.03 < crossed / 300 < 0.2
+        doubts, wrong = decided(labels)
+        before = Known(doubts, int(wrong.sum()))
+        doubts, wrong = decided(month)
+        crossed += run(wrong.tolist(), doubts.tolist(), before, 0.05, top) is not None
+    assert 0.03 < crossed / 300 < 0.15
 
 
-def test_a_rarer_alarm_and_a_longer_month_have_a_higher_limit() -> None:
-    sure = np.full(50, 0.95)
-    assert limit(sure, -0.05, 1000, 0.01) > limit(sure, -0.05, 1000, 0.1)
-    assert limit(sure, -0.05, 4000, 0.01) > limit(sure, -0.05, 1000, 0.01)
+def test_a_rarer_alarm_a_longer_month_and_a_smaller_reference_have_a_higher_limit() -> None:
+    known, small = Known(np.full(2000, 0.05), 100), Known(np.full(200, 0.05), 10)
+    assert limit(known, 0.05, 1000, 0.001) > limit(known, 0.05, 1000, 0.01)
+    assert limit(known, 0.05, 4000, 0.01) > limit(known, 0.05, 1000, 0.01)
+    assert limit(small, 0.05, 1000, 0.01) > limit(known, 0.05, 1000, 0.01)
 
 
 def test_a_miss_where_the_router_was_sure_weighs_more() -> None:
-    _, no = weights(np.array([0.9, 0.99]), -0.05)
-    assert no[1] > no[0] > 0
+    wrong, _ = weights(np.array([0.1, 0.01]), 0.05)
+    assert wrong[1] > wrong[0] > 0
+
+
+def test_a_reference_that_was_lucky_is_corrected_by_the_log_before_anything_is_suspected() -> None:
+    """Half of what is true went wrong in the reference: a small one is learnt over, a large one would be proof."""
+    small, large = Known(np.zeros(200), 5), Known(np.zeros(20_000), 500)
+    rng = random.Random(3)
+    wrong, nothing = [rng.random() < 0.05 for _ in range(8000)], [0.0] * 8000
+    assert run(wrong, nothing, small, 0.05, limit(small, 0.05, 1000, 0.01)) is None
+    assert run(wrong, nothing, large, 0.05, limit(large, 0.05, 1000, 0.01)) is not None
+
+
+def test_looking_every_day_raises_no_more_alarms_than_looking_once() -> None:
+    quiet = log(1500, 8)
+    assert [told(quiet[:n]) for n in range(100, 1500, 200)] == [[]] * 7
 
 
 def test_of_a_ledger_what_was_pinned_decides_nothing() -> None:
