@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +12,11 @@ from understudy.memory.database import open_database
 from understudy.memory.leases import Claim, Leases, Wanted
 
 from .errands import arrived, furnish
+from .hands import Hand
+
+_WORKS_FOR = 2.0
+"""Mean seconds, spread exponentially, from a runner's first being seen with a task in hand to its kill. Never at most a
+second or so: on a loaded machine nobody would get anything done."""
 
 
 @dataclass(frozen=True)
@@ -36,30 +37,32 @@ class Crowd:
 
 
 def crowd(home: Path, tasks: int, runners: int, slots: int, kills: int = 0, seed: int = 1, limit: float = 600) -> Crowd:
-    """Do so many errands with so many runners; kill one at random so many times, with a seed."""
+    """Do so many errands with so many runners; kill some that hold a task, so many times, each at a random moment."""
     furnish(home, tasks)
     dice, ends, most, killed, started = random.Random(seed), {}, 0.0, 0, time.monotonic()
     engine = open_database(home, load_settings(home).database)
     leases = Leases(engine)
-    hands = [_hand(home, slots) for _ in range(runners)]
-    strike = started + dice.uniform(2, 4)
+    hands, strikes = [Hand(home, slots) for _ in range(runners)], [0.0] * runners
     try:
         while len(ends) < tasks and time.monotonic() - started < limit:
-            now = time.monotonic()
-            for run in leases.runs(states=("over",)):
-                ends.setdefault(run.task, now - started)
+            now, runs = time.monotonic(), leases.runs()
+            for run in runs:
+                if run.state == "over":
+                    ends.setdefault(run.task, now - started)
             most = max(most, sum(_resident(hand.pid) for hand in hands))
-            if killed < kills and now > strike:
-                victim = dice.randrange(runners)
-                os.kill(hands[victim].pid, signal.SIGKILL)
-                hands[victim].wait()
-                hands[victim], killed, strike = _hand(home, slots), killed + 1, now + dice.uniform(0.7, 2.5)
-            time.sleep(0.1)
+            busy = {run.runner for run in runs if run.state == "held"}
+            for number, hand in enumerate(hands):
+                if killed == kills or not hand.up() or hand.id not in busy:
+                    continue
+                if not strikes[number]:
+                    strikes[number] = now + dice.expovariate(1 / _WORKS_FOR)
+                elif now > strikes[number]:
+                    hand.kill()
+                    hands[number], killed, strikes[number] = Hand(home, slots), killed + 1, 0.0
+            time.sleep(0.02)
     finally:
         for hand in hands:
-            hand.terminate()
-        for hand in hands:
-            hand.wait(30)
+            hand.end()
         engine.dispose()
     took, came = sorted(ends.values()) or [0.0], arrived(home, tasks)
     twice = sum(count for mails, count in came.items() if mails > 1)
@@ -104,18 +107,12 @@ def waiting(home: Path, tasks: int) -> Parked:
 
 def _looked_at(home: Path) -> tuple[int, int]:
     """Threads and megabytes of a runner that has nothing to do."""
-    hand = _hand(home, 4)
+    hand = Hand(home, 4)
     try:
         time.sleep(12)
         return _threads(hand.pid), round(_resident(hand.pid))
     finally:
-        hand.terminate()
-        hand.wait(30)
-
-
-def _hand(home: Path, slots: int) -> subprocess.Popen[str]:
-    words = [sys.executable, "-m", "understudy.bench.torture.hand", str(home), str(slots), "errands"]
-    return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+        hand.end()
 
 
 def _status(pid: int, name: str) -> int:

@@ -1,13 +1,16 @@
-"""The first program inside a confinement: takes on the limits, locks itself in if asked, and becomes the command.
+"""The first program of a confinement: takes on the limits, and watches over the command until nothing is left of it.
 
 A script that runs by its path (`python -I -S launcher.py SPEC -- COMMAND...`) and imports nothing of the package,
 so that it starts in a few milliseconds. SPEC is JSON:
 
-    {"limits": {"memory": n, "processes": n, "cpu_seconds": n, "file": n}, "status": fd,
+    {"limits": {"memory": n, "processes": n, "cpu_seconds": n, "file": n}, "status": fd, "parent": pid,
      "landlock": {"folder": path, "read": [path, ...], "write": [path, ...]}}     (the last may be null)
 
-Without `landlock` it becomes the command (another confinement's program). With it, it stays as the parent that
-gathers and kills whatever the command leaves behind, and writes `started` or the reason why not to the status pipe.
+It stays as the parent that gathers and kills whatever the command leaves behind, and ends when its own parent does, at
+whatever moment that was killed: bubblewrap alone outlives a parent that dies before it has asked to hear of that, or
+leaves its first process behind. With `landlock` the child locks itself in, and writes `started` or the reason why not
+to the status pipe. Where there is no `prctl(2)` it becomes the command.
+
 Landlock: kernel documentation, userspace-api/landlock. System call filter: userspace-api/seccomp_filter.
 """
 
@@ -44,16 +47,17 @@ SYSTEM_CALLS = {
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
-_libc.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
+if sys.platform == "linux":
+    _libc.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
 
 
 def main(arguments: list[str]) -> int:
-    """Take on the limits and become or supervise the command after `--`. The exit code is the command's."""
+    """Take on the limits and supervise the command after `--`. The exit code is the command's."""
     spec, command = json.loads(arguments[0]), arguments[2:]
     take_on(spec["limits"])
-    if spec["landlock"] is None:
+    if sys.platform != "linux":
         os.execvp(command[0], command)
-    return supervise(spec["status"], spec["landlock"], command)
+    return supervise(spec, command)
 
 
 def take_on(limits: dict[str, int]) -> None:
@@ -88,28 +92,31 @@ def processes_of(user: int) -> int:
     return count
 
 
-def supervise(status: int, spec: dict[str, Any], command: list[str]) -> int:
-    """Run the command locked in, and end when it ends, with all that it started."""
+def supervise(spec: dict[str, Any], command: list[str]) -> int:
+    """Run the command, locked in if asked, and end when it ends, with all that it started."""
     prctl(36, 1)  # orphans below come back to this process
-    prctl(1, signal.SIGTERM)  # and this one hears when its own parent dies
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + kill_children()))
+    prctl(1, signal.SIGTERM)  # and this one hears when its own parent dies
+    if os.getppid() != spec["parent"]:  # which it did before
+        return 128 + signal.SIGKILL
     child = os.fork()
     if child == 0:
-        become(status, spec, command)
-    os.close(status)
+        become(spec["status"], spec["landlock"], command)
+    os.close(spec["status"])
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     kill_children()
     return 128 - code if code < 0 else code
 
 
-def become(status: int, spec: dict[str, Any], command: list[str]) -> None:
-    """In the child: lock in, say so, and exec; say why if that cannot be done."""
+def become(status: int, landlock: dict[str, Any] | None, command: list[str]) -> None:
+    """In the child: lock in and say so, if asked, and exec; say why if that cannot be done."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        os.set_inheritable(status, False)
-        os.chdir(spec["folder"])
-        lock_in(spec["read"], spec["write"])
-        os.write(status, b"started")
+        if landlock:
+            os.set_inheritable(status, False)
+            os.chdir(landlock["folder"])
+            lock_in(landlock["read"], landlock["write"])
+            os.write(status, b"started")
         os.execvp(command[0], command)
     except OSError as error:
         os.write(status, f" failed: {error}".encode())

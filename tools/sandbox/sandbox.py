@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import platform
 import shutil
 import sys
@@ -156,7 +157,7 @@ async def _run(backend: Backend, place: Place, limits: Limits, command: Sequence
     def program(status: int) -> tuple[list[str], Mapping[str, str]]:
         launch = backend.launch(place, limits, temporary, status, command)
         launched.append(launch)
-        spec = {"limits": asdict(limits), "status": status, "landlock": launch.landlock}
+        spec = {"limits": asdict(limits), "status": status, "parent": os.getpid(), "landlock": launch.landlock}
         words = [sys.executable, "-I", "-S", str(_LAUNCHER), json.dumps(spec), "--", *launch.words]
         return words, launch.environment
 

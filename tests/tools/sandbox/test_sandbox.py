@@ -250,6 +250,17 @@ async def test_killing_the_program_that_runs_a_command_kills_the_command(backend
     assert not _running("47.13")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs prctl(2)")
+def test_a_command_whose_program_was_killed_before_it_began_is_not_begun(tree: Path) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    spec = {"limits": asdict(Limits()), "status": 1, "parent": gone.pid, "landlock": None}
+    launcher = Path(sandboxes.__file__).with_name("launcher.py")
+    words = [sys.executable, "-I", "-S", str(launcher), json.dumps(spec), "--", "touch", str(tree / "begun")]
+    assert subprocess.run(words, check=False).returncode == 137
+    assert not (tree / "begun").exists()
+
+
 async def test_a_full_private_folder_is_told_by_the_command_s_own_words(tree: Path) -> None:
     bubblewrap = Bubblewrap(shutil.which("bwrap") or "")
     if await try_out(bubblewrap):
@@ -371,7 +382,7 @@ async def test_an_ordinary_user_is_confined_as_well(backend: Backend) -> None:
     try:
         command = ("/bin/sh", "-c", "id -u; echo x > made; echo x > ../evil; cat made")
         launch = backend.launch(Place(place / "tree"), Limits(), place / "tree", status, command)
-        spec = json.dumps({"limits": asdict(Limits()), "status": status, "landlock": launch.landlock})
+        asked = {"limits": asdict(Limits()), "status": status, "parent": os.getpid(), "landlock": launch.landlock}
         become = (
             "setpriv",
             "--reuid=65534",
@@ -383,7 +394,11 @@ async def test_an_ordinary_user_is_confined_as_well(backend: Backend) -> None:
             launcher,
         )
         done = subprocess.run(
-            [*become, spec, "--", *launch.words], capture_output=True, text=True, check=False, pass_fds=(status,)
+            [*become, json.dumps(asked), "--", *launch.words],
+            capture_output=True,
+            text=True,
+            check=False,
+            pass_fds=(status,),
         )
         assert done.stdout == "65534\nx\n", done.stderr
         assert not (place / "evil").exists()
