@@ -231,4 +231,12 @@ def _flat(text: str) -> str:
 def _spoken(name: str) -> tuple[str, ...]:
     """How a comment may say a label or a field: as it is, with blanks, or its longer words."""
     words = [word for word in re.split(r"[_\W]+", name) if word]
-    return (name, " ".join(words), "-".join(words), "".join(words), *(word for word in words if len(word) > 4))
+    plainly = (f"{name} field", f"field {name}", f"Feld {name}")
+    return (
+        name,
+        " ".join(words),
+        "-".join(words),
+        "".join(words),
+        *plainly,
+        *(word for word in words if len(word) > 4),
+    )

@@ -103,7 +103,7 @@ class Lines(Rule):
                     continue
                 globs = tuple(dict.fromkeys(glob for path in files if "." in path for glob in kindred(path)))
                 marker = said.upper() in _MARKERS
-                anycase = not any(char.isupper() for char in said)
+                anycase = "*" in said or not any(char.isupper() for char in said)
                 anycase = anycase or globs == ("*.sql",)
                 rule = cls(forbid=said.upper() if marker else said, files=() if marker else globs,
                            anycase=anycase and not marker)  # fmt: skip
@@ -215,7 +215,7 @@ def _speaks_of(text: str, line: str) -> bool:
 
 
 def _holding(artifact: AnyArtifact, text: str) -> list[str]:
-    anycase = not any(char.isupper() for char in text)
+    anycase = "*" in text or not any(char.isupper() for char in text)
     found = []
     for source in written(artifact):
         lines = source.text.splitlines()

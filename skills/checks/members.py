@@ -124,7 +124,8 @@ class Members(Rule):
             yield from cls._propose_unnamed(change, before, after, came)
         counted = [number for number in change.comment.numbers if len(after) <= number < len(before)]
         for entry in went if not (counted and cls.counts) else ():  # which one went is incidental
-            yield Proposal(cls(exclude=(entry,)), literals=cls.names(entry), subject=f"{cls.kind}-{entry}")
+            box = _boxes_called(change.comment.text, entry)
+            yield Proposal(cls(exclude=(box or entry,)), literals=cls.names(entry), subject=f"{cls.kind}-{entry}")
             domain = bare_address(entry).partition("@")[2]
             whole = change.comment.mentions(bare_address(entry))  # the address, not its domain, is meant
             if domain and not whole and not any(bare_address(kept).endswith("@" + domain) for kept in after):
@@ -271,6 +272,13 @@ def _speaks_of_one(artifact: AnyArtifact) -> bool:
     assert isinstance(artifact, MailDraft)
     own = "\n".join(line for line in artifact.body.splitlines() if not line.startswith(">"))
     return TOPICS["mentioned"].search(own) is not None
+
+
+def _boxes_called(text: str, entry: str) -> str:
+    """Every house's mailbox of that name, if a comment speaks of such addresses: `noreply@*`."""
+    local = bare_address(entry).partition("@")[0]
+    found = re.search(rf"(?i)\b{re.escape(local)}\b\W{{0,3}}(addresses|mailboxes|adressen|postfächer)", text)
+    return f"{local}@*" if "@" in entry and found else ""
 
 
 def entries(artifact: AnyArtifact, field: str) -> tuple[str, ...]:

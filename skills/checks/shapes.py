@@ -66,6 +66,7 @@ SHAPES: dict[str, Shape] = {
     "lowercase": Shape(re.compile(r"^[^A-ZÄÖÜ]*$"), "small letters only", ("lowercase",)),
     "uppercase": Shape(re.compile(r"^[^a-zäöüß]*$"), "capital letters only", ("uppercase",)),
     "no_period": Shape(re.compile(r"(?<![.。])\s*\Z"), "no full stop at its end", ("period",)),
+    "ascii": Shape(re.compile(r"\A[\x00-\x7f]*\Z"), "plain ASCII, no umlauts", ("ascii",)),
     "number_first": Shape(re.compile(r"^(?:[a-z]+/)?#?\d+[-_/]"), "a number first, like 412-...", ("ticket",)),
     "no_spaces": Shape(re.compile(r"^\S*$"), "no spaces", ("spaces",)),
     "snake_name": Shape(re.compile(r"^[a-z0-9_.]+$"), "small letters and underscores only", ("snake_case",)),

@@ -38,7 +38,7 @@ class Branch(Wording):
     """The name of a pull request's branch."""
 
     kind, reads, topic, on = "branch", "branch", "branch", PullRequest
-    shapes = ("branch_type", "number_first", "ticket", "lowercase", "no_spaces", "no_underscores")
+    shapes = ("branch_type", "number_first", "ticket", "lowercase", "no_spaces", "no_underscores", "ascii")
 
 
 class Commits(Wording):

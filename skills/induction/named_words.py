@@ -17,7 +17,7 @@ from ..spoken.synonyms import alike, phrases
 from ..spoken.topics import TOPICS
 
 STRONG = re.compile(
-    r"\b(when(ever)?|if|once|as long as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
+    r"\b(when(ever)?|if|(?<!at )once|as long as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
     r"wenn|falls|sobald|sofern|bei|erwähn\w*|"
     r"enthält|enthalten|betreffen|geht es um|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|anything|called|titled|"
     r"named|namens|genannt)\b",
@@ -37,6 +37,7 @@ _CALLED = re.compile(
 _ARTICLES = frozenset(["the", "an", "der", "die", "das", "den", "dem", "ein", "eine", "einem", "einen", "our"])
 _EVERY = r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+(?:\w+\s+)?{}(?!\w)"
 _BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit|send|attach|schick\w*|versende\w*)\s+{}(?!\w)"
+_FOR = r"^\W*(?:for|in|bei|für)\s+(?:all\s+|alle[nr]?\s+)?{}(?!\w)"
 _THINGS = re.compile(
     r"(?<![\w-])(\w{4,})[ -](?:prs|pull requests|mails|e-mails|emails|tickets|requests)\b", re.IGNORECASE
 )
@@ -104,7 +105,7 @@ def _class_of_things(
     sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, str]
 ) -> tuple[str, ...]:
     """A word for the kind of thing that was corrected: "every offer", "complaints go to ...", "cc on invoices"."""
-    forms = [_HEAD, _MARKED] if isinstance(change.before, PullRequest) else [_HEAD, _BARE]
+    forms = [_HEAD, _MARKED, _FOR] if isinstance(change.before, PullRequest) else [_HEAD, _BARE]
     for word in _THINGS.findall(sentence.text):
         if word.casefold() not in STOPWORDS and not word[:1].isdigit() and _heads(word, change):
             return (word.casefold(),)

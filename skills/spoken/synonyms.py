@@ -65,6 +65,7 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("account", "konto"),
     ("outage", "downtime", "incident", "störung", "ausfall", "vorfall"),
     ("bug fix", "bugfix", "bug", "fix", "fehlerbehebung", "fehlerkorrektur", "bugbehebung"),
+    ("refactoring", "refactor", "refaktorierung", "umbau"),
     ("security", "vulnerability", "cve", "sicherheit", "sicherheitslücke"),
     ("checkout", "cart", "basket", "warenkorb", "kasse"),
     ("search", "suche"),

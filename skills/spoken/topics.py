@@ -32,6 +32,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "merge_commit": _any(r"merge[- ]?commits?", r"\brebas", r"merg(e|ing) main"),
     "sign_off": _any(r"\bsign(ed|ing)?[- ]?off\b", r"\bDCO\b", r"commit -s\b"),
     "at_mention": _any(r"@-?(mention|erwähn)", r"\bat[- ]mention", r"\bping(s|ed|ing)?\b", r"\bat[- ]sign\b"),
+    "ascii": _any(r"\bumlaut", r"\b(non-)?ascii\b", r"sonderzeichen", r"special char", r"\baccents?\b"),
     "squash": _any(r"squash", r"(one|single|ein(em|en|er)?( einzige[mnr]?)?) commit", r"zusammenfass.*commit"),
     "ticket": _any(r"ticket", r"\bjira\b", r"\bissue", r"vorgang", r"story (id|number|key)", r"tracker"),
     "front": _any(

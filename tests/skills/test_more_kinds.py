@@ -278,3 +278,17 @@ def test_private_functions_named_as_needing_none_are_left_alone() -> None:
     comment = "Public functions carry a docstring (the private _helpers don't need one)"
     (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
     assert not proved.check.violations(pull_request("def _strip():\n    return 1\n"))
+
+
+def test_boxes_of_a_name_are_meant_in_every_house_if_addresses_are_spoken_of() -> None:
+    before = MailDraft(to=("noreply@x.example", "ada@x.example"), subject="Hello")
+    after = before.model_copy(update={"to": ("ada@x.example",)})
+    comment = "Please do not send anything to noreply addresses."
+    (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
+    assert proved.check.violations(before.model_copy(update={"to": ("noreply@y.example",)}))
+
+
+def test_a_star_in_a_query_is_seen_in_small_letters_too() -> None:
+    before, after = pull_request("select * from t;\n", "db/q.sql"), pull_request("select a from t;\n", "db/q.sql")
+    (proved,) = induce(Correction(comment="SELECT * is not allowed", before=before, after=after)).checks
+    assert proved.check.violations(pull_request("SELECT * FROM u;\n", "db/r.sql"))
