@@ -14,14 +14,13 @@ from decimal import Decimal
 
 from .ladder import one_down
 from .logs.call import Call
-from .logs.formats import EXPORTS
+from .overlap import EXPORTED, bare, billed, doubled, provider_of
 from .pricelist import PriceList, Rates
 from .sample import Sampler
 from .steps import SIMPLE, Shape, kind_of
 
 NO_RATES: Mapping[str, Decimal] = {}
 _ZERO = Decimal(0)
-_MAY_DOUBLE = frozenset((*EXPORTS, *EXPORTS.values()))
 
 
 @dataclass
@@ -93,8 +92,8 @@ class Told:
     unmeasured: int = 0
     """Calls of which the log says neither tokens nor cost."""
     batch: int = 0
-    double: dict[str, tuple[str, int, Decimal]] = field(default_factory=dict)
-    """Usage exports left out because the cost export of the same provider is there: (cost export, calls, money)."""
+    double: dict[tuple[str, str], Sum] = field(default_factory=dict)
+    """What exports say again and is left out: by export, and what counts instead."""
     price_changes: list[str] = field(default_factory=list)
 
 
@@ -107,6 +106,8 @@ class Audit:
         self._prices, self._rates, self._sampler = prices, rates, sampler
         self._sums: dict[tuple[str, date | None], dict[tuple[str, str], Sum]] = {}
         """By format, and for exports that may bill the same twice by day; then by kind of step and model."""
+        self._calls: dict[tuple[str, date, str], str] = {}
+        """What single calls tell of a provider's bill, and which log they stand in."""
         self._spans: dict[tuple[str, str], list[datetime]] = {}
         self.told = Told()
         self.first: datetime | None = None
@@ -124,7 +125,10 @@ class Audit:
         each = call.shown // call.calls if counted else call.prompt
         shape = None if call.row or call.part else Shape(each, call.written)
         kind = kind_of(call.kind, call.name, call.text, shape)
-        day = call.at.date() if call.at and call.source in _MAY_DOUBLE else None
+        day = call.at.date() if call.at and call.source in EXPORTED else None
+        part = billed(call)
+        if part:
+            self._calls.setdefault(part, call.source)
         total = self._sums.setdefault((call.source, day), {}).setdefault((kind, call.model or "unknown"), Sum())
         total.calls += call.calls
         total.shown += call.shown
@@ -213,20 +217,17 @@ class Audit:
         return dict(sorted(found.items(), key=lambda item: (-item[1].spend, item[0])))
 
     def _drop_doubles(self) -> None:
-        """Leave out the usage of those days that the cost export of the same provider spans."""
-        for cost, usage in EXPORTS.items():
-            billed = [day for source, day in self._sums if source == cost and day]
-            if not billed:
+        """Leave out of exports what calls of the log, or a better export, tell of the same day."""
+        for (source, day), better in doubled(self._sums).items():
+            for total in self._sums.pop((source, day)).values():
+                self.told.double.setdefault((source, better), Sum()).add(total)
+        for (source, on), sums in self._sums.items():
+            if on is None:
                 continue
-            twice = [
-                (source, day)
-                for source, day in self._sums
-                if source == usage and day and min(billed) <= day <= max(billed)
-            ]
-            dropped = [total for key in twice for total in self._sums.pop(key).values()]
-            if dropped:
-                money = sum((total.spend for total in dropped), _ZERO)
-                self.told.double[usage] = (cost, sum(total.calls for total in dropped), money)
+            for kind, model in list(sums):
+                log = self._calls.get((provider_of(source), on, bare(model)))
+                if log:
+                    self.told.double.setdefault((source, log), Sum()).add(sums.pop((kind, model)))
 
 
 def _cluster(name: str, models: dict[str, Sum]) -> Cluster:

@@ -41,9 +41,10 @@ def audit(
 ) -> None:
     """Where the money went in call logs, and what could move down a tier.
 
-    Reads Anthropic, OpenAI and OpenRouter exports, LiteLLM spend logs, Langfuse and OpenTelemetry traces, ledgers of
-    Understudy and plain tables; CSV, JSON or JSON lines, gzipped or not; - is standard input. With no FILES, this
-    home's own ledger. Exits with 1 if something in the log could not be counted.
+    Reads Anthropic, OpenAI and OpenRouter exports, LiteLLM spend logs, Bedrock invocation logs, LangSmith runs,
+    Langfuse and OpenTelemetry traces, ledgers of Understudy and plain tables; CSV, JSON or JSON lines, gzipped or not;
+    - is standard input. With no FILES, this home's own ledger. A day that two of them tell counts once. Exits with 1 if
+    something in the log could not be counted.
     """
     from ...routing.audit import Audit
     from ...routing.logs.read import Reader

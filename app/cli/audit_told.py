@@ -28,8 +28,8 @@ def notes(found: Audit, files: Sequence[FileNotes], missing: Sequence[str]) -> t
         for one in files
         if one.repeated
     ]
-    for usage, (cost, calls, money) in told.double.items():
-        said.append(f"{usage}: {calls:,} rows (${money:.2f} by list) left out, because the {cost} export bills them")
+    for (export, better), total in told.double.items():
+        said.append(f"{export}: {total.calls:,} calls (${total.spend:.2f}) left out: {better} tells the same days")
     if told.no_zone and told.with_zone:
         said.append(f"clocks: {told.no_zone:,} calls name no time zone, taken as UTC; {told.with_zone:,} do")
     elif told.no_zone:

@@ -14,6 +14,7 @@ from .fields import count, first, inner, moment, money
 
 NAME = "anthropic export"
 USAGE, COST = "anthropic usage", "anthropic cost"
+USAGE_API, COST_API = f"{USAGE} API", f"{COST} API"
 
 _HALF = Decimal("0.5")
 _PARTS: dict[str, Part] = {
@@ -58,7 +59,7 @@ def _usage(result: Record, bucket: Record) -> Call:
     write = hour + count(creation.get("ephemeral_5m_input_tokens"))
     cached = count(result.get("cache_read_input_tokens"))
     return Call(
-        USAGE,
+        USAGE_API,
         str(result.get("model") or ""),
         "anthropic",
         moment(bucket["starting_at"])[0],
@@ -79,7 +80,7 @@ def _usage(result: Record, bucket: Record) -> Call:
 def _cost(result: Record, bucket: Record) -> Call:
     cents = money(result["amount"], credit=True)
     return Call(
-        COST,
+        COST_API,
         str(result.get("model") or result.get("description") or ""),
         "anthropic",
         moment(bucket["starting_at"])[0],

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from . import anthropic, attempts, claude_code, generic, langfuse, litellm, openai, openrouter, otel
+from . import anthropic, attempts, bedrock, claude_code, generic, langfuse, langsmith, litellm, openai, openrouter, otel
 from .call import Record
 
 FORMATS: tuple[ModuleType, ...] = (
     attempts,
     litellm,
     langfuse,
+    langsmith,
+    bedrock,
     otel,
     anthropic,
     openai,
@@ -20,8 +22,11 @@ FORMATS: tuple[ModuleType, ...] = (
 )
 """In the order in which they are tried: the plainest last."""
 
-EXPORTS = {anthropic.COST: anthropic.USAGE, openai.COST: openai.USAGE}
-"""A provider's cost export and the usage export that says the same in tokens: both together would count twice."""
+EXPORTS = {
+    "anthropic": (anthropic.COST_API, anthropic.COST, anthropic.USAGE_API, anthropic.USAGE),
+    "openai": (openai.COST_API, openai.COST, openai.USAGE_API, openai.USAGE),
+}
+"""By provider, the exports that say the same day over again; the first that is there counts."""
 
 
 def format_of(record: Record, likely: ModuleType | None = None) -> ModuleType | None:

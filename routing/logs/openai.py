@@ -15,6 +15,7 @@ from .fields import count, first, inner, moment, money
 
 NAME = "openai export"
 USAGE, COST = "openai usage", "openai cost"
+USAGE_API, COST_API = f"{USAGE} API", f"{COST} API"
 
 _HALF = Decimal("0.5")
 _KINDS = ("embeddings", "moderations", "images", "audio_speeches", "audio_transcriptions", "vector_stores")
@@ -43,13 +44,25 @@ def _call(row: Record, start: Any) -> Iterator[Call]:
     at = moment(start)[0]
     key = f"{start} {sorted(row.items(), key=str)}"
     name = str(first(row, "api_key_name", "project_name", "api_key_id", "project_id") or "")
+    by_api = "object" in row
     amount = inner(row, "amount").get("value") if isinstance(row.get("amount"), dict) else row.get("amount_value")
     if amount is not None:
         currency = str(inner(row, "amount").get("currency") or row.get("amount_currency") or "usd").upper()
         model, _, rest = str(row.get("line_item") or "").partition(",")
         part: Part = next((part for word, part in _PARTS if word in rest), "")
         cost = money(amount, credit=True)
-        yield Call(COST, model, "openai", at, cost=cost, currency=currency, part=part, name=name, id=key, row=True)
+        yield Call(
+            COST_API if by_api else COST,
+            model,
+            "openai",
+            at,
+            cost=cost,
+            currency=currency,
+            part=part,
+            name=name,
+            id=key,
+            row=True,
+        )
         return
     tier = str(row.get("service_tier")).casefold()
     half = str(row.get("batch")).casefold() == "true" or tier in ("batch", "flex")
@@ -61,7 +74,7 @@ def _call(row: Record, start: Any) -> Iterator[Call]:
     if not (model or shown or written or requests):
         return
     yield Call(
-        USAGE,
+        USAGE_API if by_api else USAGE,
         model,
         "openai",
         at,

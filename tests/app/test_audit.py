@@ -159,6 +159,39 @@ def test_a_trace_counts_only_where_its_calls_are_not_there(tmp_path: Path) -> No
         assert audit(*files)[1]["spend_usd"] == 2.0
 
 
+def bucket(model: str, day: str = "2026-09-01") -> dict[str, Any]:
+    tokens = {"model": model, "uncached_input_tokens": 1_000_000, "output_tokens": 0}
+    return {"starting_at": f"{day}T00:00:00Z", "results": [tokens]}
+
+
+def test_the_file_of_the_console_beside_the_report_of_the_api_counts_the_day_once(tmp_path: Path) -> None:
+    file = tmp_path / "console.csv"
+    head = "usage_date_utc,model_version,usage_input_tokens_no_cache,usage_output_tokens\n"
+    rows = [f"{day},claude-opus-4-5-20251101,1000000,0\n" for day in ("2026-09-01", "2026-09-02")]
+    file.write_text(head + "".join(rows))
+    called, data = audit(file, log(tmp_path, [bucket("claude-opus-4-5-20251101")]))
+    assert (called.code, data["spend_usd"]) == (0, pytest.approx(10.0))
+    assert "anthropic usage: 1 calls ($5.00) left out: anthropic usage API tells the same days" in called.err
+
+
+def test_a_gateways_calls_count_before_the_providers_export_model_by_model(tmp_path: Path) -> None:
+    export = [
+        bucket("claude-opus-4-5-20251101"),
+        bucket("claude-haiku-4-5-20251001"),
+        bucket("claude-opus-4-5", "2026-09-02"),
+    ]
+    called, data = audit(log(tmp_path, [row(n) for n in range(4)]), log(tmp_path, export, "export.jsonl"))
+    assert (called.code, data["spend_usd"]) == (0, pytest.approx(4 * 0.0125 + 1.0 + 5.0))
+    assert "anthropic usage API: 1 calls ($5.00) left out: litellm spend log tells the same days" in called.err
+
+
+@pytest.mark.parametrize("provider", ["bedrock", "openrouter"])
+def test_calls_that_another_bills_leave_a_providers_export_whole(provider: str, tmp_path: Path) -> None:
+    through = [row(n, custom_llm_provider=provider) for n in range(4)]
+    _, data = audit(log(tmp_path, through), log(tmp_path, [bucket("claude-opus-4-5")], "export.jsonl"))
+    assert data["spend_usd"] == pytest.approx(4 * 0.0125 + 5.0)
+
+
 def test_a_cost_export_beside_the_usage_export_does_not_count_twice(tmp_path: Path) -> None:
     usage, cost = tmp_path / "u.csv", tmp_path / "c.csv"
     usage.write_text(

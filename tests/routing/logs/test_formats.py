@@ -10,6 +10,7 @@ import pytest
 
 from understudy.routing.logs.call import BadRecord, Call
 from understudy.routing.logs.formats import FORMATS, format_of
+from understudy.routing.pricelist import PriceList
 
 MORNING = datetime(2026, 9, 1, 10, tzinfo=UTC)
 _OTLP = [
@@ -34,7 +35,7 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "anthropic usage API": (
-        "anthropic usage",
+        "anthropic usage API",
         {
             "starting_at": "2026-09-01T00:00:00Z",
             "ending_at": "2026-09-02T00:00:00Z",
@@ -196,6 +197,42 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
             "usage": {"prompt_tokens": 1000, "completion_tokens": 50, "prompt_tokens_details": {"cached_tokens": 400}},
         },
     ),
+    "an invocation that Bedrock logged": (
+        "bedrock invocation log",
+        {
+            "schemaType": "ModelInvocationLog",
+            "schemaVersion": "1.0",
+            "timestamp": "2026-09-01T06:00:00Z",
+            "requestId": "r",
+            "operation": "Converse",
+            "modelId": "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "input": {
+                "inputContentType": "application/json",
+                "inputBodyJson": {"messages": [{"role": "user", "content": [{"text": "hello"}]}]},
+                "inputTokenCount": 600,
+                "cacheReadInputTokenCount": 400,
+                "cacheWriteInputTokenCount": 0,
+            },
+            "output": {"outputContentType": "application/json", "outputTokenCount": 50},
+        },
+    ),
+    "a run of LangSmith": (
+        "langsmith",
+        {
+            "id": "7c9e6679",
+            "name": "ChatAnthropic",
+            "run_type": "llm",
+            "start_time": "2026-09-01T06:00:00",
+            "inputs": {"messages": [[{"role": "user", "content": "hello"}]]},
+            "extra": {"metadata": {"ls_provider": "anthropic", "ls_model_name": "m"}},
+            "prompt_tokens": 1000,
+            "completion_tokens": 50,
+            "prompt_token_details": {"cache_read": 400},
+            "total_cost": "0.0123",
+            "trace_id": "t",
+            "dotted_order": "20260901T060000000000Z7c9e6679",
+        },
+    ),
     "an answer of Anthropic in a logger's envelope": (
         "generic",
         {
@@ -232,6 +269,20 @@ def test_each_format_is_recognised_by_itself_alone() -> None:
     for name, (source, record) in RECORDS.items():
         knowing = [module for module in FORMATS if module.recognises(record) and module.NAME != "generic"]
         assert len(knowing) == (source != "generic"), name
+
+
+def test_bedrock_may_name_a_model_by_the_address_of_a_profile() -> None:
+    record = RECORDS["an invocation that Bedrock logged"][1]
+    address = f"arn:aws:bedrock:us-east-1:1:inference-profile/{record['modelId']}"
+    (plain,), (call,) = calls(record), calls({**record, "modelId": address})
+    assert (call.model, call.provider, call.text) == (plain.model, "bedrock", "hello")
+    assert PriceList({}).bands(call.model, call.provider, None)
+
+
+def test_a_failed_invocation_and_a_chain_of_runs_are_no_calls() -> None:
+    failed = {"schemaType": "ModelInvocationLog", "modelId": "m", "errorCode": "ThrottlingException", "input": {}}
+    assert calls(failed) == []
+    assert calls({**RECORDS["a run of LangSmith"][1], "run_type": "chain"}) == []
 
 
 def test_one_hour_cache_writes_are_kept_apart() -> None:
