@@ -107,7 +107,7 @@ def unclassify(session: Session, name: str) -> None:
     from ...memory.classified import ClassifiedTools
 
     _check_right(session)
-    server, _, tool = name.partition("/")
+    server, tool = _parts(name)
     if not ClassifiedTools(session.database).remove(server, tool):
         raise UsageError(f"{name}: nobody has classified it")
     _note(session, "unclassified", name, {})
@@ -167,13 +167,19 @@ def _ask(session: Session, servers: Sequence[McpServer]) -> _Asked:
     return asyncio.run(look())
 
 
+def _parts(name: str) -> tuple[str, str]:
+    """The server and its tool: of SERVER/TOOL, or of SERVER__TOOL as agents and the list call it."""
+    server, _, tool = name.partition("/" if "/" in name else "__")
+    return server, tool
+
+
 def _offer(session: Session, name: str) -> tuple[McpServer, str, Offer]:
-    server_name, _, tool = name.partition("/")
+    server_name, tool = _parts(name)
     known = {server.name: server for server in session.settings.mcp}
     server = known.get(server_name)
     if server is None or not tool:
         raise UsageError(
-            f"{name}: none of our tools, see `gateway tools`; a server's is SERVER/TOOL, and the servers here are: "
+            f"{name}: none of our tools, see `gateway tools`; a server's is SERVER/TOOL; the servers here: "
             f"{', '.join(known) or 'none, add one under [[mcp]]'}"
         )
     (answer,) = _ask(session, [server]).answered
@@ -198,7 +204,8 @@ def _roles(name: str, given: Sequence[str], offer: Offer) -> dict[str, str]:
         said[argument] = role
     if lost := [argument for argument in offer.arguments if argument not in said]:
         raise UsageError(
-            f"{name}: say what {', '.join(lost)} decide{'s' if len(lost) == 1 else ''}: --role {lost[0]}=ROLE"
+            f"{name}: what {', '.join(map(repr, lost))} decide{'s' if len(lost) == 1 else ''} is not said yet: "
+            f"--role {lost[0]}=ROLE"
         )
     return said
 

@@ -174,6 +174,14 @@ def _policy(policy: Policy) -> dict[str, Any]:
     return {**found, "threshold": threshold, **money}
 
 
+def _advice(data: dict[str, Any]) -> str:
+    """Which threshold to set, or that the present one saves no less."""
+    saved = {row["name"]: row["saving_usd"] for row in data["policies"]}
+    if saved["threshold now"] >= saved["tuned"]:
+        return f"Leave [router] threshold as it is: {data['threshold']:.3f} would save no more on such decisions."
+    return f"Set [router] threshold = {data['threshold']:.3f}: saves {data['saving_share']:.1%} on such decisions."
+
+
 def _print(data: dict[str, Any]) -> None:
     rows = [
         (
@@ -195,8 +203,6 @@ def _print(data: dict[str, Any]) -> None:
     if data["break_even_accuracy"] is not None:
         click.echo(f"\nRouting breaks even where {data['break_even_accuracy']:.3f} of the small model's answers stand.")
     if data["threshold"] is not None:
-        click.echo(
-            f"Set [router] threshold = {data['threshold']:.3f}: saves {data['saving_share']:.1%} on such decisions."
-        )
+        click.echo(_advice(data))
     if data["why"] and not data["loses_money"]:
         click.echo(f"note: {data['why']}", err=True)

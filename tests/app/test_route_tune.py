@@ -53,6 +53,13 @@ def test_a_threshold_that_loses_is_told_with_the_one_that_pays(tmp_path: Path) -
     assert "it pays" in called.err
 
 
+def test_a_threshold_that_saves_no_less_is_left_as_it_is(tmp_path: Path) -> None:
+    path = decisions(tmp_path)
+    told = tune(path)[1]
+    assert f"Set [router] threshold = {told['threshold']:.3f}" in call("route", "tune", path).out
+    assert "Leave [router] threshold" in call("route", "tune", path, "--threshold", told["threshold"]).out
+
+
 def test_silent_damage_raises_the_threshold(tmp_path: Path) -> None:
     path = decisions(tmp_path, n=2000)
     assert tune(path, "--unnoticed", 1, "--damage", 6)[1]["threshold"] > tune(path)[1]["threshold"]

@@ -48,6 +48,7 @@ def test_a_person_says_what_a_tool_is_until_it_changes_or_the_word_is_taken_back
 def test_all_that_a_server_says_of_a_tool_can_be_read_before_it_is_classified(home: Path) -> None:
     settings(home)
     shown = call("gateway", "tools", "test/echo").out
+    assert call("gateway", "tools", "test__echo").out == shown, "the name that the list shows"
     assert "Say it again." in shown
     assert 'to: {"type": "string"}' in shown
     seal = call("gateway", "tools", "test/echo", "--json").json["seal"]
@@ -60,7 +61,10 @@ def test_all_that_a_server_says_of_a_tool_can_be_read_before_it_is_classified(ho
     [
         (("test/none", "--effect", "read"), "it has: echo"),
         (("nowhere/echo", "--effect", "read"), "the servers here: test"),
-        (("test/echo", "--effect", "read", "--role", "text=content"), "say what to decides: --role to=ROLE"),
+        (
+            ("test/echo", "--effect", "read", "--role", "text=content"),
+            "what 'to' decides is not said yet: --role to=ROLE",
+        ),
         (("test/echo", "--effect", "read", "--role", "bcc=who"), "test/echo takes text, to"),
         (("test/echo", "--effect", "read", "--role", "text=body"), "roles: who"),
         ((*ECHO[1:], "--seal", "0000"), "is not what stood under the seal 0000 any more"),
