@@ -123,6 +123,10 @@ SHAPES: dict[str, Shape] = {
         ),
         "no sums of money", ("money",),
     ),
+    "no_account_number": Shape(
+        re.compile(r"\A(?![\s\S]*(?:(?<![\d+])(?:\d[ -]?){12,18}\d(?!\d)|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}))"),
+        "no full numbers of cards or accounts", ("account_number",),
+    ),
     "no_placeholder": Shape(
         re.compile(
             r"\A(?![\s\S]*(?:\{\{?\s*[\w .-]+\s*\}|\$\{|<<?[A-Za-z_][\w ]*>>?|"

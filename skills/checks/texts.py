@@ -81,5 +81,5 @@ class MailText(Wording):
 
     kind, reads, on = "mail_text", "body", MailDraft
     shapes = ("no_exclamation", "single_exclamation", "no_emoji", "no_smiley", "no_caps", "no_html", "no_markdown",
-              "link", "no_link", "no_placeholder", "no_money", "no_phone", "other_date",
+              "link", "no_link", "no_placeholder", "no_account_number", "no_money", "no_phone", "other_date",
               "no_slash_date", "iso_date", "ticket")  # fmt: skip

@@ -16,6 +16,7 @@ from .shapes import SHAPES, fits, found, like, looks_like_number
 _TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
 _KEY = re.compile(r"[A-Za-z]+-\d+(?=[-_/][A-Za-z])")
 _HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?![\w@])")
+_BRACKETED_NUMBER = re.compile(r"\[[^\]\n]*\d[^\]\n]*\]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _OPEN = re.compile(r"conventional|: ?(?:\.\.\.|…)", re.IGNORECASE)
 """The comment gives a pattern, of which a type is an example."""
@@ -176,6 +177,8 @@ class Wording(Rule):
         for rank, name in enumerate(cls.shapes):
             if cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"):
                 continue  # a section of that name is asked for, whatever stands in it
+            if name in ("tag", "no_tag") and _BRACKETED_NUMBER.search(comment.text):
+                continue  # a reference, wherever it stands
             subject = (
                 "start"
                 if name in ("conventional", "branch_type", "tag", "no_tag", "area_first")

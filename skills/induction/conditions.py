@@ -15,6 +15,7 @@ from ..checks.base import AnyArtifact, Change, Proposal, When, addresses_of, aud
 from ..spoken.comment import Comment
 from ..spoken.forms import stem
 from ..spoken.moods import AUDIENCES
+from ..spoken.synonyms import alike
 from .named_areas import areas
 from .named_paths import paths
 from .named_words import asked_for, named_words, spelt_out
@@ -23,7 +24,7 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BOX = re.compile(r"(?<![\w.+-])([\w.+-]+)@(?![\w-])")
 """A mailbox of any house: "mails to press@ addresses"."""
 _TO_KINDS = re.compile(
-    r"\b(?:to|at|for|from|with|an|für|von|mit|bei|beim)\s+(?:(?:the|our|all|die|den|unsere[nr]?|alle[nr]?)\s+)?(\w{5,})",
+    r"\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+(?:(?:the|our|all|die|den|unsere[nr]?|alle[nr]?)\s+)?(\w{5,})",
     re.IGNORECASE,
 )
 _TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
@@ -34,6 +35,7 @@ _DOMAIN = re.compile(r"(?<![\w@./-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re
 def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[When]:
     """The conditions that stand, most telling first."""
     used = _used(proposal)
+    sentence = sentence.without_reasons
     words = named_words(sentence, used, change, proposal)
     if isinstance(change.before, PullRequest):
         place = _without_names(sentence, proposal)
@@ -82,7 +84,8 @@ def _labels(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
     words = re.findall(r"[^\W_]+", sentence.text)
     said = {stem(word) for word in words} | {word.casefold().removesuffix("s") for word in words}
     words = [stem(word) for word in re.findall(r"[^\W_]+", label)]
-    return (label,) if words and all(word in said for word in words) else ()
+    meant = [{word, *map(stem, alike(word))} for word in words]
+    return (label,) if words and all(one & said for one in meant) else ()
 
 
 def _called_label(sentence: Comment, label: str) -> bool:

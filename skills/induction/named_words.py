@@ -18,7 +18,7 @@ from ..spoken.topics import TOPICS
 
 STRONG = re.compile(
     r"\b(when(ever)?|if|(?<!at )once|as long as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
-    r"wenn|falls|sobald|sofern|bei|erwähn\w*|"
+    r"wenn|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"
     r"enthält|enthalten|betreffen|geht es um|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|anything|called|titled|"
     r"named|namens|genannt)\b",
     re.IGNORECASE,
@@ -27,7 +27,7 @@ STRONG = re.compile(
 _ASKED = (
     r"(?:mention(?:s|ing|ed)?|contain(?:s|ing)?|says?|saying|reads?|with|about|when(?:ever)?|if|wenn|falls|sobald|mit|"
     r"erwähn\w*|enthält|enthalten|über|steht)\W+"
-    r"(?:(?:the word|dem wort|das wort|an?|the|any|eine?[mnr]?|der|die|das|dem|den) )?[\"'„“»`]?{}"
+    r"(?:(?:the word|dem wort|das wort|new|an?|the|any|eine?[mnr]?|der|die|das|dem|den) )?[\"'„“»`]?{}"
 )
 _CALLED = re.compile(
     r"\b(?:called|titled|named|namens|genannt|hei(?:ß|ss)t|hei(?:ß|ss)en|(?:starts?|begins?|starting|beginning) with|"

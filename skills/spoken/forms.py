@@ -24,10 +24,21 @@ def has_word(text: str, word: str) -> bool:
 
 
 def has_form(text: str, word: str) -> bool:
-    """As `has_word`, or the same word with another common ending: "invoices" in a text that says "Invoice"."""
+    """As `has_word`, or the same word with another common ending, or at the end of a compound: "invoices" in a text
+    that says "Invoice", "Allergie" where it says "Erdnussallergien"."""
     if word.casefold().endswith(("xes", "shes", "ches")) and has_word(text, word[:-2]):
         return True
-    return has_word(text, word) or (word.isalpha() and len(word) > 3 and stem(word) in _stems(text))
+    if has_word(text, word):
+        return True
+    short = stem(word)
+    if not word.isalpha() or len(word) < 4 or short not in text.casefold().translate(_UMLAUTS):
+        return False
+    return short in _stems(text) or (len(short) > 6 and any(_ends_in(token, short) for token in _stems(text)))
+
+
+def _ends_in(compound: str, short: str) -> bool:
+    """Whether it is a compound of the word: Erdnussallergie of Allergie, but not Abrechnung of Rechnung."""
+    return compound.endswith(short) and len(compound) - len(short) > 3
 
 
 def stem(word: str) -> str:

@@ -54,6 +54,8 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("spam", "advertising", "newsletter", "werbung"),
     ("vacation", "holiday", "out of office", "urlaub", "abwesenheit"),
     ("feedback", "praise", "rückmeldung", "lob"),
+    ("health", "allergy", "medication", "illness", "gesundheit", "allergie", "unverträglichkeit", "medikament",
+     "krankheit"),
     ("privacy", "gdpr", "personal data", "datenschutz", "dsgvo", "personenbezogen"),
     ("address change", "moved", "adressänderung", "umzug", "umgezogen"),
     ("meter", "zähler"),

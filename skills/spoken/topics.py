@@ -237,6 +237,10 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "mentioned": _any(
         r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage", r"anbei",
     ),
+    "account_number": _any(
+        r"(card|account|iban) ?numbers?", r"\bibans?\b", r"karten(-| )?nummer", r"kontonummer", r"kreditkarte",
+        r"bank details",
+    ),
     "placeholder": _any(r"place ?holder", r"platzhalter", r"template (variable|field|tag)", r"\{\{", r"lückentext"),
     "exclamation": _any(r"exclamation", r"ausrufezeichen", r"ausrufungszeichen", r"shout"),
     "emoji": _any(r"emoji", r"smil(ey|ie)", r"emoticon"),

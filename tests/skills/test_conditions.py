@@ -238,3 +238,22 @@ def test_an_answer_a_mailbox_and_a_house_of_two_words_are_conditions() -> None:
     assert when("Die Stadtwerke Linde wollen books@acme.example in Kopie", house, cc=copied) == [
         {"domains": ["stadtwerke-linde.example"]}
     ]
+
+
+def test_a_word_at_the_end_of_a_compound_is_that_word_and_a_prefix_makes_another() -> None:
+    assert has_form("eine schwere Erdnussallergie", "Allergien")
+    assert not has_form("Ihre Abrechnung", "Rechnung")
+
+
+def test_a_reason_holds_no_condition() -> None:
+    before = pull_request("a.py").model_copy(update={"body": "Lief zwei Nächte."})
+    comment = 'In jede Beschreibung gehört ein Abschnitt "Rollback", damit man nachts weiß, wie es zurückgeht.'
+    found = when(comment, before, body="Lief zwei Nächte.\n\n## Rollback\nFlag aus.")
+    assert found
+    assert not any(found)
+
+
+def test_a_label_is_known_in_the_other_language() -> None:
+    triage = Triage(message=ASKED, label="complaint", action="flag", fields={})
+    comment = "Bitte das Feld booking ausfüllen. Das gilt für jede Beschwerde."
+    assert when(comment, triage, fields={"booking": "BK-7"}) == [{"labels": ["complaint"]}]

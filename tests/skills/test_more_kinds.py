@@ -292,3 +292,9 @@ def test_a_star_in_a_query_is_seen_in_small_letters_too() -> None:
     before, after = pull_request("select * from t;\n", "db/q.sql"), pull_request("select a from t;\n", "db/q.sql")
     (proved,) = induce(Correction(comment="SELECT * is not allowed", before=before, after=after)).checks
     assert proved.check.violations(pull_request("SELECT * FROM u;\n", "db/r.sql"))
+
+
+@pytest.mark.parametrize("number", ["4111 1111 1111 1111", "5500-0000-0000-0004", "DE12 5001 0517 0648 4898 90"])
+def test_a_whole_number_of_a_card_or_an_account_is_seen_and_its_end_is_not(number: str) -> None:
+    assert not fits("no_account_number", f"Bitte von {number} abbuchen.")
+    assert fits("no_account_number", "Die Karte endet auf 1111, rufen Sie +49 30 555 100 an, Auftrag 20260304.")
