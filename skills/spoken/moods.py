@@ -70,8 +70,8 @@ CURIOUS = _any(
 """Words by which a question is no more than one."""
 
 REASON = _any(
-    r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what|weil|denn|da wir|damit|sonst|dafür gibt"
-    r"|dafür sind)\b[^.;!?]*",
+    r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what|weil|denn|da wir|damit|sonst"
+    r"|dafür gibt|dafür sind)\b[^.;!?]*",
 )
 """A clause that says why, after what is asked."""
 
