@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from ..memory.embedding import Floats
 
 _WORDS, _PARTS = 0.6, 0.4
-"""What a full match of words, and of parts of words, weighs beside a cosine of 1: a convex combination, which keeps
-how sure each side is (Bruch, Gai and Ingber 2023). Reciprocal ranks lose that, and did worse in the bench."""
+"""How words and parts of words share in the lexical score, which is 1 for a full match."""
+_LEXICAL = 2.0
+"""What the square of that weighs beside a cosine of 1: a combination that keeps how sure each side is (Bruch, Gai and
+Ingber 2023); reciprocal ranks lose that, and did worse in the bench. It is squared because half of a question's words
+are found in many skills, nearly all of them in the right one."""
 _LENGTH = 0.9
 """How much a long body's words count for less: bodies differ a hundredfold."""
 _PARTS_OF = 600
@@ -122,7 +125,8 @@ class SkillRecall:
         view = self._view(acting, repo)
         if not view.versions:
             return []
-        scores = _WORDS * self._words.share(terms(text)) + _PARTS * self._parts.share(grams(text))
+        lexical = _WORDS * self._words.share(terms(text)) + _PARTS * self._parts.share(grams(text))
+        scores = _LEXICAL * lexical**2
         if self._vectors is not None and self.embedder is not None:
             near = self._vectors @ self.embedder.embed([text])[0]
             scores = scores + near[:, 0] + _BODY * near[:, 1:].max(axis=1)
