@@ -8,6 +8,14 @@ from __future__ import annotations
 import math
 import re
 
+SIGNS = (
+    *("log_prompt_chars", "prompt_numbers", "prompt_sentences"),
+    *("log_answer_chars", "answer_chars", "answer_by_prompt"),
+    *("lines", "equals", "sums_right", "sums_wrong", "any_sum_wrong"),
+    *("marked_result", "result_not_whole", "log_result", "answer_numbers"),
+    *("prompt_numbers_unused", "distinct_numbers", "doubts", "result_in_prompt"),
+)
+"""What `answer_signs` gives, in its order."""
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _EQUATION = re.compile(r"(\d[\d.]*(?:\s*[-+*/]\s*\d[\d.]*)+)\s*=\s*(?:<<[^>]*>>)?\s*(\d[\d.]*)")
 _DOUBT = ("however", "doesn't make sense", "assum", "not possible")

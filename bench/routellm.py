@@ -1,8 +1,8 @@
 """RouteLLM's recorded outcomes of MMLU and GSM8K, replayed: before the call by success table, after it by the answer.
 
 The success table is the product's own. Routers are fitted on one part and measured on another, five times; nothing was
-chosen by the parts that are measured. The answers of GSM8K are not in the data that ships: set `ROUTELLM_GSM8K` to
-RouteLLM's own file `gsm8k_responses.csv` and they are measured too.
+chosen by the parts that are measured. Of the answers of GSM8K the data that ships holds the signs (`gsm8k_signs`) and
+not the words: set `ROUTELLM_GSM8K` to RouteLLM's own file `gsm8k_responses.csv` and those are measured too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from understudy.core.types import Attempt
 from understudy.routing.success import SuccessTable
 
-from .answer_signs import answer_signs, length_signs, prompt_signs
+from .answer_signs import SIGNS, length_signs, prompt_signs
 from .recovered import Curve, Floats, curve, mean
 from .report import Report, Table
 
@@ -44,11 +44,12 @@ def measure(runs: int) -> Report:
     data = {name: {router: asdict(one) for router, one in curves.items()} for name, curves in found.items()}
     remarks = [f"mean of {splits} splits; MMLU measured on {MMLU_TEST:,} questions, GSM8K on half of 1,307"]
     if not os.environ.get(ANSWERS):
-        remarks.append(f"the answers of GSM8K are not here ({ANSWERS} is not set): only their length is known")
+        remarks.append(f"the answers of GSM8K are not here ({ANSWERS} is not set), so only their signs are measured")
     return Report("routellm", tables, data, remarks)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a table that ships."""
     with gzip.open(DATA / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -59,7 +60,7 @@ def _column(rows: Sequence[dict[str, str]], name: str) -> Floats:
 
 def mmlu(splits: int) -> dict[str, Curve]:
     """Before the call: by the subject of the question."""
-    rows = _rows("mmlu")
+    rows = rows_of("mmlu")
     weak, strong, length = (_column(rows, name) for name in ("weak", "strong", "prompt_chars"))
     subjects = [row["subject"] for row in rows]
     found: dict[str, list[Curve]] = {}
@@ -102,7 +103,7 @@ def _attempt(ident: str, model: str, subject: str, right: bool) -> Attempt:
 
 def gsm8k(splits: int) -> dict[str, Curve]:
     """Before the call by the question, and after it by the weak model's answer."""
-    rows = _rows("gsm8k")
+    rows = rows_of("gsm8k")
     weak, strong, chars = (_column(rows, name) for name in ("weak", "strong", "weak_chars"))
     prompts = [row["prompt"] for row in rows]
     signs = {
@@ -111,10 +112,10 @@ def gsm8k(splits: int) -> dict[str, Curve]:
             [length_signs(prompt, count) for prompt, count in zip(prompts, chars, strict=True)]
         ),
     }
-    answers = _answers(prompts)
-    if answers:
-        pairs = zip(prompts, answers, strict=True)
-        signs["after it: signs of the answer"] = np.array([answer_signs(prompt, answer) for prompt, answer in pairs])
+    shown = rows_of("gsm8k_signs")
+    signs["after it: signs of the answer"] = np.array([[float(row[sign]) for sign in SIGNS] for row in shown])
+    path = os.environ.get(ANSWERS)
+    answers = answers_of(Path(path), prompts) if path else []
     found: dict[str, list[Curve]] = {}
     for seed in range(splits):
         random = np.random.default_rng(seed)
@@ -131,13 +132,11 @@ def gsm8k(splits: int) -> dict[str, Curve]:
     return {name: mean(curves) for name, curves in found.items()}
 
 
-def _answers(prompts: Sequence[str]) -> list[str]:
-    path = os.environ.get(ANSWERS)
-    if not path:
-        return []
+def answers_of(file: Path, prompts: Sequence[str]) -> list[str]:
+    """The weak model's answers, from RouteLLM's own file."""
     csv.field_size_limit(1 << 30)
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        said = {row["prompt"]: row[WEAK_ANSWER] for row in csv.DictReader(file)}
+    with file.open(encoding="utf-8", newline="") as lines:
+        said = {row["prompt"]: row[WEAK_ANSWER] for row in csv.DictReader(lines)}
     return [said[prompt] for prompt in prompts]
 
 

@@ -25,8 +25,8 @@ SIMULATED = 2_000
 _EDGE = 0.002
 _TAIL = 0.1
 """Share of the simulated months that the tail is fitted to."""
-_MARGIN = 1.5
-"""The tail is known to about a tenth; alarms are set this much rarer, so that they are not too many."""
+_MARGIN = 2.0
+"""The tail is known to a tenth and followed far out: alarms are set half as many, so that they are not more."""
 
 
 @dataclass(frozen=True)

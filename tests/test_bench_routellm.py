@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from understudy.bench.answer_signs import answer_signs, checked_sums
+from understudy.bench.answer_signs import SIGNS, answer_signs, checked_sums, length_signs
 from understudy.bench.recovered import curve
-from understudy.bench.routellm import mmlu
+from understudy.bench.routellm import gsm8k, mmlu, rows_of
 
 
 def test_who_knows_the_answer_recovers_the_gap_first_and_who_knows_the_opposite_last() -> None:
@@ -39,7 +39,19 @@ def test_the_arithmetic_of_an_answer_is_checked(answer: str, right: int, wrong: 
 
 
 def test_signs_are_as_many_for_every_answer() -> None:
-    assert len({len(answer_signs("How many?", answer)) for answer in ("", "5", "1 + 1 = 2\n#### 2")}) == 1
+    assert {len(answer_signs("How many?", answer)) for answer in ("", "5", "1 + 1 = 2\n#### 2")} == {len(SIGNS)}
+
+
+def test_the_signs_that_ship_are_of_the_questions_that_ship() -> None:
+    for row, signs in zip(rows_of("gsm8k"), rows_of("gsm8k_signs"), strict=True):
+        known = length_signs(row["prompt"], float(row["weak_chars"]))
+        assert [float(signs[name]) for name in SIGNS[: len(known)]] == pytest.approx(known, rel=1e-5)
+
+
+def test_after_the_answer_its_signs_recover_more_than_anything_before_it() -> None:
+    curves = gsm8k(2)
+    after = curves["after it: signs of the answer"].apgr
+    assert after > 0.73 > curves["before the call: signs of the prompt"].apgr
 
 
 def test_the_success_table_beats_length_and_the_published_router_on_recorded_outcomes() -> None:
