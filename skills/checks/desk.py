@@ -191,7 +191,7 @@ class RowField(Rule):
     @classmethod
     def _propose_text(cls, name: str, new: str, said: tuple[str, ...], subject: str) -> Iterator[Proposal]:
         for rank, shape in enumerate(
-            ("iso_date", "uppercase", "no_spaces", "whole_number", "number", "lowercase", "trimmed")
+            ("iso_date", "uppercase", "no_spaces", "no_hyphens", "whole_number", "number", "lowercase", "trimmed")
         ):
             yield Proposal(cls(name=name, shape=shape), topics=SHAPES[shape].topics, subject=subject, rank=rank)
         if looks_like_number(new):

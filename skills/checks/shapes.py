@@ -71,6 +71,7 @@ SHAPES: dict[str, Shape] = {
     "no_spaces": Shape(re.compile(r"^\S*$"), "no spaces", ("spaces",)),
     "snake_name": Shape(re.compile(r"^[a-z0-9_.]+$"), "small letters and underscores only", ("snake_case",)),
     "no_underscores": Shape(re.compile(r"^[^_]*$"), "hyphens, not underscores", ("hyphens",)),
+    "no_hyphens": Shape(re.compile(r"^[^-–]*$"), "no hyphens", ("hyphens",)),
     "link": Shape(re.compile(r"https?://\S+"), "a link", ("link",)),
     "signed_off": Shape(
         re.compile(r"^Signed-off-by: .+ <[^<>@\s]+@[^<>@\s]+>", re.MULTILINE), "a line Signed-off-by: Name <address>",

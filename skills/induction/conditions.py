@@ -27,6 +27,9 @@ _TO_KINDS = re.compile(
     r"\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+(?:(?:the|our|all|die|den|unsere[nr]?|alle[nr]?)\s+)?(\w{5,})",
     re.IGNORECASE,
 )
+_KINDS_WANT = re.compile(
+    r"^\W*(\w{5,})\s+(?:get|need|want|are|werden|bekommen|wollen|brauchen|kriegen)\b", re.IGNORECASE
+)
 _TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
 _TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
 _DOMAIN = re.compile(r"(?<![\w@./-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
@@ -162,7 +165,7 @@ def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str
 
 def _kinds_of_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str, ...]:
     """Domains of a kind: those with "school" in their names for "mails to schools"."""
-    for said in _TO_KINDS.findall(sentence.text):
+    for said in (*_KINDS_WANT.findall(sentence.text), *_TO_KINDS.findall(sentence.text)):
         word = stem(said)
         if (
             len(word) > 4

@@ -43,6 +43,10 @@ JUDGEMENT = _any(
     r"\b(sounds?|feels?|reads?|looks?) (a bit|a little|rather|somewhat|kind of|quite)\b",
     r"\b(klingt|wirkt|liest sich) (etwas|ein bisschen|ein wenig|recht)\b",
     r"^\W*(maybe|perhaps|vielleicht|eventuell)\b[^.!]*\?",
+    r"^(?!.*\b(please|we|should|bitte|wir|sollte\w*)\b)\W*I( ?.ve| have)?( just| quickly)? "
+    r"(moved|set|put|added|changed|reworded|renamed|removed|dropped|swapped)\b",
+    r"^(?!.*\b(bitte|wir|sollte\w*)\b)\W*(ich hab\w*|hab\w*)\b[^.!?]*"
+    r"\b(gestellt|verschoben|geändert|ergänzt|umbenannt|gestrichen|entfernt)\b",
     r"\b(kann man|lässt sich) (\w+ )?streiten\b",
     r"\b(do )?as you (like|prefer|see fit|wish)\b",
     r"\b(up to you|(?<!not )(whatever|whichever|however) you (like|prefer|want)|your (choice|decision)|feel free)\b",
@@ -135,7 +139,7 @@ AUDIENCES = {
     "outside": _any(
         r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|speditionen)\b",
         r"\b(guests|gäste[n]?|readers|lesern?|patients|patienten|parents|eltern|tenants|mietern?|members|mitgliedern?)\b",
-        r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|presse)\b",
+        r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|presse|auditors|prüfern?)\b",
         r"\b(externals?|externe[nrms]?|outside(rs)?|nach (außen|draußen)|outgoing|going out)\b",
         r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|einen?|die|den|unsere[nr]?)\s+)?(customer|client|kunde)\b",
         r"\b(customer|client|external|kunden)[ -]?(e-?mails?|mails?|letters?|replies|facing|post)\b",

@@ -32,6 +32,8 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("termination", "terminate", "kündigung", "kündigen"),
     ("return", "retoure", "rücksendung", "zurücksenden"),
     ("damage", "damaged", "broken", "schaden", "beschädigt", "defekt", "kaputt"),
+    ("renewal", "renew", "verlängerung", "verlängern"),
+    ("loss", "lost", "stolen", "theft", "verlust", "verloren", "gestohlen", "diebstahl"),
     ("warranty", "guarantee", "garantie", "gewährleistung"),
     ("customs", "zoll"),
     ("supplier", "vendor", "lieferant"),

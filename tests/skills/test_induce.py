@@ -338,3 +338,11 @@ def test_a_file_that_is_opened_as_bytes_needs_no_encoding() -> None:
 def test_an_impression_is_no_rule(comment: str) -> None:
     before = PR.model_copy(update={"body": "A revolutionary engine."})
     assert not induce(correct(comment, before, body="Reads files in blocks.")).checks
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["I moved this to draft since the migration is not finished.", "Ich habe das auf Draft gestellt, CI ist noch rot."],
+)
+def test_what_somebody_did_himself_this_once_is_no_rule(comment: str) -> None:
+    assert not induce(correct(comment, draft=True)).checks
