@@ -84,7 +84,6 @@ class Told:
     """What a reader of the figures must know: nothing here is in them unless it says so."""
 
     other_currencies: dict[str, Decimal] = field(default_factory=dict)
-    currency_calls: int = 0
     no_zone: int = 0
     with_zone: int = 0
     no_time: int = 0
@@ -157,7 +156,6 @@ class Audit:
                 return call.cost * rate
             others = self.told.other_currencies
             others[call.currency] = others.get(call.currency, _ZERO) + call.cost
-            self.told.currency_calls += call.calls
             return None
         if not (call.shown or call.written or call.searches):
             self.told.unmeasured += call.calls

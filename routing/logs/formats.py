@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 from . import anthropic, attempts, bedrock, claude_code, generic, langfuse, langsmith, litellm, openai, openrouter, otel
-from .call import Record
+from .call import Format, Record
 
-FORMATS: tuple[ModuleType, ...] = (
+FORMATS: tuple[Format, ...] = (
     attempts,
     litellm,
     langfuse,
@@ -29,7 +27,7 @@ EXPORTS = {
 """By provider, the exports that say the same day over again; the first that is there counts."""
 
 
-def format_of(record: Record, likely: ModuleType | None = None) -> ModuleType | None:
+def format_of(record: Record, likely: Format | None = None) -> Format | None:
     """The format of a record, None where none knows it. `likely` is that of the record before."""
     if likely is not None and likely is not generic and likely.recognises(record):
         return likely
@@ -38,5 +36,5 @@ def format_of(record: Record, likely: ModuleType | None = None) -> ModuleType | 
 
 def understood() -> str:
     """What is read and how to go on, for a person whose log was refused."""
-    names = ", ".join(module.NAME for module in FORMATS if module is not generic)
+    names = ", ".join(one.NAME for one in FORMATS if one is not generic)
     return f"read are {names}, and any table or JSON lines with model, input_tokens, output_tokens, cost, timestamp"

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from types import ModuleType
 
-from .call import BadRecord, Call, Record
+from .call import BadRecord, Call, Format, Record
 from .formats import format_of, understood
 from .source import Unreadable, records
 
@@ -80,7 +79,7 @@ class Reader:
                 yield call
 
     def _found(self, path: Path, notes: FileNotes) -> Iterator[Call]:
-        known: ModuleType | None = None
+        known: Format | None = None
         unknown: list[Record] = []
         for record in records(path, notes.hurt):
             notes.records += 1
