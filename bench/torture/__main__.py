@@ -1,14 +1,14 @@
-"""`python -m bench.torture [NAME...] [--minutes N] [--seed N]`: the long forms; figures are kept in `bench/results`."""
+"""`python -m bench.torture [NAME...] [--minutes N] [--seed N] [--go-on]`: the long forms, kept in `bench/results`."""
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -17,9 +17,12 @@ from typing import Any
 from understudy.bench.report import RESULTS, machine
 
 from . import answer_lost, crowds, exhaustive, full_disk, overhead, two_runners
+from .pieces import Pieces, Told, keep, run
 from .servers import postgres
 
-Told = dict[str, Any]
+_EVERY, _WRITES, _KILLS = 24, 750, 1000
+"""Tellings of the exhaustive form; points of the story that write; random kills in all."""
+_COUNTED = ("tasks", "kills", "twice", "lost", "undone")
 
 
 def _answer_lost(_minutes: float, _seed: int) -> Told:
@@ -27,22 +30,20 @@ def _answer_lost(_minutes: float, _seed: int) -> Told:
     return {name: asdict(tally) for name, tally in found.items()}
 
 
-def _exhaustive(minutes: float, seed: int) -> Told:
-    """One telling after another, each dying at every 24th point, until all 24 were told or the time is over."""
-    ends, every, tellings = time.monotonic() + minutes * 60, 24, []
-    for turn in range(every):
-        offset = (seed + 7 * turn) % every
-        if time.monotonic() < ends:
-            with tempfile.TemporaryDirectory(prefix="torture-") as folder:
-                tellings.append(exhaustive.tell(Path(folder), every, offset))
-    return exhaustive.summed(tellings, every)
+def _exhaustive(offset: int) -> Told:
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+        return asdict(exhaustive.tell(Path(folder), _EVERY, offset))
 
 
-def _full_disk(minutes: float, seed: int) -> Told:
-    """Full at every 25th of the story's points that write, in an order that spreads over the story."""
-    every, points = 25, 750
-    chosen = list(range(1 + seed % every, points, every))
-    return full_disk.tell([*chosen[::3], *chosen[1::3], *chosen[2::3]], minutes * 60)
+def _spread(seed: int) -> Sequence[int]:
+    """All offsets, those first that lie far from each other."""
+    return [(seed + 7 * turn) % _EVERY for turn in range(_EVERY)]
+
+
+def _full_points(_seed: int) -> Sequence[int]:
+    """Every 25th of the story's points that write, in an order that spreads over the story."""
+    points = range(2, _WRITES, 25)
+    return [*points[::3], *points[1::3], *points[2::3]]
 
 
 def _two_runners(_minutes: float, _seed: int) -> Told:
@@ -50,15 +51,15 @@ def _two_runners(_minutes: float, _seed: int) -> Told:
     return {how: asdict(two_runners.tell(how)) for how in ways}
 
 
-def _kills(minutes: float, seed: int) -> Told:
-    """Eight errands at a time on two runners, one killed every few seconds, telling after telling."""
-    ends, kills, rounds, twice, lost, undone = time.monotonic() + minutes * 60, 0, 0, 0, 0, 0
-    while kills < 1000 and time.monotonic() < ends:
-        with _home() as home:
-            came = crowds.crowd(home, 8, 2, 4, kills=10_000, seed=seed + rounds)
-        rounds, kills = rounds + 1, kills + came.kills
-        twice, lost, undone = twice + came.twice, lost + came.lost, undone + came.undone
-    return {"rounds": rounds, "tasks": 8 * rounds, "kills": kills, "twice": twice, "lost": lost, "undone": undone}
+def _kills(seed: int) -> Told:
+    """Forty errands, eight at a time on two runners, each killed again and again while it holds some."""
+    with _home() as home:
+        return asdict(crowds.crowd(home, 40, 2, 4, kills=_KILLS, seed=seed))
+
+
+def _all_kills(rounds: Mapping[str, Told]) -> Told:
+    found = {name: sum(told[name] for told in rounds.values()) for name in _COUNTED}
+    return {"rounds": len(rounds), **found, "left": max(_KILLS - found["kills"], 0)}
 
 
 def _crowd(_minutes: float, _seed: int) -> Told:
@@ -101,31 +102,38 @@ PARTS: Mapping[str, Callable[[float, int], Told]] = {
     "overhead": _overhead,
     "crowd": _crowd,
     "runners": _runners,
-    "kills": _kills,
-    "full_disk": _full_disk,
-    "exhaustive": _exhaustive,
+}
+LONG: Mapping[str, Pieces] = {
+    "kills": Pieces(itertools.count, _kills, _all_kills),
+    "full_disk": Pieces(_full_points, full_disk.tell, lambda told: full_disk.summed(told, len(_full_points(0)))),
+    "exhaustive": Pieces(_spread, _exhaustive, lambda told: exhaustive.summed(told, _EVERY)),
 }
 
 
 def main(words: list[str]) -> int:
     """Run what is named, or all; print and keep what came of it."""
     parser = argparse.ArgumentParser(prog="python -m bench.torture", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(PARTS)}; none: all of them")
-    parser.add_argument(
-        "--minutes", type=float, default=60, help="the most that `kills`, `full_disk` and `exhaustive` take, each"
-    )
+    every = [*PARTS, *LONG]
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(every)}; none: all of them")
+    parser.add_argument("--minutes", type=float, default=60, help=f"the most that each of {', '.join(LONG)} takes")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--go-on", action="store_true", help="count the pieces that the file of results has already")
     given = parser.parse_args(words)
-    if unknown := [name for name in given.names if name not in PARTS]:
-        parser.error(f"there is no {unknown[0]!r}; there are: {', '.join(PARTS)}")
+    if unknown := [name for name in given.names if name not in every]:
+        parser.error(f"there is no {unknown[0]!r}; there are: {', '.join(every)}")
     path = RESULTS / "torture.json"
-    kept = json.loads(path.read_text("utf-8")) if path.exists() else {"bench": "torture"}
-    for name in given.names or PARTS:
-        told = PARTS[name](given.minutes, given.seed)
+    for name in given.names or every:
+        if name in LONG:
+            told = run(path, name, LONG[name], given.seed, given.minutes, go_on=given.go_on)
+        else:
+            told = PARTS[name](given.minutes, given.seed)
+            _keep(path, name, {"machine": machine(), "seed": given.seed, **told})
         print(f"{name}: {json.dumps(told)}", flush=True)
-        kept[name] = {"machine": machine(), "seed": given.seed, **told}
-        path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", "utf-8")
     return 0
+
+
+def _keep(path: Path, name: str, told: Told) -> None:
+    keep(path, lambda kept: kept.update({name: told}))
 
 
 if __name__ == "__main__":

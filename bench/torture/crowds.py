@@ -14,9 +14,9 @@ from understudy.memory.leases import Claim, Leases, Wanted
 from .errands import arrived, furnish
 from .hands import Hand
 
-_WORKS_FOR = 2.0
-"""Mean seconds, spread exponentially, from a runner's first being seen with a task in hand to its kill. Never at most a
-second or so: on a loaded machine nobody would get anything done."""
+_WORKS_FOR = 0.8
+"""Mean seconds, spread exponentially, from a runner's first being seen with a task in hand to its kill. Some work for
+longer, so that something gets done on a loaded machine, too."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Crowd:
 def crowd(home: Path, tasks: int, runners: int, slots: int, kills: int = 0, seed: int = 1, limit: float = 600) -> Crowd:
     """Do so many errands with so many runners; kill some that hold a task, so many times, each at a random moment."""
     furnish(home, tasks)
-    dice, ends, most, killed, started = random.Random(seed), {}, 0.0, 0, time.monotonic()
+    dice, most, killed, started = random.Random(seed), 0.0, 0, time.monotonic()
+    ends: dict[str, float] = {}
     engine = open_database(home, load_settings(home).database)
     leases = Leases(engine)
     hands, strikes = [Hand(home, slots) for _ in range(runners)], [0.0] * runners

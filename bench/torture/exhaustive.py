@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,13 +61,14 @@ def count_pulls(home: Path) -> list[int]:
     return list(count(home).pulls.values()) or [0]
 
 
-def summed(tellings: Sequence[Telling], every: int) -> dict[str, Any]:
-    """Many tellings as one figure: of all points, how many were died at."""
+def summed(tellings: Mapping[str, Mapping[str, Any]], every: int) -> dict[str, Any]:
+    """Many tellings as one figure: of all points, how many were died at, and how many tellings are left."""
     return {
         "tellings": len(tellings),
+        "left": every - len(tellings),
         "one_point_in": every,
-        "points": max((telling.points for telling in tellings), default=0),
-        "kills": sum(telling.kills for telling in tellings),
-        "seconds": round(sum(telling.seconds for telling in tellings)),
-        "wrong": [line for telling in tellings for line in telling.wrong],
+        "points": max((telling["points"] for telling in tellings.values()), default=0),
+        "kills": sum(telling["kills"] for telling in tellings.values()),
+        "seconds": round(sum(telling["seconds"] for telling in tellings.values())),
+        "wrong": [line for telling in tellings.values() for line in telling["wrong"]],
     }

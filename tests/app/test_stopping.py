@@ -94,15 +94,28 @@ def test_while_a_model_keeps_everybody_waiting(home: Path, tmp_path: Path) -> No
         assert ended(process) == 130
 
 
-def test_while_it_waits_for_a_yes(home: Path) -> None:
+def interrupt(process: subprocess.Popen[bytes], _home: Path) -> None:
+    os.kill(process.pid, signal.SIGINT)
+
+
+def terminate(process: subprocess.Popen[bytes], _home: Path) -> None:
+    os.kill(process.pid, signal.SIGTERM)
+
+
+def stop_elsewhere(_process: subprocess.Popen[bytes], home: Path) -> None:
+    task = call("--home", home, "tasks", "list", "--json").json[0]["id"]
+    assert call("--home", home, "tasks", "stop", task).code == 0
+
+
+@pytest.mark.parametrize("stop", [interrupt, terminate, stop_elsewhere])
+def test_while_it_waits_for_a_yes(home: Path, stop: Callable[[subprocess.Popen[bytes], Path], None]) -> None:
     with (
         wire("SENDER") as url,
         at_a_terminal(home, "run", "Tell our customers that we moved", **by_wire("anthropic", url)) as (process, out),
     ):
-        read_until(out, "stranger@far.example")
-        until(lambda: status(home) == "waiting")
-        os.kill(process.pid, signal.SIGINT)
-        assert ended(process) in (3, 130)
+        read_until(out, "allow it")
+        stop(process, home)
+        assert ended(process) in (1, 3, 130)
     assert not (home / "mail" / "outbox").exists()
 
 
