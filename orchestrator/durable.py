@@ -49,7 +49,7 @@ _LOOK_EVERY = 0.05
 _POLL = 0.25
 """Seconds between two looks at the process's own queue."""
 
-_LAST_SECONDS = 2.0
+_LAST_SECONDS = 1.2
 """How long a step that is under way may take to end when its task is dropped."""
 
 _FOREVER = 10 * 365 * 24 * 3600.0

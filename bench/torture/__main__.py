@@ -16,7 +16,7 @@ from typing import Any
 
 from understudy.bench.report import RESULTS, machine
 
-from . import answer_lost, crowds, exhaustive, full_disk, overhead, two_runners
+from . import answer_lost, crowds, exhaustive, full_disk, overhead, stopping, two_runners
 from .pieces import Pieces, Told, keep, run
 from .servers import postgres
 
@@ -41,9 +41,9 @@ def _spread(seed: int) -> Sequence[int]:
 
 
 def _full_points(_seed: int) -> Sequence[int]:
-    """Every 25th of the story's points that write, in an order that spreads over the story."""
-    points = range(2, _WRITES, 25)
-    return [*points[::3], *points[1::3], *points[2::3]]
+    """Every tenth of the story's points that write, in an order that spreads over the story."""
+    points = range(10, _WRITES, 10)
+    return [point for start in range(7) for point in points[start::7]]
 
 
 def _two_runners(_minutes: float, _seed: int) -> Told:
@@ -95,11 +95,16 @@ def _overhead(_minutes: float, _seed: int) -> Told:
     return dict(overhead.run())
 
 
+def _stopping(_minutes: float, _seed: int) -> Told:
+    return dict(stopping.run())
+
+
 PARTS: Mapping[str, Callable[[float, int], Told]] = {
     "answer_lost": _answer_lost,
     "two_runners": _two_runners,
     "waiting": _waiting,
     "overhead": _overhead,
+    "stopping": _stopping,
     "crowd": _crowd,
     "runners": _runners,
 }

@@ -25,10 +25,10 @@ _HANGS = f"import subprocess\n\n\ndef test_hangs():\n    subprocess.run(['sleep'
 _CHANGE = "Refuse an empty name in greet() with a ValueError, and open a pull request."
 _SEND = "Tell our customers that we moved"
 
-_WAYS: dict[str, Callable[[int, Path], object]] = {
-    "Ctrl-C": lambda pid, _home: os.kill(pid, signal.SIGINT),
-    "SIGTERM": lambda pid, _home: os.kill(pid, signal.SIGTERM),
-    "tasks stop": lambda _pid, home: _called(home, "tasks", "stop", _tasks(home)[0]["id"]),
+_WAYS: dict[str, Callable[[int, Path, str], object]] = {
+    "Ctrl-C": lambda pid, _home, _task: os.kill(pid, signal.SIGINT),
+    "SIGTERM": lambda pid, _home, _task: os.kill(pid, signal.SIGTERM),
+    "tasks stop": lambda _pid, home, task: _called(home, "tasks", "stop", task),
 }
 
 
@@ -45,8 +45,9 @@ def _one(moment: Callable[[Path], Any], way: str) -> float:
     with tempfile.TemporaryDirectory(prefix="torture-", ignore_cleanup_errors=True) as folder:
         home = Path(folder) / "home"
         with moment(home) as process:
+            task = _tasks(home)[0]["id"]
             asked = time.monotonic()
-            _WAYS[way](process.pid, home)
+            _WAYS[way](process.pid, home, task)
             process.wait(60)
             took = time.monotonic() - asked
         if _sleeping():
