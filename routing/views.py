@@ -1,6 +1,7 @@
-"""What the members of the classifier see of a text: hashed n-grams, its words' vectors, its sentence vector.
+"""What the members of the classifier see of a text: hashed n-grams, and vectors of its words, of the whole sentence and
+of the encoder's upper layers.
 
-The last two come from the sentence encoder; where it is missing they are None and the classifier is lexical.
+The vectors come from the sentence encoder; where it is missing there are none and the classifier is lexical.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ class TextEncoder(Protocol):
 
     name: str
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A unit vector of the whole text, one row a text."""
+    def embed_layers(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """A unit vector of the whole text, and one of what the upper layers make of its words; one row a text."""
 
     def embed_words(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A unit vector of the words alone, whatever their order, one row a text; zeros where there is none."""
@@ -49,43 +50,55 @@ class Grams:
 
 
 @dataclass(frozen=True)
+class Vectors:
+    """What the sentence encoder says of a batch of texts, one row a text."""
+
+    words: Floats
+    sentences: Floats
+    layers: Floats
+
+    def take(self, rows: NDArray[np.int64]) -> Vectors:
+        """Some of the texts."""
+        return Vectors(self.words[rows], self.sentences[rows], self.layers[rows])
+
+    @classmethod
+    def joined(cls, first: Vectors, second: Vectors) -> Vectors:
+        """Both batches, one after the other."""
+        import numpy as np
+
+        return cls(
+            np.concatenate([first.words, second.words]),
+            np.concatenate([first.sentences, second.sentences]),
+            np.concatenate([first.layers, second.layers]),
+        )
+
+
+@dataclass(frozen=True)
 class Views:
     """A batch of texts as the members see it."""
 
     grams: tuple[Grams, ...]
-    words: Floats | None = None
-    sentences: Floats | None = None
+    vectors: Vectors | None = None
 
     def __len__(self) -> int:
         return len(self.grams)
 
     def take(self, rows: NDArray[np.int64]) -> Views:
         """Some of the texts."""
-        grams = tuple(self.grams[row] for row in rows)
-        if self.words is None or self.sentences is None:
-            return Views(grams)
-        return Views(grams, self.words[rows], self.sentences[rows])
+        return Views(tuple(self.grams[row] for row in rows), self.vectors and self.vectors.take(rows))
 
     @classmethod
     def joined(cls, first: Views, second: Views) -> Views:
         """Both batches, one after the other."""
-        import numpy as np
-
-        grams = first.grams + second.grams
-        if first.words is None or first.sentences is None or second.words is None or second.sentences is None:
-            return cls(grams)
-        return cls(
-            grams,
-            np.concatenate([first.words, second.words]),
-            np.concatenate([first.sentences, second.sentences]),
-        )
+        both = Vectors.joined(first.vectors, second.vectors) if first.vectors and second.vectors else None
+        return cls(first.grams + second.grams, both)
 
 
 def see(texts: Sequence[str], encoder: TextEncoder | None) -> Views:
     """The views of these texts."""
     seen = [text[:SEEN_CHARACTERS] for text in texts]
     grams = tuple(grams_of(text) for text in seen)
-    return Views(grams, encoder.embed_words(seen), encoder.embed(seen)) if encoder else Views(grams)
+    return Views(grams, Vectors(encoder.embed_words(seen), *encoder.embed_layers(seen)) if encoder else None)
 
 
 def grams_of(text: str) -> Grams:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .base import Member
+from .discriminant import Discriminant
 from .lexical import Lexical
 from .neighbours import Neighbours
-from .vectors import Sentences, Words
+from .vectors import Layers, Sentences, Words
 
 MEMBERS: Mapping[str, type[Member]] = {
     "lexical": Lexical,
     "words": Words,
     "sentences": Sentences,
+    "layers": Layers,
+    "discriminant": Discriminant,
     "neighbours": Neighbours,
 }
 """By the name under which a model file keeps them."""

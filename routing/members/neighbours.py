@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from .vectors import unit
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -20,8 +22,9 @@ _PRIOR = 1e-3
 
 @dataclass(frozen=True)
 class Neighbours:
-    """k nearest sentence vectors by cosine."""
+    """k nearest by the cosine of the upper layers' vectors, centred on the mean of the training texts."""
 
+    centre: Floats
     vectors: Floats
     workers: NDArray[np.int64]
     count: int
@@ -29,22 +32,23 @@ class Neighbours:
     @classmethod
     def can_see(cls, views: Views) -> bool:
         """Whether there is an encoder."""
-        return views.sentences is not None
+        return views.vectors is not None
 
     @classmethod
     def fit(cls, views: Views, workers: NDArray[np.int64], count: int) -> Self:
         """Keep the vectors, half as precise as they came."""
         import numpy as np
 
-        assert views.sentences is not None
-        return cls(views.sentences.astype(np.float16).astype(np.float32), workers, count)
+        assert views.vectors is not None
+        layers = views.vectors.layers
+        centre = layers.mean(axis=0)
+        return cls(centre, unit(layers - centre).astype(np.float16).astype(np.float32), workers, count)
 
     def scores(self, views: Views) -> Floats:
         """Logarithms of the shares of votes."""
         import numpy as np
 
-        assert views.sentences is not None
-        near = views.sentences.astype(np.float32) @ self.vectors.T
+        near = self._cosines(views)
         most = min(_NEIGHBOURS, near.shape[1])
         found = np.argpartition(-near, most - 1, axis=1)[:, :most]
         votes = np.exp((np.take_along_axis(near, found, axis=1) - 1) / _WIDTH)
@@ -58,18 +62,23 @@ class Neighbours:
         """The cosine to the nearest labelled text, and the mean of the five nearest: two columns."""
         import numpy as np
 
-        assert views.sentences is not None
-        near = views.sentences.astype(np.float32) @ self.vectors.T
+        near = self._cosines(views)
         most = min(_NEIGHBOURS, near.shape[1])
         top = -np.partition(-near, most - 1, axis=1)[:, :most]
         columns: Floats = np.stack([top.max(axis=1), top.mean(axis=1)], axis=1)
         return columns
 
+    def _cosines(self, views: Views) -> Floats:
+        assert views.vectors is not None
+        cosines: Floats = unit(views.vectors.layers - self.centre) @ self.vectors.T
+        return cosines
+
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Vectors and their workers."""
+        """Centre, vectors and their workers."""
         import numpy as np
 
         return {
+            "centre": self.centre,
             "vectors": self.vectors.astype(np.float16),
             "workers": self.workers,
             "count": np.array([self.count]),
@@ -80,4 +89,5 @@ class Neighbours:
         """From a model file."""
         import numpy as np
 
-        return cls(arrays["vectors"].astype(np.float32), arrays["workers"], int(arrays["count"][0]))  # type: ignore[arg-type]
+        vectors = arrays["vectors"].astype(np.float32)
+        return cls(arrays["centre"], vectors, arrays["workers"], int(arrays["count"][0]))  # type: ignore[arg-type]

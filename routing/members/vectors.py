@@ -1,4 +1,5 @@
-"""Logistic regression on vectors of the encoder: on the sentence as a whole, and on its words whatever their order.
+"""Logistic regression on vectors of the encoder: on the sentence as a whole, on its words whatever their order, and on
+what the upper layers make of the words.
 
 Centred on the mean of the training texts: what all of them share says nothing about the worker.
 """
@@ -75,7 +76,7 @@ class Sentences(_Centred):
     @staticmethod
     def look(views: Views) -> Floats | None:
         """Sentence vectors."""
-        return views.sentences
+        return views.vectors.sentences if views.vectors else None
 
 
 class Words(_Centred):
@@ -84,4 +85,13 @@ class Words(_Centred):
     @staticmethod
     def look(views: Views) -> Floats | None:
         """Means of word vectors."""
-        return views.words
+        return views.vectors.words if views.vectors else None
+
+
+class Layers(_Centred):
+    """On the upper layers, where the sentence vector has only the last."""
+
+    @staticmethod
+    def look(views: Views) -> Floats | None:
+        """The upper layers side by side."""
+        return views.vectors.layers if views.vectors else None

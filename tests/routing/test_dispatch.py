@@ -11,12 +11,15 @@ import pytest
 
 from understudy.core.errors import RouterFileError, UsageError
 from understudy.memory.embedding import find_encoder
+from understudy.routing.calibrate import fit_weights
 from understudy.routing.classifier import Classifier
 from understudy.routing.labels import Label
 from understudy.routing.members import MEMBERS
+from understudy.routing.members.discriminant import Discriminant
 from understudy.routing.model_file import RouterModel, load_model, save_model
 from understudy.routing.seen import Seen
 from understudy.routing.train import everyday, train
+from understudy.routing.views import Vectors, Views, grams_of
 
 from .desk import PARTS, STRANGE, WHEN, labels
 
@@ -106,6 +109,23 @@ def test_the_encoder_follows_words_that_were_never_seen() -> None:
     assert [one.guess for one in found] == ["billing", "code"]
 
 
+def test_what_tells_the_right_worker_more_often_counts_more() -> None:
+    likelihoods = np.tile([0.9, 0.4], (200, 1))
+    good, poor = fit_weights(likelihoods, prior=20)
+    assert good > 0.8
+    assert good + poor == pytest.approx(1)
+    assert fit_weights(likelihoods[:1], prior=20) == pytest.approx([0.5, 0.5], abs=0.05)
+
+
+def test_a_discriminant_takes_one_text_a_worker_twice_the_same_and_workers_without_any() -> None:
+    layers = np.array([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    views = Views(tuple(grams_of(text) for text in "abc"), Vectors(layers, layers, layers))
+    for rows, workers in ((np.array([0, 2]), np.array([0, 2])), (np.array([0, 1, 2]), np.array([0, 0, 2]))):
+        scores = Discriminant.fit(views.take(rows), workers, 3).scores(views)
+        assert list(scores.argmax(axis=1)) == [0, 0, 2]
+        assert np.isfinite(scores).all()
+
+
 def test_everyday_sentences_are_distinct() -> None:
     assert len(set(everyday())) == len(everyday()) > 100
 
@@ -145,10 +165,10 @@ def test_a_file_of_another_version_is_refused(model: RouterModel, tmp_path: Path
     path = tmp_path / "m"
     save_model(model, path)
     header, payload = header_of(path.read_bytes())
-    header["__metadata__"]["version"] = "2"
+    header["__metadata__"]["version"] = "1"
     text = json.dumps(header).encode()
     path.write_bytes(len(text).to_bytes(8, "little") + text + payload)
-    with pytest.raises(RouterFileError, match=r"version 2 of the format, this program reads 1"):
+    with pytest.raises(RouterFileError, match=r"version 1 of the format, this program reads 2"):
         load_model(path)
 
 
