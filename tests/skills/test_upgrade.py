@@ -56,3 +56,13 @@ def test_records_of_any_age_are_a_whole_library(home: Path) -> None:
         assert [check.kind for check in version.checks] == ["reviewers", "docstrings"]
         assert "SKILL.md" in store.package(version).files
         store.close()
+
+
+def test_a_record_of_a_newer_program_is_refused_in_one_line(home: Path) -> None:
+    SkillStore(home).close()
+    chroma = Chroma(home / "skills")
+    later = ("later#1", {"type": "covenant", "name": "later"})
+    assert Records(chroma, "skill-records").add([later]) == [True]
+    chroma.close()
+    with pytest.raises(StorageError, match=r"record later#1 is not understood; use a newer program$"):
+        SkillStore(home).shared(Acting(), "acme/shop")
