@@ -21,6 +21,10 @@ _FORMAL = re.compile(r"(?<![.!?:]\s)(?<!^)\b(Sie|Ihnen|Ihre?[mnrs]?)\b")
 _INFORMAL = re.compile(r"\b(?i:du|dich|dir|dein(e[mnrs]?)?|euch|euer|eure[mnrs]?|habt|könnt|seid)\b|\bihr\b")
 
 
+_ANY_OTHER = re.compile(r"\b(anything|whatever|everything) else\b|\balle[sn]? ander\w*\b|\begal was\b", re.IGNORECASE)
+"""Only what was there is unwanted; whatever else will do."""
+
+
 class _Mail(Rule):
     on = MailDraft
     reads = "body"
@@ -81,7 +85,8 @@ class Greeting(_Mail):
             stem = re.sub(r"(?i)^(sehr geehrte|liebe)[rs]?$", r"\1", new)
             formal = tuple(dict.fromkeys((stem, new)))
             topics = ("greeting",) if old else ()  # where there was none, any greeting will do
-            yield Proposal(cls(starts_with=(stem,)), topics=topics, literals=formal, subject="greeting", rank=0)
+            if not _ANY_OTHER.search(change.comment.text):
+                yield Proposal(cls(starts_with=(stem,)), topics=topics, literals=formal, subject="greeting", rank=0)
         if old and old.casefold() != new.casefold():
             yield Proposal(cls(never=(old,)), literals=(old,), subject="greeting", rank=1)
         yield Proposal(cls(name=True, required=True), topics=("by_name",), subject="greeting", rank=-1)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from ...core.artifacts import MailDraft, PullRequest
-from .base import AnyArtifact
+from .base import AnyArtifact, Violation
+from .shapes import SHAPES, fits
 from .wording import Wording
 
 
@@ -80,6 +83,16 @@ class MailText(Wording):
     """The body of a mail."""
 
     kind, reads, on = "mail_text", "body", MailDraft
+    everywhere: ClassVar[tuple[str, ...]] = ("no_placeholder", "no_account_number")
+    """Shapes that the subject must keep too."""
     shapes = ("no_exclamation", "single_exclamation", "no_emoji", "no_smiley", "no_caps", "no_html", "no_markdown",
               "link", "no_link", "no_placeholder", "no_account_number", "no_money", "no_phone", "other_date",
               "no_slash_date", "iso_date", "ticket")  # fmt: skip
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """As for every text; some things must not stand in the subject either."""
+        assert isinstance(artifact, MailDraft)
+        found = super().violations(artifact)
+        if self.shape in self.everywhere and not fits(self.shape, artifact.subject):
+            found.append(Violation(f"subject {artifact.subject!r}: have {SHAPES[self.shape].words}", "subject"))
+        return found

@@ -123,14 +123,16 @@ class Size(Rule):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Bounds that the comment counts; one commit where it says squash."""
-        if not _names_a_commit(change):
+        named = _names_a_commit(change)
+        if not named:
             yield Proposal(cls(max_commits=1), topics=("squash",), subject="size-commits")
         for number in change.comment.numbers:
             if number > 0:
                 yield Proposal(cls(max_files=number), topics=("files",), subject="size-files")
                 if not change.comment.speaks("function"):  # the lines of a function are `python_limits`
                     yield Proposal(cls(max_lines=number), topics=("lines",), subject="size-lines")
-                yield Proposal(cls(max_commits=number), topics=("commit",), subject="size-commits", rank=1)
+                if not named:
+                    yield Proposal(cls(max_commits=number), topics=("commit",), subject="size-commits", rank=1)
 
 
 def _names_a_commit(change: Change) -> bool:

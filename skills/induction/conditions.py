@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 from ...core.artifacts import MailDraft, PullRequest, Triage
 from ..checks.base import AnyArtifact, Change, Proposal, When, addresses_of, audiences_of, in_domain
@@ -22,6 +23,7 @@ from .named_words import asked_for, named_words, spelt_out
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BOX = re.compile(r"(?<![\w.+-])([\w.+-]+)@(?![\w-])")
+_BOXES = re.compile(r"([\w.+-]{2,})(?:…|\.\.\.|\*)@([\w-]+(?:\.[\w-]+)+)")
 """A mailbox of any house: "mails to press@ addresses"."""
 _TO_KINDS = re.compile(
     r"\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+(?:(?:the|our|all|die|den|unsere[nr]?|alle[nr]?)\s+)?(\w{5,})",
@@ -113,8 +115,9 @@ def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
     present = addresses_of(change.before) & addresses_of(change.after)
     named = [found.group().casefold() for found in _ADDRESS.finditer(sentence.text)]
     addresses = tuple(address for address in dict.fromkeys(named) if address in present and address not in used)
-    boxes = (f"{name.casefold()}@*" for name in _BOX.findall(sentence.text))
-    addresses = addresses or tuple(box for box in boxes if any(one.startswith(box[:-1]) for one in present))
+    boxes = [f"{name.casefold()}@*" for name in _BOX.findall(sentence.text)]
+    boxes += [f"{name.casefold()}*@{house.casefold()}" for name, house in _BOXES.findall(sentence.text)]
+    addresses = addresses or tuple(box for box in boxes if any(fnmatchcase(one, box) for one in present))
     addresses = addresses or _called_people(sentence, present, used)
     if addresses:
         yield When(addresses=addresses)

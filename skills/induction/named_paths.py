@@ -53,9 +53,10 @@ _ABOUT_FILE = (
     r"^\W*{} ", r"(?<!\w){}(?: changes|[ -]änderung)",
 )  # fmt: skip
 _KINDS_OF_FILES = {
-    "python": "*.py", "javascript": "*.js", "typescript": "*.ts", "sql": "*.sql", "yaml": "*.yml", "markdown": "*.md",
-    "dockerfile": "Dockerfile*", "css": "*.css", "html": "*.html", "json": "*.json", "toml": "*.toml",
-    "terraform": "*.tf", "shell": "*.sh", "notebook": "*.ipynb", "makefile": "Makefile", "proto": "*.proto",
+    "python": "*.py", "javascript": "*.js *.jsx", "typescript": "*.ts *.tsx", "sql": "*.sql", "yaml": "*.yaml *.yml",
+    "markdown": "*.md", "dockerfile": "Dockerfile*", "css": "*.css", "html": "*.html", "json": "*.json",
+    "toml": "*.toml", "terraform": "*.tf", "shell": "*.sh", "notebook": "*.ipynb", "makefile": "Makefile",
+    "proto": "*.proto",
 }  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def _names_it(folder: str, used: str) -> bool:
 
 def _kinds(sentence: Comment, used: str, change: Change, proposal: Proposal) -> Iterator[str]:
     """Kinds of files: as a condition of the whole pull request, or to tell them from the others in it."""
-    for name, glob in _KINDS_OF_FILES.items():
+    for name, glob in ((name, glob) for name, globs in _KINDS_OF_FILES.items() for glob in globs.split()):
         if name in used or not sentence.mentions(name) or not _in_both(glob, change):
             continue
         whole = not proposal.rule.per_file and (

@@ -34,7 +34,9 @@ _CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")
 _QUOTED = re.compile(
     r"`([^`\n]+)`|\"([^\"\n]+)\"|„([^“”\n]+)[“”]|“([^”\n]+)”|«([^»\n]+)»|»([^«\n]+)«|(?<!\w)['‘]([^'’\n]+)['’](?!\w)"
 )
-_TECHNICAL = re.compile(r"(?<![\w/.-])(?:[A-Z][a-z]*(?:-[A-Za-z]+)+|[a-z]+(?:_[a-z]+)+|[a-z]{3,}!)(?![\w-])")
+_TECHNICAL = re.compile(
+    r"\b[A-Z]{2,}(?=-[A-Z][a-z])|(?<![\w/.-])(?:[A-Z][a-z]*(?:-[A-Za-z]+)+|[a-z]+(?:_[a-z]+)+|[a-z]{3,}!)(?![\w-])"
+)
 _ELLIPSIS = re.compile(r"[\s-]*(?:…|\.\.\.)$")
 _COMPOUND = re.compile(r"(?<=-[a-z]{2})-[A-ZÄÖÜ][a-zäöüß]+$|-(?:line|trailer|header|[Zz]eile)$")
 _QUESTION = re.compile(

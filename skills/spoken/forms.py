@@ -33,12 +33,14 @@ def has_form(text: str, word: str) -> bool:
     short = stem(word)
     if not word.isalpha() or len(word) < 4 or short not in text.casefold().translate(_UMLAUTS):
         return False
-    return short in _stems(text) or (len(short) > 6 and any(_ends_in(token, short) for token in _stems(text)))
+    return short in _stems(text) or (len(short) > 4 and any(_is_compound(token, short) for token in _stems(text)))
 
 
-def _ends_in(compound: str, short: str) -> bool:
-    """Whether it is a compound of the word: Erdnussallergie of Allergie, but not Abrechnung of Rechnung."""
-    return compound.endswith(short) and len(compound) - len(short) > 3
+def _is_compound(word: str, short: str) -> bool:
+    """Whether it is a compound with the other one: Erdnussallergie of Allergie, Kontostand of Konto, but not Abrechnung
+    of Rechnung."""
+    more = len(word) - len(short)
+    return more > 3 and (word.startswith(short) or (len(short) > 6 and word.endswith(short)))
 
 
 def stem(word: str) -> str:

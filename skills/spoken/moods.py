@@ -150,7 +150,8 @@ AUDIENCES = {
         r"\b(when|while) (replying|answering)\b",
     ),
     "inside": _any(
-        r"\b(colleagues|kolleg\w+|internal(ly)?|interne?[nrms]?|im haus|in-?house|within the (company|team))\b",
+        r"(?<!auch )(?<!even )(?<!also )(?<!not only )\b(internal(ly)?|interne?[nrms]?)\b",
+        r"\b(colleagues|kolleg\w+|im haus|in-?house|within the (company|team))\b",
     ),
 }
 """Who gets a mail: people of other houses, people of the own one, or who wrote before."""

@@ -32,6 +32,7 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("termination", "terminate", "kündigung", "kündigen"),
     ("return", "retoure", "rücksendung", "zurücksenden"),
     ("damage", "damaged", "broken", "schaden", "beschädigt", "defekt", "kaputt"),
+    ("opening hours", "opening times", "öffnungszeiten", "geöffnet"),
     ("renewal", "renew", "verlängerung", "verlängern"),
     ("loss", "lost", "stolen", "theft", "verlust", "verloren", "gestohlen", "diebstahl"),
     ("warranty", "guarantee", "garantie", "gewährleistung"),

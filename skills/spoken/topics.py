@@ -162,7 +162,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     ),
     "fstring": _any(r"f-?strings?", r"percent format", r"%-?format", r"\.format"),
     "decimal": _any(r"decimal", r"\bfloat", r"gleitkomma", r"rundung", r"rounding"),
-    "star_import": _any(r"star import", r"wildcard", r"import \*", r"stern-?import"),
+    "star_import": _any(r"star import", r"sternchen", r"wildcard", r"import \*", r"stern-?import"),
     "mutable_default": _any(
         r"mutable default", r"default (argument|list|dict|value)", r"veränderliche", r"standardwert",
     ),

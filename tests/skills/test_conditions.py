@@ -257,3 +257,18 @@ def test_a_label_is_known_in_the_other_language() -> None:
     triage = Triage(message=ASKED, label="complaint", action="flag", fields={})
     comment = "Bitte das Feld booking ausfüllen. Das gilt für jede Beschwerde."
     assert when(comment, triage, fields={"booking": "BK-7"}) == [{"labels": ["complaint"]}]
+
+
+def test_boxes_that_begin_alike_are_a_condition() -> None:
+    mail = MAIL.model_copy(
+        update={"sender": "it@acme.example", "to": ("zweigstelle-nord@acme.example",), "subject": "Wartung"}
+    )
+    comment = "Mails an die Zweigstellen (zweigstelle-…@acme.example) beginnen im Betreff mit [IT]."
+    assert when(comment, mail, subject="[IT] Wartung")[0] == {"addresses": ["zweigstelle-*@acme.example"]}
+
+
+def test_both_endings_of_one_kind_of_file_are_meant() -> None:
+    said = when(
+        "Wenn sich YAML-Dateien ändern, bitte das Label config", pull_request("jobs/a.yaml"), labels=("config",)
+    )
+    assert said == [{"paths": ["*.yaml", "*.yml"]}] or said == [{"paths": ["*.yaml"]}]
