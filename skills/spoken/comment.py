@@ -122,10 +122,16 @@ class Comment:
         literal = literal.strip()
         if len(literal) < 2 or (literal.casefold() in STOPWORDS and literal not in self.quoted):
             return False
+        if literal.casefold() not in self._folded:
+            return False
         within = "" if "/" in literal else "|/"
         end = rf"(?!\w|\.\w{within})" if literal[-1].isalnum() else ""
         start = r"(?<![\w/])" if literal[0].isalnum() else r"(?<!\w)"  # a part of a path is no word of its own
         return re.search(rf"{start}(?<!\w[.(]){re.escape(literal)}{end}", self._plain, re.IGNORECASE) is not None
+
+    @cached_property
+    def _folded(self) -> str:
+        return self._plain.casefold()
 
     @cached_property
     def _plain(self) -> str:

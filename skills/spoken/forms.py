@@ -43,6 +43,7 @@ def _is_compound(word: str, short: str) -> bool:
     return more > 3 and (word.startswith(short) or (len(short) > 6 and word.endswith(short)))
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A word without endings and umlauts of plurals and cases, in lower case."""
     word = word.casefold().translate(_UMLAUTS)

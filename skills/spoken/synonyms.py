@@ -130,9 +130,20 @@ FILES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 @cache
 def alike(word: str) -> tuple[str, ...]:
     """The word's synonyms and translations, without itself; empty for a word that no subject has."""
-    wanted = {stem(word), stem(without_tail(word))}
-    found = (group for group in SUBJECTS if wanted & {stem(member) for member in group})
+    groups = _by_stem()
+    found = (group for short in (stem(word), stem(without_tail(word))) for group in groups.get(short, ()))
     return tuple(dict.fromkeys(member for group in found for member in group if stem(member) != stem(word)))
+
+
+@cache
+def _by_stem() -> dict[str, list[tuple[str, ...]]]:
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for group in SUBJECTS:
+        for member in group:
+            known = groups.setdefault(stem(member), [])
+            if group not in known:
+                known.append(group)
+    return groups
 
 
 @cache

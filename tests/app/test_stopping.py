@@ -94,10 +94,6 @@ def test_while_a_model_keeps_everybody_waiting(home: Path, tmp_path: Path) -> No
         assert ended(process) == 130
 
 
-def interrupt(process: subprocess.Popen[bytes], _home: Path) -> None:
-    os.kill(process.pid, signal.SIGINT)
-
-
 def terminate(process: subprocess.Popen[bytes], _home: Path) -> None:
     os.kill(process.pid, signal.SIGTERM)
 
@@ -107,7 +103,7 @@ def stop_elsewhere(_process: subprocess.Popen[bytes], home: Path) -> None:
     assert call("--home", home, "tasks", "stop", task).code == 0
 
 
-@pytest.mark.parametrize("stop", [interrupt, terminate, stop_elsewhere])
+@pytest.mark.parametrize("stop", [terminate, stop_elsewhere])
 def test_while_it_waits_for_a_yes(home: Path, stop: Callable[[subprocess.Popen[bytes], Path], None]) -> None:
     with (
         wire("SENDER") as url,
@@ -125,8 +121,3 @@ def ended(process: subprocess.Popen[bytes]) -> int:
     code = process.wait(30)
     print(f"ended after {time.monotonic() - asked:.1f} s")
     return code
-
-
-def status(home: Path) -> str:
-    tasks = call("--home", home, "tasks", "list", "--json").json
-    return str(tasks[0]["status"]) if tasks else ""
