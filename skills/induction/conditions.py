@@ -23,8 +23,9 @@ from .named_words import asked_for, named_words, spelt_out
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BOX = re.compile(r"(?<![\w.+-])([\w.+-]+)@(?![\w-])")
-_BOXES = re.compile(r"([\w.+-]{2,})(?:…|\.\.\.|\*)@([\w-]+(?:\.[\w-]+)+)")
 """A mailbox of any house: "mails to press@ addresses"."""
+_BOXES = re.compile(r"([\w.+-]{2,})(?:…|\.\.\.|\*)@([\w-]+(?:\.[\w-]+)+)")
+"""Mailboxes of one house that begin alike: "branch-...@acme.example"."""
 _TO_KINDS = re.compile(
     r"\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+(?:(?:the|our|all|die|den|unsere[nr]?|alle[nr]?)\s+)?(\w{5,})",
     re.IGNORECASE,
@@ -122,12 +123,11 @@ def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
     if addresses:
         yield When(addresses=addresses)
     houses = _houses(change.before) & _houses(change.after)
-    near = {f"@{house}" for house in houses}
     hosts = [found.group(1).casefold() for found in _DOMAIN.finditer(sentence.text)]
     domains = tuple(
         host
         for host in dict.fromkeys(hosts)
-        if f"@{host}" not in used and any(in_domain(house, host) for house in near)
+        if f"@{host}" not in used and any(in_domain(f"@{house}", host) for house in houses)
     )
     domains = domains or _called_domains(sentence, houses, used) or _kinds_of_domains(sentence, houses, used)
     if domains:

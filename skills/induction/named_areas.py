@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...core.artifacts import PullRequest
-from ..checks.base import Change, Proposal, matches_any
+from ..checks.base import Change, Proposal
 from ..spoken.comment import Comment
 from ..spoken.forms import stem, without_tail
 from ..spoken.synonyms import alike, files_meant
 from ..spoken.topics import TOPICS
+from .named_paths import in_both, paths_of
 from .named_words import clause_of, is_used
 
 _CHANGES = r"(?:changes?|changing|touch(?:es|ing)?|edits?|updates?|änderung(?:en)?|anpassung(?:en)?)"
@@ -29,25 +29,10 @@ _BEHIND = re.compile(
 )
 _HEAD = re.compile(r"^\W*([\w-]{2,})(?:\s+([\w-]{2,}))?\s*(?::|→|->|[–—-] )")
 _TOKEN = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
-_ANYWHERE = frozenset(
-    [
-        "src",
-        "lib",
-        "app",
-        "main",
-        "index",
-        "init",
-        "core",
-        "common",
-        "base",
-        "utils",
-        "util",
-        "helpers",
-        "test",
-        "tests",
-        "conftest",
-    ]
-)
+_ANYWHERE = frozenset((
+    "src", "lib", "app", "main", "index", "init", "core", "common", "base", "utils", "util", "helpers", "test", "tests",
+    "conftest",
+))  # fmt: skip
 """Parts of paths that say nothing."""
 
 
@@ -61,7 +46,7 @@ def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
         ):
             continue
         for globs in (files_meant(name), _in_paths(name, change)):
-            if globs and _in_both(globs, change):
+            if globs and in_both(globs, change):
                 return globs
     return ()
 
@@ -80,17 +65,9 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
 def _in_paths(name: str, change: Change) -> tuple[str, ...]:
     """Globs for a word, or one that means the same, that is part of a changed path."""
     wanted = {stem(word) for word in (name, without_tail(name), *alike(name))}
-    for path in _files(change.after):
+    for path in paths_of(change.after):
         for token in _TOKEN.findall(path.rpartition(".")[0]):
             if stem(token) in wanted and token.casefold() not in _ANYWHERE:
                 part = token.removesuffix("s")
                 return (f"*{part}*", f"**/*{part}*/**")
     return ()
-
-
-def _in_both(globs: tuple[str, ...], change: Change) -> bool:
-    return all(any(matches_any(path, globs) for path in _files(side)) for side in (change.before, change.after))
-
-
-def _files(side: object) -> list[str]:
-    return [file.path for file in side.files] if isinstance(side, PullRequest) else []

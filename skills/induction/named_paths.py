@@ -6,10 +6,10 @@ A lone mention of a file is a place, not a condition.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...core.artifacts import PullRequest
-from ..checks.base import Change, Proposal, matches
+from ..checks.base import AnyArtifact, Change, Proposal, matches, matches_any
 from ..spoken.comment import Comment
 from ..spoken.synonyms import files_meant
 from .named_words import STRONG
@@ -66,7 +66,7 @@ def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
     for match in _PATH.finditer(sentence.text):
         said = match.group().rstrip(".,;:")
         glob = _glob(said)
-        if said.casefold().strip("/*.") and not _is_used(said.casefold(), used) and _in_both(glob, change):
+        if said.casefold().strip("/*.") and not _is_used(said.casefold(), used) and in_both((glob,), change):
             is_file = "/" not in said.rstrip("/") and "*" not in said and not said.endswith("/")
             if not is_file or STRONG.search(sentence.text) or _says(sentence, _ABOUT_FILE, said):
                 found.append(glob)
@@ -87,13 +87,13 @@ def exceptions(comment: Comment) -> tuple[str, ...]:
 
 def _folders(sentence: Comment, used: str, change: Change) -> Iterator[str]:
     """Folders of changed files whose plain name follows a word like "in" or "under"."""
-    files = _files(change)
+    files = paths_of(change.after)
     for folder in dict.fromkeys(part for path in files for part in path.split("/")[:-1]):
         forms = _CHANGED_FORMS if _names_it(folder, used) else _FOLDER_FORMS
         said = any(_says(sentence, forms, name) for name in (folder, folder.removesuffix("s")))
         if len(folder) > 2 and said:
             glob = f"{folder}/**" if any(path.startswith(folder + "/") for path in files) else f"**/{folder}/**"
-            if _in_both(glob, change):
+            if in_both((glob,), change):
                 yield glob
 
 
@@ -105,12 +105,12 @@ def _names_it(folder: str, used: str) -> bool:
 def _kinds(sentence: Comment, used: str, change: Change, proposal: Proposal) -> Iterator[str]:
     """Kinds of files: as a condition of the whole pull request, or to tell them from the others in it."""
     for name, glob in ((name, glob) for name, globs in _KINDS_OF_FILES.items() for glob in globs.split()):
-        if name in used or not sentence.mentions(name) or not _in_both(glob, change):
+        if name in used or not sentence.mentions(name) or not in_both((glob,), change):
             continue
         whole = not proposal.rule.per_file and (
             _says(sentence, (r"(?<!\w){}" + _THINGS,), name) or glob.startswith(("Docker", "Make"))
         )
-        if whole or any(not matches(path, glob) for path in _files(change)):
+        if whole or any(not matches(path, glob) for path in paths_of(change.after)):
             yield glob
 
 
@@ -118,8 +118,9 @@ def _says(sentence: Comment, forms: tuple[str, ...], name: str) -> bool:
     return any(re.search(form.format(re.escape(name)), sentence.text, re.IGNORECASE) for form in forms)
 
 
-def _files(change: Change) -> list[str]:
-    return [file.path for file in change.after.files] if isinstance(change.after, PullRequest) else []
+def paths_of(side: AnyArtifact) -> list[str]:
+    """The paths of a pull request's files; none of anything else."""
+    return [file.path for file in side.files] if isinstance(side, PullRequest) else []
 
 
 def _is_used(said: str, used: str) -> bool:
@@ -133,8 +134,6 @@ def _glob(said: str) -> str:
     return said + "**" if said.endswith("/") else said if "." in said.rsplit("/", 1)[-1] else said + "/**"
 
 
-def _in_both(glob: str, change: Change) -> bool:
-    return all(
-        isinstance(side, PullRequest) and any(matches(file.path, glob) for file in side.files)
-        for side in (change.before, change.after)
-    )
+def in_both(globs: Iterable[str], change: Change) -> bool:
+    """Whether files of both sides of a change match one of the globs."""
+    return all(any(matches_any(path, globs) for path in paths_of(side)) for side in (change.before, change.after))
