@@ -78,7 +78,7 @@ class Watched:
             return route
         why = (
             f"all on the frontier: {seen.stood} of the last {seen.seen} answers taken on trust stood, so at least "
-            f"{bound:.3f} do, under the floor of {self.floor:g}"
+            f"{bound:.3f} do, under the floor of {self.floor:.3f}"
         )
         return dataclasses.replace(
             route,

@@ -66,6 +66,7 @@ class Trajectory:
     def __init__(self, tools: Iterable[Declaration], policy: Policy) -> None:
         self._tools = {tool.name: tool for tool in tools}
         self._policy = policy
+        self._lines = 0
         self._begin("")
 
     def _begin(self, words: str) -> None:
@@ -73,16 +74,24 @@ class Trajectory:
         self._asked: set[str] = set()
 
     def line(self, text: str) -> Verdict | None:
-        """Decide one line; None for one that begins a task. A line that cannot be read is denied, never skipped."""
+        """Decide one line; None for one that begins a task or is empty. A line that cannot be read is denied, never
+        skipped."""
+        self._lines += 1
+        if not text.strip():
+            return None
         try:
             line = _read(text)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"])
-            return Verdict("deny", f"the line cannot be read: {place + ': ' if place else ''}{first['msg']}", "line")
+            why = f"line {self._lines} cannot be read: {place + ': ' if place else ''}{first['msg']}"
+            return Verdict("deny", why, "line")
         if line.task is not None:
             self._begin(line.task)
             return None
+        if not line.tool:
+            why = f'line {self._lines} names neither a task nor a tool; give it "task", or "tool" and "args"'
+            return Verdict("deny", why, "line")
         return self._decide(line)
 
     def explained(self, text: str) -> tuple[Verdict | None, Facts | None]:
@@ -115,10 +124,9 @@ class Trajectory:
 def simulate(lines: Iterable[str], trajectory: Trajectory) -> Iterator[dict[str, str]]:
     """Answers, one for each line that asks something."""
     for text in lines:
-        if text.strip():
-            verdict = trajectory.line(text)
-            if verdict is not None:
-                yield {"decision": verdict.decision, "why": verdict.why}
+        verdict = trajectory.line(text)
+        if verdict is not None:
+            yield {"decision": verdict.decision, "why": verdict.why}
 
 
 def _read(text: str) -> _Line:

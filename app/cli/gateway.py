@@ -52,8 +52,6 @@ def explain(session: Session, tools_file: Path, as_json: bool) -> None:
     """For each call of a trajectory from standard input: the rule that decided, and where each value came from."""
     trajectory = _trajectory(session, tools_file)
     for line in sys.stdin:
-        if not line.strip():
-            continue
         verdict, facts = trajectory.explained(line)
         if verdict is None:
             continue
@@ -134,4 +132,4 @@ def _trajectory(session: Session, tools_file: Path) -> Trajectory:
 
 
 def _said(data: dict[str, object]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in data.items() if value not in ("", None, [], {}))[:160]
+    return ", ".join(f"{name}={value}" for name, value in data.items() if value not in ("", None, [], {}))

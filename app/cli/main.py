@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import signal
 import sys
 from dataclasses import dataclass
 
@@ -81,7 +82,9 @@ def program(ctx: click.Context, home: str | None, as_person: str | None) -> None
     from ...core.settings import find_home
     from ..session import Session
 
-    ctx.obj = Session(find_home(home), as_person, home_given=bool(home))
+    ctx.obj = session = Session(find_home(home), as_person, home_given=bool(home))
+    if as_person:
+        session.acting  # noqa: B018  # a name that is nobody's is refused by commands that only read, too
 
 
 def main() -> None:
@@ -90,7 +93,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a mark that the locale lacks is no reason to fail
     try:
-        code = program(standalone_mode=False)
+        code = _run()
     except click.exceptions.Abort:
         code = _say("stopped", 130)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -103,11 +106,25 @@ def main() -> None:
     except KeyboardInterrupt:
         code = _say("stopped", 130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what is still to be flushed
+        code = 128 + signal.SIGPIPE
     except OSError as error:
         code = _say(f"{error.filename or 'system'}: {error.strerror or error}", 1)
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The exit code of the call. Raises `BrokenPipeError` when nobody reads our output any more, as in
+    `understudy tasks list | head -1`: click ends with 1 then, and is known by the stream that it puts in the way."""
+    stdout = sys.stdout
+    try:
+        code = program(standalone_mode=False)
+    except SystemExit:
+        if sys.stdout is stdout:
+            raise
+        raise BrokenPipeError from None
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
 
 
 def _with_place(error: click.ClickException) -> str:

@@ -52,18 +52,21 @@ def explain(session: Session, task: str, as_json: bool) -> None:
 def words(row: Attempt) -> str:
     """One call, in words."""
     why = _WHY[row.reason] + (f": {row.why}" if row.why else "")
-    sure = "" if row.confidence is None else f" (confidence {row.confidence:.3f}{_of(row.threshold)})"
     tokens = f"{row.tokens_in} tokens in{_cache(row)}, {row.tokens_out} out, {row.seconds:.1f} s"
     stood = {"accepted": "It stood", "rejected": "It did not stand", "failed": "It failed"}[row.outcome]
     finding = f": {row.finding}" if row.finding else ""
     return (
-        f"{row.worker} on {row.model} ({row.tier}), because {why}{sure}. {tokens}, {_price(row)}. "
+        f"{row.worker} on {row.model} ({row.tier}), because {why}{_sure(row)}. {tokens}, {_price(row)}. "
         f"{stood}, says {row.judged_by}{finding}."
     )
 
 
-def _of(threshold: float | None) -> str:
-    return "" if threshold is None else f", threshold {threshold:.3f}"
+def _sure(row: Attempt) -> str:
+    """How sure the router was and had to be, as far as its reason does not say so."""
+    numbers = {"confidence": row.confidence, "threshold": row.threshold}
+    told = [f"{name} {number:.3f}" for name, number in numbers.items() if number is not None]
+    fresh = [one for one in told if one.partition(" ")[2] not in row.why]
+    return f" ({', '.join(fresh)})" if fresh else ""
 
 
 def _cache(row: Attempt) -> str:

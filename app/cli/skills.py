@@ -242,18 +242,22 @@ def _without_evidence(package: Package) -> Package:
 
 @skills.command()
 @click.argument("name", shell_complete=finish_name)
+@click.argument("version", type=int, required=False)
 @click.option("--file", "path", default="SKILL.md", show_default=True, help="Which file of the skill.")
 @json_option
 @pass_session
-def blame(session: Session, name: str, path: str, as_json: bool) -> None:
-    """Who brought each line of a skill's newest version."""
+def blame(session: Session, name: str, version: int | None, path: str, as_json: bool) -> None:
+    """Who brought each line of a version: the one that `skills show` shows, if none is named."""
     from ...skills.blame import blame as blamed
 
     store = open_store(session)
-    versions = [version for version in store.skill(name).versions if path in version.files]
-    if not versions:
-        raise UsageError(f"{name} has no file {path}; it has {', '.join(sorted(store.version(name).files))}")
-    lines = blamed((version, store.package(version).files[path].decode("utf-8", "replace")) for version in versions)
+    chosen = store.version(name, version)
+    if path not in chosen.files:
+        raise UsageError(
+            f"{name} has no file {path} in version {chosen.number}; it has {', '.join(sorted(chosen.files))}"
+        )
+    versions = [one for one in store.skill(name).versions if one.number <= chosen.number and path in one.files]
+    lines = blamed((one, store.package(one).files[path].decode("utf-8", "replace")) for one in versions)
     if as_json:
         print_json([vars(line) for line in lines])
         return

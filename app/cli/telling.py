@@ -103,7 +103,7 @@ class Teller:
         self._seen = 0
         dumb = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         self._colour = self._stream.isatty() and not dumb
-        self._width = max(60, shutil.get_terminal_size((100, 24)).columns) if self._stream.isatty() else 160
+        self._width = max(60, shutil.get_terminal_size((100, 24)).columns) if self._stream.isatty() else None
 
     def __call__(self, event: Event) -> None:
         """Show one event, once: whoever follows again is shown what came since."""
@@ -117,8 +117,7 @@ class Teller:
         words = visible(" ".join(text.split()))
         if self._recording and not look.detail:
             self._recording.line(look, words)
-        room = self._width - look.indent - len(look.mark) - 2
-        if len(words) > room:
+        if self._width and len(words) > (room := self._width - look.indent - len(look.mark) - 2):
             words = words[: room - 1] + "…"
         mark = click.style(look.mark, fg=look.colour) if self._colour and look.colour else look.mark
         click.echo(f"{' ' * look.indent}{mark} {words}".rstrip(), file=self._stream, color=self._colour or None)
@@ -127,7 +126,7 @@ class Teller:
         """A heading between chapters."""
         if self._recording:
             self._recording.rule(text)
-        bar = "─" * max(2, min(self._width, 100) - len(text) - 4)
+        bar = "─" * max(2, min(self._width or 100, 100) - len(text) - 4)
         head = f"── {text} {bar}"
         click.echo(file=self._stream)
         click.echo(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -95,6 +96,8 @@ def test_a_command_that_is_near_to_none_points_to_the_help() -> None:
         (["tasks", "show"], 2),
         (["tasks", "show", "nothing-like-it"], 2),
         (["--as", "nobody-here", "review", "approve", "acme/shop#1"], 2),
+        (["--as", "nobody-here", "skills", "list"], 2),
+        (["--as", "nobody-here", "route", "report"], 2),
     ],
 )
 def test_whatever_goes_wrong_is_one_line_and_a_code(home: Path, words: list[str], code: int) -> None:
@@ -143,7 +146,7 @@ def test_a_reader_who_leaves_early_is_no_error(home: Path) -> None:
         running.stdout.close()
         said = running.stderr.read()
         running.wait(30)
-    assert said == ""
+    assert (said, running.returncode) == ("", 128 + signal.SIGPIPE)
 
 
 def test_a_locale_without_our_marks_is_no_error(home: Path) -> None:

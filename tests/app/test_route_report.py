@@ -31,7 +31,7 @@ def ledger(home: Path) -> Ledger:
         attempt(1, "frontier", "pinned", worker="planner", step="t1:plan", why="planning stays"),
         attempt(2, why="haiku stands with 0.950", confidence=0.95, threshold=0.85, tokens_in=9, tokens_cached=3),
         attempt(3, outcome="rejected", judged_by="tools", finding="there is no tool 'x'"),
-        attempt(4, "frontier", "check_failed"),
+        attempt(4, "frontier", "check_failed", confidence=0.95, threshold=0.85),
         attempt(5, reason="error", model="haiku-elsewhere"),
         attempt(6, task="t2", step="t2:1", at=now() - timedelta(days=40)),
     ):
@@ -110,9 +110,9 @@ def test_a_report_on_nothing_is_zeros(home: Path) -> None:
 def test_a_task_and_a_step_are_explained_in_words_with_numbers(home: Path, ledger: Ledger) -> None:
     shown = call("--home", home, "route", "explain", "t1").out
     assert "code on haiku (small), because the router was sure of it: haiku stands with 0.950" in shown
-    assert "(confidence 0.950, threshold 0.850). 9 tokens in (3 from the cache)" in shown
+    assert "0.950 (threshold 0.850). 9 tokens in (3 from the cache)" in shown, "each number once"
     assert "It did not stand, says tools: there is no tool 'x'." in shown
-    assert "because the answer before did not stand" in shown
+    assert "because the answer before did not stand (confidence 0.950, threshold 0.850)." in shown
     step = call("--home", home, "route", "explain", "t1:plan", "--json").json
     assert [row["worker"] for row in step] == ["planner"]
     assert step[0]["words"].startswith("planner on opus (frontier), because it was pinned: planning stays")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,17 @@ def test_nothing_is_left_that_a_terminal_would_obey(text: str) -> None:
 
 def test_lines_stay_lines_and_the_further_ones_are_indented() -> None:
     assert visible("a\r\nb\tc\n\x1b[2Jd \u202e", "  ") == "a\n  b\tc\n  \\x1b[2Jd \\u202e"
+
+
+def test_a_line_of_the_journal_is_cut_on_a_terminal_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe, terminal = io.StringIO(), io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    for stream in (pipe, terminal):
+        Teller(stream).line("plan.step", "word " * 100 + "end")
+    assert pipe.getvalue().endswith("word end\n")
+    assert (len(terminal.getvalue()), terminal.getvalue()[-2:]) == (80, "…\n")
 
 
 def test_a_line_of_the_journal_is_one_line_that_ends_with_its_last_word() -> None:

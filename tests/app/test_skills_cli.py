@@ -236,7 +236,10 @@ def test_what_one_process_approves_a_running_filter_recalls_at_once(home: Path) 
 def test_who_brought_each_line_is_told_and_a_diff_is_data_too() -> None:
     name = answer("learn", "--share", given=CORRECTION)["skill"]
     answer("learn", given={**CORRECTION, "id": "c2", "comment": "and once more: docstrings, a reviewer"})
-    told = answer("blame", name)
+    assert {line["version"] for line in answer("blame", name)} == {1}, "what only waits is not in force"
+    assert run("skills", "reject", name).exception is None
+    assert {line["version"] for line in answer("blame", name)} == {1}, "what was rejected is not in force"
+    told = answer("blame", name, "2")
     assert {line["version"] for line in told} == {1, 2}
     assert next(line["version"] for line in told if line["text"].startswith("> and once more")) == 2
     assert "> add a reviewer" in run("skills", "blame", name).output

@@ -336,6 +336,13 @@ def test_a_line_that_cannot_be_decided_is_denied_and_the_next_one_goes_on(line: 
     assert [answer["decision"] for answer in answers] == ["deny", "allow"]
 
 
+def test_a_line_that_says_nothing_is_named_by_its_number_with_what_it_lacks() -> None:
+    trajectory = Trajectory(read_tools(json.dumps(TOOLS), "tools"), POLICY)
+    bad, empty = simulate(['{"task": "hi"}', "", "[]", '{"args": {"id": "m1"}}'], trajectory)
+    assert bad["why"].startswith("line 3 cannot be read: ")
+    assert empty["why"].startswith("line 4 names neither a task nor a tool")
+
+
 def test_an_undeclared_argument_of_an_effect_is_asked_for() -> None:
     assert last("Mail ann@corp.example", call("send_mail", to="ann@corp.example", body="x", bcc="y@z.example")) == "ask"
 
