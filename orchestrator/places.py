@@ -36,6 +36,12 @@ class Place:
     api_url: str
     clone_url: str
     token: str
+    built_in: bool = False
+    """Whether it is the home's own forge."""
+
+    def host(self, token: str = "") -> PullHost:
+        """Its pull requests, as the owner of this token, else as the agent."""
+        return PullHost(self.api_url, token or self.token, built_in=self.built_in)
 
 
 class Places:
@@ -105,8 +111,7 @@ class Places:
     def host(self, repo: str, login: str = "") -> PullHost:
         """The pull-request host of a repository, as the agent, or on the built-in forge as the person `login`."""
         place = self.find(repo)
-        own = login and place.api_url == self.address.api
-        return PullHost(place.api_url, self.token(login) if own else place.token)
+        return place.host(self.token(login) if login and place.built_in else "")
 
     def bring_home(self, repo: str) -> str:
         """Bring what was merged on the built-in forge to the person's own checkout; what came of it, in words."""
@@ -138,7 +143,7 @@ class Places:
                 raise UsageError(f"{row.name}: is on GitHub; set GITHUB_TOKEN to reach it")
             return Place(row.name, self._settings.github.url, f"https://github.com/{row.name}.git", token)
         url = f"{self.address.url}/{row.name}.git"
-        return Place(row.name, self.address.api, url, self.token(AGENT_LOGIN))
+        return Place(row.name, self.address.api, url, self.token(AGENT_LOGIN), built_in=True)
 
 
 @asynccontextmanager

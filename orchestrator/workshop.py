@@ -23,7 +23,6 @@ from ..tools.code.workspace import Workspace
 from ..tools.gateway import Authority, Gateway
 from ..tools.limits import limited
 from ..tools.mail.tools import MailTools
-from ..tools.pulls.host import PullHost
 from ..tools.pulls.tools import Author, PullTools
 from ..tools.registry import Tool, declared
 from ..tools.skills import SkillTools
@@ -138,7 +137,7 @@ def _tools(home: Home, place: Place | None, workspace: Workspace | None, code: C
     tools = declared(MailTools(home.mailbox, home.settings.mail.trust))
     if place and workspace and code:
         author = Author("Understudy", home.settings.mail.address)
-        pulls = PullTools(PullHost(place.api_url, place.token), place.repo, workspace, author)
+        pulls = PullTools(place.host(), place.repo, workspace, author)
         tools += [*declared(code), *declared(pulls)]
     return tools
 

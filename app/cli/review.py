@@ -103,14 +103,19 @@ def request_changes(session: Session, pull: str, lines: tuple[str, ...], message
 
     which, remarks = _named(session, pull), [_remark(line) for line in lines]
 
+    async def look(places: Places) -> None:
+        host = _as(session, places, which)
+        _refuse_ended(session, which, await host.read_pull(which.repo, which.number))
+        _refuse_elsewhere(remarks, await host.patches(which.repo, which.number))
+
     async def work() -> TaskRow:
         async with open_team(session.home, session.settings, session.acting) as team:
             host = _as(session, team.places, which)
-            _refuse_elsewhere(remarks, await host.patches(which.repo, which.number))
             mine = await host.review(which.repo, which.number, "REQUEST_CHANGES", message, remarks)
             task, *_ = await team.take_reviews(which.repo, which.number, mine, by=session.acting)
             return await team.follow(task, Teller())
 
+    _with_places(session, look)
     _end(session, run_async(work, lambda: f"stopped; go on with: {session.next_call('run -c')}"), as_json)
 
 
@@ -177,7 +182,9 @@ def _named(session: Session, text: str) -> _Pull:
     repos = [found.group(1)] if found.group(1) else sorted({row.repo for row in rows})
     if len(repos) != 1:
         known = "several have this number" if repos else "no agent opened it"
-        raise UsageError(f"{text}: {known}; `understudy review list --all` shows them, as owner/name#number")
+        raise UsageError(
+            f"{text}: {known}; `{session.next_call('review list --all')}` shows them, as owner/name#number"
+        )
     return _Pull(repos[0], int(found.group(2)))
 
 
@@ -186,6 +193,15 @@ def _refuse_requester(session: Session, which: _Pull) -> None:
     asked = [row.by for row in Ledger(session.database).pulls(which.repo) if row.number == which.number]
     if len(session.settings.people) > 1 and session.acting.id in asked:
         raise NotAllowed(f"{which.repo}#{which.number} was asked for by you; somebody else has to approve it")
+
+
+def _refuse_ended(session: Session, which: _Pull, pull: PullSummary) -> None:
+    """What is merged or closed takes no more changes: they would come as a pull request that nobody asked for."""
+    if pull.merged or pull.state == "closed":
+        raise UsageError(
+            f"{which.repo}#{which.number} is {_state(pull)} and takes no more changes; delegate them as a task of "
+            f"their own: {session.next_call('run TEXT')}"
+        )
 
 
 def _refuse_elsewhere(remarks: Sequence[LineComment], patches: Sequence[Patch]) -> None:

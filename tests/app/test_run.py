@@ -75,6 +75,11 @@ def test_a_task_becomes_a_pull_request_and_comes_home_when_it_is_merged(
     assert "raise ValueError" in (repository / "greeter.py").read_text()
     again = call("--home", home, "review", "merge", "1")
     assert (again.code, again.out.splitlines()[0]) == (0, "local/greeter#1 was merged already")
+    late = call("--home", home, "review", "request-changes", "1", "-m", "Say why")
+    assert (late.code, late.err.count("\n"), "#1 is merged and takes no more changes" in late.err) == (2, 1, True)
+    wrong = call("--home", home, "review", "show", "local/greeter#9")
+    assert "reading local/greeter#9: 404 Not Found; it is not there; `understudy review list --all`" in wrong.err
+    assert "127.0.0.1" not in wrong.err, "an address that is another each time"
 
 
 def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:

@@ -5,13 +5,13 @@ Status codes are GitHub's (https://docs.github.com/en/rest/using-the-rest-api/tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from ...core.errors import ForgeError, ForgeOutcomeUnknown
 
-_MEND = {
+MEND = {
     401: "the token was refused; give a valid one",
     403: "the token may not do this; give it read and write rights on pull requests and contents",
     404: "it is not there, or the token may not see it; check owner, name and number",
@@ -21,14 +21,18 @@ _MEND = {
     422: "the host does not accept these values; correct them",
     429: "too many requests; wait a minute and repeat",
 }
+"""What a person does about each status."""
+MEND_BUILT_IN = {**MEND, 404: "it is not there; `understudy review list --all` shows what is"}
+"""The same for the forge of a home, whose rights are never the reason."""
 _SERVER_FAILED = "the host itself failed; try again later"
 _LONGEST = 300
 _MISREAD = (AttributeError, TypeError, ValueError, KeyError)
 
 
 @contextmanager
-def one_line(host: str, doing: str, token: str, seconds: float) -> Iterator[None]:
-    """Turn every failure inside into one `ForgeError`; `doing` says what was attempted, as in "opening ..."."""
+def one_line(host: str, doing: str, token: str, seconds: float, mend: Mapping[int, str] = MEND) -> Iterator[None]:
+    """Turn every failure inside into one `ForgeError`; `doing` says what was attempted, as in "opening ...", and
+    `mend` how a person gets round each status."""
     import requests
     from github import GithubException
     from github.GithubException import BadAttributeException, IncompletableObject
@@ -56,16 +60,16 @@ def one_line(host: str, doing: str, token: str, seconds: float) -> Iterator[None
         # PyGithub asserts and converts while it reads: an answer of another shape ends in any of these.
         raise fail(f"the answer is not GitHub's ({type(error).__name__}); is this the API's address?") from error
     except GithubException as error:
-        raise fail(_refusal(error.status, error.data)) from None
+        raise fail(_refusal(error.status, error.data, mend)) from None
 
 
-def _refusal(status: int, data: Any) -> str:
+def _refusal(status: int, data: Any, mend: Mapping[int, str]) -> str:
     if status < 400:
         return f"the answer is not GitHub's (status {status}); is this the API's address?"
     said = _said(data)
     limited = status == 403 and "rate limit" in said.lower()
-    mend = _MEND[429] if limited else _MEND.get(status, _SERVER_FAILED if status >= 500 else "not accepted")
-    return f"{status}{' ' + said if said else ''}; {mend}"
+    what_to_do = mend.get(429 if limited else status, _SERVER_FAILED if status >= 500 else "not accepted")
+    return f"{status}{' ' + said if said else ''}; {what_to_do}"
 
 
 def _said(data: Any) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from ...core.artifacts import PullRequest
 from ...core.errors import ForgeError, ForgeOutcomeUnknown
-from .errors import one_line
+from .errors import MEND, MEND_BUILT_IN, one_line
 from .reading import artifact, find, notes, summary, without
 from .records import LineComment, MergeMethod, NewPull, Note, Patch, PullSummary, Verb, marked, marker
 
@@ -33,10 +34,13 @@ _PAUSE = 0.2
 class PullHost:
     """Pull requests at one host, as the owner of one token. Every method raises `ForgeError` in one line."""
 
-    def __init__(self, url: str, token: str, seconds: int = 15) -> None:
-        """`url` is the API's base, such as `https://api.github.com` or `http://127.0.0.1:8080/api/v3`."""
+    def __init__(self, url: str, token: str, seconds: int = 15, built_in: bool = False) -> None:
+        """`url` is the API's base, such as `https://api.github.com` or `http://127.0.0.1:8080/api/v3`. `built_in` says
+        that it is the home's own forge, whose address is another each time and tells nobody anything."""
         self.url, self.seconds = url.rstrip("/"), seconds
         self._token = token
+        self._name = "the built-in forge" if built_in else self.url
+        self._mend = MEND_BUILT_IN if built_in else MEND
 
     @property
     def token(self) -> str:
@@ -51,7 +55,7 @@ class PullHost:
         return await asyncio.to_thread(self._login)
 
     def _login(self) -> str:
-        with one_line(self.url, "asking who owns the token", self._token, self.seconds):
+        with self._one_line("asking who owns the token"):
             client = self._client()
             try:
                 return client.get_user().login
@@ -247,23 +251,26 @@ class PullHost:
 
     def _within(self, doing: str, repo: str, work: Callable[[Repository], T]) -> T:
         if not re.fullmatch(r"[\w.-]*\w[\w.-]*/[\w.-]*\w[\w.-]*", repo):
-            raise ForgeError(f"{self.url}: {repo!r} is not a repository; write owner/name")
-        with one_line(self.url, doing, self._token, self.seconds):
+            raise ForgeError(f"{self._name}: {repo!r} is not a repository; write owner/name")
+        with self._one_line(doing):
             client = self._client()
             try:
                 return work(client.get_repo(repo))
             finally:
                 client.close()
 
+    def _one_line(self, doing: str) -> AbstractContextManager[None]:
+        return one_line(self._name, doing, self._token, self.seconds, self._mend)
+
     def _client(self) -> Github:
         from github import Auth, Github
         from urllib3 import Retry
 
         if not self._token:
-            raise ForgeError(f"{self.url}: no token; set GITHUB_TOKEN")
+            raise ForgeError(f"{self._name}: no token; set GITHUB_TOKEN")
         if not re.fullmatch(r"[!-~]+", self._token):
             raise ForgeError(
-                f"{self.url}: the token holds spaces or other characters that no header can carry; mend it"
+                f"{self._name}: the token holds spaces or other characters that no header can carry; mend it"
             )
         again = Retry(
             total=2,
