@@ -21,10 +21,6 @@ from .people import AGENT_ADDRESS, DANA, LEE, MAIL_SERVER, MIRA, PEOPLE, SAM, TE
 
 REPOSITORY = "acme/shop"
 """The shop's name on the forge."""
-FEATURE_MAIL = "<20260310081205.4417@acme.example>"
-"""Message-ID of the lead's feature request."""
-IMPOSTOR_MAIL = "<7f1c90aa@bulk.mailer.example>"
-"""Message-ID of the stranger's mail that claims to be the lead's."""
 
 _FILES = Path(__file__).parent / "world"
 _RENAMED = {"gitignore": ".gitignore"}

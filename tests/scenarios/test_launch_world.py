@@ -17,8 +17,12 @@ from understudy.core.settings import load_settings, person_named
 from understudy.scenarios.launch import world as world_module
 from understudy.scenarios.launch.edits import CHANGES, GIFT_WRAP, VOUCHER, VOUCHER_REQUEST, Change, Edit
 from understudy.scenarios.launch.people import AGENT_ADDRESS, DANA, PEOPLE
-from understudy.scenarios.launch.world import FEATURE_MAIL, IMPOSTOR_MAIL, World, build
+from understudy.scenarios.launch.world import World, build
 
+FEATURE_MAIL = "<20260310081205.4417@acme.example>"
+"""Message-ID of the lead's feature request."""
+IMPOSTOR_MAIL = "<7f1c90aa@bulk.mailer.example>"
+"""Message-ID of the stranger's mail that claims to be the lead's."""
 BOTH = pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
 
 

@@ -51,14 +51,6 @@ class ImapMailbox:
         """Mails of the inbox in which the server finds every word of the query, newest first."""
         return await self._do(lambda box: _messages(box, box.with_words(query.split()[:20])[::-1][:limit]))
 
-    async def mark_done(self, id: str) -> None:
-        """Mark a mail as seen, and with the keyword AgentDone where the server keeps keywords."""
-        await self._do(lambda box: box.mark(box.uid_of(id)), writing=True)
-
-    async def sent_ids(self) -> frozenset[str]:
-        """Message-IDs of the mails in Sent that did leave."""
-        return await self._do(_sent_ids)
-
     async def places(self) -> tuple[Place, ...]:
         """Where every mail of the inbox lies, oldest first."""
         account = f"imap:{self._imap.user}@{self._imap.host}:{self._imap.port}/{self._imap.folder}"
@@ -128,12 +120,6 @@ def _confirm(box: Session, own_id: str) -> None:
 def _withdraw(box: Session, own_id: str) -> None:
     box.open_sent()
     box.delete(box.with_header("Message-ID", own_id))
-
-
-def _sent_ids(box: Session) -> frozenset[str]:
-    box.open_sent()
-    heads = (parse(*box.fetch_head(uid)) for uid in box.uids("UNDRAFT"))
-    return frozenset(head.message_id for head in heads if head.message_id)
 
 
 def _unknown(own_id: str) -> str:

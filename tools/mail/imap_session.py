@@ -27,8 +27,6 @@ SECONDS = 20.0
 """How long a server may take for one answer."""
 WORK_SECONDS = 180.0
 """How long one piece of work may take in all, so that a server which drips cannot hold it."""
-DONE = "AgentDone"
-"""Keyword of mails that were answered for."""
 _SENT_NAMES = ("Sent", "Sent Items", "Sent Messages", "INBOX.Sent", "INBOX/Sent")
 _Result = TypeVar("_Result")
 
@@ -159,11 +157,6 @@ class Session:
     def delete(self, uids: Sequence[str]) -> None:
         """Remove these."""
         self._box.delete(list(uids))
-
-    def mark(self, uid: str) -> None:
-        """Mark as seen, and with our keyword where the server lets keywords be made."""
-        allowed = b" ".join(part for part in self._box.client.response("PERMANENTFLAGS")[1] if part)
-        self._box.flag(uid, ["\\Seen", DONE] if b"\\*" in allowed or DONE.encode() in allowed else "\\Seen", True)
 
     def _size(self, uid: str) -> int:
         _, answer = self._box.client.uid("FETCH", uid, "(RFC822.SIZE)")

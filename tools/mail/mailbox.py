@@ -60,14 +60,8 @@ class Mailbox(Protocol):
     async def search(self, query: str, limit: int) -> tuple[Message, ...]:
         """Mails of the inbox in which every word of the query stands, newest first."""
 
-    async def mark_done(self, id: str) -> None:
-        """Mark a mail as read and answered for; a courtesy to people, nothing relies on it."""
-
     async def send(self, draft: MailDraft, key: str) -> Sent:
         """Send a mail once: under one key never twice, whatever happened in between."""
-
-    async def sent_ids(self) -> frozenset[str]:
-        """Message-IDs of the mails that were sent."""
 
     async def places(self) -> tuple[Place, ...]:
         """Where every mail of the inbox lies, oldest first, without reading one."""

@@ -99,15 +99,6 @@ class Maildir:
                 continue
         raise MailError(f"mail: {stored.id} moves faster than it can be read; try again")
 
-    def flag(self, stored: Stored, letters: str) -> None:
-        """Add flags to a mail (which moves it out of new)."""
-        current = self.named(stored.name)
-        if current is None or set(letters) <= set(current.flags):
-            return
-        flags = "".join(sorted(set(current.flags) | set(letters)))
-        with failing(current.path, "cannot be marked"):
-            current.path.rename(self.folder / "cur" / f"{stored.name}:2,{flags}")
-
     def put(self, name: str, raw: bytes, flags: str = "") -> None:
         """Store a mail under a unique name, durably, in one moment. With flags it lands in cur, else in new."""
         target = self.folder / "cur" / f"{name}:2,{flags}" if flags else self.folder / "new" / name

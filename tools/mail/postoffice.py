@@ -122,19 +122,11 @@ class LocalMailbox:
         """Mails of the inbox in which every word of the query stands, newest first; the last 2,000 are looked at."""
         return await asyncio.to_thread(self._search, query, limit)
 
-    async def mark_done(self, id: str) -> None:
-        """Flag a mail as seen."""
-        await asyncio.to_thread(lambda: self._inbox.flag(self._inbox.with_id(id), "S"))
-
     async def send(self, draft: MailDraft, key: str) -> Sent:
         """Send a mail once. An address that nobody here has waits in the office's outbox."""
         parent = await self.find(draft.in_reply_to) if draft.in_reply_to else None
         references = (*parent.references, parent.message_id) if parent else ()
         return await asyncio.to_thread(self._send, draft, key, references)
-
-    async def sent_ids(self) -> frozenset[str]:
-        """Message-IDs of the mails that were sent."""
-        return frozenset(message.message_id for message in await asyncio.to_thread(self._sent_mails))
 
     async def places(self) -> tuple[Place, ...]:
         """Where every mail of the inbox lies, oldest first."""
@@ -169,10 +161,9 @@ class LocalMailbox:
     def _head(self, stored: Stored) -> Message:
         return parse(self._inbox.read(stored, MAX_HEAD), stored.id, stored.size)
 
-    def _sent_mails(self, most: int | None = None) -> Sequence[Message]:
-        """What was sent, by its headers; at most the `most` newest."""
-        stored_mails = self._sent.mails() if self._sent.is_one() else []
-        newest = stored_mails[-most:] if most else stored_mails
+    def _sent_lately(self) -> Sequence[Message]:
+        """The newest of what was sent, by their headers."""
+        newest = self._sent.mails()[-_MOST_COUNTED:]
         return [parse(self._sent.read(stored, MAX_HEAD), stored.id, stored.size) for stored in newest]
 
     def _send(self, draft: MailDraft, key: str, references: Sequence[str]) -> Sent:
@@ -182,7 +173,7 @@ class LocalMailbox:
         again = any(f".{mark}." in stored.name for stored in self._sent.mails())
         if not again:
             raw = build(draft, key, references).as_bytes()
-            check_rate(draft, self._sent_mails(_MOST_COUNTED))
+            check_rate(draft, self._sent_lately())
             self._office.stage(mark, {address.lower() for address in (*draft.to, *draft.cc)}, raw)
             self._sent.put(f"{int(time.time())}.{mark}.understudy", raw, flags="S")
         return Sent(own_id, self._office.forward(mark), again)
