@@ -121,8 +121,8 @@ class Audit:
         """Count one call."""
         self._clock(call)
         counted = not call.row or call.calls > 1
-        each = call.shown // call.calls if counted else call.prompt
-        shape = None if call.row or call.part else Shape(each, call.written)
+        each = call.used.shown // call.calls if counted else call.prompt
+        shape = None if call.row or call.part else Shape(each, call.used.written)
         kind = kind_of(call.kind, call.name, call.text, shape)
         day = call.at.date() if call.at and call.source in EXPORTED else None
         part = billed(call)
@@ -130,9 +130,9 @@ class Audit:
             self._calls.setdefault(part, call.source)
         total = self._sums.setdefault((call.source, day), {}).setdefault((kind, call.model or "unknown"), Sum())
         total.calls += call.calls
-        total.shown += call.shown
-        total.written += call.written
-        total.cached += call.cached
+        total.shown += call.used.shown
+        total.written += call.used.written
+        total.cached += call.used.cached
         bands = self._prices.bands(call.model, call.provider, call.at) if call.model else None
         rates = bands.of(each) if bands else None
         cost = self._cost(call, rates)
@@ -157,7 +157,7 @@ class Audit:
             others = self.told.other_currencies
             others[call.currency] = others.get(call.currency, _ZERO) + call.cost
             return None
-        if not (call.shown or call.written or call.searches):
+        if not (call.used.shown or call.used.written or call.used.searches):
             self.told.unmeasured += call.calls
             return None
         if rates is None:
@@ -168,14 +168,14 @@ class Audit:
             span[0], span[1] = min(span[0], call.at), max(span[1], call.at)
         if call.discount != 1:
             self.told.batch += call.calls
-        return call.discount * rates.cost(*call[4:10])
+        return call.discount * rates.cost(*call.used)
 
     def _move(self, total: Sum, call: Call, cost: Decimal, rates: Rates, below: Rates) -> None:
         if call.part:
             now = getattr(rates, call.part)
             moved = cost * getattr(below, call.part) / now if now else cost
-        elif call.shown or call.written:
-            moved = call.discount * below.cost(*call[4:10])
+        elif call.used.shown or call.used.written:
+            moved = call.discount * below.cost(*call.used)
         else:
             return
         total.listed += cost

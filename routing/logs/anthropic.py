@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from .call import BadRecord, Call, Part, Record, each
+from .call import BadRecord, Call, Part, Record, Usage, each
 from .fields import count, first, inner, moment, money
 
 NAME = "anthropic export"
@@ -63,12 +63,14 @@ def _usage(result: Record, bucket: Record) -> Call:
         str(result.get("model") or ""),
         "anthropic",
         moment(bucket["starting_at"])[0],
-        shown=count(result.get("uncached_input_tokens")) + cached + write,
-        written=count(result.get("output_tokens")),
-        cached=cached,
-        cache_write=write,
-        cache_write_1h=hour,
-        searches=count(inner(result, "server_tool_use").get("web_search_requests"), "searches"),
+        used=Usage(
+            shown=count(result.get("uncached_input_tokens")) + cached + write,
+            written=count(result.get("output_tokens")),
+            cached=cached,
+            cache_write=write,
+            cache_write_1h=hour,
+            searches=count(inner(result, "server_tool_use").get("web_search_requests"), "searches"),
+        ),
         discount=_HALF if result.get("service_tier") == "batch" else Decimal(1),
         name=str(result.get("api_key_id") or result.get("workspace_id") or ""),
         id=f"{bucket['starting_at']} {sorted(result.items(), key=str)}",
@@ -102,12 +104,14 @@ def _usage_row(row: Record) -> Call:
         str(first(row, "model_version", "model") or ""),
         "anthropic",
         moment(row["usage_date_utc"], utc=True)[0],
-        shown=count(row.get("usage_input_tokens_no_cache")) + cached + write,
-        written=count(row.get("usage_output_tokens")),
-        cached=cached,
-        cache_write=write,
-        cache_write_1h=hour,
-        searches=count(row.get("web_search_count"), "searches"),
+        used=Usage(
+            shown=count(row.get("usage_input_tokens_no_cache")) + cached + write,
+            written=count(row.get("usage_output_tokens")),
+            cached=cached,
+            cache_write=write,
+            cache_write_1h=hour,
+            searches=count(row.get("web_search_count"), "searches"),
+        ),
         discount=_HALF if str(row.get("usage_type")).casefold() == "batch" else Decimal(1),
         name=str(first(row, "api_key", "workspace") or ""),
         id=str(sorted(row.items(), key=str)),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ...core.types import Attempt
-from .call import Call, Record
+from .call import Call, Record, Usage
 from .fields import count, first, moment, money
 
 NAME = "understudy ledger"
@@ -24,9 +24,11 @@ def calls(record: Record) -> Iterator[Call]:
         NAME,
         str(record.get("model") or ""),
         at=at,
-        shown=count(record.get("tokens_in")),
-        written=count(record.get("tokens_out")),
-        cached=count(record.get("tokens_cached")),
+        used=Usage(
+            shown=count(record.get("tokens_in")),
+            written=count(record.get("tokens_out")),
+            cached=count(record.get("tokens_cached")),
+        ),
         cost=money(record.get("cost")) if record.get("price_version") != "unknown" else None,
         name=str(record.get("worker") or ""),
         id=str(record.get("id") or ""),
@@ -41,9 +43,11 @@ def of(attempt: Attempt) -> Call:
         NAME,
         attempt.model,
         at=attempt.at,
-        shown=attempt.tokens_in,
-        written=attempt.tokens_out,
-        cached=attempt.tokens_cached,
+        used=Usage(
+            shown=attempt.tokens_in,
+            written=attempt.tokens_out,
+            cached=attempt.tokens_cached,
+        ),
         cost=attempt.cost if attempt.price_version != "unknown" else None,
         name=attempt.worker,
         id=attempt.id,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .call import Call, Record
+from .call import Call, Record, Usage
 from .fields import count, first, inner, moment, named, words
 
 NAME = "bedrock invocation log"
@@ -34,10 +34,7 @@ def calls(record: Record) -> Iterator[Call]:
         str(record.get("modelId") or "").rpartition("/")[2],
         "bedrock",
         at,
-        shown + read + write,
-        written,
-        read,
-        write,
+        Usage(shown + read + write, written, read, write),
         kind="embeddings" if "embed" in str(record.get("modelId")) else "",
         name=named(inner(record, "requestMetadata")),
         text=words([body["system"], asked] if body.get("system") else asked),

@@ -18,14 +18,9 @@ class BadRecord(Exception):
     """A record that is a call and cannot be counted; the message says why."""
 
 
-class Call(NamedTuple):
-    """What a log says of one call. Tokens of a row with several calls are their sum."""
+class Usage(NamedTuple):
+    """What a call used: tokens, and what is billed beside them."""
 
-    source: str
-    """The format it came from."""
-    model: str
-    provider: str = ""
-    at: datetime | None = None
     shown: int = 0
     """All tokens that went in; those read from and written to a cache are parts of it."""
     written: int = 0
@@ -35,6 +30,17 @@ class Call(NamedTuple):
     cache_write_1h: int = 0
     searches: int = 0
     """Web searches that the provider made and bills."""
+
+
+class Call(NamedTuple):
+    """What a log says of one call. What a row with several calls used is their sum."""
+
+    source: str
+    """The format it came from."""
+    model: str
+    provider: str = ""
+    at: datetime | None = None
+    used: Usage = Usage()
     calls: int = 1
     cost: Decimal | None = None
     """What the log itself says it cost; None: it does not say."""

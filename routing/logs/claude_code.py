@@ -28,7 +28,7 @@ def calls(record: Record) -> Iterator[Call]:
         str(message.get("model") or ""),
         "anthropic",
         at,
-        *usage(given),
+        usage(given),
         cost=money(record.get("costUSD")),
         name="code",
         id=f"{message.get('id') or record.get('uuid') or ''} {first(record, 'requestId') or ''}".strip(),

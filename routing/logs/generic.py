@@ -10,9 +10,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from .call import Call, Record
+from .call import Call, Record, Usage
 from .fields import count, first, inner, moment, money, named, tags, words
-from .tokens import Spent, usage
+from .tokens import usage
 
 NAME = "generic"
 
@@ -80,7 +80,7 @@ def calls(record: Record) -> Iterator[Call]:
         model.strip(),
         str(given.get("provider") or ""),
         at,
-        *(usage(_usage_of(answer)) if answer else _tokens(given)),
+        usage(_usage_of(answer)) if answer else _tokens(given),
         calls=count(given.get("calls"), "requests") or 1,
         cost=_cost(given.get("cost")),
         currency=_currency(record, given),
@@ -144,11 +144,11 @@ def _snake(key: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", split.casefold()).strip("_")
 
 
-def _tokens(given: Mapping[str, Any]) -> Spent:
+def _tokens(given: Mapping[str, Any]) -> Usage:
     read, write = count(given.get("read_beside")), count(given.get("write_beside"))
     cached, wrote = count(given.get("cached")) + read, count(given.get("cache_write")) + write
     total = count(given.get("shown")) + read + write
-    return Spent(max(total, cached + wrote), count(given.get("written")), cached, wrote)
+    return Usage(max(total, cached + wrote), count(given.get("written")), cached, wrote)
 
 
 def _usage_of(answer: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .call import BadRecord, Call, Record, each
+from .call import BadRecord, Call, Record, Usage, each
 from .fields import count, first, inner, moment, money, named, tags, words
-from .tokens import Spent, usage
+from .tokens import usage
 
 NAME = "langfuse"
 
@@ -53,7 +53,7 @@ def _observation(item: Record, trace: Record) -> Iterator[Call]:
         str(model or ""),
         str(metadata.get("ls_provider") or ""),
         at,
-        *_tokens(item),
+        _tokens(item),
         cost=_cost(item),
         kind="embeddings" if kind == "EMBEDDING" else "",
         name=str(item.get("name") or "") or named(metadata) or str(trace.get("name") or "") or tags(trace.get("tags")),
@@ -83,24 +83,24 @@ def _trace(trace: Record) -> Iterator[Call]:
     )
 
 
-def _tokens(item: Record) -> Spent:
+def _tokens(item: Record) -> Usage:
     details = inner(item, "usageDetails") or inner(item, "usage_details")
     if details and not any(key.startswith(("prompt", "completion")) for key in details):
         return _details(details)
     old = details or inner(item, "usage")
     if "input" in old or "output" in old:
         if old.get("unit") not in (None, "TOKENS"):
-            return Spent()
-        return Spent(count(old.get("input")), count(old.get("output")))
+            return Usage()
+        return Usage(count(old.get("input")), count(old.get("output")))
     if old:
         return usage(old)
-    return Spent(
+    return Usage(
         count(first(item, "promptTokens", "inputUsage", "inputTokens", "prompt_tokens", "input_tokens")),
         count(first(item, "completionTokens", "outputUsage", "outputTokens", "completion_tokens", "output_tokens")),
     )
 
 
-def _details(details: Mapping[str, Any]) -> Spent:
+def _details(details: Mapping[str, Any]) -> Usage:
     counts = {key: count(value) for key, value in details.items()}
     cached = sum(n for key, n in counts.items() if "cache" in key and "creation" not in key and "write" not in key)
     write = sum(n for key, n in counts.items() if "cache" in key and ("creation" in key or "write" in key))
@@ -113,7 +113,7 @@ def _details(details: Mapping[str, Any]) -> Spent:
     if total and total < shown + written:
         written = counts.get("output", written)
         shown = total - written if total - written >= cached + write else shown
-    return Spent(shown, written, cached, write, hour)
+    return Usage(shown, written, cached, write, hour)
 
 
 def _cost(item: Record) -> Decimal | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .call import Call, Record
+from .call import Call, Record, Usage
 from .fields import count, first, inner, moment, money, named, tags, words
 
 NAME = "langsmith"
@@ -33,10 +33,12 @@ def calls(record: Record) -> Iterator[Call]:
         str(metadata.get("ls_model_name") or first(inner(extra, "invocation_params"), "model", "model_name") or ""),
         str(metadata.get("ls_provider") or ""),
         at,
-        count(record.get("prompt_tokens")),
-        count(record.get("completion_tokens")),
-        count(details.get("cache_read")),
-        count(details.get("cache_creation")),
+        Usage(
+            count(record.get("prompt_tokens")),
+            count(record.get("completion_tokens")),
+            count(details.get("cache_read")),
+            count(details.get("cache_creation")),
+        ),
         cost=money(record.get("total_cost")),
         kind="embeddings" if kind == "embedding" else "",
         name=named(metadata) or tags(record.get("tags")) or str(record.get("name") or ""),

@@ -30,7 +30,7 @@ def calls(record: Record) -> Iterator[Call]:
         str(first(record, "model", "model_group") or ""),
         str(record.get("custom_llm_provider") or ""),
         at,
-        *spent,
+        spent,
         cost=money(record["spend"]),
         kind=str(record.get("call_type") or "").removeprefix("a"),
         name=named(inner(metadata, "spend_logs_metadata"), metadata, record)

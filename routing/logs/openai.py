@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from .call import BadRecord, Call, Part, Record, each
+from .call import BadRecord, Call, Part, Record, Usage, each
 from .fields import count, first, inner, moment, money
 
 NAME = "openai export"
@@ -78,9 +78,11 @@ def _call(row: Record, start: Any) -> Iterator[Call]:
         model,
         "openai",
         at,
-        shown=shown,
-        written=written,
-        cached=count(first(row, "input_cached_tokens", "n_cached_context_tokens_total")),
+        used=Usage(
+            shown=shown,
+            written=written,
+            cached=count(first(row, "input_cached_tokens", "n_cached_context_tokens_total")),
+        ),
         calls=requests or 1,
         discount=_HALF if half else Decimal(1),
         kind=kind,

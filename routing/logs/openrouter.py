@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .call import Call, Record
+from .call import Call, Record, Usage
 from .fields import count, first, moment, money
 
 NAME = "openrouter"
@@ -29,11 +29,13 @@ def calls(record: Record) -> Iterator[Call]:
         str(first(record, "model_permaslug", "model", "Slug") or ""),
         "openrouter",
         at,
-        shown=count(first(record, "native_tokens_prompt", "tokens_prompt", "prompt_tokens", "Prompt Tokens")),
-        written=count(
-            first(record, "native_tokens_completion", "tokens_completion", "completion_tokens", "Completion Tokens")
+        used=Usage(
+            shown=count(first(record, "native_tokens_prompt", "tokens_prompt", "prompt_tokens", "Prompt Tokens")),
+            written=count(
+                first(record, "native_tokens_completion", "tokens_completion", "completion_tokens", "Completion Tokens")
+            ),
+            cached=count(record.get("native_tokens_cached" if native else "tokens_cached")),
         ),
-        cached=count(record.get("native_tokens_cached" if native else "tokens_cached")),
         calls=count(requests, "requests") or 1,
         cost=money(first(record, "cost_total", "total_cost", "usage", "Usage")),
         name=str(first(record, "app_name", "api_key_name") or ""),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .call import BadRecord, Call, Record, each
+from .call import BadRecord, Call, Record, Usage, each
 from .fields import count, first, inner, moment, money, named, words
 
 NAME = "opentelemetry"
@@ -85,10 +85,7 @@ def _span(span: Record) -> Iterator[Call]:
         str(model or ""),
         str(first(given, "gen_ai.provider.name", "gen_ai.system", "llm.provider", "llm.system") or ""),
         at,
-        shown,
-        written,
-        cached,
-        write,
+        Usage(shown, written, cached, write),
         cost=cost,
         kind=operation or ("embeddings" if kind == "EMBEDDING" else ""),
         name=_name(span, given, operation),

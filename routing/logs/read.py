@@ -141,7 +141,7 @@ class Reader:
 
 
 def _says(call: Call) -> tuple[int, int, int]:
-    return (call.shown + call.written, int((call.cost or 0) * 10**10), len(call.text))
+    return (call.used.shown + call.used.written, int((call.cost or 0) * 10**10), len(call.text))
 
 
 def _refusal(path: Path, unknown: list[Record], notes: FileNotes) -> str:

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from .call import BadRecord
+from .call import BadRecord, Usage
 from .fields import count, inner
 
 
-class Spent(NamedTuple):
-    """Tokens of a call, by the field names of `Call`."""
-
-    shown: int = 0
-    written: int = 0
-    cached: int = 0
-    cache_write: int = 0
-    cache_write_1h: int = 0
-    searches: int = 0
-
-
-def usage(given: Mapping[str, Any]) -> Spent:
+def usage(given: Mapping[str, Any]) -> Usage:
     """A provider's `usage` object. Anthropic counts cached tokens beside `input_tokens`, everybody else within; a log
     that shows more cached tokens than input counts beside, too. Raises `BadRecord`."""
     if "promptTokenCount" in given or "prompt_token_count" in given:
@@ -43,17 +32,17 @@ def usage(given: Mapping[str, Any]) -> Spent:
     if beside or cached + write > shown:
         shown += cached + write
     searches = count(inner(given, "server_tool_use").get("web_search_requests"), "searches")
-    return Spent(shown, written, cached, write, hour, searches)
+    return Usage(shown, written, cached, write, hour, searches)
 
 
-def _gemini(given: Mapping[str, Any]) -> Spent:
+def _gemini(given: Mapping[str, Any]) -> Usage:
     shown = count(_of(given, "promptTokenCount", "prompt_token_count"))
     written = count(_of(given, "candidatesTokenCount", "candidates_token_count"))
     thought = count(_of(given, "thoughtsTokenCount", "thoughts_token_count"))
     cached = count(_of(given, "cachedContentTokenCount", "cached_content_token_count"))
     if cached > shown:
         raise BadRecord(f"{cached} cached tokens of {shown}")
-    return Spent(shown, written + thought, cached)
+    return Usage(shown, written + thought, cached)
 
 
 def _of(given: Mapping[str, Any], *keys: str) -> Any:

@@ -260,8 +260,8 @@ def test_every_format_gives_one_call_with_its_tokens(name: str) -> None:
     source, record = RECORDS[name]
     (call,) = calls(record)
     assert call.source == source
-    assert (call.shown, call.written) == (1000, 50)
-    assert call.cached in (0, 400)
+    assert (call.used.shown, call.used.written) == (1000, 50)
+    assert call.used.cached in (0, 400)
     assert call.at is None or call.at.date() == MORNING.date()
 
 
@@ -288,7 +288,7 @@ def test_a_failed_invocation_and_a_chain_of_runs_are_no_calls() -> None:
 def test_one_hour_cache_writes_are_kept_apart() -> None:
     for name in ("anthropic usage CSV", "anthropic usage API"):
         (call,) = calls(RECORDS[name][1])
-        assert (call.cache_write, call.cache_write_1h) == (100, 40)
+        assert (call.used.cache_write, call.used.cache_write_1h) == (100, 40)
 
 
 def test_the_cost_report_of_anthropic_is_in_cents_and_the_console_file_in_dollars() -> None:
@@ -374,7 +374,7 @@ def test_a_bad_part_of_a_record_does_not_cost_the_others() -> None:
         module = format_of(record)
         assert module is not None
         found = list(module.calls(record))
-        assert [call.shown if isinstance(call, Call) else None for call in found] == [1, None, 3]
+        assert [call.used.shown if isinstance(call, Call) else None for call in found] == [1, None, 3]
 
 
 def test_spans_of_two_traces_may_have_the_same_id() -> None:
