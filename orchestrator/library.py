@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from ..memory.embedding import find_embedder
 from ..skills.guard import SkillGuard
 from ..skills.learn import learn
 from ..skills.manage import House, SkillManager
-from ..skills.recall import SkillRecall
+from ..skills.recall import Recall, SkillRecall
 from ..skills.records import Version
 from ..skills.store import SkillStore
 from ..skills.usage import SkillUsage, applies, touched
@@ -83,6 +85,7 @@ class Library:
         self._usage, self._scripts = SkillUsage(database), scripts
         self._house = House(bool(settings.people), settings.approvals.author_may_approve_skill)
         self._recall: SkillRecall | None = None
+        self._finding = threading.Lock()
 
     def close(self) -> None:
         """Let go of the store."""
@@ -108,9 +111,7 @@ class Library:
         """The skills that fit a task, recorded: a replay is told the same ones."""
 
         async def look(_place: str) -> Json:
-            if self._recall is None:
-                self._recall = SkillRecall(self.store, find_embedder())
-            found = self._recall.recall(task.text, acting, task.repo or None)
+            found = await asyncio.to_thread(self._find, task, acting)
             shown = [(skill.name, skill.version) for skill in found.skills]
             self._usage.note("recalled", [*shown, *found.left_out], person=task.by, task=task.id)
             self._usage.note("shown", shown, person=task.by, task=task.id)
@@ -124,6 +125,13 @@ class Library:
         recorded = await journal.step("recall", look)
         assert isinstance(recorded, dict)
         return KnownSkills(tuple(KnownSkill(**item) for item in recorded["skills"]), tuple(recorded["left_out"]))  # type: ignore[arg-type, union-attr]  # written above
+
+    def _find(self, task: Task, acting: Acting) -> Recall:
+        """In a thread, for embedding takes its time; one at a time, for the index grows at the first look."""
+        with self._finding:
+            if self._recall is None:
+                self._recall = SkillRecall(self.store, find_embedder())
+            return self._recall.recall(task.text, acting, task.repo or None)
 
     def learn(self, correction: Correction, person: Person, repeated: bool, wording: Wording | None = None) -> Lesson:
         """Propose what a correction teaches, in a model's words if there are any; a correction that was taken before is

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.skills.conftest import package
 from understudy.core.artifacts import Correction, CorrectionScope, PullRequest
@@ -56,6 +60,30 @@ async def test_what_is_recalled_and_what_found_room_is_recorded_and_the_rest_is_
     assert "long-plan" in known.words[-1]
     assert used(home, "dana-reviews") == [Used(1, "sam", recalled=1, shown=1)]
     assert used(home, "long-plan") == [Used(1, "sam", recalled=1)]
+
+
+class Noting:
+    """An embedder that notes the threads it is called in; everything is equally near."""
+
+    name = "noting"
+
+    def __init__(self) -> None:
+        self.threads: set[int] = set()
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.threads.add(threading.get_ident())
+        return np.ones((len(texts), 1), np.float32)
+
+
+async def test_tasks_recall_at_the_same_time_and_nothing_else_waits_for_it(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder = Noting()
+    monkeypatch.setattr(library_module, "find_embedder", lambda: embedder)
+    found = await asyncio.gather(*(library.recall(PlainJournal(f"t{n}"), TASK, Acting()) for n in range(4)))
+    assert {tuple(skill.name for skill in known.skills) for known in found} == {("dana-reviews",)}
+    assert embedder.threads
+    assert threading.get_ident() not in embedder.threads
 
 
 @pytest.mark.parametrize(
