@@ -2,10 +2,13 @@
 
 Three kinds of text stand for what no worker should take: the labels that say so, everyday sentences that ship with
 the program, and the lines of each worker as seen by a classifier that was never told of that worker.
+
+Where there are few lines a worker, his name is read as one more of them, unless held-out texts say that it misleads.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -39,6 +42,10 @@ OUTSIDE_ODDS = 0.06 / 0.94
 BANKING77's training lines: more escalates more of them, and makes the others' confidence too low."""
 EQUAL_WEIGHTS = 20
 """So many texts speak for members of equal weight before those that were held out are asked."""
+NAMED_UNTIL = 50
+"""With more lines a worker than this, on average, his name tells nothing that they do not."""
+
+_WORD_BREAKS = re.compile(r"[\W_]+")
 
 Progress = Callable[[str], None]
 
@@ -75,17 +82,17 @@ def _train(labels: Sequence[Label], encoder: TextEncoder | None, progress: Progr
         see(others, encoder),
         len(workers),
     )
+    ways = [texts]
+    if len(inside) <= NAMED_UNTIL * len(workers):
+        ways.append(replace(texts, names=see([_WORD_BREAKS.sub(" ", worker) for worker in workers], encoder)))
     progress("fitting on parts, to calibrate on what they have not seen")
-    held = _held_out(texts)
-    temperatures = _temperatures(texts, held)
-    weights = _weights(texts, held, temperatures)
-    held, unknown = (_tuned(parts, temperatures, weights) for parts in (held, _left_out(texts)))
-    temperature = _mixed_temperature(texts, held)
-    right, outside = _confidence(texts, held, unknown, temperature)
+    tried = max((_try(way) for way in ways), key=lambda one: one.likelihood)
+    unknown = [tried.tuned(part) for part in _left_out(tried.texts)]
+    right, outside = _confidence(tried, unknown)
     progress("fitting on all texts")
-    full = _ensemble(texts, np.arange(len(texts.inside)), np.arange(len(texts.outside)))
-    ensemble = replace(full, temperatures=temperatures, weights=weights)
-    return Classifier(workers, ensemble, temperature, right, outside, encoder.name if encoder else "")
+    full = _ensemble(tried.texts, np.arange(len(texts.inside)), np.arange(len(texts.outside)))
+    ensemble = replace(full, temperatures=tried.temperatures, weights=tried.weights)
+    return Classifier(workers, ensemble, tried.temperature, right, outside, encoder.name if encoder else "")
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,8 @@ class _Texts:
     workers: Rows
     outside: Views
     count: int
+    names: Views | None = None
+    """What each worker is called, read as a text of his."""
 
 
 @dataclass(frozen=True)
@@ -105,14 +114,49 @@ class _Part:
     outside: Rows
 
 
+@dataclass(frozen=True)
+class _Tried:
+    """What was fitted on parts of the texts, and how well it told those that it had not seen."""
+
+    texts: _Texts
+    held: Sequence[_Part]
+    temperatures: Mapping[str, float]
+    weights: Mapping[str, float]
+    temperature: float
+    likelihood: float
+
+    def tuned(self, part: _Part) -> _Part:
+        """The part with the temperatures and weights of the members."""
+        return replace(part, ensemble=replace(part.ensemble, temperatures=self.temperatures, weights=self.weights))
+
+
+def _try(texts: _Texts) -> _Tried:
+    import numpy as np
+
+    held = _held_out(texts)
+    temperatures = _temperatures(texts, held)
+    tried = _Tried(texts, held, temperatures, _weights(texts, held, temperatures), 1.0, 0.0)
+    held = [tried.tuned(part) for part in held]
+    rows = np.concatenate([part.inside for part in held])
+    logs = np.concatenate([part.ensemble.mixed(texts.inside.take(part.inside)) for part in held])
+    right = texts.workers[rows]
+    temperature = fit_temperature(logs, right)
+    found = softmax(logs * temperature)[np.arange(len(right)), right]
+    return replace(tried, held=held, temperature=temperature, likelihood=float(np.log(found + 1e-12).sum()))
+
+
 def _ensemble(texts: _Texts, inside: Rows, outside: Rows) -> Ensemble:
     import numpy as np
 
-    views, workers = texts.inside.take(inside), texts.workers[inside]
+    own, workers = texts.inside.take(inside), texts.workers[inside]
+    views = own
+    if texts.names:
+        known = np.unique(workers)
+        views, workers = Views.joined(own, texts.names.take(known)), np.concatenate([workers, known])
     members: dict[str, Member] = {
         name: member.fit(views, workers, texts.count) for name, member in MEMBERS.items() if member.can_see(views)
     }
-    both = Views.joined(views, texts.outside.take(outside))
+    both = Views.joined(own, texts.outside.take(outside))
     kinds = np.repeat([0, 1], [len(inside), len(outside)])
     reject = {name: member.fit(both, kinds, 2) for name, member in REJECT.items() if member.can_see(both)}
     return Ensemble(members, dict.fromkeys(members, 1.0), dict.fromkeys(members, 1 / len(members)), reject)
@@ -186,32 +230,18 @@ def _scores(texts: _Texts, parts: Sequence[_Part], name: str) -> Floats:
     return np.concatenate([part.ensemble.members[name].scores(texts.inside.take(part.inside)) for part in parts])
 
 
-def _tuned(parts: Sequence[_Part], temperatures: Mapping[str, float], weights: Mapping[str, float]) -> list[_Part]:
-    return [
-        replace(part, ensemble=replace(part.ensemble, temperatures=temperatures, weights=weights)) for part in parts
-    ]
-
-
-def _mixed_temperature(texts: _Texts, parts: Sequence[_Part]) -> float:
-    import numpy as np
-
-    rows = np.concatenate([part.inside for part in parts])
-    logs = np.concatenate([part.ensemble.mixed(texts.inside.take(part.inside)) for part in parts])
-    return fit_temperature(logs, texts.workers[rows])
-
-
-def _confidence(
-    texts: _Texts, held: Sequence[_Part], unknown: Sequence[_Part], temperature: float
-) -> tuple[Logistic, Logistic]:
+def _confidence(tried: _Tried, unknown: Sequence[_Part]) -> tuple[Logistic, Logistic]:
     """Fit both judgements on the signs of held-out texts: of those that have a worker, and of all."""
     import numpy as np
 
+    texts = tried.texts
+
     def signs(part: _Part, views: Views) -> tuple[Floats, Rows]:
-        probabilities = softmax(part.ensemble.mixed(views) * temperature)
+        probabilities = softmax(part.ensemble.mixed(views) * tried.temperature)
         return part.ensemble.signs(views, probabilities), probabilities.argmax(axis=1)
 
     inner, right, outer = [], [], []
-    for part in held:
+    for part in tried.held:
         found, guesses = signs(part, texts.inside.take(part.inside))
         inner.append(found)
         right.append(guesses == texts.workers[part.inside])

