@@ -62,9 +62,9 @@ def record_of(line: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
-        raise UsageError('not JSON; a line is {"text": "...", "worker": "..."}') from None
+        raise UsageError('not JSON; a line is an object such as {"text": "..."}') from None
     if not isinstance(record, dict):
-        raise UsageError('not a JSON object; a line is {"text": "...", "worker": "..."}')
+        raise UsageError('not a JSON object; a line is one such as {"text": "..."}')
     return record
 
 

@@ -65,7 +65,7 @@ def _read(folder: Path) -> dict[str, bytes]:
 
 def _plain_files(folder: Path) -> dict[str, Path]:
     if (folder / SKILL_FILE).is_symlink() or not (folder / SKILL_FILE).is_file():
-        raise SkillError(f"no {SKILL_FILE} that is a plain file")
+        raise SkillError(f"{folder}: has no {SKILL_FILE} that is a plain file; give the folder of one skill")
     found: dict[str, Path] = {}
     for path in _walk(folder):
         name = check_path(path.relative_to(folder).as_posix())

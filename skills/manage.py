@@ -59,6 +59,8 @@ class SkillManager:
             raise SkillError(f"{package.name}: {worst[0].where}: {worst[0].message}; take it out")
         state = self.store.find(package.name)
         newest = state.latest.number if state else 0
+        if state and state.latest.files == package.digests and state.status_of(newest) in ("proposed", "shared"):
+            raise SkillError(f"{package.name}: version {newest}, which is {state.status_of(newest)}, is the same")
         self._no_ring(package)
         if not (state or learnt or beside):
             self._no_twin(package)

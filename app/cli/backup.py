@@ -31,7 +31,10 @@ def backup(session: Session, file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @pass_session
 def restore(session: Session, file: Path) -> None:
-    """Make a home of FILE, where none is yet. What ran when it was taken goes on with `tasks resume` or a runner."""
+    """Make a home of FILE: the one that --home names, where none is yet.
+
+    What ran when it was taken goes on with `tasks resume` or a runner.
+    """
     from ...orchestrator.backup import restore as make
 
     home = make(file.resolve(), session.home, session.settings)

@@ -126,8 +126,10 @@ def _trajectory(session: Session, tools_file: Path) -> Trajectory:
 
     try:
         text = tools_file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{tools_file}: cannot be read: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{tools_file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{tools_file}: cannot be read: not UTF-8 text") from None
     return Trajectory(read_tools(text, str(tools_file)), Policy.load(session.home))
 
 

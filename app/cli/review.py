@@ -219,7 +219,9 @@ def _remark(text: str) -> LineComment:
 
 def _print_pull(which: _Pull, pull: PullSummary, patches: Sequence[Patch]) -> None:
     click.echo(click.style(f"{which.repo}#{which.number} {visible(pull.title)}", bold=True))
-    click.echo(f"{_state(pull)} · {pull.branch} → {pull.base} · reviewers {', '.join(pull.reviewers) or 'none'}\n")
+    reviewers = ", ".join(pull.reviewers) or "none"
+    labels = f" · labels {visible(', '.join(pull.labels))}" if pull.labels else ""
+    click.echo(f"{_state(pull)} · {pull.branch} → {pull.base} · reviewers {reviewers}{labels}\n")
     click.echo(visible(pull.body) or "(no description)")
     for patch in patches:
         click.echo(click.style(f"\n{visible(patch.path)}  +{patch.additions} -{patch.deletions}", bold=True))

@@ -11,7 +11,7 @@ import click
 
 from ...core.errors import FloorMissed, UsageError
 from ..session import Session
-from .options import json_option, pass_session, print_json, print_table
+from .options import counted, json_option, pass_session, print_json, print_table
 from .route_model import model_option, open_router
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _reference(session: Session, given: dict[str, Any], log: list[Seen]) -> tupl
     else:
         reference = list(decisions_of(path, session.settings.router.floor))
     if len(reference) < LEAST:
-        raise UsageError(f"a reference of {len(reference)} decisions says nothing; {LEAST} is the least")
+        raise UsageError(f"a reference of {counted(len(reference), 'decision')} says nothing; {LEAST} is the least")
     return reference, log
 
 

@@ -32,7 +32,7 @@ def report(session: Session, days: int | None, by: str | None, as_json: bool) ->
     click.echo(f"on the small model     {everything.small_share:.1%}")
     click.echo(f"fallbacks              {everything.fallback_share:.1%}")
     click.echo(f"spend                  {_money(everything)}")
-    click.echo(f"all on the frontier    ${everything.frontier_only:.4f}")
+    click.echo(f"all on the frontier    {_frontier(everything)}")
     for group in sorted(reasons, key=lambda group: -group.attempts):
         kind = ", a fallback" if group.name in FALLBACKS else ""
         click.echo(f"  {group.name:<20} {group.attempts} ({group.attempts / everything.attempts:.1%}{kind})")
@@ -59,7 +59,12 @@ def _each(groups: list[Group]) -> list[dict[str, object]]:
 
 def _row(group: Group) -> tuple[str, ...]:
     shares = f"{group.small_share:.1%}", f"{group.fallback_share:.1%}"
-    return group.name, str(group.attempts), *shares, _money(group), f"${group.frontier_only:.4f}"
+    return group.name, str(group.attempts), *shares, _money(group), _frontier(group)
+
+
+def _frontier(group: Group) -> str:
+    """What all of it would have cost on the frontier, as far as any price is known."""
+    return "unknown" if group.unpriced and not group.frontier_only else f"${group.frontier_only:.4f}"
 
 
 def _money(group: Group) -> str:

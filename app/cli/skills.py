@@ -141,6 +141,9 @@ def show(session: Session, name: str, version: int | None, as_json: bool) -> Non
         )
         return
     click.echo(click.style(f"{name} · version {chosen.number} · {state.status_of(chosen.number)}", bold=True))
+    if state.candidate and chosen is not state.candidate:
+        waiting = session.next_call(f"skills diff {name}")
+        click.echo(click.style(f"version {state.candidate.number} waits for a decision: {waiting}", fg="yellow"))
     click.echo(f"by {chosen.by}, {chosen.at:%Y-%m-%d %H:%M} UTC · {chosen.message}")
     click.echo(f"used: {_told(used(session).get(name))}\n")
     click.echo(package.text.rstrip())
@@ -232,7 +235,7 @@ def diff(session: Session, name: str, old: int | None, new: int | None, as_json:
     for line in diff_packages(_without_evidence(before) if before else None, _without_evidence(after)):
         click.echo(click.style(line, fg=_colour(line)))
     if (before.evidence if before else []) != after.evidence:
-        click.echo("what it was learnt from has changed too: skills show tells it, --json holds it whole")
+        click.echo("what it was learnt from is left out here: skills show tells it, --json holds it whole")
 
 
 def _without_evidence(package: Package) -> Package:

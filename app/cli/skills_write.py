@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -49,7 +50,16 @@ def learn(session: Session, file: str, share: bool, as_json: bool) -> None:
     if learnt.similar:
         click.echo(f"  similar: {', '.join(learnt.similar)}")
     if plain["status"] == "proposed":
-        click.echo(f"  share it: {session.next_call(f'skills approve {learnt.name}')}")
+        click.echo(f"  {_how_to_share(session, manager, learnt.name)}")
+
+
+def _how_to_share(session: Session, manager: SkillManager, name: str) -> str:
+    """The next call, of somebody who may make it."""
+    try:
+        may_share(manager)
+    except NotAllowed:
+        return f"a second person shares it: {replace(session, as_given='CURATOR').next_call(f'skills approve {name}')}"
+    return f"share it: {session.next_call(f'skills approve {name}')}"
 
 
 def may_share(manager: SkillManager) -> None:

@@ -63,7 +63,8 @@ def show(session: Session, task: str, as_json: bool) -> None:
     calls = f"{counted(sums.attempts, 'model call')}, {sums.small} small, {counted(sums.fallbacks, 'fallback')}"
     unknown = sum(not attempt.priced for attempt in attempts)
     more = f", and {counted(unknown, 'call')} of unknown price" if unknown else ""
-    click.echo(f"\n{row.status} · {calls} · ${sums.spend:.4f}{more}")
+    spend = "price unknown" if unknown == sums.attempts != 0 else f"${sums.spend:.4f}{more}"
+    click.echo(f"\n{row.status} · {calls} · {spend}")
 
 
 @tasks.command()

@@ -19,7 +19,9 @@ COST = Decimal("0.0001234567")
 
 def attempt(number: int, tier: Tier = "small", reason: RouteReason = "confident", **more: object) -> Attempt:
     given = {"task": "t1", "step": "t1:1", "worker": "code", "model": "haiku" if tier == "small" else "opus"}
-    return Attempt(id=f"t1/{number}", tier=tier, reason=reason, cost=COST, frontier_cost=10 * COST, **(given | more))  # type: ignore[arg-type]  # the test's own
+    return Attempt(
+        id=f"t1/{number}", tier=tier, reason=reason, **({"cost": COST, "frontier_cost": 10 * COST} | given | more)
+    )  # type: ignore[arg-type]  # the test's own
 
 
 @pytest.fixture
@@ -99,6 +101,15 @@ def test_an_unknown_price_is_said_and_never_zero(home: Path, ledger: Ledger) -> 
     rows = call("--home", home, "route", "explain", "t1", "--json").json
     assert [row["cost"] for row in rows if row["model"] == "nano"] == [None]
     assert "price unknown" in call("--home", home, "route", "explain", "t1").out
+
+
+def test_where_no_price_is_known_at_all_none_is_made_up(home: Path) -> None:
+    ledger = Ledger(open_database(home))
+    ledger.add_task(Task("t1", "ada", "do it"), {})
+    ledger.add_attempt(attempt(1, price_version=UNKNOWN_PRICE, cost=Decimal(0), frontier_cost=Decimal(0)))
+    shown = call("--home", home, "route", "report", "--by", "model").out
+    assert "$" not in shown
+    assert call("--home", home, "tasks", "show", "t1").out.endswith("price unknown\n")
 
 
 def test_a_report_on_nothing_is_zeros(home: Path) -> None:

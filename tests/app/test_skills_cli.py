@@ -118,6 +118,7 @@ def test_a_skill_goes_through_its_life(tmp_path: Path) -> None:
     (tmp_path / name / "SKILL.md").write_text(text + "\nAlways.\n", "utf-8")
     assert answer("propose", str(tmp_path / name))["version"] == 2
     assert "+Always." in run("skills", "diff", name).stdout
+    assert f"version 2 waits for a decision: understudy skills diff {name}" in run("skills", "show", name).stdout
     assert answer("reject", name)["version"] == 1
     assert answer("retire", name, "-m", "old")["status"] == "retired"
     assert answer("check", given=BARE)["violations"] == []
@@ -135,7 +136,8 @@ def test_in_a_team_the_author_cannot_share_alone(home: Path) -> None:
     (home / "understudy.toml").write_text(TEAM, "utf-8")
     refused = run("--as", "lee", "skills", "learn", "--share", given=CORRECTION)
     assert isinstance(refused.exception, NotAllowed)
-    assert run("--as", "lee", "skills", "learn", given=CORRECTION).exception is None
+    told = run("--as", "lee", "skills", "learn", given=CORRECTION).stdout
+    assert "a second person shares it: understudy --as CURATOR skills approve reviewers-docstrings" in told
     assert isinstance(run("--as", "lee", "skills", "approve", "reviewers-docstrings").exception, NotAllowed)
     assert isinstance(run("--as", "gil", "skills", "retire", "reviewers-docstrings").exception, NotAllowed)
     assert run("--as", "dana", "skills", "approve", "reviewers-docstrings").exception is None
@@ -257,13 +259,15 @@ def test_show_says_what_is_enforced(tmp_path: Path) -> None:
     (folder / "SKILL.md").write_text("---\nname: words\ndescription: Be kind to customers.\n---\nBe kind.\n", "utf-8")
     assert run("skills", "propose", str(folder)).exit_code == 0
     assert "held to: nothing" in run("skills", "show", "words").stdout
+    assert "version 1, which is proposed, is the same" in str(run("skills", "propose", str(folder)).exception)
+    assert "none: has no SKILL.md" in str(run("skills", "propose", str(tmp_path / "none")).exception)
 
 
 def test_a_diff_for_people_leaves_out_whole_files_of_evidence() -> None:
     name = answer("learn", "--share", given=CORRECTION)["skill"]
     shown = run("skills", "diff", name).stdout
     assert "evidence.json" not in shown
-    assert "what it was learnt from has changed too" in shown
+    assert "what it was learnt from is left out here" in shown
     assert any("evidence.json" in line for line in answer("diff", name)["lines"])
 
 
