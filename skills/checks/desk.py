@@ -67,8 +67,9 @@ class Label(_Decided):
         """The label it got, if the comment says it; a rule only with a condition."""
         assert isinstance(change.after, Triage)
         said = _spoken(change.after.label)
-        yield Proposal(cls(value=change.after.label), topics=("category",), literals=said, subject="label",
-                       needs_condition=True)  # fmt: skip
+        rule = cls(value=change.after.label)
+        yield Proposal(rule, literals=said, subject="label", needs_condition=True)
+        yield Proposal(rule, topics=("category",), subject="label", rank=1, fallback=True, needs_condition=True)
 
 
 class Act(_Decided):
@@ -180,7 +181,7 @@ class RowField(Rule):
         named = any(map(change.comment.mentions, said))
         if change.comment.mentions(str(new)):
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else str(new)})
-            yield Proposal(fixed, literals=(str(new),), subject=subject, rank=0, needs_condition=True)
+            yield Proposal(fixed, literals=(str(new),), subject=subject, fallback=not named, needs_condition=True)
             if change.comment.universal and (named or str(new) in change.comment.quoted):
                 yield Proposal(fixed, literals=(str(new),), subject=subject, rank=1)
         if isinstance(new, str):

@@ -26,6 +26,10 @@ _ALLOWED = re.compile(
     r"\b(?:fine|ok(?:ay)?|go ahead|allowed|don.?t mind|erlaubt|in ordnung|egal|passt)\b",
     re.IGNORECASE,
 )
+_FINE_IN = re.compile(
+    rf"\b(?:fine|ok(?:ay)?|allowed|erlaubt|in ordnung)\b[^.;!?,]{{0,25}}\b(?:in|under|inside|unter)\s+{_SAID_PATH}",
+    re.IGNORECASE,
+)
 _EXEMPT = re.compile(
     r"\b(?:pure |only |reine |for )?(\w{2,})[ -](?:only )?(?:prs?|pull requests?|changes|änderungen)\b[^.;!?]{0,20}"
     r"\b(?:exempt\w*|fine without|don.?t (?:need|mind)|ausgenommen|brauchen (?:das|es|keine?n?))\b",
@@ -79,7 +83,7 @@ def exceptions(comment: Comment) -> tuple[str, ...]:
     """Globs for which a comment says that the rule does not hold: "outside of config/", "in local.py it's fine"."""
     text = comment.text
     found = [match.group(1) for match in _EXCEPT.finditer(text)]
-    found += [match.group(1) for match in _ALLOWED.finditer(text)]
+    found += [match.group(1) for form in (_ALLOWED, _FINE_IN) for match in form.finditer(text)]
     globs = [_glob(said.rstrip(".,;:")) for said in found]
     globs += [glob for match in _EXEMPT.finditer(text) for glob in files_meant(match.group(1))]
     return tuple(dict.fromkeys(globs))

@@ -150,7 +150,7 @@ def clause_of(text: str, *, strong: bool = True) -> str | None:
 
 def is_used(word: str, used: str) -> bool:
     """Whether the rule itself is about the word."""
-    return word.casefold() in used and re.search(rf"(?<!\w){re.escape(word)}(?!-)", used, re.IGNORECASE) is not None
+    return word.casefold() in used and re.search(rf"(?<![\w-]){re.escape(word)}(?!-)", used, re.IGNORECASE) is not None
 
 
 def _in_texts(word: str, texts: tuple[str, str]) -> bool:

@@ -12,6 +12,7 @@ from functools import cached_property
 from .moods import (
     BLOCKING,
     CONDITIONAL,
+    CONTRAST,
     CURIOUS,
     EXAMPLE,
     EXCLUSIVE,
@@ -20,6 +21,7 @@ from .moods import (
     JUDGEMENT,
     MISSING,
     NEGATIVE,
+    OPTIONAL,
     POINTING,
     REASON,
     SUBSTITUTING,
@@ -59,7 +61,7 @@ class Comment:
         found = [
             part.strip() for part in _SENTENCE.split(_QUESTION.sub(r"when \1, ", self.text)) if part and part.strip()
         ]
-        said = tuple(part for part in map(Comment, found) if not FINE.search(part.text) and not part.judges)
+        said = tuple(part for part in map(Comment, found) if not part.contented and not part.judges)
         if CURIOUS.search(self.text):
             return tuple(part for part in said if "?" not in part.text and not CURIOUS.search(part.text))
         return tuple(part for part in said if part.negative or not EXPLAINING.search(part.text)) or said
@@ -82,14 +84,20 @@ class Comment:
         return tuple(dict.fromkeys(found))
 
     @cached_property
+    def contented(self) -> bool:
+        """Whether it only says that something is fine, and asks nothing all the same: "nice, but ..."."""
+        found = FINE.search(self.text)
+        return found is not None and not CONTRAST.search(self.text, found.end())
+
+    @cached_property
     def judges(self) -> bool:
         """Whether it asks for thought or taste, and for nothing that always holds."""
         return JUDGEMENT.search(self.text) is not None and not self.universal
 
     @cached_property
     def without_reasons(self) -> Comment:
-        """The same without the clauses that only say why, or by when."""
-        text = REASON.sub(" ", self.text)
+        """The same without the clauses that only say why, by when, or what would be welcome."""
+        text = OPTIONAL.sub(" ", REASON.sub(" ", self.text))
         return Comment(text if BLOCKING.search(text) else TEMPORAL.sub(" ", text))
 
     @cached_property

@@ -87,11 +87,21 @@ TEMPORAL = _any(
 BLOCKING = _any(r"\b(not|don.?t|nothing|nobody|never|no|nicht|nichts|niemand|nie|kein\w*)\b")
 """Words by which a clause with "before" is what is asked: "nothing is merged before it was reviewed"."""
 
+OPTIONAL = _any(
+    r"[,;–-]\s*(gerne?|am liebsten|ideally|preferably|if (you can|possible)|wenn möglich|falls möglich|nice to have)\b"
+    r"[^,.;!?]*",
+)
+"""A clause that says what would be welcome and need not be."""
+
+CONTRAST = _any(r"[,;–-]?\s\b(but|however|aber|jedoch|allerdings)\b")
+"""What follows is asked all the same."""
+
 EXPLAINING = _any(
+    r"^\W*(otherwise|sonst|andernfalls|ansonsten)\b(?![^.;!?]*\b(please|bitte)\b)",
     r"\bwe\b[^.;!?]{0,15}\b(use|have|got)\b(?![^.;!?]*\bnot\b)[^.;!?]{1,40}\bfor (that|this|those)\b",
     r"\bdafür (gibt|haben|nutzen|nehmen|ist|sind)\b(?![^.;!?]*\bnicht\b)",
 )
-"""A sentence that says what else serves the purpose: a reason for what was asked before."""
+"""A sentence that says what else serves the purpose, or what would happen: a reason for what was asked before."""
 
 NEGATIVE = _any(
     r"\b(no|not|never|don.?t|doesn.?t|do not|must not|mustn.?t|avoid|without|remove|drop|delete|stop|instead of"
@@ -125,7 +135,7 @@ EXAMPLE = _any(
 UNIVERSAL = _any(
     r"\b(always|every|each|(?<!at )(?<!after )all|any|whenever|must|needs? to|have to|has to|required?"
     r"|from now on|in future|by default|never)\b",
-    r"\b(immer|jede[rmns]?|alle[rmns]?|stets|grundsätzlich|künftig|ab jetzt|muss|müssen|pflicht|bei allen"
+    r"\b(immer|nie(mals)?|jede[rmns]?|alle[rmns]?|stets|grundsätzlich|künftig|ab jetzt|muss|müssen|pflicht|bei allen"
     r"|in zukunft)\b",
 )
 
