@@ -174,7 +174,7 @@ def _kinds_of_domains(sentence: Comment, houses: set[str], used: str) -> tuple[s
             len(word) > 4
             and word not in used
             and not AUDIENCES["outside"].search(said)
-            and any(word in house for house in houses)
+            and any(word in house.rpartition(".")[0] for house in houses)
         ):
             return (f"*{word}*",)
     return ()

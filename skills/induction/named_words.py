@@ -45,6 +45,17 @@ _THINGS = re.compile(
 _EQUALS = re.compile(r"^\W*([^=→>\"'„“”]{3,40}?)[\"'“”]?\s*(?:=|->|→|=>)\s*\S")
 """What stands before the sign of "thank you = feedback"."""
 _BRANCHES = re.compile(r"\b([\w]{3,})[ -]branch(?:es)?\b", re.IGNORECASE)
+_WITH = re.compile(
+    r"\b(?:e-?mails?|messages?|nachrichten|pull requests?|prs?|tickets?)\s+(?:with|mit|that says?)\s+"
+    r"[\"'„“`»]([^\"'“”`«\n]{2,40})[\"'“”`«]",
+    re.IGNORECASE,
+)
+"""What mails with "Internal:" have."""
+_LISTED = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?:(?:(?:an?|eine?[mnr]?) )?[\w-]{3,}, )*(?:(?:an?|eine?[mnr]?) )?[\w-]{3,},? "
+    r"(?:or|oder) (?:(?:an?|eine?[mnr]?) )?[\w-]{3,}"
+)
 _MARKED = r"\b(?:tag|label|mark|flag)\s+(?:\w+\s+)?{}\s+(?:with|as)\b"
 _HEAD = (
     r"(?:^|(?:[,;:–—]| -)\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?(?:(?:an?|eine?[rnm]?)\s+(?:\w+\s+)?)?{}"
@@ -61,6 +72,8 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
         if left and all(has_word(text, left.group(1)) for text in both):
             return (left.group(1),)
     elif said := [word for word in _BRANCHES.findall(sentence.text) if _on_branch(word, change)]:
+        return tuple(said[:1])
+    if said := [word for word in _WITH.findall(sentence.text) if all(has_word(text, word) for text in both)]:
         return tuple(said[:1])
     called = [word for word in _CALLED.findall(sentence.text) if word.casefold() not in _ARTICLES]
     called = [
@@ -94,11 +107,22 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
         (*phrases(clause), *Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
     )
     words = [word for word in spoken if _in_texts(word, both)]
+    if listed := _listed(clause, used, words):
+        return listed
     if fresh := [word for word in words if not is_used(word, used)]:
         return tuple(fresh[:3])
     if meant := [word for word in spoken if not is_used(word, used) and _meant(word, both)]:
         return tuple(meant[:1])
     return tuple(words[:3]) if proposal.needs_condition else ()
+
+
+def _listed(clause: str, used: str, present: list[str]) -> tuple[str, ...]:
+    """All of a list like "smoke, fumes or a burnt smell" of which one is there: any of them is meant."""
+    for found in _LIST.finditer(clause):
+        words = [word.casefold() for word in _LISTED.findall(found.group())]
+        if set(words) & set(present) and not any(is_used(word, used) or word in STOPWORDS for word in words):
+            return tuple(dict.fromkeys(words))
+    return ()
 
 
 def _class_of_things(
@@ -144,7 +168,9 @@ def clause_of(text: str, *, strong: bool = True) -> str | None:
         return None if strong else text
     rest = text[cue.end() :]
     if cue.start() == 0 or len(text[: cue.start()].split()) <= 2:
-        return re.split(r",|:|\bthen\b|\bdann\b", rest)[0]
+        listed = _LIST.search(rest)
+        start = listed.end() if listed and "," not in rest[: listed.start()] else 0
+        return rest[:start] + re.split(r",|:|\bthen\b|\bdann\b", rest[start:])[0]
     return rest
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 _UMLAUTS = str.maketrans("äöü", "aou")
 _ENDING = re.compile(r"(?:es|en|e|s|n|ing|ed)$")
+_VERB = re.compile(r"(?:ge)?(\w{4,})t")
 _TAIL = re.compile(
     r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|nachricht|nummer|ordner|"
     r"sache|teil|thema|theme|ticket|zeug)(?:en|er|es|e|s|n)?$"
@@ -67,4 +68,10 @@ def _tokens(text: str) -> frozenset[str]:
 @lru_cache(maxsize=128)
 def _stems(text: str) -> frozenset[str]:
     words = re.findall(r"[^\W\d_]{4,}", text)
-    return frozenset(stem(form) for word in words for form in (word, without_tail(word)))
+    return frozenset(stem(form) for word in words for form in (word, without_tail(word), _verb(word)))
+
+
+def _verb(word: str) -> str:
+    """What a German verb is made of: "qualm" of "gequalmt" and "qualmt"; the word itself where it is none."""
+    found = _VERB.fullmatch(word.casefold())
+    return found.group(1) if found else word

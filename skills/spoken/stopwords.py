@@ -21,8 +21,8 @@ NUMBERS = {
 STOPWORDS = _words(
     """
     a about above add added adding after again all almost already also always am an and any anybody anyone
-    anything are arrive arrived arrives as ask at away be because been before being below better both bring but by can cannot
-    change changed changes come could did do does doing done down each either else even ever every
+    anything are arrive arrived arrives as ask at away be because been before being below better both bring but
+    by can cannot change changed changes come could did do does doing done down each either else even ever every
     everything few file files first fix for from full get give given go going good got had has have having
     he hence her here him his how however i if in instead into is it its itself just keep kind know last
     least leave less let like line lines long look looks made make makes making many may me mention might
