@@ -37,7 +37,8 @@ class When:
     paths: tuple[str, ...] = ()
     """Globs over the files of a pull request; `payments/**` is everything below."""
     words: tuple[str, ...] = ()
-    """Words of its title, subject, body, branch or labels, in any ending ("invoice" also for invoices)."""
+    """Words of its title, subject, body, branch or labels, in any ending ("invoice" also for invoices).
+    "swollen + battery": both."""
     addresses: tuple[str, ...] = ()
     """Whole addresses, `*` for any text."""
     domains: tuple[str, ...] = ()
@@ -58,7 +59,7 @@ class When:
             return False
         if self.paths and not (isinstance(artifact, PullRequest) and self.files(artifact)):
             return False
-        if self.words and not any(has_form(text_of(artifact), word) for word in self.words):
+        if self.words and not any(_says(text_of(artifact), word) for word in self.words):
             return False
         if self.labels and not labels_of(artifact) & {label.casefold() for label in self.labels}:
             return False
@@ -248,6 +249,10 @@ def _starts(path: str) -> list[int]:
 def matches_any(path: str, globs: Iterable[str]) -> bool:
     """Whether one of the globs matches."""
     return any(matches(path, glob) for glob in globs)
+
+
+def _says(text: str, words: str) -> bool:
+    return all(has_form(text, word) for word in words.split(" + "))
 
 
 def text_of(artifact: AnyArtifact) -> str:

@@ -6,6 +6,7 @@ one.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from ...core.artifacts import PullRequest, Triage
@@ -46,11 +47,12 @@ _EQUALS = re.compile(r"^\W*([^=→>\"'„“”]{3,40}?)[\"'“”]?\s*(?:=|->|�
 """What stands before the sign of "thank you = feedback"."""
 _BRANCHES = re.compile(r"\b([\w]{3,})[ -]branch(?:es)?\b", re.IGNORECASE)
 _WITH = re.compile(
-    r"\b(?:e-?mails?|messages?|nachrichten|pull requests?|prs?|tickets?)\s+(?:with|mit|that says?)\s+"
+    r"\b(?:(?:e-?)?mails?|messages?|nachrichten|pull requests?|prs?|tickets?)\s+(?:with|mit|that says?)\s+"
     r"[\"'„“`»]([^\"'“”`«\n]{2,40})[\"'“”`«]",
     re.IGNORECASE,
 )
 """What mails with "Internal:" have."""
+_PHRASE = r"\b(?:an?|any|every|eine?[mnr]?|jede[rmns]?)\s+{} {}(?!\w)"
 _LISTED = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
 _LIST = re.compile(
     r"(?:(?:(?:an?|eine?[mnr]?) )?[\w-]{3,}, )*(?:(?:an?|eine?[mnr]?) )?[\w-]{3,},? "
@@ -110,6 +112,9 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     if listed := _listed(clause, used, words):
         return listed
     if fresh := [word for word in words if not is_used(word, used)]:
+        for one, two in itertools.pairwise(fresh):
+            if re.search(_PHRASE.format(re.escape(one), re.escape(two)), sentence.text, re.IGNORECASE):
+                return (f"{one} + {two}",)
         return tuple(fresh[:3])
     if meant := [word for word in spoken if not is_used(word, used) and _meant(word, both)]:
         return tuple(meant[:1])

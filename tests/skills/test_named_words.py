@@ -1,0 +1,110 @@
+"""Which words of a sentence are a condition, which are a rule, and which are only welcome."""
+
+from __future__ import annotations
+
+import pytest
+
+from understudy.core.artifacts import Correction, FileChange, MailDraft, PullRequest, Triage
+from understudy.skills.induction.induce import induce
+from understudy.skills.spoken.forms import has_form
+
+MAIL = MailDraft(
+    sender="desk@acme.example",
+    to=("lena@acme.example",),
+    subject="Internal: lost parcels",
+    body="Hi Lena,\n\nsee the list.\n\nBest regards\nMara",
+)
+SMOKE = MailDraft(sender="it@house.example", subject="Netzteil", body="Das Netzteil hat heute früh gequalmt.")
+SWOLLEN = MailDraft(sender="it@house.example", subject="Help", body="The battery of one sensor is swollen.")
+
+
+def checks(comment: str, before: PullRequest | MailDraft | Triage, **changes: object) -> list[dict[str, object]]:
+    correction = Correction(comment=comment, before=before, after=before.model_copy(update=changes))
+    return [proved.check.plain() for proved in induce(correction).checks]  # type: ignore[misc]  # plain JSON
+
+
+@pytest.mark.parametrize(
+    "comment", ["Sobald Rauch, Qualm oder Feuer im Spiel ist: eskalieren", "Bei Qualm oder Rauch eskalieren"]
+)
+def test_any_thing_of_a_list_is_meant_although_the_example_has_only_one(comment: str) -> None:
+    flagged = Triage(label="defect", action="flag", message=SMOKE)
+    (found,) = checks(comment, flagged, action="escalate")
+    assert {"rauch", "qualm"} <= set(found["when"]["words"])  # type: ignore[call-overload,index]  # plain JSON
+
+
+def test_a_noun_and_what_is_said_of_it_are_meant_together() -> None:
+    labelled = Triage(label="defect", action="flag", message=SWOLLEN)
+    correction = Correction(
+        comment="A swollen battery is a safety_hazard",
+        before=labelled,
+        after=labelled.model_copy(update={"label": "safety_hazard"}),
+    )
+    (proved,) = induce(correction).checks
+    fine = SWOLLEN.model_copy(update={"body": "The button is stuck. Batteries are fine."})
+    assert not proved.check.violations(labelled.model_copy(update={"message": fine}))
+    swelling = SWOLLEN.model_copy(update={"body": "The batteries look swollen to me."})
+    assert proved.check.violations(labelled.model_copy(update={"message": swelling}))
+
+
+def test_a_value_that_the_comment_has_by_chance_is_no_rule_beside_the_label_that_it_is_about() -> None:
+    labelled = Triage(label="defect", action="flag", message=SWOLLEN)
+    found = checks("A swollen battery is a safety_hazard", labelled, label="safety_hazard", fields={"part": "battery"})
+    assert [one["kind"] for one in found] == ["triage_label"]
+
+
+def test_a_label_that_came_along_is_no_rule_beside_the_field_that_the_comment_is_about() -> None:
+    labelled = Triage(label="delivery_delay", action="flag", fields={"order": "#5902"}, message=SMOKE)
+    found = checks("Enter order numbers as plain digits, please", labelled, label="status", fields={"order": "5902"})
+    assert {one["kind"] for one in found} == {"triage_field"}
+
+
+def test_what_a_mail_is_said_to_be_with_is_a_condition() -> None:
+    before = MAIL.model_copy(update={"to": ("lena@acme.example", "k@else.example")})
+    found = checks('Mails with "Internal:" must only go to acme.example', before, to=("lena@acme.example",))
+    assert {"words": ["Internal:"]} in [one.get("when") for one in found]
+
+
+def test_the_domain_all_examples_have_is_no_kind_of_house() -> None:
+    found = checks("Start the subject with the code, for example [SF26]", MAIL, subject="[SF26] Internal: lost parcels")
+    assert found
+    assert not any("domains" in one.get("when", {}) for one in found)  # type: ignore[operator]  # plain JSON
+
+
+def test_what_would_be_welcome_is_no_rule() -> None:
+    before = MAIL.model_copy(update={"body": "Hello,\n\nsee the list.\n\nBest regards\nMara"})
+    after = MAIL.body.replace("Hi Lena", "Guten Tag Lena Roth")
+    found = checks("Bitte mit 'Guten Tag' anfangen, gerne mit Namen.", before, body=after)
+    assert found
+    assert not any("name" in one["args"] for one in found)  # type: ignore[operator]  # plain JSON
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "print() is fine in tools/, but in the service we log.",
+        "Das sieht gut aus, aber bitte kein print im Service.",
+        "Looks good. No print in the service, though. Otherwise the text is lost when the pipe is full.",
+    ],
+)
+def test_what_follows_praise_and_a_but_is_asked_all_the_same(comment: str) -> None:
+    def with_text(text: str) -> tuple[FileChange, ...]:
+        return (FileChange(path="shop/send.py", before="", after=text),)
+
+    before = PullRequest(repo="acme/shop", title="Send", files=with_text("print('sending')\n"))
+    found = checks(comment, before, files=with_text("import logging\n\nlogging.info('sending')\n"))
+    assert found
+    assert all("words" not in one.get("when", {}) for one in found)  # type: ignore[operator]  # plain JSON
+
+
+def test_a_label_with_a_hyphen_is_another_word_than_its_last_part() -> None:
+    before = PullRequest(
+        repo="acme/shop", title="Add a column", files=(FileChange(path="db/migrations/1.py", after="x"),)
+    )
+    (found,) = checks("Sobald eine Migration dabei ist, bitte das Label db-migration", before, labels=("db-migration",))
+    assert "**/migrations/**" in found["when"]["paths"]  # type: ignore[call-overload,index]  # plain JSON
+
+
+def test_a_verb_is_known_by_its_noun() -> None:
+    assert has_form("Es hat gequalmt.", "Qualm")
+    assert has_form("Der Sensor raucht", "Rauch")
+    assert not has_form("Der Sensor rauscht", "Rauch")
