@@ -13,7 +13,8 @@ from itertools import chain
 
 from ..core.errors import SkillError, StorageError
 from ..core.types import Scope
-from .checks.base import Check, matches
+from .checks.base import Check
+from .checks.globs import matches
 from .checks.members import Members
 from .lexical import terms
 from .package import Package

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from ...core.errors import SkillError
 from ...core.types import Json
 from .annotations import Annotations
-from .base import Check, Rule, When
+from .base import Check, Rule
 from .calls import Arguments, Calls
 from .contents import Contents
 from .desk import Act, Label, RowField
@@ -28,6 +28,7 @@ from .script import Script
 from .sections import Sections
 from .texts import Branch, Commits, Description, MailText, Subject, Title
 from .values import Base, Draft, Size
+from .when import When
 
 KINDS: dict[str, type[Rule]] = {
     rule.kind: rule

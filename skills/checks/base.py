@@ -1,25 +1,22 @@
-"""What every check has in common: a rule over one kind of artifact, and the condition under which it holds.
+"""What every check has in common: a rule over one kind of artifact, and the condition under which it holds (`when.py`).
 
 Knows no kind of check; the table of kinds is `checks/__init__.py`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from ...core.artifacts import MailDraft, PullRequest, Triage
+from ...core.artifacts import PullRequest
 from ...core.types import Json
 from ..spoken.comment import Comment
-from ..spoken.forms import has_form
-
-_AUDIENCES = {"outside": "leaves the house", "inside": "stays in the house", "reply": "answers another"}
-AnyArtifact = PullRequest | MailDraft | Triage
+from .globs import matches_any
+from .reading import AnyArtifact
+from .when import When
 
 
 @dataclass(frozen=True)
@@ -28,78 +25,6 @@ class Violation:
 
     message: str
     where: str = ""
-
-
-@dataclass(frozen=True)
-class When:
-    """The condition of a check: every part that is given must match; within a part, any of its entries."""
-
-    paths: tuple[str, ...] = ()
-    """Globs over the files of a pull request; `payments/**` is everything below."""
-    words: tuple[str, ...] = ()
-    """Words of its title, subject, body, branch or labels, in any ending ("invoice" also for invoices).
-    "swollen + battery": both."""
-    addresses: tuple[str, ...] = ()
-    """Whole addresses, `*` for any text."""
-    domains: tuple[str, ...] = ()
-    """Mail addresses, or their domains (with `*` for any text), among sender and receivers."""
-    labels: tuple[str, ...] = ()
-    """Labels that the desk gave the mail, or that the pull request carries."""
-    audience: tuple[str, ...] = ()
-    """`outside`: a mail between two domains; `inside`: one that stays in its sender's; `reply`: an answer to a mail."""
-    unless: When | None = None
-    """An exception: where this one holds, the check does not."""
-
-    def __bool__(self) -> bool:
-        return any(self._parts().values()) or self.unless is not None
-
-    def holds(self, artifact: AnyArtifact) -> bool:
-        """Whether the artifact meets the condition."""
-        if self.unless and self.unless.holds(artifact):
-            return False
-        if self.paths and not (isinstance(artifact, PullRequest) and self.files(artifact)):
-            return False
-        if self.words and not any(_says(text_of(artifact), word) for word in self.words):
-            return False
-        if self.labels and not labels_of(artifact) & {label.casefold() for label in self.labels}:
-            return False
-        if self.audience and audiences_of(artifact).isdisjoint(self.audience):
-            return False
-        people = addresses_of(artifact)
-        if self.addresses and not any(
-            fnmatchcase(one, wanted.casefold()) for one in people for wanted in self.addresses
-        ):
-            return False
-        return not self.domains or any(in_domain(person, domain) for person in people for domain in self.domains)
-
-    def files(self, artifact: PullRequest) -> list[str]:
-        """The changed files that the paths cover; all of them when there are none."""
-        return [file.path for file in artifact.files if not self.paths or matches_any(file.path, self.paths)]
-
-    def plain(self) -> dict[str, Json]:
-        """As JSON, empty parts left out."""
-        made: dict[str, Json] = {name: list(values) for name, values in self._parts().items() if values}
-        return {**made, "unless": self.unless.plain()} if self.unless else made
-
-    def narrower_than(self, other: When) -> bool:
-        """Whether this is the other condition and more."""
-        mine, theirs = self._parts(), other._parts()
-        return mine != theirs and all(not theirs[part] or theirs[part] == mine[part] for part in theirs)
-
-    def sentence(self) -> str:
-        """The condition in words, beginning with a blank; empty without one."""
-        said = [
-            f" when {' or '.join(self.paths)} changes" if self.paths else "",
-            f" when it speaks of {' or '.join(self.words)}" if self.words else "",
-            f" for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
-            f" for mail that {_AUDIENCES[self.audience[0]]}" if self.audience else "",
-            f" where it is labelled {' or '.join(self.labels)}" if self.labels else "",
-            f", but not{self.unless.sentence()}" if self.unless else "",
-        ]
-        return "".join(said)
-
-    def _parts(self) -> dict[str, tuple[str, ...]]:
-        return {part: getattr(self, part) for part in ("paths", "words", "addresses", "domains", "labels", "audience")}
 
 
 @dataclass(frozen=True)
@@ -221,83 +146,3 @@ class Check:
         covered = set(self.when.files(artifact))
         kept = tuple(f for f in artifact.files if f.path in covered and not matches_any(f.path, but))
         return artifact.model_copy(update={"files": kept})
-
-
-def matches(path: str, glob: str) -> bool:
-    """Whether a path matches a glob: `*` stays inside a folder, `**` crosses folders, a glob without a slash
-    means the file's name anywhere."""
-    if "/" not in glob:
-        return fnmatchcase(path.rsplit("/", 1)[-1], glob)
-    if "**" not in glob:
-        parts, wanted = path.split("/"), glob.split("/")
-        return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
-    if glob.startswith("**/"):
-        rest = glob[3:]
-        return any(matches_tail(path[start:], rest) for start in _starts(path))
-    return matches_tail(path, glob)
-
-
-def matches_tail(path: str, glob: str) -> bool:
-    """A glob with `**` anywhere but in front."""
-    return fnmatchcase(path, glob.replace("**", "*")) if "**" in glob else matches("./" + path, "./" + glob)
-
-
-def _starts(path: str) -> list[int]:
-    return [0, *(place.end() for place in re.finditer("/", path))]
-
-
-def matches_any(path: str, globs: Iterable[str]) -> bool:
-    """Whether one of the globs matches."""
-    return any(matches(path, glob) for glob in globs)
-
-
-def _says(text: str, words: str) -> bool:
-    return all(has_form(text, word) for word in words.split(" + "))
-
-
-def text_of(artifact: AnyArtifact) -> str:
-    """All the prose of an artifact, for conditions on words."""
-    if isinstance(artifact, PullRequest):
-        return "\n".join((artifact.title, artifact.body, re.sub(r"[/_-]", " ", artifact.branch), *artifact.labels))
-    mail = artifact.message if isinstance(artifact, Triage) else artifact
-    return "\n".join((mail.subject, mail.body, *mail.attachments))
-
-
-def addresses_of(artifact: AnyArtifact) -> set[str]:
-    """Every address of a mail, in lower case and without a display name; none for a pull request."""
-    if isinstance(artifact, PullRequest):
-        return set()
-    mail = artifact.message if isinstance(artifact, Triage) else artifact
-    return {bare_address(address) for address in (mail.sender, *mail.to, *mail.cc) if address}
-
-
-def audiences_of(artifact: AnyArtifact) -> set[str]:
-    """Whether a mail goes to another domain than its sender's, and whether it is an answer; none for a pull request."""
-    if isinstance(artifact, PullRequest):
-        return set()
-    mail = artifact.message if isinstance(artifact, Triage) else artifact
-    own = bare_address(mail.sender).rpartition("@")[2]
-    inside = all(in_domain(bare_address(one), own) for one in (*mail.to, *mail.cc))
-    return {"inside" if inside else "outside", *(["reply"] if mail.in_reply_to else [])}
-
-
-def labels_of(artifact: AnyArtifact) -> set[str]:
-    """The labels of a pull request or the one of a triage, in lower case; a mail has none."""
-    if isinstance(artifact, MailDraft):
-        return set()
-    found = artifact.labels if isinstance(artifact, PullRequest) else (artifact.label,)
-    return {label.casefold() for label in found}
-
-
-def bare_address(text: str) -> str:
-    """`Ada <ada@x.example>` as `ada@x.example`, in lower case."""
-    found = re.search(r"<([^<>]+)>\s*$", text)
-    return (found.group(1) if found else text).strip().casefold()
-
-
-def in_domain(address: str, domain: str) -> bool:
-    """Whether an address belongs to a domain or to one below it."""
-    host, wanted = address.rpartition("@")[2], domain.casefold().lstrip("@")
-    if "*" in wanted:
-        return fnmatchcase(host, wanted)
-    return host == wanted or host.endswith("." + wanted)

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from pydantic import Field
 
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .base import Change, Proposal, Rule, Violation
 from .code import CodeRule
+from .reading import AnyArtifact
 from .source import Source, Unparsable, aliases, at, full_name, python
 
 

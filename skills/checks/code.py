@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...core.artifacts import PullRequest
-from .base import AnyArtifact, Rule, Violation
+from .base import Rule, Violation
+from .reading import AnyArtifact
 from .source import Source, Unparsable, python, unparsable
 
 

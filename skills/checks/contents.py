@@ -9,8 +9,10 @@ from pydantic import Field
 
 from ...core.artifacts import PullRequest
 from ..spoken.comment import Comment
-from .base import AnyArtifact, Change, Proposal, Rule, Violation, matches_any
+from .base import Change, Proposal, Rule, Violation
+from .globs import matches_any
 from .lines import holds
+from .reading import AnyArtifact
 from .source import Source, written
 
 _DEMANDING = re.compile(

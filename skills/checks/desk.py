@@ -9,7 +9,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import Triage
-from .base import AnyArtifact, Change, Proposal, Rule, Violation, text_of
+from .base import Change, Proposal, Rule, Violation
+from .reading import AnyArtifact, text_of
 from .shapes import SHAPES, fits, like, looks_like_number
 
 FieldType = Literal["", "text", "number", "yes/no"]

@@ -9,8 +9,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .base import Change, Proposal, Rule, Violation
 from .code import CodeRule
+from .reading import AnyArtifact
 from .source import Source, Unparsable, at, head_of, python
 
 Part = Literal["functions", "classes", "modules"]

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from ...core.artifacts import PullRequest
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .base import Change, Proposal, Rule, Violation
+from .reading import AnyArtifact
 from .shapes import SHAPES, fits
 
 _Shape = Literal["snake_name", "no_underscores", "no_spaces", "lowercase"]

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
-from .base import AnyArtifact, Change, Proposal, Violation
+from .base import Change, Proposal, Violation
 from .code import CodeRule
+from .reading import AnyArtifact
 from .source import Source, Unparsable, at, python
 
 

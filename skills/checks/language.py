@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from ...core.artifacts import MailDraft, PullRequest, Triage
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .base import Change, Proposal, Rule, Violation
+from .reading import AnyArtifact
 
 _ENGLISH = set(
     re.findall(

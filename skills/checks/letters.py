@@ -9,8 +9,9 @@ from typing import Literal
 from pydantic import Field
 
 from ...core.artifacts import MailDraft
-from .base import AnyArtifact, Change, Proposal, Rule, Violation, bare_address
+from .base import Change, Proposal, Rule, Violation
 from .language import language
+from .reading import AnyArtifact, bare_address
 
 _GREETINGS = re.compile(
     r"^(sehr geehrte[rs]?|liebe[rs]?|guten (?:tag|morgen|abend)|hallo|hi|hey|moin|dear|hello"

@@ -10,7 +10,9 @@ from pydantic import Field, model_validator
 
 from ...core.artifacts import PullRequest
 from ..spoken.stopwords import STOPWORDS
-from .base import AnyArtifact, Change, Proposal, Rule, Violation, matches_any
+from .base import Change, Proposal, Rule, Violation
+from .globs import matches_any
+from .reading import AnyArtifact
 from .shapes import SHAPES, fits
 from .source import Source, written
 

@@ -12,7 +12,8 @@ from pydantic import Field, model_validator
 from ...core.artifacts import MailDraft, PullRequest
 from ..spoken.stopwords import STOPWORDS
 from ..spoken.topics import TOPICS
-from .base import AnyArtifact, Change, Proposal, Rule, Violation, bare_address
+from .base import Change, Proposal, Rule, Violation
+from .reading import AnyArtifact, bare_address
 
 
 class Members(Rule):

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from pydantic import Field
 
 from ...core.artifacts import FileChange, PullRequest
-from .base import AnyArtifact, Change, Proposal, Rule, Violation, matches, matches_any
+from .base import Change, Proposal, Rule, Violation
+from .globs import matches, matches_any
+from .reading import AnyArtifact
 from .source import is_code, is_test
 
 _GLOB = re.compile(r"(?<![\w./*-])[\w./-]*\*[\w./*-]*\w")

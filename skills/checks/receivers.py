@@ -9,8 +9,9 @@ from typing import Self
 from pydantic import model_validator
 
 from ...core.artifacts import MailDraft
-from .base import AnyArtifact, Change, Proposal, Rule, Violation, bare_address
+from .base import Change, Proposal, Rule, Violation
 from .members import Cc, To, fits_any
+from .reading import AnyArtifact, bare_address
 
 _FIELD = re.compile(r"\b[cC][cC]\b|\bc\.c\.|\b[Kk]opie\b|\bon copy\b|(?<=\s)(?:To|TO|An)\b(?! [a-zäöü])")
 """The comment names one of the two fields, so the other one is none of its business."""

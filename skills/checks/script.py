@@ -13,7 +13,8 @@ from pydantic import Field, field_validator
 
 from ...core.artifacts import MailDraft, PullRequest, Triage
 from ...core.errors import SkillError
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .base import Change, Proposal, Rule, Violation
+from .reading import AnyArtifact
 
 _PATH = re.compile(r"scripts/[A-Za-z0-9][\w.-]*\.py")
 

@@ -10,7 +10,8 @@ from pydantic import Field
 from ...core.artifacts import PullRequest
 from ..spoken.comment import Comment
 from ..spoken.forms import stem
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .base import Change, Proposal, Rule, Violation
+from .reading import AnyArtifact
 
 _HEADINGS = (
     re.compile(r"^#{1,6}\s+(?P<name>.+?)\s*#*(?P<rest>)$"),

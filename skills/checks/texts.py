@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ...core.artifacts import MailDraft, PullRequest
-from .base import AnyArtifact, Violation
+from .base import Violation
+from .reading import AnyArtifact
 from .shapes import SHAPES, fits
 from .wording import Wording
 

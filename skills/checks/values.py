@@ -8,7 +8,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import PullRequest
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .base import Change, Proposal, Rule, Violation
+from .reading import AnyArtifact
 from .source import added_lines
 
 

@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 
 from ..spoken.comment import Comment
 from ..spoken.forms import has_form, has_word
-from .base import AnyArtifact, Change, Proposal, Rule, Violation
+from .base import Change, Proposal, Rule, Violation
+from .reading import AnyArtifact
 from .shapes import SHAPES, fits, found, like, looks_like_number
 
 _TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")

@@ -12,7 +12,9 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from ...core.artifacts import MailDraft, PullRequest, Triage
-from ..checks.base import AnyArtifact, Change, Proposal, When, addresses_of, audiences_of, in_domain
+from ..checks.base import Change, Proposal
+from ..checks.reading import AnyArtifact, addresses_of, audiences_of, in_domain
+from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.forms import stem
 from ..spoken.moods import AUDIENCES

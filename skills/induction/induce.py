@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from ...core.artifacts import Correction, PullRequest
 from ...core.types import Json
 from ..checks import KINDS
-from ..checks.base import Change, Check, Proposal, When
+from ..checks.base import Change, Check, Proposal
+from ..checks.when import When
 from ..spoken.comment import Comment
 from .conditions import conditions
 from .named_paths import exceptions

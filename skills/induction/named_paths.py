@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...core.artifacts import PullRequest
-from ..checks.base import AnyArtifact, Change, Proposal, matches, matches_any
+from ..checks.base import Change, Proposal
+from ..checks.globs import matches, matches_any
+from ..checks.reading import AnyArtifact
 from ..spoken.comment import Comment
 from ..spoken.synonyms import files_meant
 from .named_words import STRONG

@@ -10,7 +10,8 @@ import itertools
 import re
 
 from ...core.artifacts import PullRequest, Triage
-from ..checks.base import AnyArtifact, Change, Proposal, text_of
+from ..checks.base import Change, Proposal
+from ..checks.reading import AnyArtifact, text_of
 from ..spoken.comment import Comment
 from ..spoken.forms import has_form, has_word
 from ..spoken.stopwords import STOPWORDS
