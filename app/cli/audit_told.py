@@ -141,7 +141,8 @@ def print_report(found: Audit, clusters: Sequence[Cluster], told: Sequence[str],
     """The table for people, the dearest first."""
     calls, spend = sum(cluster.calls for cluster in clusters), _sum(cluster.spend for cluster in clusters)
     span = f", {found.first:%Y-%m-%d} to {found.last:%Y-%m-%d}" if found.first and found.last else ""
-    click.echo(f"{calls:,} calls, {_usd(spend)}{span}\n")
+    if clusters:
+        click.echo(f"{calls:,} calls, {_usd(spend)}{span}\n")
     rows = [
         (
             cluster.name,
@@ -156,7 +157,9 @@ def print_report(found: Audit, clusters: Sequence[Cluster], told: Sequence[str],
         for cluster in clusters
     ]
     print_table(
-        ("step", "calls", "spend", "share", "a call", "one tier down", "saves", "labels needed"), rows, "no calls"
+        ("step", "calls", "spend", "share", "a call", "one tier down", "saves", "labels needed"),
+        rows,
+        "no calls; name call logs, or delegate something first",
     )
     first = [cluster for cluster in clusters if cluster.simple and cluster.moves]
     if first:

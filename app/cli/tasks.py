@@ -40,9 +40,18 @@ def list_tasks(session: Session, everything: bool, as_json: bool) -> None:
         return
     print_table(
         ("task", "status", "by", "repository", "what"),
-        [(row.task.id, row.status, row.task.by, row.task.repo or "-", row.task.text) for row in rows],
+        [(row.task.id, told, row.task.by, row.task.repo or "-", row.task.text) for row, told in _told(session, rows)],
         f'no tasks yet; delegate one: {session.next_call("run")} "..." --repo PATH',
     )
+
+
+def _told(session: Session, rows: Sequence[TaskRow]) -> list[tuple[TaskRow, str]]:
+    """How each stands, as people are told: what no living process holds is not running, but was interrupted."""
+    from ...memory.leases import Leases
+
+    begun = any(row.status == "running" for row in rows)
+    held = {run.task for run in Leases(session.database).runs(states=("held",)) if run.left > 0} if begun else set()
+    return [(row, "interrupted" if row.status == "running" and row.task.id not in held else row.status) for row in rows]
 
 
 @tasks.command()
@@ -64,7 +73,8 @@ def show(session: Session, task: str, as_json: bool) -> None:
     unknown = sum(not attempt.priced for attempt in attempts)
     more = f", and {counted(unknown, 'call')} of unknown price" if unknown else ""
     spend = "price unknown" if unknown == sums.attempts != 0 else f"${sums.spend:.4f}{more}"
-    click.echo(f"\n{row.status} · {calls} · {spend}")
+    ((_, status),) = _told(session, [row])
+    click.echo(f"\n{status} · {calls} · {spend}")
 
 
 @tasks.command()

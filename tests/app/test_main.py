@@ -16,8 +16,10 @@ from tests.app.calling import call
 from understudy.app.cli.delegate import _ended_with
 from understudy.app.cli.main import COMMANDS, program
 from understudy.app.session import Session
+from understudy.core.settings import AtOnce
 from understudy.core.types import Event, Task
 from understudy.memory.database import open_database
+from understudy.memory.leases import Claim, Leases, Wanted
 from understudy.memory.ledger import Ledger
 
 HEAVY = ("chromadb", "dbos", "autogen_agentchat", "autogen_core", "autogen_ext", "numpy", "sqlalchemy", "anthropic")
@@ -182,6 +184,20 @@ def test_watching_is_data_too_one_event_a_line(home: Path) -> None:
     ledger.set_status("1abc", "done", "two")
     said = call("--home", home, "tasks", "watch", "1abc", "--json")
     assert [json.loads(line)["text"] for line in said.out.splitlines()] == ["one", "two"]
+
+
+def test_a_task_that_no_living_process_holds_is_said_to_be_interrupted(home: Path) -> None:
+    engine = open_database(home)
+    ledger, leases = Ledger(engine), Leases(engine)
+    for name in ("1held", "1left"):
+        ledger.add_task(Task(name, "dana", "Say hello", "chat"), {})
+        ledger.set_status(name, "running")
+        leases.put(Wanted(name, "dana"))
+    assert leases.claim(Claim("runner", 1, only=["1held"]), AtOnce()) is not None
+    told = [line.split()[:2] for line in call("--home", home, "tasks", "list").out.splitlines()[1:]]
+    assert sorted(told) == [["1held", "running"], ["1left", "interrupted"]]
+    assert call("--home", home, "tasks", "show", "1left").out.splitlines()[-1].startswith("interrupted · ")
+    assert {row["status"] for row in call("--home", home, "tasks", "list", "--json").json} == {"running"}
 
 
 def test_a_spent_budget_names_the_call_that_raises_it(home: Path) -> None:
