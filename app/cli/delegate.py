@@ -146,11 +146,22 @@ def _asked(question: str, default: str, moot: Callable[[], bool], **shape: Any) 
 
 def _converse(session: Session, inputs: dict[str, Json]) -> None:
     click.echo("Say what you want done; an empty line leaves.", err=True)
-    while line := click.prompt("you", default="", show_default=False, err=True).strip():
+    while line := _said():
         try:
             _end(session, _play(session, line, None, False, inputs, False), as_json=False)
         except UnderstudyError as error:
             click.echo(f"understudy: {error}", err=True)
+
+
+def _said() -> str:
+    """What is said next; nothing at the end of the input."""
+    try:
+        return str(click.prompt("you", default="", show_default=False, err=True)).strip()
+    except click.Abort as error:
+        if not isinstance(error.__context__, EOFError):
+            raise
+        click.echo(err=True)
+        return ""
 
 
 def _piped() -> str | None:

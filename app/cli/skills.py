@@ -61,7 +61,9 @@ def list_skills(session: Session, status: str | None, as_json: bool) -> None:
     print_table(
         ("skill", "version", "status", "checks", "scope", "by", "used", "what"),
         [_row(state, sums.get(state.name)) for state in states],
-        f"no skills yet; teach one: {session.next_call('skills learn CORRECTION.json')}",
+        f"no skill is {status}"
+        if status
+        else f"no skills yet; teach one: {session.next_call('skills learn CORRECTION.json')}",
     )
 
 

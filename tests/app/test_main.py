@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -213,6 +214,14 @@ def test_help_of_a_group_is_wrapped_and_never_cut(home: Path) -> None:
     for group in ("skills", "route", "gateway", "tasks", "review", "approvals"):
         table = call("--home", home, group, "--help").out.split("Commands:")[1]
         assert "..." not in table, group
+
+
+def test_the_end_of_the_input_ends_a_conversation(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO("")
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", terminal)
+    said = call("--home", home, "chat")
+    assert (said.code, said.err) == (0, "Say what you want done; an empty line leaves.\nyou: \n")
 
 
 def test_a_task_without_a_plan_is_said_to_have_none(home: Path) -> None:

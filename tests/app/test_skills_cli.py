@@ -249,6 +249,7 @@ def test_who_brought_each_line_is_told_and_a_diff_is_data_too() -> None:
     assert (changed["old"], changed["new"]) == (1, 2)
     assert any(line.startswith("+> and once more") for line in changed["lines"])
     assert isinstance(run("skills", "blame", name, "--file", "none.md").exception, UsageError)
+    assert run("skills", "list", "--status", "retired").stdout == "no skill is retired\n"
 
 
 def test_show_says_what_is_enforced(tmp_path: Path) -> None:
