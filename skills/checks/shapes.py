@@ -163,6 +163,20 @@ def _like(example: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
 
 
+def formed(example: str, text: str) -> bool:
+    """Whether a text holds something of the example's form: letters stand for letters, digits for digits, as many as
+    there may be."""
+    return _formed(example).search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _formed(example: str) -> re.Pattern[str]:
+    runs = re.findall(r"[A-ZÄÖÜ]+|[a-zäöüß]+|\d+|[^\w]|_", example)
+    classes = ((str.isdigit, r"\d+"), (str.isupper, "[A-ZÄÖÜ]+"), (str.islower, "[a-zäöüß]+"))
+    parts = (next((kind for fits, kind in classes if fits(run)), re.escape(run)) for run in runs)
+    return re.compile(rf"(?<!\w){''.join(parts)}(?!\w)")
+
+
 def looks_like_number(token: str) -> bool:
     """Whether a token is a reference such as SH-2231 or PO4711: letters and digits together."""
     return bool(re.search(r"\d{2,}", token)) and bool(re.search(r"[A-Za-z#]", token)) and len(token) <= 30

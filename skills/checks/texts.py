@@ -17,7 +17,7 @@ class Title(Wording):
     kind, reads, topic, on = "title", "title", "title", PullRequest
     shapes = ("conventional", "ticket_first", "ticket", "issue", "tag", "no_tag", "area_first", "imperative", "capital",
               "sentence_case", "lower_first",
-              "lowercase", "no_period", "version", "no_emoji", "no_exclamation")  # fmt: skip
+              "lowercase", "no_period", "version", "no_emoji", "no_exclamation", "ascii", "no_caps")  # fmt: skip
 
 
 class Description(Wording):
@@ -42,16 +42,17 @@ class Branch(Wording):
     """The name of a pull request's branch."""
 
     kind, reads, topic, on = "branch", "branch", "branch", PullRequest
-    shapes = ("branch_type", "number_first", "ticket", "lowercase", "no_spaces", "no_underscores", "ascii")
+    shapes = ("branch_type", "number_first", "ticket", "lowercase", "no_spaces", "no_underscores", "ascii",
+              "no_emoji")  # fmt: skip
 
 
 class Commits(Wording):
     """The messages of a pull request's commits, each."""
 
     kind, reads, topic, on = "commits", "commits", "commit", PullRequest
-    shapes = ("conventional", "area_first", "ticket_first", "ticket", "issue", "closes", "imperative", "capital",
-              "lower_first",
-              "no_period", "with_body", "signed_off", "no_mention", "no_merge")  # fmt: skip
+    shapes = ("conventional", "area_first", "ticket_first", "ticket", "issue", "closes", "tag", "no_tag", "imperative",
+              "capital", "lower_first", "lowercase", "no_period", "with_body", "signed_off", "no_mention", "no_merge",
+              "no_emoji", "no_exclamation", "ascii")  # fmt: skip
 
     @classmethod
     def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:

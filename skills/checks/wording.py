@@ -12,15 +12,17 @@ from ..spoken.comment import Comment
 from ..spoken.forms import has_form, has_word
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact
-from .shapes import SHAPES, fits, found, like, looks_like_number
+from .shapes import SHAPES, fits, formed, found, like, looks_like_number
 
 _TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
 _KEY = re.compile(r"[A-Za-z]+-\d+(?=[-_/][A-Za-z])")
 _HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?![\w@])")
 _BRACKETED_NUMBER = re.compile(r"\[[^\]\n]*\d[^\]\n]*\]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
-_OPEN = re.compile(r"conventional|: ?(?:\.\.\.|…)", re.IGNORECASE)
+_OPEN = re.compile(r"conventional|[]:] ?(?:\.\.\.|…)", re.IGNORECASE)
 """The comment gives a pattern, of which a type is an example."""
+_CODE = re.compile(r"\[?[A-Za-z]{1,6}\d{1,4}\]?")
+"""A short code such as SF26; where letters and digits are parted, the letters are a name that stays."""
 _FAMILIES = {
     "beginning": ("conventional", "tag", "no_tag", "branch_type", "ticket_first"),
     "ticket": ("ticket", "ticket_first"),
@@ -46,6 +48,8 @@ class Wording(Rule):
     """One of the named shapes of `shapes.py`."""
     like: str = ""
     """Something like this example, whose digits stand for any digits."""
+    form: str = ""
+    """Something of this example's form, whose letters stand for any letters too: JAZZ7 is of the form of SF26."""
     matches: str = Field(default="", max_length=500)
     """A regular expression that is found."""
     matches_not: str = Field(default="", max_length=500)
@@ -119,6 +123,7 @@ class Wording(Rule):
         yield bool(self.excludes), f"do not say {self.excludes!r}"
         yield bool(self.shape), f"have {SHAPES[self.shape].words if self.shape else ''}"
         yield bool(self.like), f"have something like {self.like}"
+        yield bool(self.form), f"have something of the form of {self.form}"
         yield bool(self.matches), f"match {self.matches}"
         yield bool(self.matches_not), f"do not match {self.matches_not}"
         yield self.max_length > 0, f"at most {self.max_length} characters in the first line"
@@ -138,6 +143,7 @@ class Wording(Rule):
             bool(self.excludes) and says(text, self.excludes),
             bool(self.shape) and not fits(self.shape, text),
             bool(self.like) and not like(self.like, text),
+            bool(self.form) and not formed(self.form, text),
             bool(self.matches) and not found(self.matches, text),
             bool(self.matches_not) and found(self.matches_not, text),
             0 < self.max_length < len(first),
@@ -190,13 +196,18 @@ class Wording(Rule):
 
     @classmethod
     def _propose_ends(cls, texts: tuple[str, ...], comment: Comment) -> Iterator[Proposal]:
+        by_example = comment.by_example or _OPEN.search(comment.text) is not None
         for text in texts[:3]:
             for rank, prefix in enumerate(_prefixes(text)):
                 bare = prefix.strip(" []:/-")
                 if re.search(rf"(?i)\b{re.escape(bare)}/", comment.text) and not prefix.endswith("/"):
                     continue  # the comment names a folder
+                if prefix.startswith("[") and by_example and "tag" in cls.shapes and not looks_like_number(bare):
+                    continue  # a tag, of which this one is an example
                 if looks_like_number(bare):
-                    rule = cls(like=prefix.strip())
+                    if fits("ticket_first", prefix) and by_example and comment.speaks("ticket+front"):
+                        continue  # an example of a ticket's key
+                    rule = cls._example(prefix.strip(), comment)
                     place = "start" if prefix.startswith("[") else "ticket"
                     yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-{place}", rank=-60)
                     continue
@@ -205,13 +216,19 @@ class Wording(Rule):
                 plain = prefix == bare and bare.isalpha()
                 if plain and not comment.speaks("front") and not any(bare in said for said in comment.quoted):
                     continue  # the first word stands first by chance
-                one_of_many = len(_TYPE.findall(comment.text)) > 1 or comment.by_example or _OPEN.search(comment.text)
+                one_of_many = len(_TYPE.findall(comment.text)) > 1 or by_example
                 rank = rank + 30 if one_of_many else rank - 30 if _TYPE.match(prefix) else rank
                 literals = (prefix.strip(), bare)
                 yield Proposal(cls(starts_with=prefix), literals=literals, subject=f"{cls.kind}-start", rank=rank)
             last = text.rstrip().rpartition("\n")[2].strip()
             if last and len(last) < 120 and "\n" in text.strip() and not re.search(r"\d", last):
                 yield Proposal(cls(ends_with=last), literals=(last,), subject=f"{cls.kind}-end")
+
+    @classmethod
+    def _example(cls, said: str, comment: Comment) -> Self:
+        """What an example of a reference stands for."""
+        number = comment.speaks("reference") or comment.speaks("ticket")
+        return cls(form=said) if comment.by_example and not number and _CODE.fullmatch(said) else cls(like=said)
 
     @classmethod
     def _propose_lengths(cls, change: Change) -> Iterator[Proposal]:
@@ -236,11 +253,10 @@ class Wording(Rule):
                     continue  # one of several beginnings
                 fallback = rank == 3 or cls.kind == "mail_text"
                 if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
-                    bracket = re.match(r"\[[^\]]+\]", said)
-                    wanted, place = (
-                        cls(like=bracket.group() if bracket else _key(said)),
-                        "start" if bracket else "ticket",
-                    )
+                    bracket = _in_brackets(said, change.comment, after)
+                    written = re.search(re.escape(_key(said)), sentence.text, re.IGNORECASE)
+                    wanted = cls._example(bracket or (written.group() if written else said), change.comment)
+                    place = "start" if bracket else "ticket"
                     yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
                 elif (rank < 3 and not sentence.by_example and not swapped and not sentence.substitutes) or (
                     (sentence.universal or sentence.misses) and not sentence.negative
@@ -263,6 +279,14 @@ def _sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
     yield from ((1, said) for said in sentence.quoted)
     yield from ((2, said) for said in (*sentence.unquoted.technical, *_HOST.findall(sentence.unquoted.text)))
     yield from ((3, word) for word in sentence.unquoted.words)
+
+
+def _in_brackets(said: str, comment: Comment, text: str) -> str:
+    """The reference with the brackets in which both a comment and a text write it; empty without."""
+    bracket = re.match(r"\[[^\]]+\]", said)
+    whole = bracket.group() if bracket else f"[{said}]"
+    both = whole.casefold() in comment.text.casefold() and whole.casefold() in text.casefold()
+    return whole if bracket or both else ""
 
 
 def _key(token: str) -> str:

@@ -31,7 +31,15 @@ from .moods import (
 from .stopwords import NUMBERS, STOPWORDS
 from .topics import TOPICS
 
-_SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=\.)(?<!\.\.)\s+|(?<=\.\.\.)\s+(?=[A-ZÄÖÜ])|\n+")
+_SHORT = "".join(
+    rf"(?<!\b{short}\.)"
+    for short in ("[Ee].g", "[Ii].e", "[Zz].B", "[Zz]. B", "[Zz]", "[Dd].h", "[Dd]. h", "[Dd]",
+                  "bzw", "ca", "Nr", "Tel", "Dr", "Mr", "Mrs", "Ms")
+)  # fmt: skip
+"""Not behind these: their full stops end no sentence."""
+_SENTENCE = re.compile(
+    rf"(?<=[!?;])\s+|(?<=\.)(?<!\.\.){_SHORT}\s+|(?<=\.\.\.)\s+(?=[A-ZÄÖÜ])|\n+",
+)
 _CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")
 _QUOTED = re.compile(
     r"`([^`\n]+)`|\"([^\"\n]+)\"|„([^“”\n]+)[“”]|“([^”\n]+)”|«([^»\n]+)»|»([^«\n]+)«|(?<!\w)['‘]([^'’\n]+)['’](?!\w)"
@@ -46,6 +54,10 @@ _QUESTION = re.compile(
 )
 """A noun with a question mark in front of a demand: "Orders? Then ..." is "when orders, ..."."""
 _WORD = re.compile(r"[^\W_][\w'-]*", re.UNICODE)
+PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}|\(?0\d{1,4}\)?)(?:[ /()–-]{1,2}\d{2,})+(?!\w)")
+"""A number to call, whose digits count nothing."""
+_POINTED = re.compile(r"\b(?:this|that|the|which|no|any|each|every|other|\w+['’]s) one\b", re.IGNORECASE)
+"""Where "one" stands for a thing and is no number."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +120,9 @@ class Comment:
     @cached_property
     def numbers(self) -> tuple[int, ...]:
         """Whole numbers, written as digits or as words up to twelve."""
-        digits = [int(found) for found in re.findall(r"(?<![\w.,-])\d{1,6}(?![\w]|[.,]\d)", self.text)]
-        return tuple(digits + [NUMBERS[word] for word in self._lower_words if word in NUMBERS])
+        text = PHONE.sub(" ", _POINTED.sub(" ", self.text))
+        digits = [int(found) for found in re.findall(r"(?<![\w.,-])\d{1,6}(?![\w]|[.,]\d)", text)]
+        return tuple(digits + [NUMBERS[word] for word in Comment(text)._lower_words if word in NUMBERS])
 
     @cached_property
     def words(self) -> tuple[str, ...]:
