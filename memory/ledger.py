@@ -83,8 +83,9 @@ class Ledger:
         )
         exact = [row for row in found if row.id == task_id]
         if len(exact or found) != 1 or not task_id:
-            state = "stands for several tasks" if found else "is no task"
-            raise UsageError(f"{task_id!r} {state} here; `understudy tasks list` shows them")
+            if found and task_id:
+                raise UsageError(f"{task_id!r} stands for several tasks here; say more of it, or its last letters")
+            raise UsageError(f"{task_id!r} is no task here; `understudy tasks list` shows them")
         return _task_row((exact or found)[0])
 
     def tasks(self, statuses: Sequence[TaskStatus] = (), limit: int = 50) -> list[TaskRow]:

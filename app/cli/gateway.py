@@ -87,9 +87,11 @@ def rules(session: Session, as_json: bool) -> None:
 def log(session: Session, task: str, after: int, as_json: bool) -> None:
     """The audit trail; with --json as JSON lines, hashes included."""
     from ...memory.calls import Calls
+    from ...memory.ledger import Ledger
     from ...tools.audit import export
 
     calls = Calls(session.database)
+    task = task and Ledger(session.database).task(task).task.id
     if as_json:
         for line in export(calls, task, after):
             click.echo(line)
@@ -98,7 +100,8 @@ def log(session: Session, task: str, after: int, as_json: bool) -> None:
         (str(entry.seq), entry.at[:19], entry.task, entry.kind, entry.tool, _said(dict(entry.data)))
         for entry in calls.trail(task, after)
     ]
-    print_table(("record", "at", "task", "what", "tool", "data"), rows, "nothing has gone through the gateway yet")
+    nothing = "no such records" if task or after else "nothing has gone through the gateway yet"
+    print_table(("record", "at", "task", "what", "tool", "data"), rows, nothing)
 
 
 @gateway.command()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("-k", "count", default=10, show_default=True, help="At most this many.")
+@click.option("-k", "count", type=click.IntRange(min=0), default=10, show_default=True, help="At most this many.")
 @json_option
 @pass_session
 def search(session: Session, words: tuple[str, ...], count: int, as_json: bool) -> None:
@@ -34,7 +34,7 @@ def search(session: Session, words: tuple[str, ...], count: int, as_json: bool) 
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("-k", "count", default=5, show_default=True, help="At most this many.")
+@click.option("-k", "count", type=click.IntRange(min=0), default=5, show_default=True, help="At most this many.")
 @click.option("--repo", metavar="OWNER/NAME", help="The repository that the task is about.")
 @json_option
 @pass_session

@@ -17,7 +17,7 @@ from understudy.core.errors import NotAllowed, SettingsError, StorageError, Unde
 from understudy.core.types import Json, Task, ToolCall, Verdict, new_id, now
 from understudy.memory.calls import Calls
 from understudy.memory.database import open_database
-from understudy.memory.ledger import TaskRow
+from understudy.memory.ledger import Ledger, TaskRow
 from understudy.orchestrator.durable import TaskJournal, durable
 from understudy.orchestrator.task import WAITS
 from understudy.tools.approvals import Question, topic, written
@@ -123,10 +123,12 @@ def test_one_of_our_tools_is_shown_by_its_name(home: Path) -> None:
 
 
 def test_the_trail_is_shown_and_verified(home: Path, calls: Calls) -> None:
+    Ledger(calls.engine).add_task(Task("t1", "dana", "Write to x"), {})
     Audit(calls, "t1", "dana").note("t1/1", "send_mail", ("proposed", {"args": {"to": "x@y.example"}}))
     (line,) = run(home, "gateway", "log", "--json").stdout.splitlines()
     assert json.loads(line)["data"] == {"args": {"to": "x@y.example"}}
-    assert "send_mail" in run(home, "gateway", "log", "--task", "t1").stdout
+    assert "send_mail" in run(home, "gateway", "log", "--task", "t").stdout, "the beginning of its id is enough"
+    assert "is no task here" in fails(home, UsageError, "gateway", "log", "--task", "x")
     assert json.loads(run(home, "gateway", "verify", "--json").stdout)["whole"] is True
     with calls.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE audit SET person = 'lee'")
