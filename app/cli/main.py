@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import os
@@ -79,12 +80,14 @@ def program(ctx: click.Context, home: str | None, as_person: str | None) -> None
     Exit codes: 0 done, 1 failed, 2 usage, 3 waiting for a person, 4 not allowed, 5 floor or budget missed,
     130 stopped.
     """
+    from ...core.errors import SettingsError
     from ...core.settings import find_home
     from ..session import Session
 
     ctx.obj = session = Session(find_home(home), as_person, home_given=bool(home))
     if as_person:
-        session.acting  # noqa: B018  # a name that is nobody's is refused by commands that only read, too
+        with contextlib.suppress(SettingsError):  # which `doctor` and `config` tell in their own way
+            session.acting  # noqa: B018  # a name that is nobody's is refused by commands that only read, too
 
 
 def main() -> None:

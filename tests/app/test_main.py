@@ -117,6 +117,7 @@ def test_a_broken_settings_file_is_never_a_trace_back(home: Path, words: list[st
     assert said.code in (1, 2)
     assert "Traceback" not in said.err
     assert "understudy.toml" in said.out + said.err
+    assert call("--as", "ada", *words) == said, "who asks changes nothing"
 
 
 def test_a_home_that_is_a_file_is_one_line(tmp_path: Path) -> None:
