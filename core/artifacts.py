@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from .errors import SkillError
+from .faults import first_fault
 from .types import Scope
 
 _T = TypeVar("_T")
@@ -133,9 +134,9 @@ def _parse(text: str, what: str, validate: Callable[[object], _T]) -> _T:
     except json.JSONDecodeError as error:
         raise SkillError(f"{what}: not JSON (line {error.lineno}, column {error.colno}): {error.msg}") from None
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = "".join(f"{part}: " for part in [".".join(map(str, first["loc"]))] if part)
-        said = _KINDS if first["type"].startswith("union_tag") else first["msg"]
+        fault = first_fault(error)
+        where = f"{fault.place}: " if fault.place else ""
+        said = _KINDS if fault.kind.startswith("union_tag") else fault.what
         raise SkillError(f"{what}: {where}{said}") from None
     except RecursionError:
         raise SkillError(f"{what}: nested too deeply to be one") from None

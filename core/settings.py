@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from .credentials import check_apart
 from .errors import SettingsError, UsageError
+from .faults import first_fault
 from .router_settings import RouterSection, Section
 from .service_settings import Limit, McpServer
 from .types import Person
@@ -214,13 +215,12 @@ def _validate(model: type[_S], data: Any, where: str) -> _S:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "file"
-        if first["type"] == "extra_forbidden":
+        fault = first_fault(error)
+        place = fault.place or "file"
+        if fault.kind == "extra_forbidden":
             known = ", ".join(sorted(model.model_fields))
             raise SettingsError(f"{where}: {place}: no such setting (at the top there are: {known})") from None
-        said = _IN_WORDS.get(first["type"]) or first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{where}: {place}: {said}") from None
+        raise SettingsError(f"{where}: {place}: {_IN_WORDS.get(fault.kind) or fault.what}") from None
 
 
 def person_named(settings: Settings, name: str) -> Person:

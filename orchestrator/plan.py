@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from ..core.errors import UsageError
+from ..core.faults import first_fault
 from ..core.protocols import Thinker
 from ..core.types import Json, Person, Plan, Step, Task
 
@@ -80,8 +81,8 @@ def checked_steps(names: Sequence[str], steps: Json) -> Json:
     try:
         plan_answer(names).model_validate({"steps": steps})
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise UsageError(f"plan: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None
+        fault = first_fault(error)
+        raise UsageError(f"plan: {fault.place}: {fault.what}") from None
     return steps
 
 

@@ -22,6 +22,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from ..core.errors import ToolError, UnderstudyError
+from ..core.faults import first_fault
 from ..core.protocols import AnyArtifact
 from ..core.types import ArgRole, Effect, Json, Origin, ToolResult
 
@@ -115,11 +116,11 @@ class Tool:
         try:
             return self.arguments.model_validate(dict(args)).model_dump(mode="json")
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "arguments"
-            if first["type"] == "extra_forbidden":
-                raise ToolError(f"{self.name}: there is no argument {where!r}; it takes {self._takes()}") from None
-            raise ToolError(f"{self.name}: {where}: {first['msg']}; it takes {self._takes()}") from None
+            fault = first_fault(error)
+            wrong = f"{fault.place or 'arguments'}: {fault.what}"
+            if fault.kind == "extra_forbidden":
+                wrong = f"there is no argument {fault.place!r}"
+            raise ToolError(f"{self.name}: {wrong}; it takes {self._takes()}") from None
 
     def _takes(self) -> str:
         return ", ".join(self.argument_names) or "no arguments"

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from ..core.errors import UsageError
+from ..core.faults import first_fault
 from ..core.types import ArgRole, Effect, Person, Verdict
 from .facts import Facts, Roots
 from .policy import Asking, Policy
@@ -50,9 +51,8 @@ def read_tools(text: str, where: str) -> list[Declaration]:
     try:
         declared = TypeAdapter(list[_Declared]).validate_json(text)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "file"
-        raise UsageError(f"{where}: {place}: {first['msg']}") from None
+        fault = first_fault(error)
+        raise UsageError(f"{where}: {fault.place or 'file'}: {fault.what}") from None
     names = [tool.name for tool in declared]
     for name in names:
         if names.count(name) > 1:
@@ -82,10 +82,9 @@ class Trajectory:
         try:
             line = _read(text)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            place = ".".join(str(part) for part in first["loc"])
-            why = f"line {self._lines} cannot be read: {place + ': ' if place else ''}{first['msg']}"
-            return Verdict("deny", why, "line")
+            fault = first_fault(error)
+            place = f"{fault.place}: " if fault.place else ""
+            return Verdict("deny", f"line {self._lines} cannot be read: {place}{fault.what}", "line")
         if line.task is not None:
             self._begin(line.task)
             return None

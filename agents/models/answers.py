@@ -12,6 +12,7 @@ from autogen_core.models import CreateResult
 from autogen_core.tools import Tool, ToolSchema
 from pydantic import BaseModel, ValidationError
 
+from ...core.faults import first_fault
 from .reading import tool_schema
 
 _A = TypeVar("_A", bound=BaseModel)
@@ -44,9 +45,8 @@ def parse(text: str, answer: type[_A]) -> _A:
     try:
         return answer.model_validate(_first_object(text), strict=False)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "answer"
-        raise ValueError(f"{where}: {first['msg']}") from None
+        fault = first_fault(error)
+        raise ValueError(f"{fault.place or 'answer'}: {fault.what}") from None
 
 
 def _call_finding(name: str, arguments: str, offered: Mapping[str, ToolSchema]) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from ...core.errors import StorageError
 from ...core.settings import load_settings, settings_file
 from .doctor_found import Found, Patient, fail, ok, warn
+from .options import counted
 
 LEAST_FREE, LITTLE_FREE = 200 << 20, 2 << 30
 """Bytes of disk under which a home fails, and under which it is told."""
@@ -73,7 +74,7 @@ def ledger(patient: Patient) -> Found:
         return fail(str(error), "understudy config" if url else _aside(path))
     try:
         count = len(Ledger(engine).tasks(limit=1_000_000))
-        return ok(f"{engine.url.render_as_string(hide_password=True)}, {count} tasks")
+        return ok(f"{engine.url.render_as_string(hide_password=True)}, {counted(count, 'task')}")
     finally:
         engine.dispose()
 
@@ -107,7 +108,7 @@ def forge(patient: Patient) -> Found:
     lost = [name for name in names if not (folder / f"{name}.git" / "HEAD").is_file()]
     if lost:
         return fail(f"{folder}: the repository of {lost[0]} is gone", _aside(folder))
-    return ok(f"{folder}, {len(names)} repositories")
+    return ok(f"{folder}, {counted(len(names), 'repository', 'repositories')}")
 
 
 def skills(patient: Patient) -> Found:
@@ -128,7 +129,7 @@ def skills(patient: Patient) -> Found:
     except StorageError as error:
         return fail(str(error), "understudy config" if url else _aside(folder))
     shared = sum(state.shared is not None for state in found)
-    return ok(f"{url or folder}, {len(found)} skills, {shared} shared")
+    return ok(f"{url or folder}, {counted(len(found), 'skill')}, {shared} shared")
 
 
 def leftovers(patient: Patient) -> Found:
@@ -139,7 +140,7 @@ def leftovers(patient: Patient) -> Found:
     standing = [task for task, status in statuses.items() if status == "running"]
     if standing and not held and not patient.settings.database:
         return warn(
-            f"{len(standing)} tasks stand still, for their process is dead: {', '.join(standing[:5])}",
+            f"{counted(len(standing), 'task')} left by a process that is dead: {', '.join(standing[:5])}",
             f"understudy tasks resume {standing[0]}",
         )
     work = patient.home / "work"

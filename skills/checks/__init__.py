@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pydantic import ValidationError
 
 from ...core.errors import SkillError
+from ...core.faults import first_fault
 from ...core.types import Json
 from .annotations import Annotations
 from .base import Check, Rule
@@ -58,9 +59,8 @@ def parse_check(data: Json) -> Check:
     try:
         return Check(KINDS[kind].parse(args), _parse_when(kind, when))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "args"
-        raise SkillError(f"check {kind}: {where}: {first['msg']}") from None
+        fault = first_fault(error)
+        raise SkillError(f"check {kind}: {fault.place or 'args'}: {fault.what}") from None
 
 
 def parse_checks(data: Iterable[Json]) -> tuple[Check, ...]:

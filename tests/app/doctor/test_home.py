@@ -56,7 +56,7 @@ def damage(path: Path) -> None:
 @pytest.mark.parametrize("how", [damage, lambda path: path.write_bytes(b"this is no database" * 100)])
 def test_a_damaged_ledger_fails_and_is_put_aside_not_lost(home: Path, how: Callable[[Path], object]) -> None:
     fill(home, t1="done")
-    assert "1 tasks" in doctor_home.ledger(patient(home)).what
+    assert ", 1 task" in doctor_home.ledger(patient(home)).what
     how(home / "ledger.db")
     found = doctor_home.ledger(patient(home))
     assert found.health == "fail"
@@ -94,7 +94,7 @@ def test_a_damaged_journal_fails(home: Path) -> None:
 def test_a_forge_counts_its_repositories_and_misses_one_that_is_gone(home: Path) -> None:
     with Forge(home / "forge") as forge:
         forge.create_repository("acme", "shop")
-    assert "1 repositories" in doctor_home.forge(patient(home)).what
+    assert "1 repository" in doctor_home.forge(patient(home)).what
     (home / "forge" / "acme" / "shop.git").rename(home / "elsewhere.git")
     found = doctor_home.forge(patient(home))
     assert (found.health, "acme/shop" in found.what) == ("fail", True)
