@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from ...core.errors import SkillError
 from ...core.faults import first_fault
 from ...core.types import Json
+from ..spoken.amounts import Bound
 from .annotations import Annotations
 from .base import Check, Rule
 from .calls import Arguments, Calls
@@ -29,7 +30,7 @@ from .script import Script
 from .sections import Sections
 from .texts import Branch, Commits, Description, MailText, Subject, Title
 from .values import Base, Draft, Size
-from .when import When
+from .when import CHOICES, PARTS, When
 
 KINDS: dict[str, type[Rule]] = {
     rule.kind: rule
@@ -41,8 +42,6 @@ KINDS: dict[str, type[Rule]] = {
         Label, Act, RowField, Script,
     )
 }  # fmt: skip
-
-_PARTS = ("paths", "words", "addresses", "domains", "labels", "audience")
 
 
 def parse_check(data: Json) -> Check:
@@ -76,9 +75,19 @@ def _parse_when(kind: str, data: dict[str, Json], inner: bool = False) -> When:
             unless = _parse_when(kind, values, inner=True)
             continue
         texts = [value for value in values if isinstance(value, str) and value] if isinstance(values, list) else []
-        if name not in _PARTS or not texts or not isinstance(values, list) or len(texts) != len(values):
-            raise SkillError(f"check {kind}: when.{name}: must be one of {', '.join(_PARTS)} with a list of texts")
-        if name == "audience" and not set(texts) <= {"outside", "inside", "reply"}:
-            raise SkillError(f"check {kind}: when.audience: must be outside, inside or reply")
+        if name not in PARTS or not texts or not isinstance(values, list) or len(texts) != len(values):
+            raise SkillError(f"check {kind}: when.{name}: must be one of {', '.join(PARTS)} with a list of texts")
+        if name in CHOICES and not set(texts) <= CHOICES[name]:
+            raise SkillError(f"check {kind}: when.{name}: must be of {', '.join(sorted(CHOICES[name]))}")
+        if name == "amounts":
+            _parse_amounts(kind, texts)
         parts[name] = tuple(texts)
     return When(**parts, unless=unless)
+
+
+def _parse_amounts(kind: str, texts: list[str]) -> None:
+    try:
+        for text in texts:
+            Bound.parse(text)
+    except ValueError as error:
+        raise SkillError(f"check {kind}: when.amounts: {error}") from None

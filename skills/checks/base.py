@@ -94,6 +94,10 @@ class Rule(BaseModel):
         """Whether this rule and another of its kind, under one condition, cannot both be meant."""
         return False
 
+    def of_new_files(self) -> bool:
+        """Whether it looks at new files only, whatever the condition."""
+        return False
+
     def slug(self) -> tuple[str, ...]:
         """Words for a skill's name beside the kind."""
         return ()
@@ -141,7 +145,8 @@ class Check:
     def _narrowed(self, artifact: AnyArtifact) -> AnyArtifact:
         """What a rule that looks into files sees: those that the condition covers, without those of its exception."""
         but = self.when.unless.paths if self.when.unless else ()
-        if not (self.rule.per_file and (self.when.paths or but) and isinstance(artifact, PullRequest)):
+        narrows = self.when.paths or self.when.change or but
+        if not (self.rule.per_file and narrows and isinstance(artifact, PullRequest)):
             return artifact
         covered = set(self.when.files(artifact))
         kept = tuple(f for f in artifact.files if f.path in covered and not matches_any(f.path, but))

@@ -151,6 +151,10 @@ class Opening(Rule):
         """The rule as an instruction."""
         return f"Begin every {'' if self.changed else 'new '}{' and '.join(self.files)} file with {self.line!r}"
 
+    def of_new_files(self) -> bool:
+        """Unless it also holds for files that were changed."""
+        return not self.changed
+
     def replaces(self, other: Rule) -> bool:
         """The same files, another line of the same kind."""
         return isinstance(other, Opening) and self.line[:12] == other.line[:12] and self.files == other.files

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from pydantic import Field
 
 from ...core.artifacts import FileChange, PullRequest
+from ..spoken.forms import stem, without_tail
+from ..spoken.states import STANDING
 from .base import Change, Proposal, Rule, Violation
 from .globs import matches, matches_any
-from .reading import AnyArtifact
+from .reading import AnyArtifact, FileState, change_of
 from .source import is_code, is_test
 
 _GLOB = re.compile(r"(?<![\w./*-])[\w./-]*\*[\w./*-]*\w")
@@ -25,16 +27,24 @@ class Untouched(Rule):
     on = PullRequest
 
     paths: tuple[str, ...] = Field(min_length=1)
+    change: tuple[FileState, ...] = ()
+    """What must not be done to them; empty: anything. New migrations may come, existing ones stay as they are."""
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """One a file."""
         assert isinstance(artifact, PullRequest)
-        touched = [file.path for file in artifact.files if matches_any(file.path, self.paths)]
-        return [Violation(f"{path} must not be touched", path) for path in touched]
+        touched = [file for file in artifact.files if matches_any(file.path, self.paths)]
+        return [
+            Violation(f"{file.path} must not be {done if self.change else 'touched'}", file.path)
+            for file, done in ((file, change_of(file)) for file in touched)
+            if not self.change or done in self.change
+        ]
 
     def sentence(self) -> str:
         """The rule as an instruction."""
-        return f"Leave {' and '.join(self.paths)} alone"
+        if not self.change:
+            return f"Leave {' and '.join(self.paths)} alone"
+        return f"Files of {' and '.join(self.paths)} must not be {' or '.join(self.change)}"
 
     def slug(self) -> tuple[str, ...]:
         """The paths."""
@@ -44,6 +54,7 @@ class Untouched(Rule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Files that the correction took out: by folder, by ending or by name, as the comment says it."""
         kept = {file.path for file in _files(change.after)}
+        yield from cls._propose_standing(change, kept)
         for file in _files(change.before):
             if file.path not in kept and not _renamed(file.path, kept):
                 for glob in _GLOB.findall(change.comment.text):
@@ -57,6 +68,21 @@ class Untouched(Rule):
                         )
                 topics = ("untouched",)
                 yield Proposal(cls(paths=(file.path,)), topics=topics, subject=f"untouched-{file.path}", rank=9)
+
+    @classmethod
+    def _propose_standing(cls, change: Change, kept: set[str]) -> Iterator[Proposal]:
+        """Where a sentence says that existing files stay as they are: those in each folder that it names."""
+        standing = [part for part in change.comment.sentences if STANDING.search(part.text)]
+        for file in _files(change.before) if standing else ():
+            if file.path in kept or change_of(file) == "added":
+                continue
+            for glob, names in _folders(file.path):
+                wanted = set(map(stem, names))
+                said = {word: stem(without_tail(word)) for part in standing for word in part.words}
+                literals = tuple(word for word, short in said.items() if short in wanted)
+                if wanted <= set(said.values()):
+                    rule = cls(paths=(glob,), change=("edited", "deleted"))
+                    yield Proposal(rule, literals=literals, subject=f"untouched-{file.path}", rank=-2)
 
 
 class Together(Rule):
@@ -143,16 +169,25 @@ def _globs(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield name, (name, path, *([stem] if len(stem) > 2 else []))
 
 
+def _folders(path: str) -> Iterator[tuple[str, list[str]]]:
+    """A glob for each run of a path's folders, wherever they lie, with their names; longer runs first."""
+    folders = path.split("/")[:-1]
+    for length in range(len(folders), 0, -1):
+        for start in range(len(folders) - length + 1):
+            run = folders[start : start + length]
+            yield f"{'**/' * bool(start)}{'/'.join(run)}/**", run
+
+
 def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
     """What may have made the companion necessary: a path that the comment names, else all code."""
     for path in sorted(old):
-        *folders, name = path.split("/")
-        globs = [(glob, glob) for glob in _GLOB.findall(change.comment.text) if matches(path, glob)]
-        globs += [("/".join(folders[: depth + 1]) + "/**", folder) for depth, folder in enumerate(folders)]
+        name = path.rpartition("/")[2]
+        globs = [(glob, [glob]) for glob in _GLOB.findall(change.comment.text) if matches(path, glob)]
+        globs += _folders(path)
         suffix = name.rpartition(".")[2]
-        globs += [(name, name), (name, name.rpartition(".")[0]), (f"*.{suffix}", f"{suffix} files")]
-        for glob, literal in globs:
-            if len(literal) > 2 and _said(change, literal):
+        globs += [(name, [name]), (name, [name.rpartition(".")[0]]), (f"*.{suffix}", [f"{suffix} files"])]
+        for glob, names in globs:
+            if all(len(one) > 2 and _said(change, one) for one in names):
                 yield (glob,)
     yield (CODE,)
 

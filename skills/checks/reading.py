@@ -1,13 +1,27 @@
-"""What conditions read of an artifact: its prose, its people, its labels, whom it goes to."""
+"""What conditions read of an artifact: its prose, its people, its labels, its state, amounts, and what it lacks."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fnmatch import fnmatchcase
+from typing import Literal
 
-from ...core.artifacts import MailDraft, PullRequest, Triage
+from ...core.artifacts import FileChange, MailDraft, PullRequest, Triage
+from ..spoken.amounts import CURRENCIES, FIELDS, MONEY, amounts, number
+from ..spoken.forms import stem, without_tail
+from ..spoken.synonyms import alike
 
 AnyArtifact = PullRequest | MailDraft | Triage
+FileState = Literal["added", "edited", "deleted"]
+_GENERAL = frozenset(("number", "no", "nr", "nummer", "id", "code", "field", "feld"))
+"""Parts of the names of fields that say nothing of what stands there."""
+_PARTS = {
+    "description": "body", "beschreibung": "body", "body": "body", "text": "body", "title": "title", "titel": "title",
+    "subject": "subject", "betreff": "subject", "reviewer": "reviewers", "label": "labels", "cc": "cc",
+    "attachment": "attachments", "anhang": "attachments", "anlage": "attachments", "commit": "commits",
+}  # fmt: skip
+"""Parts that every artifact of a kind has, by what people call them."""
 
 
 def text_of(artifact: AnyArtifact) -> str:
@@ -56,3 +70,67 @@ def in_domain(address: str, domain: str) -> bool:
     if "*" in wanted:
         return fnmatchcase(host, wanted)
     return host == wanted or host.endswith("." + wanted)
+
+
+def change_of(file: FileChange) -> FileState:
+    """What a pull request did to a file."""
+    return "added" if file.before is None else "deleted" if file.after is None else "edited"
+
+
+def state_of(artifact: PullRequest) -> Literal["draft", "ready"]:
+    """Whether it is a draft."""
+    return "draft" if artifact.draft else "ready"
+
+
+def amounts_of(artifact: AnyArtifact, unit: str) -> list[Decimal]:
+    """The amounts of a unit (`spoken/amounts.py`; empty: money of any currency): what stands in the fields of a triage
+    that are called so or carry the unit, else what the mail says. None for a pull request."""
+    if isinstance(artifact, PullRequest):
+        return []
+    names = {stem(name) for name in (MONEY if not unit or unit in CURRENCIES else FIELDS.get(unit, ()))}
+    found: list[Decimal] = []
+    for name, value in artifact.fields.items() if isinstance(artifact, Triage) else ():
+        plain = _plain(value)
+        if plain is None:
+            found += amounts(str(value), unit)
+        elif names & set(map(stem, _words(name))):
+            found.append(plain)
+    return found or list(amounts(text_of(artifact), unit))
+
+
+def _plain(value: object) -> Decimal | None:
+    """A field that is a number, or a text that is nothing else."""
+    if isinstance(value, bool):
+        return None
+    return Decimal(str(value)) if isinstance(value, int | float) else number(str(value))
+
+
+def lacks(artifact: AnyArtifact, name: str) -> bool:
+    """Whether something that people call by this name is not there or empty: a part of the artifact (a description,
+    attachments, reviewers) or a field of a triage, which need not be called quite the same: `serial` is the serial
+    number."""
+    mail = artifact.message if isinstance(artifact, Triage) else artifact
+    part = part_called(name)
+    if hasattr(mail, part):
+        return not getattr(mail, part)
+    if not isinstance(artifact, Triage):
+        return False
+    return not any(_is_called(field, name) for field, value in artifact.fields.items() if value not in (None, ""))
+
+
+def part_called(name: str) -> str:
+    """The part of an artifact that people call so; empty for anything else."""
+    return next((part for said, part in _PARTS.items() if stem(said) == stem(name)), "")
+
+
+def _is_called(field: str, name: str) -> bool:
+    """Whether a field has this name, with or without the likes of "number", in this language or the other."""
+    said = [word for form in (name, *alike(name)) for word in _words(form)]
+    meant = {stem(word) for one in said for word in (one, without_tail(one), *alike(one))}
+    parts = {stem(without_tail(part)) for part in _words(field) if part not in _GENERAL}
+    return parts != set() and parts <= meant
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name: `serialNumber`, `serial_number` and "serial number" have two."""
+    return [word.casefold() for word in re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))]

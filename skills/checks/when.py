@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from ...core.artifacts import PullRequest
 from ...core.types import Json
+from ..spoken.amounts import Bound
 from ..spoken.forms import has_form
 from .globs import matches_any
-from .reading import AnyArtifact, addresses_of, audiences_of, in_domain, labels_of, text_of
+from .reading import (
+    AnyArtifact,
+    addresses_of,
+    amounts_of,
+    audiences_of,
+    change_of,
+    in_domain,
+    labels_of,
+    lacks,
+    state_of,
+    text_of,
+)
 
+_CHANGES = {"added": "new", "edited": "edited", "deleted": "deleted"}
+_STATES = {"draft": "a draft", "ready": "ready for review"}
 _AUDIENCES = {"outside": "leaves the house", "inside": "stays in the house", "reply": "answers another"}
 
 
@@ -31,6 +46,14 @@ class When:
     """Labels that the desk gave the mail, or that the pull request carries."""
     audience: tuple[str, ...] = ()
     """`outside`: a mail between two domains; `inside`: one that stays in its sender's; `reply`: an answer to a mail."""
+    change: tuple[str, ...] = ()
+    """What the pull request did to the files of the paths, or to any without paths: `added`, `edited`, `deleted`."""
+    state: tuple[str, ...] = ()
+    """`draft` or `ready`: whether the pull request is a draft."""
+    amounts: tuple[str, ...] = ()
+    """Bounds of the largest amount in a mail or the fields of its triage: "> 500 EUR"; "> 500": in any currency."""
+    absent: tuple[str, ...] = ()
+    """What is not there or empty: "description", "attachments", or a field of a triage as people call it."""
     unless: When | None = None
     """An exception: where this one holds, the check does not."""
 
@@ -41,24 +64,16 @@ class When:
         """Whether the artifact meets the condition."""
         if self.unless and self.unless.holds(artifact):
             return False
-        if self.paths and not (isinstance(artifact, PullRequest) and self.files(artifact)):
-            return False
-        if self.words and not any(_says(text_of(artifact), word) for word in self.words):
-            return False
-        if self.labels and not labels_of(artifact) & {label.casefold() for label in self.labels}:
-            return False
-        if self.audience and audiences_of(artifact).isdisjoint(self.audience):
-            return False
-        people = addresses_of(artifact)
-        if self.addresses and not any(
-            fnmatchcase(one, wanted.casefold()) for one in people for wanted in self.addresses
-        ):
-            return False
-        return not self.domains or any(in_domain(person, domain) for person in people for domain in self.domains)
+        return all(_MET[part](self, artifact) for part, entries in self._parts().items() if entries)
 
     def files(self, artifact: PullRequest) -> list[str]:
-        """The changed files that the paths cover; all of them when there are none."""
-        return [file.path for file in artifact.files if not self.paths or matches_any(file.path, self.paths)]
+        """The changed files that the paths and the change cover; all of them when there are none."""
+        return [
+            file.path
+            for file in artifact.files
+            if (not self.paths or matches_any(file.path, self.paths))
+            and (not self.change or change_of(file) in self.change)
+        ]
 
     def plain(self) -> dict[str, Json]:
         """As JSON, empty parts left out."""
@@ -73,18 +88,66 @@ class When:
     def sentence(self) -> str:
         """The condition in words, beginning with a blank; empty without one."""
         said = [
-            f" when {' or '.join(self.paths)} changes" if self.paths else "",
+            self._changed(),
             f" when it speaks of {' or '.join(self.words)}" if self.words else "",
             f" for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
             f" for mail that {_AUDIENCES[self.audience[0]]}" if self.audience else "",
             f" where it is labelled {' or '.join(self.labels)}" if self.labels else "",
+            f" while it is {' or '.join(map(_STATES.__getitem__, self.state))}" if self.state else "",
+            f" for amounts {' or '.join(Bound.parse(one).sentence() for one in self.amounts)}" if self.amounts else "",
+            f" if there is no {' or no '.join(self.absent)}" if self.absent else "",
             f", but not{self.unless.sentence()}" if self.unless else "",
         ]
         return "".join(said)
 
+    def _changed(self) -> str:
+        where = " or ".join(self.paths)
+        if self.change:
+            return f" when a file{' of ' * bool(where)}{where} is {' or '.join(map(_CHANGES.__getitem__, self.change))}"
+        return f" when {where} changes" if where else ""
+
     def _parts(self) -> dict[str, tuple[str, ...]]:
-        return {part: getattr(self, part) for part in ("paths", "words", "addresses", "domains", "labels", "audience")}
+        return {part: getattr(self, part) for part in _MET}
 
 
 def _says(text: str, words: str) -> bool:
     return all(has_form(text, word) for word in words.split(" + "))
+
+
+def _touches(when: When, artifact: AnyArtifact) -> bool:
+    return isinstance(artifact, PullRequest) and bool(when.files(artifact))
+
+
+def _bounded(amounts: tuple[str, ...], artifact: AnyArtifact) -> bool:
+    asked = map(Bound.parse, amounts)
+    return any(found and one.holds(max(found)) for one in asked for found in [amounts_of(artifact, one.unit)])
+
+
+def _addressed(addresses: tuple[str, ...], artifact: AnyArtifact) -> bool:
+    people = addresses_of(artifact)
+    return any(fnmatchcase(one, wanted.casefold()) for one in people for wanted in addresses)
+
+
+def _of_house(domains: tuple[str, ...], artifact: AnyArtifact) -> bool:
+    return any(in_domain(person, domain) for person in addresses_of(artifact) for domain in domains)
+
+
+_MET: dict[str, Callable[[When, AnyArtifact], bool]] = {
+    "paths": _touches,
+    "words": lambda when, artifact: any(_says(text_of(artifact), word) for word in when.words),
+    "addresses": lambda when, artifact: _addressed(when.addresses, artifact),
+    "domains": lambda when, artifact: _of_house(when.domains, artifact),
+    "labels": lambda when, artifact: bool(labels_of(artifact) & {label.casefold() for label in when.labels}),
+    "audience": lambda when, artifact: not audiences_of(artifact).isdisjoint(when.audience),
+    "change": _touches,
+    "state": lambda when, artifact: isinstance(artifact, PullRequest) and state_of(artifact) in when.state,
+    "amounts": lambda when, artifact: _bounded(when.amounts, artifact),
+    "absent": lambda when, artifact: any(lacks(artifact, name) for name in when.absent),
+}
+"""The parts of a condition and how each is met."""
+PARTS = tuple(_MET)
+"""Their names, in the order of reading."""
+CHOICES: dict[str, frozenset[str]] = {
+    "audience": frozenset(_AUDIENCES), "change": frozenset(_CHANGES), "state": frozenset(_STATES),
+}  # fmt: skip
+"""Parts that take only these words."""

@@ -21,6 +21,7 @@ from ..spoken.moods import AUDIENCES
 from ..spoken.synonyms import alike
 from .named_areas import areas
 from .named_paths import paths
+from .named_states import further, together
 from .named_words import asked_for, named_words, spelt_out
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -41,13 +42,22 @@ _DOMAIN = re.compile(r"(?<![\w@./-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re
 
 
 def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[When]:
-    """The conditions that stand, most telling first."""
-    used = _used(proposal)
+    """The conditions that stand, most telling first: what the sentence names, with the states it tells."""
     sentence = sentence.without_reasons
+    more, rest = further(sentence, proposal, change)
+    if more:
+        yield from (together(when, more) for when in _named(rest, proposal, change))
+        yield more
+    yield from _named(sentence, proposal, change)
+
+
+def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[When]:
+    used = _used(proposal)
     words = named_words(sentence, used, change, proposal)
     if isinstance(change.before, PullRequest):
         place = _without_names(sentence, proposal)
-        if said := paths(place, used, change, proposal) or areas(place, used, change, proposal):
+        said = paths(place, used, change, proposal) or areas(place, used, change, proposal)
+        if said and not any(glob in used for glob in said if "/" in glob):
             yield When(paths=said)
     else:
         for people in _people(sentence, used, change):

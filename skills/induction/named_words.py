@@ -149,10 +149,19 @@ def _class_of_things(
             _EVERY.format(re.escape(word)), sentence.text, re.I
         )
         if every or (
-            _heads(word, change) and any(re.search(form.format(re.escape(word)), sentence.text, re.I) for form in forms)
+            (_heads(word, change) or _of_kind(word, change))
+            and any(re.search(form.format(re.escape(word)), sentence.text, re.I) for form in forms)
         ):
             return (word,)
     return ()
+
+
+def _of_kind(word: str, change: Change) -> bool:
+    """Whether the branches of both are of this kind: "Hotfixes ..." where they begin with `hotfix/`. Only the plural:
+    "Fix ..." asks to do it."""
+    sides = [side.branch for side in (change.before, change.after) if isinstance(side, PullRequest)]
+    kinds = {name.partition("/")[0].casefold() for name in sides if "/" in name}
+    return len(kinds) == 1 and word.casefold() not in kinds and all(has_form(kind, word) for kind in kinds)
 
 
 def _heads(word: str, change: Change) -> bool:

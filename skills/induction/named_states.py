@@ -1,0 +1,141 @@
+"""Parts of a condition that stand beside what a sentence names: what was done to the files, whether it is a draft, how
+large the amount is, and what is not there.
+
+Each must be said and hold on both sides of the correction, as every condition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...core.artifacts import MailDraft, PullRequest, Triage
+from ..checks.base import Change, Proposal
+from ..checks.globs import matches_any
+from ..checks.reading import change_of, part_called
+from ..checks.when import When
+from ..spoken.amounts import bounds
+from ..spoken.comment import Comment
+from ..spoken.forms import stem, without_tail
+from ..spoken.states import ABSENT, CHANGED, STATES
+from ..spoken.synonyms import alike, files_meant
+
+_FILES = re.compile(r"(?:files?|modules?|scripts?|datei(?:en)?|modul(?:e|en|s)?|skripte?n?)$", re.IGNORECASE)
+"""Words that mean any file."""
+_ONE_EACH = ("migration", "script")
+"""What is a file each, whatever the folder is called."""
+_INSIDE = frozenset(map(stem, (
+    "code", "api", "endpoint", "endpunkt", "route", "test", "function", "funktion", "class", "klasse", "method",
+    "feature", "setting", "config", "text", "translation",
+)))  # fmt: skip
+"""What comes into a file that is there: a new endpoint need not be a new file, even where a folder is called so."""
+_PLACE = re.compile(
+    r"\s(?:in|under|inside|below|of|for|without|to|must|gets?|needs?|unter|im|von|ohne|für|muss)(?:\s|$)", re.IGNORECASE
+)
+_FIELD = re.compile(
+    r"(?:number|no|id|code|date|name|address|reference|key|nummer|datum|name|adresse|kennung|referenz)s?n?$",
+    re.IGNORECASE,
+)
+"""How words end that name a field of a row."""
+
+
+def further(sentence: Comment, proposal: Proposal, change: Change) -> tuple[When, Comment]:
+    """What a sentence says of states and amounts, and the sentence without the words that say so."""
+    found, text = When(), sentence.text
+    for part, said in (
+        *_changed(sentence, proposal, change), *_state(sentence, proposal, change), *_amounts(sentence, change),
+        *_absent(sentence, proposal, change),
+    ):  # fmt: skip
+        found, text = together(found, part), text.replace(said, " ")
+    return found, Comment(text) if found else sentence
+
+
+def together(one: When, more: When) -> When:
+    """Both conditions; where both have a part, that of the first."""
+    return replace(one, **{part: value for part, value in vars(more).items() if value and not getattr(one, part)})
+
+
+def _changed(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
+    for state, forms in CHANGED.items() if isinstance(change.before, PullRequest) else ():
+        if state == "added" and proposal.rule.of_new_files():
+            continue
+        for found in (found for form in forms for found in form.finditer(sentence.text)):
+            globs = _files_called(found.group("thing"), state, change)
+            if globs is not None:
+                yield When(paths=globs, change=(state,)), found.group("cut")
+                return
+
+
+def _files_called(thing: str, state: str, change: Change) -> tuple[str, ...] | None:
+    """Globs for a kind of file of which both sides have one in this state: by the folders that are called so, or by
+    what the word means. Empty where any file is meant, None where no file is."""
+    name = _PLACE.split(thing)[0]
+    words = [stem(without_tail(word)) for word in re.findall(r"[^\W\d_]{2,}", name)]
+    if not words or words[-1] in _INSIDE or words[0] in _INSIDE:
+        return None
+    meant = [files_meant(word) for word in _ONE_EACH if stem(word) in words]
+    for globs in (*_in_folders(words, state, change), *meant):
+        if globs and _both(globs, state, change):
+            return globs
+    return () if any(map(_FILES.search, name.split())) and _both((), state, change) else None
+
+
+def _in_folders(words: list[str], state: str, change: Change) -> Iterator[tuple[str, ...]]:
+    """The longest runs of folders that are called like words in a row: `**/management/commands/**`."""
+    runs = {}
+    for path in _paths(change.after, state):
+        folders = path.split("/")[:-1]
+        stems = list(map(stem, folders))
+        for start in range(len(folders)):
+            for end in range(len(folders), start, -1):
+                if any(stems[start:end] == words[at : at + end - start] for at in range(len(words))):
+                    glob = "/".join(folders[start:end]) + "/**"
+                    runs["**/" + glob if start else glob] = end - start
+    yield from ((glob,) for glob in sorted(runs, key=lambda glob: -runs[glob]))
+
+
+def _both(globs: tuple[str, ...], state: str, change: Change) -> bool:
+    return all(
+        any(not globs or matches_any(path, globs) for path in _paths(side, state))
+        for side in (change.before, change.after)
+    )
+
+
+def _paths(side: PullRequest | MailDraft | Triage, state: str) -> list[str]:
+    return [file.path for file in side.files if change_of(file) == state] if isinstance(side, PullRequest) else []
+
+
+def _state(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
+    if proposal.rule.reads == "draft":
+        return
+    for state, forms in STATES.items():
+        for found in filter(None, (form.search(sentence.text) for form in forms)):
+            when = When(state=(state,))
+            if _holds(when, change):
+                yield when, found.group("cut")
+            return
+
+
+def _amounts(sentence: Comment, change: Change) -> Iterator[tuple[When, str]]:
+    for bound, said in bounds(sentence.text):
+        when = When(amounts=(str(bound),))
+        if (bound.unit or isinstance(change.before, Triage)) and _holds(when, change):
+            yield when, said
+            return
+
+
+def _absent(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
+    """What a rule is about is no condition of it: "fill in the order number, without it ..."."""
+    if proposal.rule.reads == "fields":
+        return
+    for found in (found for form in ABSENT for found in form.finditer(sentence.text)):
+        thing = found.group("thing").casefold()
+        when = When(absent=(thing,))
+        if (_FIELD.search(thing) or alike(thing) or part_called(thing)) and _holds(when, change):
+            yield when, found.group("cut")
+            return
+
+
+def _holds(when: When, change: Change) -> bool:
+    return when.holds(change.before) and when.holds(change.after)

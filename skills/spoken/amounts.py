@@ -1,0 +1,148 @@
+"""Amounts in words: "740 EUR" and "1.290,50 €" in a text, and what a sentence asks of them: "above 500 EUR", "ab 1.000
+Euro".
+
+German and English. Knows units and numbers, not artifacts.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+UNITS: dict[str, tuple[str, ...]] = {
+    "EUR": ("eur", "euro", "euros", "€"),
+    "USD": ("usd", "dollar", "dollars", "$"),
+    "GBP": ("gbp", "pound", "pounds", "pfund", "£"),
+    "CHF": ("chf", "franken", "francs"),
+    "kg": ("kg", "kilo", "kilos", "kilogram", "kilograms", "kilogramm"),
+    "days": ("day", "days", "tag", "tage", "tagen"),
+    "hours": ("hour", "hours", "stunde", "stunden"),
+    "people": ("people", "persons", "guests", "personen", "leute", "leuten", "gäste", "gästen"),
+    "pieces": ("piece", "pieces", "pcs", "items", "units", "stück", "artikel", "artikeln"),
+}
+"""Units by the name that a condition has, and how they are written."""
+CURRENCIES = frozenset(("EUR", "USD", "GBP", "CHF"))
+FIELDS: dict[str, tuple[str, ...]] = {
+    "kg": ("weight", "gewicht"),
+    "days": ("days", "tage"),
+    "hours": ("hours", "stunden"),
+    "people": ("people", "persons", "guests", "personen", "gäste"),
+    "pieces": ("quantity", "pieces", "count", "menge", "anzahl", "stück"),
+}
+"""How a field with an amount of this unit is called."""
+MONEY = ("amount", "sum", "total", "value", "price", "cost", "costs", "betrag", "summe", "wert", "preis", "kosten")
+"""How a field with an amount of money is called."""
+
+_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
+}  # fmt: skip
+_WORDS = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
+_BEFORE = {
+    "<=": r"up to|at most|(?:no|not) more than|not (?:above|over)|bis(?: zu)?|höchstens|maximal|"
+    r"nicht (?:mehr als|über)",
+    ">=": r"at least|(?:no|not) less than|starting (?:at|from)|from|ab|mindestens|nicht (?:weniger als|unter)",
+    ">": r"above|over|beyond|exceed(?:s|ing)?|(?:more|greater|higher|larger|bigger|longer) than|über|oberhalb(?: von)?|"
+    r"(?:mehr|größer|höher|länger) als",
+    "<": r"under|below|(?:less|fewer|lower|smaller|shorter) than|unter|unterhalb(?: von)?|"
+    r"(?:weniger|kleiner|niedriger|kürzer) als",
+}
+_AFTER = {
+    ">=": r"or (?:more|above|over)|and (?:more|above|up|over)|upwards?|"
+    r"oder (?:mehr|darüber)|und (?:mehr|darüber)|aufwärts",
+    "<=": r"or (?:less|below|under)|oder (?:weniger|darunter)",
+}
+_MONEY = re.compile(
+    r"\b(?:amounts?|sums?|totals?|values?|prices?|costs?|\w*(?:betrag|beträgen?|summen?|werte?|preisen?|kosten))\b",
+    re.IGNORECASE,
+)
+"""What a sentence calls money in that names no currency."""
+_THOUSANDS = re.compile(r"(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)((?!\2)[.,]\d+)?")
+_NUMBER = r"\d{1,3}(?:[.,'’ \u00a0]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What is asked of an amount. Raises `ValueError` for a comparison or a unit that there is none of."""
+
+    compare: str
+    number: Decimal
+    unit: str = ""
+    """A name of `UNITS`; empty: money of any currency."""
+
+    @classmethod
+    def parse(cls, text: str) -> Bound:
+        """The bound of "> 500 EUR", as `str` writes it."""
+        found = re.fullmatch(r"(>=|<=|>|<) (\d+(?:\.\d+)?)(?: (\w+))?", text)
+        if not found or (found.group(3) or "EUR") not in UNITS:
+            raise ValueError(f"must be like '> 500 EUR', with one of >, >=, <, <= and of {', '.join(UNITS)} or no unit")
+        return cls(found.group(1), Decimal(found.group(2)), found.group(3) or "")
+
+    def __str__(self) -> str:
+        return f"{self.compare} {self._plain()}"
+
+    def sentence(self) -> str:
+        """ "above 500 EUR"."""
+        return f"{_WORDS[self.compare]} {self._plain()}"
+
+    def holds(self, amount: Decimal) -> bool:
+        """Whether the amount keeps the bound; its unit is the caller's to know."""
+        return _COMPARE[self.compare](amount, self.number)
+
+    def _plain(self) -> str:
+        return f"{self.number.normalize():f} {self.unit}".strip()
+
+
+def number(text: str) -> Decimal | None:
+    """A number as people write it in either language: "1.290,50", "1,290.50", "1'290". A lone point or comma before
+    three digits parts thousands. None for anything else."""
+    plain = re.sub(r"[\s'’]", "", text)
+    if found := _THOUSANDS.fullmatch(plain):
+        return Decimal(re.sub(r"[.,]", "", found.group(1)) + (found.group(3) or "").replace(",", "."))
+    return Decimal(plain.replace(",", ".")) if re.fullmatch(r"\d+(?:[.,]\d+)?", plain) else None
+
+
+def amounts(text: str, unit: str) -> Iterator[Decimal]:
+    """Every amount of a unit in a text; of every currency for an empty unit."""
+    for found in _amount(unit).finditer(text):
+        value = number(found.group(1) or found.group(2))
+        if value is not None:
+            yield value
+
+
+def bounds(text: str) -> Iterator[tuple[Bound, str]]:
+    """What a sentence asks of amounts, each with the words that say it. A number that no unit follows, or that the
+    sentence calls an amount, is one of money; what is counted otherwise ("60 characters") is none."""
+    money, taken = _MONEY.search(text) is not None, set[int]()
+    for compare, form in _forms():
+        for found in form.finditer(text):
+            value, word = number(found.group("number")), found.group("unit") or ""
+            unit = _unit(found.group("sign") or word)
+            if value is not None and found.start("number") not in taken and (unit or money or not word):
+                taken.add(found.start("number"))
+                yield Bound(compare, value, unit), found.group() if _unit(word) else found.group().removesuffix(word)
+
+
+@cache
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    amount = rf"(?P<sign>[€$£])?\s?(?P<number>(?<![\w.,-]){_NUMBER})(?![\w,.]*\d)(?:\s?(?P<unit>[€$£]|[^\W\d_]+))?"
+    after = [(compare, rf"{amount}\s(?:{words})(?!\w)") for compare, words in _AFTER.items()]
+    before = [(compare, rf"(?<!\w)(?:{words})\s{amount}") for compare, words in _BEFORE.items()]
+    return tuple((compare, re.compile(form, re.IGNORECASE)) for compare, form in (*after, *before))
+
+
+@cache
+def _amount(unit: str) -> re.Pattern[str]:
+    names = [written for name, names in UNITS.items() if name == unit or (not unit and name in CURRENCIES)
+             for written in names]  # fmt: skip
+    signs = "|".join(re.escape(name) for name in names)
+    return re.compile(
+        rf"(?<!\w)(?:{signs})\s?({_NUMBER})(?!\w)|(?<![\w.,])({_NUMBER})\s?(?:{signs})(?!\w)", re.IGNORECASE
+    )
+
+
+def _unit(written: str) -> str:
+    return next((name for name, names in UNITS.items() if written.casefold() in names), "")
