@@ -217,6 +217,8 @@ def _play(
             else:
                 path = inputs.pop("repo_path", None)
                 repo = team.places.register(Path(str(path)), warn=_warn) if path else ""
+                if not path and may_mean_here(team.ledger, Path.cwd()):
+                    _warn("no repository is known here yet; to work on the one you are in: --repo .")
                 task = await team.delegate(
                     Request(session.acting, str(text), repo=repo, inputs=inputs, priority=priority)
                 )
@@ -234,6 +236,11 @@ def _play(
 
 def _warn(line: str) -> None:
     click.echo(f"note: {line}", err=True)
+
+
+def may_mean_here(ledger: Ledger, folder: Path) -> bool:
+    """Whether who named no repository may have meant the one around this folder: no other could be meant."""
+    return not ledger.repositories() and any((place / ".git").exists() for place in (folder, *folder.parents))
 
 
 def _newest(ledger: Ledger) -> str:

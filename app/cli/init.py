@@ -46,7 +46,10 @@ def init(session: Session, here: bool, force: bool, as_json: bool) -> None:
     small, frontier = _models()
     account = re.sub(r"[^a-z0-9-]", "-", getpass.getuser().casefold())
     name, email = (identity.name, identity.email) if identity else (account, f"{account}@localhost")
-    (Path.cwd() / ".understudy" if here else session.home).mkdir(parents=True, exist_ok=True)
+    home = Path.cwd() / ".understudy" if here else session.home
+    home.mkdir(parents=True, exist_ok=True)
+    if here:
+        (home / ".gitignore").write_text("*\n", "utf-8")  # it will hold the home's key and people's mail
     lines = f'\n[models]\nsmall = "{small}"\nfrontier = "{frontier}"\n' if small else ""
     path.write_text(_TEMPLATE.format(models=lines, account=account, name=_quoted(name), email=_quoted(email)), "utf-8")
     if as_json:

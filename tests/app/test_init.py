@@ -68,6 +68,10 @@ def test_here_makes_the_folder_a_project_that_is_found_from_below(
     below.mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "project")
     assert call("init", "--here").code == 0
+    (tmp_path / "project" / ".understudy" / "forge.key").write_text("secret")
+    subprocess.run(["git", "init", "-q"], check=True)
+    untracked = subprocess.run(["git", "status", "--porcelain"], capture_output=True, text=True, check=True).stdout
+    assert untracked == f"?? {FILE_NAME}\n", "nobody commits a key by accident"
     monkeypatch.chdir(below)
     said = call("config", "--json").json
     assert said["home"] == str(tmp_path / "project" / ".understudy")

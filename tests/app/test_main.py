@@ -14,14 +14,14 @@ import click
 import pytest
 
 from tests.app.calling import call
-from understudy.app.cli.delegate import _ended_with
+from understudy.app.cli.delegate import _ended_with, may_mean_here
 from understudy.app.cli.main import COMMANDS, program
 from understudy.app.session import Session
 from understudy.core.settings import AtOnce
 from understudy.core.types import Event, Task
 from understudy.memory.database import open_database
 from understudy.memory.leases import Claim, Leases, Wanted
-from understudy.memory.ledger import Ledger
+from understudy.memory.ledger import Ledger, RepositoryRow
 
 HEAVY = ("chromadb", "dbos", "autogen_agentchat", "autogen_core", "autogen_ext", "numpy", "sqlalchemy", "anthropic")
 HEAVY += ("openai", "git", "github", "httpx", "tokenizers")
@@ -223,6 +223,16 @@ def test_the_end_of_the_input_ends_a_conversation(home: Path, monkeypatch: pytes
     monkeypatch.setattr(sys, "stdin", terminal)
     said = call("--home", home, "chat")
     assert (said.code, said.err) == (0, "Say what you want done; an empty line leaves.\nyou: \n")
+
+
+def test_who_names_no_repository_is_told_of_the_one_they_are_in_until_one_is_known(home: Path, tmp_path: Path) -> None:
+    ledger, below = Ledger(open_database(home)), tmp_path / "shop" / "src"
+    below.mkdir(parents=True)
+    assert not may_mean_here(ledger, below)
+    (tmp_path / "shop" / ".git").mkdir()
+    assert may_mean_here(ledger, below)
+    ledger.add_repository(RepositoryRow("acme/shop", "forge", str(tmp_path)))
+    assert not may_mean_here(ledger, below)
 
 
 def test_a_task_without_a_plan_is_said_to_have_none(home: Path) -> None:
