@@ -10,10 +10,14 @@ from functools import lru_cache
 
 from pydantic import Field
 
+from ..spoken.lists import listed_with
 from .base import Change, Proposal, Rule, Violation
 from .code import CodeRule
 from .reading import AnyArtifact
 from .source import Source, Unparsable, aliases, at, full_name, python
+
+_OFTEN_FINE = frozenset(["float", "len", "open", "range", "type"])
+"""Only some calls of these are ever meant; where a habit (`habits.py`) tells which, it stands alone."""
 
 
 class Calls(CodeRule):
@@ -23,18 +27,22 @@ class Calls(CodeRule):
 
     forbid: tuple[str, ...] = Field(min_length=1)
     instead: str = ""
+    in_async: bool = False
+    """Whether only calls in the bodies of `async def` are meant."""
 
     def in_file(self, source: Source) -> Iterator[Violation]:
         """One a call."""
         hint = f"; use {self.instead}" if self.instead else ""
         for node, name in new_calls(source):
-            if any(names_call(name, wanted) for wanted in self.forbid):
+            meant = not self.in_async or node in _awaiting(source)
+            if meant and any(names_call(name, wanted) for wanted in self.forbid):
                 yield at(source, node, f"{name}() must not be called{hint}")
 
     def sentence(self) -> str:
         """The rule as an instruction."""
         hint = f"; use {self.instead}" if self.instead else ""
-        return f"Do not call {' or '.join(f'{name}()' for name in self.forbid)}{hint}"
+        where = " in async functions" if self.in_async else ""
+        return f"Do not call {' or '.join(f'{name}()' for name in self.forbid)}{where}{hint}"
 
     def replaces(self, other: Rule) -> bool:
         """The same calls, with another way out."""
@@ -44,16 +52,20 @@ class Calls(CodeRule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Calls that the correction took out, whole or by their last name."""
         before, after = called(change.before), called(change.after)
-        for name in sorted(before - after):
+        for name in sorted(_gone(change)):
             literals = _literals(name)
             instead = next((new for new in sorted(after - before) if _said(change, new)), "")
             tests = not any(name in _names(source) for source in python(change.after) if source.is_test)
-            rule = cls(forbid=(name,), instead=instead, tests=tests)
-            yield Proposal(rule, literals=literals, subject=f"code-{name.rsplit('.', 1)[-1]}", rank=0)
+            others = next(filter(None, (listed_with(change.comment.text, said) for said in literals)), ())
+            forbid = (name, *(other for other in others if not any(names_call(one, other) for one in after)))
+            where = change.comment.speaks("async+function") and _only_async(name, change.before)
+            rule = cls(forbid=forbid, instead=instead, tests=tests, in_async=where)
+            subject = f"code-{name.rsplit('.', 1)[-1]}"
+            vague = name in _OFTEN_FINE and f"{name}()" not in change.comment.text
+            yield Proposal(rule, literals=literals, subject=subject, rank=0, fallback=vague)
         for family in sorted({name.rpartition(".")[0] for name in before if name.count(".") > 1}):
-            if not any(name.startswith(family + ".") for name in after):
-                rule = cls(forbid=(f"{family}.*",))
-                yield Proposal(rule, literals=(family,), subject=f"code-{family.rpartition('.')[2]}", rank=0)
+            rule = cls(forbid=(f"{family}.*",))
+            yield Proposal(rule, literals=(family,), subject=f"code-{family.rpartition('.')[2]}", rank=0)
 
 
 class Arguments(CodeRule):
@@ -136,11 +148,42 @@ def new_calls(source: Source) -> tuple[tuple[ast.Call | ast.Subscript, str], ...
     return tuple(found)
 
 
+@lru_cache(maxsize=256)
+def _awaiting(source: Source) -> frozenset[ast.AST]:
+    """Every node in an `async def`, functions inside of it that are not async aside. Raises `Unparsable`."""
+    found: set[ast.AST] = set()
+    plain: set[ast.AST] = set()
+    for node in source.nodes:  # outer ones come first
+        if isinstance(node, ast.AsyncFunctionDef):
+            inner = set(ast.walk(node))
+            found, plain = found | inner, plain - inner
+        elif isinstance(node, ast.FunctionDef | ast.Lambda):
+            plain |= set(ast.walk(node))
+    return frozenset(found - plain)
+
+
 def names_call(name: str, wanted: str) -> bool:
     """Whether a call's full name is the wanted one, or ends with it after a dot (`datetime.now`)."""
     if "*" in wanted:
         return fnmatchcase(name, wanted)
     return name == wanted or ("." in wanted and name.endswith("." + wanted))
+
+
+def _only_async(name: str, artifact: AnyArtifact) -> bool:
+    """Whether every call of that name is made in an async function."""
+    found = []
+    for source in python(artifact):
+        try:
+            found += [node in _awaiting(source) for node, called in new_calls(source) if called == name]
+        except Unparsable:
+            continue
+    return bool(found) and all(found)
+
+
+def _gone(change: Change) -> set[str]:
+    """Names of calls that the correction took out of a file, though others may keep them."""
+    after = {source.path: _names(source) for source in python(change.after)}
+    return {name for source in python(change.before) for name in _names(source) - after.get(source.path, set())}
 
 
 def called(artifact: AnyArtifact) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
+from ..spoken.lists import listed_with
 from .base import Change, Proposal, Violation
 from .code import CodeRule
 from .reading import AnyArtifact
@@ -39,8 +40,9 @@ class Imports(CodeRule):
         for name in sorted(gone | {name.partition(".")[0] for name in gone}):
             classes = re.findall(rf"(?<![\w.]){re.escape(name)}\.[A-Z]\w*", change.comment.text)
             literals = (name, name.rsplit(".", 1)[-1], *classes)
+            others = [one for one in listed_with(change.comment.text, name) if one not in after]
             yield Proposal(
-                cls(forbid=(name,)), literals=literals, subject=f"import-{literals[1]}", rank=name.count(".")
+                cls(forbid=(name, *others)), literals=literals, subject=f"import-{literals[1]}", rank=name.count(".")
             )
 
 

@@ -101,11 +101,12 @@ class Closing(_Mail):
     kind = "closing"
 
     lines: tuple[str, ...] = Field(min_length=1)
-    """Each must stand among the last lines, case aside."""
+    """Each must stand among the last lines, or behind a bar or the like in one of them, case aside."""
 
     def wrong(self, mail: MailDraft) -> str:
         """The lines that are missing."""
         tail = [_flat(line) for line in mail.body.strip().splitlines()[-(len(self.lines) + 8) :]]
+        tail += [_flat(part) for line in tail for part in re.split(r" [|·•/–-] |, ", line)[1:]]
         missing = [line for line in self.lines if not any(said.startswith(_flat(line)) for said in tail)]
         return f"must close with {' / '.join(missing)}" if missing else ""
 

@@ -9,6 +9,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import PullRequest
+from ..spoken.forms import plurals
+from ..spoken.lists import listed_with
 from ..spoken.stopwords import STOPWORDS
 from .base import Change, Proposal, Rule, Violation
 from .globs import matches_any
@@ -41,6 +43,8 @@ class Lines(Rule):
     per_file = True
 
     forbid: str = Field(min_length=2, max_length=200)
+    nor: tuple[str, ...] = ()
+    """More texts that lines must not hold: what a comment lists beside the one that was."""
     files: tuple[str, ...] = ()
     """Globs; empty: every file."""
     anycase: bool = False
@@ -59,14 +63,14 @@ class Lines(Rule):
         for source in written(artifact):
             if not self.files or matches_any(source.path, self.files):
                 lines = source.text.splitlines()
-                hits = (number for number in sorted(source.added) if self._breaks(lines[number - 1]))
-                found += [Violation(f"{self._said()} (line {number})", source.path) for number in hits]
+                hits = ((number, self._found(lines[number - 1])) for number in sorted(source.added))
+                found += [Violation(self._said(text, number), source.path) for number, text in hits if text]
         return found
 
     def sentence(self) -> str:
         """The rule as an instruction."""
         where = f" in {' and '.join(self.files)}" if self.files else ""
-        return f"Do not write {self.forbid!r}{where}{self._without()}"
+        return f"Do not write {' or '.join(map(repr, (self.forbid, *self.nor)))}{where}{self._without()}"
 
     def slug(self) -> tuple[str, ...]:
         """The text."""
@@ -76,13 +80,19 @@ class Lines(Rule):
         """The same text, with another exception or in other files."""
         return isinstance(other, Lines) and self.forbid.casefold() == other.forbid.casefold()
 
-    def _breaks(self, line: str) -> bool:
-        if self.forbid.isalpha() and self.forbid.islower() and _is_comment(line.strip()):
-            return False  # a word of code is a word like any other there
-        return holds(line, self.forbid, self.anycase) and not (self.unless and fits(self.unless, line))
+    def _found(self, line: str) -> str:
+        """The unwanted text that a line holds; empty without one."""
+        if self.unless and fits(self.unless, line):
+            return ""
+        return next((text for text in (self.forbid, *self.nor) if self._holds(line, text)), "")
 
-    def _said(self) -> str:
-        return f"{self.forbid!r} must not be written{self._without()}"
+    def _holds(self, line: str, text: str) -> bool:
+        if text.isalpha() and text.islower() and _is_comment(line.strip()):
+            return False  # a word of code is a word like any other there
+        return any(holds(line, form, self.anycase) for form in (plurals(text) if self.anycase else (text,)))
+
+    def _said(self, text: str, number: int) -> str:
+        return f"{text!r} must not be written{self._without()} (line {number})"
 
     def _without(self) -> str:
         return f" without {SHAPES[self.unless].words}" if self.unless else ""
@@ -107,8 +117,11 @@ class Lines(Rule):
                 marker = said.upper() in _MARKERS
                 anycase = "*" in said or not any(char.isupper() for char in said)
                 anycase = anycase or globs == ("*.sql",)
-                rule = cls(forbid=said.upper() if marker else said, files=() if marker else globs,
-                           anycase=anycase and not marker)  # fmt: skip
+                if marker:
+                    rule = cls(forbid=said.upper())
+                else:
+                    others = [other for other in listed_with(sentence.text, said) if not _holding(change.after, other)]
+                    rule = cls(forbid=said, nor=tuple(others), files=globs, anycase=anycase)
                 plain = said not in sentence.quoted and said.islower() and said.isalpha()
                 subject = f"code-{said.strip('().;:').rpartition('.')[2]}"
                 literals = (
@@ -138,6 +151,8 @@ class Opening(Rule):
     files: tuple[str, ...] = Field(min_length=1)
     changed: bool = False
     """Whether files that were only changed are held to it too."""
+    goes_on: bool = False
+    """Whether the line is only how a line begins, with anything behind."""
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """One a file."""
@@ -149,7 +164,8 @@ class Opening(Rule):
 
     def sentence(self) -> str:
         """The rule as an instruction."""
-        return f"Begin every {'' if self.changed else 'new '}{' and '.join(self.files)} file with {self.line!r}"
+        line = f"{self.line} ..." if self.goes_on else self.line
+        return f"Begin every {'' if self.changed else 'new '}{' and '.join(self.files)} file with {line!r}"
 
     def of_new_files(self) -> bool:
         """Unless it also holds for files that were changed."""
@@ -169,15 +185,18 @@ class Opening(Rule):
             inner = {line.strip() for line in source.text.splitlines() if line[:1].isspace()}
             for rank, line in enumerate(line for line in _head(source.text) if line not in before | inner):
                 topics = ("future",) if "__future__" in line else ("header",) if _is_comment(line) else ()
-                yield Proposal(
-                    cls(line=line, files=(f"*.{suffix}",), changed=not source.is_new), topics=topics, literals=(line,),
-                    subject=f"header-{line[:8]}", rank=rank,
-                )  # fmt: skip
+                goes_on = _by_example(line, change)
+                said = line[: line.index(":") + 1] if goes_on else line
+                rule = cls(line=said, files=(f"*.{suffix}",), changed=not source.is_new, goes_on=goes_on)
+                yield Proposal(rule, topics=topics, literals=(line,), subject=f"header-{line[:8]}", rank=rank)
 
     def _kept(self, source: Source) -> bool:
         years = re.compile(r"\b(19|20)\d\d\b")
         wanted = years.sub("0000", self.line)
-        return not source.text.strip() or wanted in [years.sub("0000", line) for line in _head(source.text)]
+        head = [years.sub("0000", line) for line in _head(source.text)]
+        if self.goes_on:
+            return not source.text.strip() or any(line.removeprefix(wanted).strip() not in ("", line) for line in head)
+        return not source.text.strip() or wanted in head
 
 
 def kindred(path: str) -> tuple[str, ...]:
@@ -195,6 +214,12 @@ def holds(line: str, text: str, anycase: bool = False) -> bool:
 
 def _head(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines()[:_HEAD] if line.strip()]
+
+
+def _by_example(line: str, change: Change) -> bool:
+    """Whether a comment gives a line like `# owner: marketing` as an example of what follows its colon."""
+    sentences = (part for part in change.comment.sentences if part.mentions(line))
+    return ": " in line and _is_comment(line) and any(part.by_example for part in sentences)
 
 
 def _is_comment(line: str) -> bool:

@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import MailDraft, PullRequest
+from ..spoken.lists import listed_with
 from ..spoken.stopwords import STOPWORDS
 from ..spoken.topics import TOPICS
 from .base import Change, Proposal, Rule, Violation
@@ -126,7 +127,9 @@ class Members(Rule):
         counted = [number for number in change.comment.numbers if len(after) <= number < len(before)]
         for entry in went if not (counted and cls.counts) else ():  # which one went is incidental
             box = _boxes_called(change.comment.text, entry)
-            yield Proposal(cls(exclude=(box or entry,)), literals=cls.names(entry), subject=f"{cls.kind}-{entry}")
+            listed = [one for one in listed_with(change.comment.text, entry) if not _listed(one, after)]
+            rule = cls(exclude=(box or entry, *listed))
+            yield Proposal(rule, literals=cls.names(entry), subject=f"{cls.kind}-{entry}")
             domain = bare_address(entry).partition("@")[2]
             whole = change.comment.mentions(bare_address(entry))  # the address, not its domain, is meant
             if domain and not whole and not any(bare_address(kept).endswith("@" + domain) for kept in after):
@@ -252,7 +255,8 @@ class Attachments(Members):
                 yield Proposal(cls(only=(glob,)), literals=(literal,), subject="attachments+", rank=-1)
             yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
         for glob, literal in _name_globs(went, after):
-            yield Proposal(cls(exclude=(glob,)), literals=(literal,), subject="attachments-", rank=0)
+            literals = (literal, *_explained(change.comment.text, literal))
+            yield Proposal(cls(exclude=(glob,)), literals=literals, subject="attachments-", rank=0)
         if came:
             always = 1 if change.comment.universal and not change.comment.conditional else 3
             yield Proposal(cls(mentioned=True), topics=(cls.topic,), subject="attachments+", rank=2)
@@ -313,11 +317,17 @@ def _name_globs(names: Sequence[str], others: Sequence[str]) -> Iterable[tuple[s
         yield from ((glob, literal) for glob, literal in globs if not any(_fits(other, glob) for other in others))
 
 
+def _explained(text: str, suffix: str) -> tuple[str, ...]:
+    """What files of an ending are: firmware and images for "firmware images (.bin)"."""
+    found = re.search(rf"([\w-]+(?: [\w-]+)?) \(\*?{re.escape(suffix)}\)", text, re.IGNORECASE)
+    return tuple(found.group(1).split()) if found and suffix.startswith(".") else ()
+
+
 def _called(suffix: str) -> tuple[str, ...]:
     """How people call files with an ending."""
     names = {"doc": "word", "docx": "word", "xls": "excel", "xlsx": "excel", "ppt": "powerpoint", "pptx": "powerpoint"}
     pictures = {"png": "picture", "jpg": "photo", "jpeg": "photo"}
-    said = (suffix, f"{suffix}s", names.get(suffix, ""), pictures.get(suffix, ""))
+    said = (suffix, f".{suffix}", f"{suffix}s", names.get(suffix, ""), pictures.get(suffix, ""))
     called = tuple(word for word in said if word)
     return called + tuple(
         f"{word}{kind}" for word in called for kind in (" files", " documents", "-dateien", "-dokumente")

@@ -143,15 +143,29 @@ def _is_str(node: ast.AST) -> bool:
 
 
 def float_money(source: Source) -> Found:
-    """Money as a float."""
-    money = re.compile(r"price|amount|total|cost|fee|betrag|preis|summe|balance|payment|money", re.IGNORECASE)
+    """Money as a float: by its own name, or by what else its statement or the name of its function says."""
+    money = re.compile(
+        r"price|amount|total|cost|fee(?!d)|betrag|preis|summe|balance|payment|money|refund|salary|discount|cents|_eur|geld"
+        r"|geb(ue|ü)hr|rabatt",
+        re.IGNORECASE,
+    )
+    nodes = source.nodes if "float(" in source.text else ()
+    told = {id(part) for node in nodes if _said(node, money) for part in ast.walk(node)}
     for node in source.nodes:
         hint = getattr(node, "annotation", None) or getattr(node, "returns", None)
         name = getattr(node, "arg", None) or getattr(node, "name", None) or dotted(getattr(node, "target", node))
         if hint is not None and dotted(hint) == "float" and isinstance(name, str) and money.search(name):
             yield hint, f"{name} is money as float"
-        if isinstance(node, ast.Call) and dotted(node.func) == "float" and money.search(ast.unparse(node)):
+        if isinstance(node, ast.Call) and dotted(node.func) == "float" and id(node) in told:
             yield node, "money as float"
+
+
+def _said(node: ast.AST, words: re.Pattern[str]) -> bool:
+    """Whether a simple statement, or the name of a function, says one of the words."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return words.search(node.name) is not None
+    simple = isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return | ast.Expr)
+    return simple and words.search(ast.unparse(node)) is not None
 
 
 def raise_without_cause(source: Source) -> Found:

@@ -8,8 +8,9 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from ..spoken.comment import Comment
-from ..spoken.forms import has_form, has_word
+from ..spoken.comment import PHONE, Comment
+from ..spoken.forms import has_form, has_word, plurals
+from ..spoken.lists import listed_with
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact
 from .shapes import SHAPES, fits, formed, found, like, looks_like_number
@@ -44,6 +45,8 @@ class Wording(Rule):
     ends_with: str = ""
     contains: str = ""
     excludes: str = ""
+    nor: tuple[str, ...] = ()
+    """More texts that must not be there: what a comment lists beside the one that was."""
     shape: str = ""
     """One of the named shapes of `shapes.py`."""
     like: str = ""
@@ -120,7 +123,8 @@ class Wording(Rule):
         yield bool(self.starts_with), f"begin with {self.starts_with!r}"
         yield bool(self.ends_with), f"end with {self.ends_with!r}"
         yield bool(self.contains), f"say {self.contains!r}"
-        yield bool(self.excludes), f"do not say {self.excludes!r}"
+        unwanted = tuple(filter(None, (self.excludes, *self.nor)))
+        yield bool(unwanted), f"do not say {' or '.join(map(repr, unwanted))}"
         yield bool(self.shape), f"have {SHAPES[self.shape].words if self.shape else ''}"
         yield bool(self.like), f"have something like {self.like}"
         yield bool(self.form), f"have something of the form of {self.form}"
@@ -140,7 +144,7 @@ class Wording(Rule):
             bool(self.starts_with) and not _begins(text, self.starts_with),
             bool(self.ends_with) and not _ends(text, self.ends_with),
             bool(self.contains) and not (says(text, self.contains) or has_form(text, self.contains)),
-            bool(self.excludes) and says(text, self.excludes),
+            any(says(text, form) for unwanted in (self.excludes, *self.nor) for form in plurals(unwanted)),
             bool(self.shape) and not fits(self.shape, text),
             bool(self.like) and not like(self.like, text),
             bool(self.form) and not formed(self.form, text),
@@ -164,7 +168,7 @@ class Wording(Rule):
         named = cls._named(change)
         if before == after or not named:
             return
-        yield from cls._propose_shapes(change.comment)
+        yield from cls._propose_shapes(change.comment, cls._named_hosts(change.comment, before, after))
         yield from cls._propose_ends(cls.texts(change.after), change.comment)
         yield from cls._propose_lengths(change)
         yield from cls._propose_words(change, before, after)
@@ -180,8 +184,15 @@ class Wording(Rule):
         return not cls.topic or cls.topic in said or not said
 
     @classmethod
-    def _propose_shapes(cls, comment: Comment) -> Iterator[Proposal]:
+    def _named_hosts(cls, comment: Comment, before: str, after: str) -> bool:
+        """Whether a host is named that came or went: it is meant, and no link to another one."""
+        return any(says(before, host) != says(after, host) for host in _HOST.findall(comment.text))
+
+    @classmethod
+    def _propose_shapes(cls, comment: Comment, hosts: bool) -> Iterator[Proposal]:
         for rank, name in enumerate(cls.shapes):
+            if name in ("link", "no_link") and (hosts or (name == "link" and comment.substitutes)):
+                continue  # a host, or only where something else would stand
             if cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"):
                 continue  # a section of that name is asked for, whatever stands in it
             if name in ("tag", "no_tag") and _BRACKETED_NUMBER.search(comment.text):
@@ -265,9 +276,10 @@ class Wording(Rule):
                     one, worth = (said, rank) if rank < 3 else ("word", 40 - len(said))  # of plain words the longest
                     yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback)
                 if rank < 3 or sentence.negative:
-                    banned = cls(excludes=said)
+                    others = listed_with(sentence.text, said) if sentence.negative else ()
+                    banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
                     yield Proposal(banned, literals=(said,), subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback)
-        for token in re.findall(r"[\w/#-]+", after):
+        for token in re.findall(r"[\w/#-]+", PHONE.sub(" ", after)):
             token = _key(token)
             number = token.isdigit() and len(token) > 3
             if (number or looks_like_number(token)) and not like(token, before):
@@ -278,7 +290,8 @@ def _sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
     """What a sentence may mean literally, with how far that is from certain: quotes, technical words, plain words."""
     yield from ((1, said) for said in sentence.quoted)
     yield from ((2, said) for said in (*sentence.unquoted.technical, *_HOST.findall(sentence.unquoted.text)))
-    yield from ((3, word) for word in sentence.unquoted.words)
+    hosts = "." + ".".join(_HOST.findall(sentence.text)).casefold() + "."
+    yield from ((3, word) for word in sentence.unquoted.words if f".{word}." not in hosts)
 
 
 def _in_brackets(said: str, comment: Comment, text: str) -> str:

@@ -140,7 +140,8 @@ def _class_of_things(
         if word.casefold() not in STOPWORDS and not word[:1].isdigit() and _heads(word, change):
             return (word.casefold(),)
     for word in (*phrases(sentence.text), *sentence.words):
-        named_files = proposal.rule.reads == "attachments"  # what is attached may be what the mail is about
+        # what is attached may be what the mail is about; what must not be attached is no such thing
+        named_files = proposal.rule.reads == "attachments" and "exclude" not in proposal.rule.args()
         if (is_used(word, used) and not named_files) or any(
             TOPICS[part].search(word) for topic in proposal.topics for part in topic.split("+")
         ):

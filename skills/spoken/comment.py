@@ -104,7 +104,11 @@ class Comment:
     @cached_property
     def judges(self) -> bool:
         """Whether it asks for thought or taste, and for nothing that always holds."""
-        return JUDGEMENT.search(self.text) is not None and not self.universal
+        found = JUDGEMENT.search(self.text)
+        if found is None or self.universal:
+            return False
+        turn = CONTRAST.search(self.text, found.end())  # "nice work, but no ..." asks what follows
+        return turn is None or not (rest := Comment(self.text[turn.end() :])).negative or rest.judges
 
     @cached_property
     def without_reasons(self) -> Comment:

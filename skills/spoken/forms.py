@@ -37,6 +37,13 @@ def has_form(text: str, word: str) -> bool:
     return short in _stems(text) or (len(short) > 4 and any(_is_compound(token, short) for token in _stems(text)))
 
 
+def plurals(word: str) -> tuple[str, ...]:
+    """The word with the endings of German and English plurals too, if it is a word in small letters; else itself."""
+    if not (word.isalpha() and word.islower() and len(word) > 3):
+        return (word,) if word else ()
+    return (word, *(word + ending for ending in ("s", "es", "n", "en", "e")))
+
+
 def _is_compound(word: str, short: str) -> bool:
     """Whether it is a compound with the other one: Erdnussallergie of Allergie, Kontostand of Konto, but not Abrechnung
     of Rechnung."""

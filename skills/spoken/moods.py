@@ -112,7 +112,7 @@ NEGATIVE = _any(
 )
 
 SUBSTITUTING = _any(
-    r"\b(instead of|rather than|statt|anstatt|anstelle)\b",
+    r"\b(instead|rather than|statt|stattdessen|anstatt|anstelle)\b",
     r"\b(never|not|don.?t|no|avoid|nicht|nie|kein\w*)\b[^.;!?]*[,;:–—-]\s*"
     r"((but|just|rather|better|please|instead|sondern|lieber|besser|stattdessen|bitte)\s+)*"
     r"(say|write|use|put|call it|schreib\w*|sag\w*|nimm|nehmt|verwende\w*|nutz\w*)\b",

@@ -143,6 +143,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "docstring": _any(r"doc ?-?strings?", r"doku-?string", r"document(ation|ing) (string|comment)", r"doc ?comment",
         r"undocumented (function|method|class)"),
     "function": _any(r"\bfunctions?\b", r"funktion", r"\bmethods?\b", r"\bmethode", r"\bcallable"),
+    "async": _any(r"\basync", r"\bawait", r"coroutine", r"koroutine"),
     "class": _any(r"\bclass(es)?\b", r"\bklasse"),
     "module": _any(r"\bmodules?\b", r"\bmodul", r"top of (the|each|every) file"),
     "return_type": _any(r"return (type|value|annotation|hint)s?", r"rückgabe"),
@@ -246,6 +247,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "emoji": _any(r"emoji", r"smil(ey|ie)", r"emoticon"),
     "thread": _any(
         r"thread", r"in reply", r"as a reply", r"reply to", r"antwort auf", r"als antwort", r"verlauf", r"faden",
+        r"\bis an answer", r"use reply", r"linked to", r"in_reply_to", r"ist eine antwort", r"antworten.funktion",
     ),
     "sender": _any(r"\bfrom\b", r"sender", r"absender"),
     "link": _any(r"\blinks?\b", r"\burls?\b", r"verlink"),

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.core.artifacts import CommitInfo, Correction, MailDraft, PullRequest
+from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest
 from understudy.core.types import Json
+from understudy.skills.checks.base import Check
 from understudy.skills.checks.shapes import formed
 from understudy.skills.induction.induce import induce
 from understudy.skills.spoken.comment import Comment
@@ -28,9 +29,12 @@ def committed(message: str) -> PullRequest:
     return PR.model_copy(update={"commits": (CommitInfo(message=message),)})
 
 
+def induced(comment: str, before: PullRequest | MailDraft, after: PullRequest | MailDraft) -> list[Check]:
+    return [one.check for one in induce(Correction(comment=comment, before=before, after=after)).checks]
+
+
 def learnt(comment: str, before: PullRequest | MailDraft, after: PullRequest | MailDraft) -> list[Json]:
-    found = induce(Correction(comment=comment, before=before, after=after)).checks
-    return [{"args": one.check.rule.args(), "when": bool(one.check.when)} for one in found]
+    return [{"args": check.rule.args(), "when": bool(check.when)} for check in induced(comment, before, after)]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +83,85 @@ def test_a_form_fits_any_letters_and_digits_but_nothing_less(letters: str, numbe
     assert formed("[SF26]", f"Re: [{letters}{number}] Load-in")
     assert not formed("[SF26]", f"[{letters}] {number}")
     assert not formed("SF26", f"{letters} {number}")
+
+
+def wrote(text: str, path: str = "lab/read.py") -> PullRequest:
+    return PR.model_copy(update={"files": (FileChange(path=path, after=text),)})
+
+
+def test_what_follows_the_colon_of_a_header_is_an_example() -> None:
+    (check,) = induced(
+        'Every module in lab/ starts with an owner comment like "# owner: marketing".',
+        wrote("x = 1\n"), wrote("# owner: marketing\nx = 1\n"),
+    )  # fmt: skip
+    assert not check.violations(wrote("# owner: finance\nx = 1\n", "lab/other.py"))
+    assert check.violations(wrote("# owner:\nx = 1\n", "lab/other.py"))
+    assert check.violations(wrote("# nobody\nx = 1\n", "lab/other.py"))
+
+
+def mailed(body: str, **more: object) -> MailDraft:
+    return MAIL.model_copy(update={"body": body, **more})
+
+
+def test_a_host_that_is_named_is_meant_and_no_other_link() -> None:
+    comment = "Links to tracker.acme.example must not go to anybody outside."
+    checks = induced(comment, mailed("See https://tracker.acme.example/A-1\n"), mailed("We found it.\n"))
+    assert any(check.violations(mailed("As in tracker.acme.example/A-2.\n")) for check in checks)
+    assert not any(check.violations(mailed("See https://status.acme.example\n")) for check in checks)
+
+
+def test_a_suffix_that_is_named_is_meant_and_a_link_only_in_its_place() -> None:
+    comment = "Please don't attach firmware images (.bin). Send the link to files.acme.example instead."
+    before = mailed("Here is the firmware.\n", attachments=("fw1.bin",))
+    checks = induced(comment, before, mailed("The firmware is at https://files.acme.example/1\n"))
+    assert [check.plain() for check in checks] == [{"kind": "attachments", "args": {"exclude": ["*.bin"]}}]
+
+
+def test_a_line_below_the_name_may_share_its_line_with_another() -> None:
+    comment = "Put our phone number (Tel. 030 555 0100) under the signature, in every mail to a customer."
+    body = "Hello Bo,\n\nit is done.\n\nKind regards\nAda\nACME"
+    (check,) = induced(comment, mailed(body), mailed(f"{body}\nTel. 030 555 0100"))
+    assert check.violations(mailed("Hi,\nok.\nAda\nACME"))
+    assert not check.violations(mailed("Hi,\nok.\nAda\nACME | Tel. 030 555 0100"))
+
+
+def test_an_answer_is_linked_to_what_it_answers() -> None:
+    comment = 'This is an answer: a mail with "Re:" must be linked to the one of the customer.'
+    before = mailed("Hello Bo,\n", subject="Re: Load-in")
+    (check,) = induced(comment, before, before.model_copy(update={"in_reply_to": "<1@hall.example>"}))
+    assert check.violations(mailed("Hello,\n", subject="Re: Noise"))
+    assert not check.violations(mailed("Hello,\n", subject="Noise"))
+
+
+BLOCKING = "import time\n\n{} poll(bus):\n    time.sleep(1)\n"
+
+
+def test_a_call_can_be_unwanted_in_async_functions_only() -> None:
+    comment = "No time.sleep in async functions, it blocks the loop; in normal ones it is fine."
+    good = "import asyncio\n\nasync def poll(bus):\n    await asyncio.sleep(1)\n"
+    (check,) = induced(comment, wrote(BLOCKING.format("async def")), wrote(good))
+    assert check.violations(wrote(BLOCKING.format("async def"), "lab/b.py"))
+    assert not check.violations(wrote(BLOCKING.format("def"), "lab/b.py"))
+    nested = "import time\n\nasync def f():\n    def g():\n        time.sleep(1)\n    await to_thread(g)\n"
+    assert not check.violations(wrote(nested, "lab/b.py"))
+
+
+def test_floats_are_unwanted_for_money_and_stay_for_anything_else() -> None:
+    comment = "We never count money in float, always in Decimal."
+    checks = induced(
+        comment, wrote("def fee(row):\n    return float(row['fee'])\n"),
+        wrote("from decimal import Decimal\n\ndef fee(row):\n    return Decimal(row['fee'])\n"),
+    )  # fmt: skip
+    assert [check.plain() for check in checks] == [{"kind": "python_habits", "args": {"forbid": ["float_money"]}}]
+    assert checks[0].violations(wrote("def refund(line):\n    return -float(line[20:])\n"))
+    assert checks[0].violations(wrote("amount = float(line[20:])\n"))
+    assert not checks[0].violations(wrote("def place(row):\n    return float(row['lat'])\n"))
+
+
+def test_praise_before_a_demand_leaves_nothing_to_judgement() -> None:
+    assert not Comment("Schöne Sache, aber bitte keine Emojis im Titel.").judges
+    assert Comment("Schöne Sache, aber ob das reicht?").judges
+    assert Comment("Nice work!").judges
 
 
 def test_an_abbreviation_ends_no_sentence() -> None:

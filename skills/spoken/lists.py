@@ -1,0 +1,43 @@
+"""Lists in a sentence: "P1, P2 and P3", "(P1, P2)", `eval` or `exec`. Of one entry the others."""
+
+from __future__ import annotations
+
+import re
+
+from .stopwords import STOPWORDS
+
+_ENTRY = r"[`\"'„“‘]?[\w@*][\w@.+*/()-]*(?<![.])[`\"'”“’]?"
+_AND = r"(?:and|or|nor|und|oder|noch)"
+_LIST = re.compile(rf"(\()?({_ENTRY}(?:(?:\s*[,/]\s*(?:{_AND}\s+)?|\s+{_AND}\s+){_ENTRY})+)(\))?", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\s*[,/]\s*(?:{_AND}\s+)?|\s+{_AND}\s+", re.IGNORECASE)
+_MARKS = "`\"'„“‘”’"
+
+
+def listed_with(text: str, said: str) -> tuple[str, ...]:
+    """The other entries of the list in which a text names one, if they look like it: codes beside a code, names with
+    dots beside such a name. Plain words are a list only from three on, or in brackets or quotes."""
+    wanted = said.casefold().removesuffix("()")
+    for opened, found, closed in _LIST.findall(text):
+        raw = _BETWEEN.split(found.rstrip(")") if closed or (opened and found.endswith(")")) else found)
+        entries = [entry.strip(_MARKS).removesuffix("()").rstrip(",") for entry in raw]
+        if wanted not in (entry.casefold() for entry in entries):
+            continue
+        quoted = all(entry[:1] in _MARKS for entry in raw)
+        look = _look(raw[[entry.casefold() for entry in entries].index(wanted)])
+        kept = [entry for entry, one in zip(entries, raw, strict=True)
+                if entry.casefold() not in STOPWORDS and _look(one) == look]  # fmt: skip
+        if len(kept) > 1 and (quoted or opened or len(kept) > 2 or look != "word"):
+            return tuple(entry for entry in dict.fromkeys(kept) if entry.casefold() != wanted)
+    return ()
+
+
+def _look(entry: str) -> str:
+    if "@" in entry:
+        return "address"
+    if entry.strip(_MARKS).endswith("()"):
+        return "call"
+    if re.search(r"\d", entry):
+        return "code"
+    if re.search(r"\w[._]\w", entry):
+        return "dotted"
+    return "capitals" if entry.isupper() else "word"

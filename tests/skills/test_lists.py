@@ -1,0 +1,80 @@
+"""Of a list in a comment every entry is meant, not only the one that was seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest
+from understudy.core.types import Json
+from understudy.skills.checks import parse_check
+from understudy.skills.induction.induce import induce
+from understudy.skills.spoken.lists import listed_with
+
+PR = PullRequest(repo="acme/lab", title="Read files", labels=("bug",), commits=(CommitInfo(message="Read files"),))
+
+
+def wrote(text: str, path: str = "lab/read.py") -> PullRequest:
+    return PR.model_copy(update={"files": (FileChange(path=path, after=text),)})
+
+
+def mail(body: str) -> MailDraft:
+    return MailDraft(sender="ada@acme.example", to=("bo@hall.example",), subject="Load-in", body=body)
+
+
+def learnt(comment: str, before: PullRequest | MailDraft, after: PullRequest | MailDraft) -> list[Json]:
+    found = induce(Correction(comment=comment, before=before, after=after)).checks
+    return [one.check.plain() for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "others"),
+    [
+        ("no priority labels (P1, P2, P3) here", "P1", ("P2", "P3")),
+        ("never `eval`, `exec` or `compile`.", "exec", ("eval", "compile")),
+        ("no eval() or exec(), please", "eval", ("exec",)),
+        ("weder pickle.loads noch marshal.loads", "marshal.loads", ("pickle.loads",)),
+        ("no P1/P2 labels", "P2", ("P1",)),
+        ("no print, use logging", "print", ()),
+        ("leave payments, and tests must pass", "payments", ()),
+        ("no wip, draft, please", "wip", ()),
+    ],
+)
+def test_a_list_is_told_from_a_sentence_that_goes_on(text: str, said: str, others: tuple[str, ...]) -> None:
+    assert listed_with(text, said) == others
+
+
+def test_every_label_of_a_list_is_kept_out() -> None:
+    before = PR.model_copy(update={"labels": ("bug", "P1")})
+    assert learnt("No priority labels (P1, P2, P3) on pull requests.", before, PR) == [
+        {"kind": "labels", "args": {"exclude": ["P1", "P2", "P3"]}}
+    ]
+
+
+def test_every_call_of_a_list_is_forbidden_but_not_one_that_the_correction_makes() -> None:
+    before, after = wrote("x = pickle.loads(b)\n"), wrote("x = json.loads(b)\n")
+    checks = learnt("No pickle.loads or marshal.loads, only json.loads.", before, after)
+    assert {
+        "kind": "forbidden_calls",
+        "args": {"forbid": ["pickle.loads", "marshal.loads"], "instead": "json.loads"},
+    } in (checks)
+
+
+def test_every_word_of_a_list_is_unwanted() -> None:
+    checks = learnt(
+        'Never write "guarantee", "promise" or "definitely" to customers.',
+        mail("We guarantee it.\n"), mail("We expect it.\n"),
+    )  # fmt: skip
+    check = next(parse_check(one) for one in checks if isinstance(one, dict) and one["kind"] == "mail_text")
+    assert check.violations(mail("I promise that.\n"))
+    assert check.violations(mail("Two guarantees.\n"))
+    assert not check.violations(mail("We expect it.\n"))
+
+
+def test_a_word_that_is_not_wanted_is_not_wanted_in_the_plural_either() -> None:
+    checks = learnt(
+        'In the docs we say "guest", never "customer".',
+        wrote("A customer waits.\n", "docs/a.md"), wrote("A guest waits.\n", "docs/a.md"),
+    )  # fmt: skip
+    (check,) = map(parse_check, checks)
+    assert check.violations(wrote("What if customers wait?\n", "docs/b.md"))
+    assert not check.violations(wrote("Customerless words.\n", "docs/b.md"))
