@@ -24,7 +24,7 @@ async def pull_request_at_host(session: Session, which: str, repo: str | None) -
     found = _NAMED.fullmatch(which.strip())
     if not found:
         raise UsageError(f"--pr {which[:60]}: must be a number, or owner/name#number")
-    name = found["repo"] or repo or os.environ.get("GITHUB_REPOSITORY") or _of_folder(Path.cwd())
+    name = found["repo"] or repo or _of_folder(Path.cwd())
     if not name:
         raise UsageError(f"--pr {which}: which repository? say --repo OWNER/NAME")
     number = int(found["number"])

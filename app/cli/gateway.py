@@ -12,7 +12,7 @@ import click
 from ...core.errors import UnderstudyError, UsageError
 from ..session import Session
 from .gateway_services import classify, tools, unclassify
-from .options import json_option, pass_session, print_json, print_table
+from .options import json_option, pass_session, print_json, print_table, say_what_is_read
 from .words import Words
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def simulate(session: Session, tools_file: Path, as_json: bool) -> None:
     from ...tools.simulate import simulate as decide
 
     trajectory = _trajectory(session, tools_file)
+    say_what_is_read('lines of {"task"} and {"tool", "args"}')
     for answer in decide(iter(sys.stdin.readline, ""), trajectory):
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         sys.stdout.flush()
@@ -51,6 +52,7 @@ def simulate(session: Session, tools_file: Path, as_json: bool) -> None:
 def explain(session: Session, tools_file: Path, as_json: bool) -> None:
     """For each call of a trajectory from standard input: the rule that decided, and where each value came from."""
     trajectory = _trajectory(session, tools_file)
+    say_what_is_read('lines of {"task"} and {"tool", "args"}')
     for line in sys.stdin:
         verdict, facts = trajectory.explained(line)
         if verdict is None:

@@ -39,6 +39,12 @@ def _plain(value: object) -> object:
     return float(value) if isinstance(value, Decimal) else str(value)
 
 
+def say_what_is_read(what: str) -> None:
+    """Tell who called it at a terminal, without a pipe or a file, what is waited for there."""
+    if sys.stdin.isatty():
+        click.echo(f"reading {what} from this terminal; Ctrl-D ends it", err=True)
+
+
 def counted(number: int, noun: str, several: str = "") -> str:
     """`1 check`, `2 checks`."""
     return f"{number} {noun if number == 1 else several or noun + 's'}"

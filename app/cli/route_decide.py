@@ -10,7 +10,7 @@ import click
 
 from ...core.errors import UnderstudyError, UsageError
 from ..session import Session
-from .options import json_option, pass_session, print_json
+from .options import json_option, pass_session, print_json, say_what_is_read
 from .route_model import OpenRouter, with_router
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def decide(session: Session, router: OpenRouter, as_json: bool) -> None:
     A line that cannot be used is answered too, with an error and no worker; the exit code is then 1 at the end.
     """
     desk = _Desk(router, session.settings)
+    say_what_is_read('lines of {"text"}')
     bad = 0
     for number, line in enumerate(sys.stdin.buffer, 1):
         try:

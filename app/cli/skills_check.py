@@ -83,5 +83,6 @@ def _commits(session: Session, commits: str, repo: str | None) -> _Held:
 def _hosted(session: Session, pull: str, repo: str | None) -> _Held:
     from ..hosted import pull_request_at_host
 
-    pull_request, acting = run_async(lambda: pull_request_at_host(session, pull, repo))
+    name = repo or os.environ.get("GITHUB_REPOSITORY") or repository_here(session, Path.cwd())
+    pull_request, acting = run_async(lambda: pull_request_at_host(session, pull, name))
     return pull_request, acting, ()

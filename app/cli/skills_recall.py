@@ -11,7 +11,7 @@ import click
 from ...core.errors import UsageError
 from ...core.types import Acting
 from ..session import Session
-from .options import json_option, pass_session, print_json, print_table
+from .options import json_option, pass_session, print_json, print_table, say_what_is_read
 from .skills_store import open_recall
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def recall(session: Session, text: str | None, count: int, repo: str | None, as_
     if text is not None:
         _tell_recall(recalls.recall(text, session.scope, repo, count))
         return
+    say_what_is_read('lines of {"task"}')
     for number, line in enumerate(sys.stdin, 1):
         if line.strip():
             task, acting, where = _read_query(line, number, session.scope)

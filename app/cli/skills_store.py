@@ -12,6 +12,7 @@ from ...skills.manage import House, SkillManager
 from ...skills.recall import SkillRecall
 from ...skills.store import SkillStore
 from ..session import Session
+from .options import say_what_is_read
 
 _MOST_CHARACTERS = 64 << 20
 
@@ -93,6 +94,8 @@ def finish_name(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
 def read_text(path: str) -> str:
     """The text of a file, or of standard input for `-`. Raises `UsageError`."""
     try:
+        if path == "-":
+            say_what_is_read("JSON")
         data = sys.stdin.buffer.read(_MOST_CHARACTERS + 1) if path == "-" else Path(path).read_bytes()
         if len(data) > _MOST_CHARACTERS:
             raise UsageError(f"{path}: over {_MOST_CHARACTERS >> 20} MiB; split it")

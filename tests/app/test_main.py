@@ -217,6 +217,18 @@ def test_help_of_a_group_is_wrapped_and_never_cut(home: Path) -> None:
         assert "..." not in table, group
 
 
+def test_a_filter_that_is_called_at_a_terminal_says_what_it_waits_for(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = io.StringIO("")
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", terminal)
+    (tmp_path / "tools.json").write_text("[]")
+    said = call("gateway", "simulate", "--tools", tmp_path / "tools.json")
+    assert (said.code, said.out) == (0, "")
+    assert said.err == 'reading lines of {"task"} and {"tool", "args"} from this terminal; Ctrl-D ends it\n'
+
+
 def test_the_end_of_the_input_ends_a_conversation(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.StringIO("")
     monkeypatch.setattr(terminal, "isatty", lambda: True)
