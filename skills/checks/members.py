@@ -16,6 +16,9 @@ from ..spoken.topics import TOPICS
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact, bare_address
 
+_JOINED = re.compile(r"\w[-_:]\w")
+"""In a name that nobody writes by chance: `needs-qa`."""
+
 
 class Members(Rule):
     """Entries that must or must not be on a list. Entries are compared case aside; `*` matches any text."""
@@ -180,12 +183,12 @@ class Labels(Members):
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
-        """As for every list, if the comment speaks of labels or quotes one: their names are common words."""
+        """As for every list, if the comment speaks of labels, quotes one, or says one that is no common word."""
         meant = change.comment.speaks("label")
         yield from (
             found
             for found in super().propose(change)
-            if meant or any(literal in change.comment.quoted for literal in found.literals)
+            if meant or any(said in change.comment.quoted or _JOINED.search(said) for said in found.literals)
         )
 
 

@@ -63,22 +63,22 @@ def _changed(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[
         for found in (found for form in forms for found in form.finditer(sentence.text)):
             globs = _files_called(found.group("thing"), state, change)
             if globs is not None:
-                yield When(paths=globs, change=(state,)), found.group("cut")
+                yield When(paths=globs, change=(state,)), sentence.text[found.start() : found.end("cut")]
                 return
 
 
 def _files_called(thing: str, state: str, change: Change) -> tuple[str, ...] | None:
     """Globs for a kind of file of which both sides have one in this state: by the folders that are called so, or by
     what the word means. Empty where any file is meant, None where no file is."""
-    name = _PLACE.split(thing)[0]
-    words = [stem(without_tail(word)) for word in re.findall(r"[^\W\d_]{2,}", name)]
+    said = re.findall(r"[^\W\d_]{2,}", _PLACE.split(thing)[0])
+    words = [stem(without_tail(word)) for word in said]
     if not words or words[-1] in _INSIDE or words[0] in _INSIDE:
         return None
     meant = [files_meant(word) for word in _ONE_EACH if stem(word) in words]
     for globs in (*_in_folders(words, state, change), *meant):
         if globs and _both(globs, state, change):
             return globs
-    return () if any(map(_FILES.search, name.split())) and _both((), state, change) else None
+    return () if any(map(_FILES.search, said)) and _both((), state, change) else None
 
 
 def _in_folders(words: list[str], state: str, change: Change) -> Iterator[tuple[str, ...]]:

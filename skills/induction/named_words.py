@@ -137,7 +137,11 @@ def _class_of_things(
     """A word for the kind of thing that was corrected: "every offer", "complaints go to ...", "cc on invoices"."""
     forms = [_HEAD, _MARKED, _FOR] if isinstance(change.before, PullRequest) else [_HEAD, _BARE]
     for word in _THINGS.findall(sentence.text):
-        if word.casefold() not in STOPWORDS and not word[:1].isdigit() and _heads(word, change):
+        if (
+            word.casefold() not in STOPWORDS
+            and not word[:1].isdigit()
+            and (_heads(word, change) or _on_branch(word, change))
+        ):
             return (word.casefold(),)
     for word in (*phrases(sentence.text), *sentence.words):
         # what is attached may be what the mail is about; what must not be attached is no such thing
@@ -150,19 +154,20 @@ def _class_of_things(
             _EVERY.format(re.escape(word)), sentence.text, re.I
         )
         if every or (
-            (_heads(word, change) or _of_kind(word, change))
+            (_heads(word, change) or _of_kind(word, sentence, change))
             and any(re.search(form.format(re.escape(word)), sentence.text, re.I) for form in forms)
         ):
             return (word,)
     return ()
 
 
-def _of_kind(word: str, change: Change) -> bool:
-    """Whether the branches of both are of this kind: "Hotfixes ..." where they begin with `hotfix/`. Only the plural:
+def _of_kind(word: str, sentence: Comment, change: Change) -> bool:
+    """Whether the branches of both are of this kind: "Hotfixes ..." or "A hotfix ..." where they begin with `hotfix/`.
     "Fix ..." asks to do it."""
     sides = [side.branch for side in (change.before, change.after) if isinstance(side, PullRequest)]
     kinds = {name.partition("/")[0].casefold() for name in sides if "/" in name}
-    return len(kinds) == 1 and word.casefold() not in kinds and all(has_form(kind, word) for kind in kinds)
+    noun = word.casefold() not in kinds or re.search(rf"\b(?:an?|eine?) {re.escape(word)}\b", sentence.text, re.I)
+    return len(kinds) == 1 and bool(noun) and all(has_form(kind, word) for kind in kinds)
 
 
 def _heads(word: str, change: Change) -> bool:

@@ -40,7 +40,7 @@ MONEY = ("amount", "sum", "total", "value", "price", "cost", "costs", "betrag", 
 _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
 }  # fmt: skip
-_WORDS = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
+_WORDS = {">": "above", ">=": "of at least", "<": "below", "<=": "of at most"}
 _BEFORE = {
     "<=": r"up to|at most|(?:no|not) more than|not (?:above|over)|bis(?: zu)?|höchstens|maximal|"
     r"nicht (?:mehr als|über)",

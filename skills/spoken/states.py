@@ -12,12 +12,19 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-_WHEN = r"\b(?:when(?:ever)?|if|once|as long as|wenn|falls|sobald|sofern|solange)\s+"
+_WHEN = r"\b(?:when(?:ever)?|if|once|as (?:long|soon) as|while|wenn|falls|sobald|sofern|solange|während)\s+"
 _ARTICLE = r"(?:(?:an?|the|our|any|eine?[mnr]?|die|der|den|dem|das)\s+)?"
+_WHO = (
+    r"(?:\b(?:anyone|whoever|wer)\s+|\b(?:prs?|pull requests?|anything|everything|alles|changes|commits|der|was|die)"
+    r"(?:\s+(?:that|which|who|was)|,)?\s+(?:die\s+)?)"
+)
+_VERB_FIRST = (
+    r"^\W*(?:legst|legt|kommt|kommen|fügst|fügt|erstellst|schreibst|gibt es)\s+(?:(?:du|ihr|man|jemand|wer)\s+)?"
+)
 _BEGINS = (
-    rf"(?:^\W*{_ARTICLE}|[,;:–—]\s+(?:but\s+|and\s+|aber\s+|und\s+)?"
-    r"|\b(?:every|each|any|all|for|in|on|with|bei|für|mit|zu|jede[rmns]?|alle[nrm]?)\s+"
-    rf"|(?:{_WHEN}|\b(?:anyone|whoever|wer)\s+)(?:\w+\s+){{0,3}}?{_ARTICLE})"
+    rf"(?:^\W*{_ARTICLE}|[,;:–—]\s+(?:but\s+|and\s+|aber\s+|und\s+)?|{_VERB_FIRST}{_ARTICLE}"
+    r"|\b(?:every|each|any|all|for|in|on|with|bei|für|mit|zu|jede[rmns]?|alle[nrm]?|reviews?|checks?|prüft)\s+"
+    rf"|(?:{_WHEN}|{_WHO})(?:\w+\s+){{0,3}}?{_ARTICLE})"
 )
 """Where a condition begins: at the head of a clause, after "every" or "for", after "when you add a"."""
 _THING = r"(?P<thing>[\w./*`-]+(?:\s+[\w./*`-]+){0,2})"
@@ -27,24 +34,35 @@ _OLD = (
     r"existing|(?:already\s+)?(?:merged|applied|released|published|deployed)"
     r"|(?:(?:bereits|schon)\s+)?(?:bestehende|vorhandene|existierende|gelaufene|ausgelieferte|veröffentlichte)[nrms]?"
 )
+
+
+def _done(verbs: str) -> str:
+    """ "when a script is added", "wer eine Migration anlegt"."""
+    return (
+        rf"(?:{_WHEN}|{_WHO})(?:(?:du|ihr|wir|man|jemand)\s+)?{_ARTICLE}{_THING}(?:\s+\S+){{0,3}}?\s+"
+        rf"(?P<cut>(?:(?:is|are|gets?)\s+)?(?:{verbs})){_NO_MORE}"
+    )
+
+
+def _doing(verbs: str) -> str:
+    """ "when you add a module", "PRs that add a module", "adding a module"."""
+    return rf"(?:^\W*|(?:{_WHEN}|{_WHO})(?:\w+\s+)?)(?P<cut>(?:{verbs}){_NO_MORE})\s+{_ARTICLE}{_THING}"
+
+
 CHANGED: dict[str, tuple[re.Pattern[str], ...]] = {
     "added": (
         _any(
             rf"{_BEGINS}(?P<cut>(?:brand[- ])?new(?:ly\s+(?:added|created))?"
             rf"|neue[nrms]?(?:\s+(?:hinzugefügte|angelegte)[nrms]?)?)\s+{_THING}"
         ),
-        _any(
-            rf"{_WHEN}{_ARTICLE}{_THING}(?:\s+\S+){{0,3}}?\s+(?P<cut>(?:(?:is|are|gets?)\s+)?"
-            rf"(?:added|created|introduced|hinzukomm\w*|dazukomm\w*|hinzugefügt|angelegt)){_NO_MORE}"
-        ),
+        _any(_done(r"added|created|introduced|hinzukomm\w*|dazukomm\w*|hinzugefügt|hinzufüg\w*|angelegt|anleg\w*")),
+        _any(_doing("add(?:s|ing)?|creat(?:es?|ing)|introduc(?:es?|ing)")),
     ),
     "edited": (_any(rf"{_BEGINS}(?P<cut>{_OLD})\s+{_THING}"),),
     "deleted": (
         _any(rf"{_BEGINS}(?P<cut>deleted|removed|gelöschte[nrms]?|entfernte[nrms]?)\s+{_THING}"),
-        _any(
-            rf"{_WHEN}{_ARTICLE}{_THING}(?:\s+\S+){{0,3}}?\s+(?P<cut>(?:(?:is|are|gets?)\s+)?"
-            rf"(?:deleted|removed|gelöscht|entfernt)){_NO_MORE}"
-        ),
+        _any(_done(r"deleted|removed|gelöscht|lösch\w*|entfern\w*")),
+        _any(_doing("delet(?:es?|ing)|remov(?:es?|ing)")),
     ),
 }
 """What was done to files of a kind: "every new module", "bestehende Migrationen", "when a script is added"."""
@@ -54,12 +72,17 @@ STANDING = _any(
 """Files that are there already, of which a sentence says that they stay as they are."""
 
 _DRAFT = r"(?:drafts?|entw[uü]rfe?[ns]?)"
+_NOT = r"(?:no|not|isn.?t|aren.?t|kein\w*|nicht)"
+_WHICH = r"\b(?:that|which|die|der|das)\b|\("
 STATES: dict[str, tuple[re.Pattern[str], ...]] = {
     "ready": (
         _any(rf"\b(?P<cut>(?:unless|except|außer|es sei denn)\b[^,.;!?]{{0,25}}\b{_DRAFT})\b"),
         _any(
-            rf"{_WHEN}[^.;!?]*?\b(?P<cut>(?:no|not|isn.?t|aren.?t|out of|kein\w*|nicht)\b[^,.;!?]{{0,20}}\b{_DRAFT}"
-            r"|ready(?: for review)?|zu[mr] review|reviewbereit)\b"
+            rf"(?:{_WHEN}|{_WHICH})[^.;!?]*?\b(?P<cut>(?:{_NOT}\b[^,.;!?]{{0,20}}\b|leaves? |left |out of ){_DRAFT})\b"
+        ),
+        _any(
+            rf"(?:{_WHEN}|{_WHICH}|\ball|\beverything|\banything)[^,.;!?]*?\b"
+            r"(?P<cut>ready(?: for review)?|zu[mr] review|reviewbereit)\b"
         ),
         _any(rf"(?:^\W*|\b(?:for|in|bei|für)\s+)(?P<cut>non-{_DRAFT})\b"),
     ),
@@ -72,9 +95,10 @@ ABSENT = tuple(
     map(
         _any,
         (
-            rf"(?<!not )(?<!never )(?<!nicht )(?<!nie )\b(?P<cut>(?:without|ohne|with no|lacking)\s+{_ARTICLE}{_NAME})",
+            r"(?<!not )(?<!never )(?<!nicht )(?<!nie )\b"
+            rf"(?P<cut>(?:without|ohne|with no|lack(?:s|ing)?)\s+{_ARTICLE}{_NAME})",
             rf"{_WHEN}[^,.;!?]*?\b(?P<cut>(?:no|kein\w*)\s+{_NAME})",
-            rf"{_WHEN}{_ARTICLE}(?P<cut>{_NAME}\s+(?:(?:is|are)\s+(?:missing|empty|not\s+there)"
+            rf"{_WHEN}(?:\w+\s+){{0,5}}?(?P<cut>{_NAME}\s+(?:(?:is|are)\s+(?:missing|empty|not\s+there)"
             r"|fehl(?:t|en)|leer\s+(?:ist|sind)))",
             rf"(?:^|[,;:]\s)\W*(?P<cut>fehl(?:t|en)\s+{_ARTICLE}{_NAME})",
         ),

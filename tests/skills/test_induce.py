@@ -303,6 +303,11 @@ def test_a_label_that_came_along_is_no_rule_though_the_comment_has_its_word() ->
     assert [check["kind"] for check in found] == ["files_together"]
 
 
+def test_a_label_that_is_no_common_word_need_not_be_called_a_label() -> None:
+    (found,) = learnt(correct("Please put needs-qa on it.", labels=("needs-qa",)))
+    assert found["args"] == {"include": ["needs-qa"]}
+
+
 def test_a_part_of_a_path_is_no_word_of_its_own() -> None:
     found = learnt(
         correct(

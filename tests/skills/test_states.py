@@ -48,6 +48,9 @@ def escalated(comment: str, before: Triage) -> When:
         ("Neue Dateien bekommen das Label seen", When(change=("added",))),
         ("When you add a new module, set the label seen", When(change=("added",))),
         ("If a script is added, set the label seen", When(change=("added",))),
+        ("Anything that adds a module under shop/ gets the label seen", When(paths=("shop/**",), change=("added",))),
+        ("Wer ein neues Modul anlegt, setzt bitte das Label seen", When(change=("added",))),
+        ("Kommt eine neue Datei dazu, bitte das Label seen", When(change=("added",))),
         ("If a script is added or changed, set the label seen", When()),
         ("New code gets the label seen", When()),
         ("Please set the label seen, a new file is no reason to forget it", When()),
@@ -55,6 +58,14 @@ def escalated(comment: str, before: Triage) -> When:
 )
 def test_new_files_are_a_condition_and_new_code_in_old_files_is_none(comment: str, wanted: When) -> None:
     assert labelled(comment, pr(NEW, OLD)) == wanted
+
+
+@pytest.mark.parametrize(
+    "comment", ["When files are deleted, set the label seen", "PRs that remove modules: label seen"]
+)
+def test_deleted_files_are_a_condition(comment: str) -> None:
+    gone = FileChange(path="shop/old.py", before="x")
+    assert labelled(comment, pr(gone, OLD)) == When(change=("deleted",))
 
 
 def test_what_is_new_only_in_words_is_no_condition() -> None:
@@ -95,6 +106,8 @@ def test_a_rule_about_existing_files_holds_in_their_folder_and_lets_new_ones_com
         ("Set the label seen once it is no longer a draft", False, ("ready",)),
         ("Label seen bitte setzen, sobald der PR kein Entwurf mehr ist", False, ("ready",)),
         ("Unless it is a draft, set the label seen", False, ("ready",)),
+        ("PRs that are not drafts get the label seen", False, ("ready",)),
+        ("Fertige PRs (kein Draft) bekommen das Label seen", False, ("ready",)),
         ("As long as it is a draft, set the label seen", True, ("draft",)),
         ("Solange es ein Entwurf ist, bitte das Label seen", True, ("draft",)),
         ("Drafts get the label seen", True, ("draft",)),
@@ -113,6 +126,9 @@ def test_a_kind_of_branch_is_a_condition_at_the_head_of_a_sentence() -> None:
     (check,) = learnt("Hotfixes go against release, not main", before, before.model_copy(update={"base": "release"}))
     assert check.violations(pr(OLD, branch="hotfix/tax"))
     assert not check.violations(pr(OLD, branch="feature/tax"))
+    for comment in ("A hotfix goes to release", "Hotfix PRs go to release"):
+        (check,) = learnt(comment, before, before.model_copy(update={"base": "release"}))
+        assert check.when.words
     fix = pr(OLD, branch="fix/tax")
     (check,) = learnt("Fix the base please, it goes to release", fix, fix.model_copy(update={"base": "release"}))
     assert not check.when
@@ -188,6 +204,7 @@ def test_no_text_of_strangers_trips_the_reading_of_amounts(text: str) -> None:
         ("Refunds without an order number are escalated", When(labels=("refund",), absent=("order number",))),
         ("If there is no order number, escalate refunds", When(labels=("refund",), absent=("order number",))),
         ("Wenn die Bestellnummer fehlt, bitte eskalieren", When(absent=("bestellnummer",))),
+        ("Escalate refunds that lack an order number", When(labels=("refund",), absent=("order number",))),
         ("Refunds are never handled without a person, escalate them", When(labels=("refund",))),
         ("Refunds without an amount are escalated", When(labels=("refund",))),
     ],
