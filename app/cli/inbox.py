@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--watch", is_flag=True, help="Go on looking every few seconds, until Ctrl-C.")
-@click.option("--every", default=20, show_default=True, metavar="SECONDS", help="How often --watch looks.")
+@click.option(
+    "--every",
+    type=click.IntRange(1, 86_400),
+    default=20,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often --watch looks.",
+)
 @click.option("--repo", type=click.Path(path_type=Path), help="A local git repository that mails may be about.")
 @click.option("--json", "as_json", is_flag=True, help="Print each task as a line of JSON when it ends.")
 @pass_session
@@ -34,6 +41,8 @@ def inbox(session: Session, watch: bool, every: int, repo: Path | None, as_json:
             if repo:
                 team.places.register(repo)
             codes = await _once(team, teller, as_json)
+            if watch:
+                click.echo(f"looking every {every} s; Ctrl-C ends it", err=True)
             while watch:
                 await asyncio.sleep(every)
                 try:

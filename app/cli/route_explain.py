@@ -33,9 +33,9 @@ def explain(session: Session, task: str, as_json: bool) -> None:
     ledger = Ledger(session.database)
     name, colon, step = task.partition(":")
     whole = ledger.task(name).task.id
-    rows = [row for row in ledger.attempts(whole) if not colon or row.step == f"{whole}:{step}"]
+    rows = [row for row in ledger.attempts(whole) if not colon or _step(row) == step]
     if colon and not rows:
-        steps = sorted({row.step.partition(":")[2] for row in ledger.attempts(whole)} - {""})
+        steps = sorted({_step(row) for row in ledger.attempts(whole)})
         raise UsageError(f"{task}: no model was called in that step; the steps here are: {', '.join(steps) or 'none'}")
     if as_json:
         print_json([_data(row) for row in rows])
@@ -45,8 +45,13 @@ def explain(session: Session, task: str, as_json: bool) -> None:
     for number, row in enumerate(rows, start=1):
         before = rows[number - 2] if number > 1 else None
         if before is None or before.step != row.step:
-            click.echo(click.style(f"step {row.step.partition(':')[2] or row.step}", bold=True))
+            click.echo(click.style(f"step {_step(row)}", bold=True))
         click.echo(f"  {number}. {words(row)}")
+
+
+def _step(row: Attempt) -> str:
+    """The step's own name, within its task."""
+    return row.step.partition(":")[2] or row.step
 
 
 def words(row: Attempt) -> str:

@@ -130,9 +130,12 @@ def test_a_task_and_a_step_are_explained_in_words_with_numbers(home: Path, ledge
 
 
 def test_a_step_that_is_none_names_those_there_are(home: Path, ledger: Ledger) -> None:
+    ledger.add_attempt(attempt(9, worker="word_skill", step="review"))
+    review = call("--home", home, "route", "explain", "t1:review", "--json").json
+    assert [row["worker"] for row in review] == ["word_skill"]
     refused = call("--home", home, "route", "explain", "t1:9")
     assert refused.code == 2
-    assert "the steps here are: 1, plan" in refused.err
+    assert "the steps here are: 1, plan, review" in refused.err
     assert call("--home", home, "route", "explain", "nothing").code == 2
 
 
