@@ -23,6 +23,7 @@ from .language import Language
 from .letters import Address, Closing, Greeting, Sender, Thread
 from .limits import Limits
 from .lines import Lines, Opening
+from .markdown import MarkdownHabits
 from .members import Attachments, Cc, Labels, Reviewers, To
 from .paths import Together, Untouched
 from .receivers import Receivers
@@ -37,7 +38,7 @@ KINDS: dict[str, type[Rule]] = {
     for rule in (
         Reviewers, Labels, Title, Description, Sections, Branch, Commits, Draft, Base, Size, Untouched, Together,
         FileNames,
-        Docstrings, Annotations, Calls, Arguments, Imports, Habits, Limits, Lines, Opening, Contents,
+        Docstrings, Annotations, Calls, Arguments, Imports, Habits, Limits, Lines, Opening, Contents, MarkdownHabits,
         To, Cc, Receivers, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
         Label, Act, RowField, Script,
     )

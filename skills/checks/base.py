@@ -124,8 +124,11 @@ class Check:
         """Empty where the check does not apply or is kept."""
         if not isinstance(artifact, self.rule.on):
             return []
-        seen = self._narrowed(artifact)
-        return self.rule.violations(seen) if self.when.holds(seen) else []
+        return self.rule.violations(self._narrowed(artifact)) if self.applies(artifact) else []
+
+    def applies(self, artifact: AnyArtifact) -> bool:
+        """Whether the condition holds, of what the rule sees."""
+        return self.when.holds(self._narrowed(artifact))
 
     def mend(self, artifact: AnyArtifact) -> AnyArtifact:
         """Put right what is mechanical, where the check applies."""

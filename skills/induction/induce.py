@@ -123,12 +123,8 @@ def prove(check: Check, change: Change) -> Proved | None:
         red, green = bool(check.violations(change.before)), not check.violations(change.after)
     except Exception:  # a rule that trips over the very example is not proved by it
         return None
-    return Proved(check, red, green) if red and green and _applies(check, change) else None
-
-
-def _applies(check: Check, change: Change) -> bool:
-    """Green must mean kept, not out of the condition's reach."""
-    return check.when.holds(change.after)
+    kept = green and check.applies(change.after)  # not out of the condition's reach
+    return Proved(check, red, green) if red and kept else None
 
 
 def _best_condition(proposal: Proposal, sentences: list[Comment], change: Change) -> Proved | None:
@@ -139,7 +135,14 @@ def _best_condition(proposal: Proposal, sentences: list[Comment], change: Change
                 return proved
     if proposal.needs_condition:
         return None
-    return prove(Check(proposal.rule, When()), change)
+    return prove(Check(proposal.rule, When()), change) or _only_there(proposal, change)
+
+
+def _only_there(proposal: Proposal, change: Change) -> Proved | None:
+    """A rule that the correction breaks where the comment allows it: "os.environ belongs into settings/"."""
+    if not (proposal.rule.per_file and (but := exceptions(change.comment))):
+        return None
+    return prove(Check(proposal.rule, When(unless=When(paths=but))), change)
 
 
 def _with_exceptions(proved: Proved, change: Change) -> Proved:

@@ -28,6 +28,15 @@ _ALLOWED = re.compile(
     r"\b(?:fine|ok(?:ay)?|go ahead|allowed|don.?t mind|erlaubt|in ordnung|egal|passt)\b",
     re.IGNORECASE,
 )
+_HOME = re.compile(
+    r"\b(?:belongs?|goes?|lives?|stays?|gehör\w*|darf|dürfen)\s+(?:only |nur )?(?:in(?:to)?|to|under|nach|unter)"
+    rf"\s+{_SAID_PATH}",
+    re.IGNORECASE,
+)
+_NOWHERE = re.compile(
+    r"\b(?:nowhere else|only|nur|ausschließlich|nirgend(?:s|wo) (?:sonst|anders)|sonst nirgend\w*)\b", re.IGNORECASE
+)
+"""Said beside it, it makes the home of a thing the only place for it."""
 _FINE_IN = re.compile(
     rf"\b(?:fine|ok(?:ay)?|allowed|erlaubt|in ordnung)\b[^.;!?,]{{0,25}}\b(?:in|under|inside|unter)\s+{_SAID_PATH}",
     re.IGNORECASE,
@@ -86,6 +95,8 @@ def exceptions(comment: Comment) -> tuple[str, ...]:
     text = comment.text
     found = [match.group(1) for match in _EXCEPT.finditer(text)]
     found += [match.group(1) for form in (_ALLOWED, _FINE_IN) for match in form.finditer(text)]
+    homes = [part.text for part in comment.sentences if _NOWHERE.search(part.text)]
+    found += [match.group(1) for part in homes for match in _HOME.finditer(part)]
     globs = [_glob(said.rstrip(".,;:")) for said in found]
     globs += [glob for match in _EXEMPT.finditer(text) for glob in files_meant(match.group(1))]
     return tuple(dict.fromkeys(globs))

@@ -192,6 +192,13 @@ TOPICS: dict[str, re.Pattern[str]] = {
     ),
     "parameters": _any(r"param(eter)?s?\b", r"\barguments?\b", r"\bargumente"),
     "nesting": _any(r"nest", r"verschachtel", r"indent", r"einrück"),
+    "fence": _any(r"code ?-?bl(o|ö)ck", r"\bfence", r"backtick", r"```"),
+    "highlighting": _any(r"highlight", r"syntax", r"hervorheb"),
+    "alt_text": _any(r"\balt[- ]?text", r"alternative text", r"alternativtext", r"\balt attribut"),
+    "one_title": _any(
+        r"\b(one|a single|second|two) (title|h1|top[- ]level heading|heading of the first level)",
+        r"\b(eine? einzige[rn]?|zweite[rn]?|zwei) (titel|h1|hauptüberschrift)", r"\bh1\b",
+    ),
     "future": _any(r"__future__", r"future import"),
     "header": _any(
         r"licen[cs]e", r"lizenz", r"copyright", r"spdx", r"header", r"kopfzeile", r"dateikopf", r"shebang",

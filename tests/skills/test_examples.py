@@ -158,6 +158,18 @@ def test_floats_are_unwanted_for_money_and_stay_for_anything_else() -> None:
     assert not checks[0].violations(wrote("def place(row):\n    return float(row['lat'])\n"))
 
 
+def test_what_belongs_into_one_folder_is_unwanted_in_every_other() -> None:
+    env = "import os\n\nKEY = os.environ['KEY']\n"
+    settings = FileChange(path="lab/settings/base.py", before="import os\n", after=env)
+    after = wrote("from lab.settings import KEY\n")
+    (check,) = induced(
+        "Read this through the settings. os.environ belongs into lab/settings/ and nowhere else.",
+        wrote(env), after.model_copy(update={"files": (*after.files, settings)}),
+    )  # fmt: skip
+    assert check.violations(wrote("import os\n\nx = os.environ.get('X')\n", "lab/maps.py"))
+    assert not check.violations(wrote("import os\n\nx = os.environ.get('X')\n", "lab/settings/maps.py"))
+
+
 def test_praise_before_a_demand_leaves_nothing_to_judgement() -> None:
     assert not Comment("Schöne Sache, aber bitte keine Emojis im Titel.").judges
     assert Comment("Schöne Sache, aber ob das reicht?").judges
