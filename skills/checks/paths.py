@@ -16,6 +16,7 @@ from .reading import AnyArtifact, FileState, change_of
 from .source import is_code, is_test
 
 _GLOB = re.compile(r"(?<![\w./*-])[\w./-]*\*[\w./*-]*\w")
+_ONLY_THERE = re.compile(r"\bnowhere else\b|\bnirgend(?:s|wo) (?:sonst|anders)\b|\bsonst nirgend", re.IGNORECASE)
 TESTS, CODE = "tests", "code"
 """Names that stand for every test and for every program text, whatever its folder."""
 
@@ -114,7 +115,9 @@ class Together(Rule):
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
-        """Files that the correction brought along."""
+        """Files that the correction brought along, unless they came because something belongs there only."""
+        if _ONLY_THERE.search(change.comment.text):
+            return
         old = {file.path for file in _files(change.before)}
         came = [file for file in _files(change.after) if file.path not in old and file.after is not None]
         sources = list(_sources(change, old))

@@ -161,10 +161,10 @@ def test_floats_are_unwanted_for_money_and_stay_for_anything_else() -> None:
 def test_what_belongs_into_one_folder_is_unwanted_in_every_other() -> None:
     env = "import os\n\nKEY = os.environ['KEY']\n"
     settings = FileChange(path="lab/settings/base.py", before="import os\n", after=env)
-    after = wrote("from lab.settings import KEY\n")
+    after = wrote("from lab.settings import KEY\n", "lab/bus.py")
     (check,) = induced(
-        "Read this through the settings. os.environ belongs into lab/settings/ and nowhere else.",
-        wrote(env), after.model_copy(update={"files": (*after.files, settings)}),
+        "Could you take this from the settings? os.environ belongs into lab/settings/ and nowhere else.",
+        wrote(env, "lab/bus.py"), after.model_copy(update={"files": (*after.files, settings)}),
     )  # fmt: skip
     assert check.violations(wrote("import os\n\nx = os.environ.get('X')\n", "lab/maps.py"))
     assert not check.violations(wrote("import os\n\nx = os.environ.get('X')\n", "lab/settings/maps.py"))
