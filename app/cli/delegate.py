@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 
-from ...core.errors import FloorMissed, UnderstudyError, UsageError, WaitingForPerson
+from ...core.errors import UnderstudyError, UsageError
 from ...core.types import Json
 from ...memory.ledger import Ledger, TaskRow
 from ..session import Session
-from .options import json_option, pass_session, print_json, run_async
+from .asking import ask_here
+from .ending import end
+from .options import json_option, pass_session, run_async
 from .telling import Teller
-
-_LOOK_EVERY = 0.5
-"""Seconds between two looks at whether a question is still open while it stands at a terminal."""
 
 _SHARED = [
     click.option("--repo", type=click.Path(path_type=Path), help="A local git repository to work on."),
@@ -53,7 +50,7 @@ def run(
     session = session.routed_by(asked["router"])
     given = text or (None if resume or continue_last else _piped())
     row = _play(session, given, resume, continue_last, _inputs(asked), as_json)
-    _end(session, row, as_json)
+    end(session, row, as_json)
 
 
 @click.command()
@@ -67,88 +64,18 @@ def chat(
     session = session.routed_by(asked["router"])
     given = text or (None if resume or continue_last else _piped())
     if given or resume or continue_last:
-        _end(session, _play(session, given, resume, continue_last, _inputs(asked), as_json), as_json)
+        end(session, _play(session, given, resume, continue_last, _inputs(asked), as_json), as_json)
         return
     if not sys.stdin.isatty():
         raise UsageError('nothing to do; say it: understudy chat "...", or talk at a terminal')
     _converse(session, _inputs(asked))
 
 
-def ask_here(session: Session, row: TaskRow) -> bool:
-    """Answer at this terminal what a task waits with; False leaves it for later."""
-    from ...orchestrator.task import waits_for
-
-    ledger = Ledger(session.database)
-
-    def over() -> bool:
-        return ledger.task(row.task.id).status != "waiting"
-
-    if waits_for(row).startswith("plan:"):
-        from ...memory.leases import Leases
-        from ...orchestrator import team
-
-        answer = _choose("do this plan", ("yes", "no", "later"), over)
-        if answer != "later":
-            reply: Json = {"approved": answer == "yes"}
-            leases = Leases(session.database)
-            team.answer(session.home, session.settings, leases, row.task.id, waits_for(row), reply)
-        return answer != "later" or over()
-    from .approvals import desk, show_question
-
-    for question in desk(session).waiting(row.task.id):
-
-        def answered(id: str = question.id) -> bool:
-            return id not in [one.id for one in desk(session).waiting(row.task.id)] or over()
-
-        show_question(question, session)
-        answer = _choose("allow it", ("once", "task", "always", "no", "later"), answered)
-        if answer == "later":
-            return answered()
-        why = _asked("why not", "", answered) if answer == "no" else ""
-        scope: Literal["once", "task", "always"] = answer if answer in ("task", "always") else "once"  # type: ignore[assignment]  # narrowed by the tuple
-        try:
-            desk(session).answer(question.id, session.acting, answer != "no", scope, why)
-        except UsageError as error:  # somebody answered it otherwise while this terminal asked
-            click.echo(f"understudy: {error}", err=True)
-    return True
-
-
-class _Moot(Exception):
-    """What a terminal asks needs no answer any more."""
-
-
-def _choose(question: str, answers: tuple[str, ...], moot: Callable[[], bool]) -> str:
-    """One of the answers; `later` once `moot` holds, when nobody needs one any more."""
-    return _asked(question, "later", moot, type=click.Choice(answers))
-
-
-def _asked(question: str, default: str, moot: Callable[[], bool], **shape: Any) -> str:
-    """Ask at the terminal. This blocks the event loop, which would swallow signals: here they end the program."""
-
-    def look(_signal: int, _frame: object) -> None:
-        if moot():
-            raise _Moot
-
-    end = signal.default_int_handler
-    ways = {signal.SIGINT: end, signal.SIGTERM: end, signal.SIGALRM: look}
-    before = {number: signal.signal(number, way) for number, way in ways.items()}
-    signal.setitimer(signal.ITIMER_REAL, _LOOK_EVERY, _LOOK_EVERY)
-    try:
-        return str(click.prompt(question, default=default, err=True, **shape))
-    except _Moot:
-        click.echo("\nnobody needs an answer any more", err=True)
-        return default
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, way in before.items():
-            signal.signal(number, way)
-
-
 def _converse(session: Session, inputs: dict[str, Json]) -> None:
     click.echo("Say what you want done; an empty line leaves.", err=True)
     while line := _said():
         try:
-            _end(session, _play(session, line, None, False, inputs, False), as_json=False)
+            end(session, _play(session, line, None, False, inputs, False), as_json=False)
         except UnderstudyError as error:
             click.echo(f"understudy: {error}", err=True)
 
@@ -255,54 +182,3 @@ def _left(session: Session, started: list[str]) -> str:
     if not started:
         return "stopped before anything was begun"
     return f"stopped; go on with: {session.next_call(f'run -r {started[0]}')}"
-
-
-def _end(session: Session, row: TaskRow, as_json: bool) -> None:
-    """Print how a task stands, and leave with the code that belongs to it."""
-    if as_json:
-        print_json({"task": row.task.id, "status": row.status, "outcome": row.outcome, **_made(session, row)})
-    elif row.status == "done":
-        _say_done(session, row)
-    if row.status == "queued":
-        if not as_json:
-            click.echo(f"task {row.task.id} is queued; follow it: {session.next_call(f'tasks watch {row.task.id}')}")
-        return
-    if row.status == "waiting":
-        if ": plan:" in row.outcome:
-            how = session.next_call(f"tasks plan {row.task.id} --yes")
-            raise WaitingForPerson(f"task {row.task.id} waits for your word on its plan: {how}  (or --no, or --steps)")
-        raise WaitingForPerson(f"task {row.task.id} waits for a person; see: {session.next_call('approvals list')}")
-    if row.status != "done":
-        raise _ended_with(session, row)
-
-
-def _say_done(session: Session, row: TaskRow) -> None:
-    """The outcome, and what to look at next."""
-    if not (sys.stdout.isatty() and sys.stderr.isatty()):  # else its last line has just said so
-        click.echo(row.outcome)
-    ledger = Ledger(session.database)
-    for pull in ledger.pulls(task=row.task.id):
-        click.echo(f"to review it: {session.next_call(f'review show {pull.repo}#{pull.number}')}", err=True)
-    for event in ledger.events(row.task.id):
-        if event.kind == "skill.proposed":
-            learnt = session.next_call(f"skills show {event.text.split()[0]}")
-            click.echo(f"to see what was learnt: {learnt}, then skills approve, or reject", err=True)
-
-
-def _ended_with(session: Session, row: TaskRow) -> UnderstudyError:
-    """What a task ended with, as an error with the exit code that belongs to it."""
-    codes = [event.data.get("exit_code") for event in Ledger(session.database).events(row.task.id)]
-    known = [code for code in codes if isinstance(code, int)]
-    code = 130 if row.status == "stopped" else known[-1] if known else 1
-    more = " --budget USD" if code == FloorMissed.exit_code else ""
-    how = session.next_call(f"run -r {row.task.id}{more}")
-    error = UnderstudyError(f"task {row.task.id} {row.status}: {row.outcome}; go on with: {how}")
-    error.exit_code = code
-    return error
-
-
-def _made(session: Session, row: TaskRow) -> dict[str, object]:
-    ledger = Ledger(session.database)
-    sums = ledger.sums(row.task.id)
-    pulls = [{"repo": pull.repo, "number": pull.number} for pull in ledger.pulls(task=row.task.id)]
-    return {"pull_requests": pulls, "attempts": sums.attempts, "small_share": sums.small_share, "spend_usd": sums.spend}

@@ -15,7 +15,7 @@ from ...orchestrator.places import Places
 from ...tools.pulls.host import PullHost
 from ...tools.pulls.records import LineComment, Patch, PullSummary
 from ..session import Session
-from .delegate import _end
+from .ending import end
 from .options import json_option, pass_session, print_json, print_table, run_async
 from .shown import visible
 from .telling import Teller
@@ -116,7 +116,7 @@ def request_changes(session: Session, pull: str, lines: tuple[str, ...], message
             return await team.follow(task, Teller())
 
     _with_places(session, look)
-    _end(session, run_async(work, lambda: f"stopped; go on with: {session.next_call('run -c')}"), as_json)
+    end(session, run_async(work, lambda: f"stopped; go on with: {session.next_call('run -c')}"), as_json)
 
 
 @review.command()

@@ -15,7 +15,7 @@ from ...core.types import Json
 from ...memory.ledger import Ledger, TaskRow
 from ..session import Session
 from .approvals import goes_on
-from .delegate import _end
+from .ending import end
 from .options import counted, json_option, pass_session, print_json, print_table, run_async
 from .telling import Teller
 from .words import Words
@@ -176,7 +176,7 @@ def resume(session: Session, task: str, as_json: bool) -> None:
         async with open_team(session.home, session.settings, session.acting) as team:
             return await team.follow(await team.resume(task), Teller())
 
-    _end(session, run_async(work, lambda: f"stopped; go on with: {session.next_call(f'tasks resume {task}')}"), as_json)
+    end(session, run_async(work, lambda: f"stopped; go on with: {session.next_call(f'tasks resume {task}')}"), as_json)
 
 
 def _plain(row: TaskRow) -> dict[str, object]:

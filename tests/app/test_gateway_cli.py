@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from understudy.app.cli import delegate
+from understudy.app.cli import asking
 from understudy.app.cli.main import program
 from understudy.app.session import Session
 from understudy.core.errors import NotAllowed, SettingsError, StorageError, UnderstudyError, UsageError
@@ -183,8 +183,8 @@ async def test_a_terminal_that_asks_goes_on_when_another_one_has_answered(
         assert run(home, "--as", "dana", "approvals", "deny", "t1/1").exit_code == 0
         return said
 
-    monkeypatch.setattr(delegate, "_choose", meanwhile)
-    assert await asyncio.to_thread(delegate.ask_here, Session(home, "dana"), row), "it would be said to wait"
+    monkeypatch.setattr(asking, "_choose", meanwhile)
+    assert await asyncio.to_thread(asking.ask_here, Session(home, "dana"), row), "it would be said to wait"
     assert calls.approvals(("denied",))[0].by == "dana"
 
 

@@ -14,7 +14,8 @@ import click
 import pytest
 
 from tests.app.calling import call
-from understudy.app.cli.delegate import _ended_with, may_mean_here
+from understudy.app.cli.delegate import may_mean_here
+from understudy.app.cli.ending import ended_with
 from understudy.app.cli.main import COMMANDS, program
 from understudy.app.session import Session
 from understudy.core.settings import AtOnce
@@ -207,7 +208,7 @@ def test_a_spent_budget_names_the_call_that_raises_it(home: Path) -> None:
     ledger.add_task(Task("1abc", "dana", "Say hello", "chat"), {})
     ledger.add_event(Event("1abc", "task.failed", "spent", data={"exit_code": 5}))
     ledger.set_status("1abc", "failed", "the budget of $0 is used up")
-    ended = _ended_with(Session(home), ledger.task("1abc"))
+    ended = ended_with(Session(home), ledger.task("1abc"))
     assert (ended.exit_code, str(ended).endswith("run -r 1abc --budget USD")) == (5, True)
 
 
