@@ -269,9 +269,9 @@ class Wording(Rule):
                     wanted = cls._example(bracket or (written.group() if written else said), change.comment)
                     place = "start" if bracket else "ticket"
                     yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
-                elif (rank < 3 and not sentence.by_example and not swapped and not sentence.substitutes) or (
-                    (sentence.universal or sentence.misses) and not sentence.negative
-                ):
+                elif (
+                    rank < 3 and not sentence.by_example and not swapped and not change.comment.stands_in(sentence)
+                ) or ((sentence.universal or sentence.misses) and not sentence.negative):
                     wanted = cls(contains=said)
                     one, worth = (said, rank) if rank < 3 else ("word", 40 - len(said))  # of plain words the longest
                     yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback)

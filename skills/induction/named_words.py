@@ -53,6 +53,9 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 """What mails with "Internal:" have."""
+_TITLED = re.compile(
+    r"[\"„“`»]([^\"“”`«\n]{3,40})[\"“”`«]\s+(?:(?:e-?)?mails?|prs?|pull requests?|tickets?)\b", re.IGNORECASE
+)
 _PHRASE = r"\b(?:an?|any|every|eine?[mnr]?|jede[rmns]?)\s+{} {}(?!\w)"
 _LISTED = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
 _LIST = re.compile(
@@ -76,7 +79,12 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
             return (left.group(1),)
     elif said := [word for word in _BRANCHES.findall(sentence.text) if _on_branch(word, change)]:
         return tuple(said[:1])
-    if said := [word for word in _WITH.findall(sentence.text) if all(has_word(text, word) for text in both)]:
+    if said := [
+        word
+        for form in (_WITH, _TITLED)
+        for word in form.findall(sentence.text)
+        if all(has_word(text, word) for text in both)
+    ]:
         return tuple(said[:1])
     called = [word for word in _CALLED.findall(sentence.text) if word.casefold() not in _ARTICLES]
     called = [

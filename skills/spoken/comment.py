@@ -23,6 +23,7 @@ from .moods import (
     NEGATIVE,
     OPTIONAL,
     POINTING,
+    PREFERRING,
     REASON,
     SUBSTITUTING,
     TEMPORAL,
@@ -172,6 +173,11 @@ class Comment:
     def substitutes(self) -> bool:
         """Whether it puts one thing in the place of another."""
         return SUBSTITUTING.search(self.text) is not None
+
+    def stands_in(self, part: Comment) -> bool:
+        """Whether a sentence of it says what takes the place of what that one, or the one before it, forbids."""
+        before = dict(zip(self.sentences[1:], self.sentences, strict=False)).get(part)
+        return part.substitutes or bool(before and before.negative and PREFERRING.search(part.text))
 
     @cached_property
     def negative(self) -> bool:

@@ -116,8 +116,15 @@ SUBSTITUTING = _any(
     r"\b(never|not|don.?t|no|avoid|nicht|nie|kein\w*)\b[^.;!?]*[,;:–—-]\s*"
     r"((but|just|rather|better|please|instead|sondern|lieber|besser|stattdessen|bitte)\s+)*"
     r"(say|write|use|put|call it|schreib\w*|sag\w*|nimm|nehmt|verwende\w*|nutz\w*)\b",
+    r"\b(instead|stattdessen)\W*$",
 )
 """A sentence that puts one thing in another's place: what it wants is wanted only where the other would stand."""
+
+PREFERRING = _any(
+    r"^\W*((better|rather|please|just|lieber|besser|bitte) )?(we |wir )?"
+    r"(say|write|use|call it|prefer|schreib\w*|sag(t|en)?|nimm|nehm\w*|verwende\w*|nutz\w*)\b",
+)
+"""A sentence that says what one says. After one that forbids something it says what takes its place."""
 
 EXAMPLE = _any(
     r"\be\.\s?g\.",

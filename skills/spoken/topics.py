@@ -94,6 +94,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "area_first": _any(
         r"(modul|component|komponente|\barea|bereich|package|paket|scope).{0,30}"
         r"(front|vorweg|vorne|first|prefix|präfix|voran|before)",
+        r"[\"'`„“<](area|component|module?|scope|package|bereich|komponente|paket)>?: ",
     ),
     "sentence_case": _any(r"(sentence|title)[- ]case"),
     "ticked": _any(
