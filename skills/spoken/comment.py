@@ -5,6 +5,7 @@ Knows words, not checks; the topics stand in `topics.py`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -175,9 +176,9 @@ class Comment:
         return SUBSTITUTING.search(self.text) is not None
 
     def stands_in(self, part: Comment) -> bool:
-        """Whether a sentence of it says what takes the place of what that one, or the one before it, forbids."""
-        before = dict(zip(self.sentences[1:], self.sentences, strict=False)).get(part)
-        return part.substitutes or bool(before and before.negative and PREFERRING.search(part.text))
+        """Whether a sentence of it says what takes the place of what that one, or an earlier one, forbids."""
+        earlier = itertools.takewhile(lambda one: one != part, self.sentences)
+        return part.substitutes or (PREFERRING.search(part.text) is not None and any(one.negative for one in earlier))
 
     @cached_property
     def negative(self) -> bool:
