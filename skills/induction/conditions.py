@@ -16,7 +16,7 @@ from ..checks.base import Change, Proposal
 from ..checks.reading import AnyArtifact, addresses_of, audiences_of, in_domain
 from ..checks.when import When
 from ..spoken.comment import Comment
-from ..spoken.forms import stem
+from ..spoken.forms import stem, without_tail
 from ..spoken.moods import AUDIENCES
 from ..spoken.synonyms import alike
 from .named_areas import areas
@@ -100,7 +100,8 @@ def _labels(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
     if label != change.before.label:
         return ()
     words = re.findall(r"[^\W_]+", sentence.text)
-    said = {stem(word) for word in words} | {word.casefold().removesuffix("s") for word in words}
+    said = {stem(form) for word in words for form in (word, without_tail(word))}
+    said |= {word.casefold().removesuffix("s") for word in words}
     words = [stem(word) for word in re.findall(r"[^\W_]+", label)]
     meant = [{word, *map(stem, alike(word))} for word in words]
     return (label,) if words and all(one & said for one in meant) else ()

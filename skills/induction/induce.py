@@ -64,7 +64,8 @@ def induce(correction: Correction) -> Induced:
     idle = _idle(change, spoken)
     best: dict[str, Standing] = {}
     for proposal, sentences in spoken:
-        proved = _best_condition(proposal, [*sentences, *idle], change) or _of_whom(proposal, change)
+        named = [one for part in sentences for one in change.comment.named_before(part)]
+        proved = _best_condition(proposal, [*sentences, *named, *idle], change) or _of_whom(proposal, change)
         if proved is None:
             continue
         proved = _with_exceptions(proved, change)

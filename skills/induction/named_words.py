@@ -46,7 +46,7 @@ _THINGS = re.compile(
 """The first word of "release PRs"."""
 _EQUALS = re.compile(r"^\W*([^=→>\"'„“”]{3,40}?)[\"'“”]?\s*(?:=|->|→|=>)\s*\S")
 """What stands before the sign of "thank you = feedback"."""
-_BRANCHES = re.compile(r"\b([\w]{3,})[ -]branch(?:es)?\b", re.IGNORECASE)
+_BRANCHES = re.compile(r"\b([\w]{3,})/?[ -]branch(?:es)?\b", re.IGNORECASE)
 _WITH = re.compile(
     r"\b(?:(?:e-?)?mails?|messages?|nachrichten|pull requests?|prs?|tickets?)\s+(?:with|mit|that says?)\s+"
     r"[\"'„“`»]([^\"'“”`«\n]{2,40})[\"'“”`«]",
@@ -163,7 +163,7 @@ def _class_of_things(
         )
         if every or (
             (_heads(word, change) or _of_kind(word, sentence, change))
-            and any(re.search(form.format(re.escape(word)), sentence.text, re.I) for form in forms)
+            and any(re.search(form.format(re.escape(word)), sentence.unquoted.text, re.I) for form in forms)
         ):
             return (word,)
     return ()

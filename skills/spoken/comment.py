@@ -26,6 +26,7 @@ from .moods import (
     POINTING,
     PREFERRING,
     REASON,
+    REFERRING,
     SUBSTITUTING,
     TEMPORAL,
     UNIVERSAL,
@@ -175,6 +176,11 @@ class Comment:
         """Whether it puts one thing in the place of another."""
         return SUBSTITUTING.search(self.text) is not None
 
+    def named_before(self, part: Comment) -> tuple[Comment, ...]:
+        """The sentence before one that refers back to it."""
+        pairs = zip(self.sentences, self.sentences[1:], strict=False)
+        return tuple(before for before, after in pairs if after == part and part.refers_back)
+
     def stands_in(self, part: Comment) -> bool:
         """Whether a sentence of it says what takes the place of what that one, or an earlier one, forbids."""
         earlier = itertools.takewhile(lambda one: one != part, self.sentences)
@@ -194,6 +200,11 @@ class Comment:
     def points_back(self) -> bool:
         """Whether it asks something of what an earlier sentence named."""
         return self.negative and POINTING.search(self.text) is not None
+
+    @cached_property
+    def refers_back(self) -> bool:
+        """Whether it is about what the sentence before it named."""
+        return REFERRING.search(self.text) is not None
 
     @cached_property
     def conditional(self) -> bool:

@@ -152,6 +152,9 @@ MISSING = _any(r"\b(missing|forgot(ten)?|fehl(t|en|te)|vergessen)\b")
 
 POINTING = _any(r"\b(it|them|these|those|es|sie|davon|damit|das)\b")
 
+REFERRING = _any(r"^\W*(and |und )?(they|these|those|such|die|diese[rn]?|solche) (?!\w+ (in|for|of)\b)\w+")
+"""A sentence that begins with what an earlier one named: "Those are always escalated"."""
+
 AUDIENCES = {
     "outside": _any(
         r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|speditionen)\b",
