@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -37,7 +38,7 @@ class When:
     """Globs over the files of a pull request; `payments/**` is everything below."""
     words: tuple[str, ...] = ()
     """Words of its title, subject, body, branch or labels, in any ending ("invoice" also for invoices).
-    "swollen + battery": both."""
+    "swollen + battery": both; "UN ####": any four digits."""
     addresses: tuple[str, ...] = ()
     """Whole addresses, `*` for any text."""
     domains: tuple[str, ...] = ()
@@ -111,7 +112,14 @@ class When:
 
 
 def _says(text: str, words: str) -> bool:
-    return all(has_form(text, word) for word in words.split(" + "))
+    return all(_has(text, word) for word in words.split(" + "))
+
+
+def _has(text: str, word: str) -> bool:
+    if "#" not in word:
+        return has_form(text, word)
+    form = re.escape(word).replace(r"\#", r"\d")
+    return re.search(rf"(?<!\w){form}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _touches(when: When, artifact: AnyArtifact) -> bool:

@@ -56,6 +56,8 @@ _WITH = re.compile(
 _TITLED = re.compile(
     r"[\"„“`»]([^\"“”`«\n]{3,40})[\"“”`«]\s+(?:(?:e-?)?mails?|prs?|pull requests?|tickets?)\b", re.IGNORECASE
 )
+_CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[ -]\d{2,8}(?![\w-])")
+"""A code with its number, which is an example of its kind: "UN 1263"."""
 _PHRASE = r"\b(?:an?|any|every|eine?[mnr]?|jede[rmns]?)\s+{} {}(?!\w)"
 _LISTED = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
 _LIST = re.compile(
@@ -118,6 +120,8 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
         (*phrases(clause), *Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
     )
     words = [word for word in spoken if _in_texts(word, both)]
+    if codes := [code for code in _CODE.findall(clause) if all(has_word(text, code) for text in both)]:
+        return (re.sub(r"\d", "#", codes[0]),)
     if listed := _listed(clause, used, words):
         return listed
     if fresh := [word for word in words if not is_used(word, used)]:

@@ -108,3 +108,64 @@ def test_a_verb_is_known_by_its_noun() -> None:
     assert has_form("Es hat gequalmt.", "Qualm")
     assert has_form("Der Sensor raucht", "Rauch")
     assert not has_form("Der Sensor rauscht", "Rauch")
+
+
+def test_a_code_with_its_number_is_an_example_of_its_kind() -> None:
+    goods = MailDraft(sender="a@b.example", subject="Pickup", body="Two drums of paint, UN 1263, please.")
+    before = Triage(label="order", action="confirm", message=goods)
+    correction = Correction(
+        comment="Once there is a UN number in it (UN 1263 and the like), escalate",
+        before=before,
+        after=before.model_copy(update={"action": "escalate"}),
+    )
+    (proved,) = induce(correction).checks
+    other = goods.model_copy(update={"body": "Batteries, UN 3480"})
+    assert proved.check.violations(before.model_copy(update={"message": other}))
+    none = goods.model_copy(update={"body": "12 pallets of UN-labelled shirts for gate 3480"})
+    assert not proved.check.violations(before.model_copy(update={"message": none}))
+
+
+def test_a_sentence_that_refers_back_takes_the_condition_of_the_one_before() -> None:
+    asked = MailDraft(sender="a@b.example", subject="Apache 2.0", body="May we ship it?")
+    before = Triage(label="licence", action="confirm", message=asked)
+    comment = "Lizenzfragen beantworten wir nicht selbst. Die werden immer eskaliert."
+    (found,) = checks(comment, before, action="escalate")
+    assert found["when"] == {"labels": ["licence"]}
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        'Please don\'t write "guaranteed". We are liable for that word; we say "expected" or "planned".',
+        'Never say "guaranteed" here. Write "expected" instead.',
+    ],
+)
+def test_what_takes_the_place_of_a_forbidden_word_is_wanted_only_there(comment: str) -> None:
+    body = "Hello,\n\ndelivery on Friday is guaranteed.\n\nBest regards\nMara"
+    found = checks(comment, MAIL.model_copy(update={"body": body}), body=body.replace("guaranteed", "expected"))
+    assert [one["args"] for one in found] == [{"excludes": "guaranteed"}]
+
+
+@pytest.mark.parametrize(
+    ("comment", "title", "wanted"),
+    [
+        ('Each "Customs clearance" mail needs a copy to books@example.com', "Customs clearance 7", "Customs clearance"),
+        ("books@example.com gets a copy of mails with 'customs'", "Customs clearance 7", "customs"),
+    ],
+)
+def test_the_title_of_a_mail_in_quotes_is_a_condition(comment: str, title: str, wanted: str) -> None:
+    (found,) = checks(comment, MAIL.model_copy(update={"subject": title}), cc=("books@example.com",))
+    assert found["when"] == {"words": [wanted]}
+
+
+def test_branches_may_be_named_with_their_slash() -> None:
+    before = PullRequest(repo="acme/shop", title="Stop the crash", branch="hotfix/crash", base="main")
+    (found,) = checks("We open hotfix/ branches against release, not main.", before, base="release")
+    assert found["when"] == {"words": ["hotfix"]}
+
+
+def test_what_a_title_begins_with_is_an_example_where_the_comment_says_what_it_stands_for() -> None:
+    before = PullRequest(repo="acme/shop", title="Fixed the pickup window")
+    comment = 'Our titles go "area: what it does", like "booking: open pickups at six".'
+    found = checks(comment, before, title="booking: open pickups at six")
+    assert [one["args"] for one in found] == [{"shape": "area_first"}]
