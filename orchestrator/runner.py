@@ -84,9 +84,9 @@ class Runner:
         self._nudge.set()
 
     @property
-    def running(self) -> int:
+    def running(self) -> frozenset[str]:
         """Tasks that run here now."""
-        return len(self._held)
+        return frozenset(self._held)
 
     async def work(self) -> None:
         """Take tasks until cancelled. A database that cannot be reached is asked again."""

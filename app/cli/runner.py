@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 
 import click
 
-from ...core.errors import Stopped
+from ...core.errors import Stopped, StorageError
+from ...memory.ledger import Ledger
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table, run_async
+from .telling import Teller
+
+_LOOK_EVERY = 0.5
+"""Seconds."""
 
 
 @click.command()
@@ -30,12 +37,27 @@ def runner(session: Session, tasks: int, listing: bool, as_json: bool) -> None:
     async def work() -> None:
         async with open_team(session.home, session.settings, session.people[0], slots=tasks) as team:
             click.echo(f"runner {team.runner.presence.id} takes up to {tasks} tasks at once", err=True)
-            await asyncio.Event().wait()
+            teller, before = Teller(), frozenset[str]()
+            while True:
+                now = team.runner.running
+                with suppress(StorageError):  # a database that is away is no reason to end, it is told later
+                    tell_changes(team.ledger, before, now, teller.line)
+                    before = now
+                await asyncio.sleep(_LOOK_EVERY)
 
     try:
         run_async(work, lambda: "runner ended; what it had goes on elsewhere, or with the next one")
     except Stopped as ended:
         click.echo(str(ended), err=True)
+
+
+def tell_changes(ledger: Ledger, before: frozenset[str], now: frozenset[str], line: Callable[[str, str], None]) -> None:
+    """Tell what was taken since, and how what is not held any more stands."""
+    for task in sorted(now - before):
+        line("task.started", f"{task} {ledger.task(task).task.text}")
+    for task in sorted(before - now):
+        row = ledger.task(task)
+        line(f"task.{row.status}", f"{task} is {row.status}: {row.outcome}")
 
 
 def _show(session: Session, as_json: bool) -> None:

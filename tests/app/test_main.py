@@ -17,6 +17,7 @@ from tests.app.calling import call
 from understudy.app.cli.delegate import may_mean_here
 from understudy.app.cli.ending import ended_with
 from understudy.app.cli.main import COMMANDS, program
+from understudy.app.cli.runner import tell_changes
 from understudy.app.session import Session
 from understudy.core.settings import AtOnce
 from understudy.core.types import Event, Task
@@ -201,6 +202,19 @@ def test_a_task_that_no_living_process_holds_is_said_to_be_interrupted(home: Pat
     assert sorted(told) == [["1held", "running"], ["1left", "interrupted"]]
     assert call("--home", home, "tasks", "show", "1left").out.splitlines()[-1].startswith("interrupted · ")
     assert {row["status"] for row in call("--home", home, "tasks", "list", "--json").json} == {"running"}
+
+
+def test_a_runner_tells_what_it_takes_and_how_that_ended(home: Path) -> None:
+    ledger, told = Ledger(open_database(home)), list[tuple[str, str]]()
+    for name in ("1a", "1b"):
+        ledger.add_task(Task(name, "dana", f"Say {name}", "chat"), {})
+    ledger.set_status("1a", "done", "It is said.")
+
+    def line(*said: str) -> None:
+        told.append((said[0], said[1]))
+
+    tell_changes(ledger, frozenset(["1a"]), frozenset(["1b"]), line)
+    assert told == [("task.started", "1b Say 1b"), ("task.done", "1a is done: It is said.")]
 
 
 def test_a_spent_budget_names_the_call_that_raises_it(home: Path) -> None:
