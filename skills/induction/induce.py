@@ -19,6 +19,7 @@ from ..checks.when import When
 from ..spoken.comment import Comment
 from .conditions import conditions
 from .named_paths import exceptions
+from .named_states import further, together, what_is_left
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def induce(correction: Correction) -> Induced:
     best: dict[str, Standing] = {}
     for proposal, sentences in spoken:
         named = [one for part in sentences for one in change.comment.named_before(part)]
-        proved = _best_condition(proposal, [*sentences, *named, *idle], change) or _of_whom(proposal, change)
+        proved = _best_condition(proposal, [*sentences, *named], idle, change) or _of_whom(proposal, change)
         if proved is None:
             continue
         proved = _with_exceptions(proved, change)
@@ -93,7 +94,7 @@ def _idle(change: Change, spoken: list[tuple[Proposal, list[Comment]]]) -> list[
     return [
         part
         for part in change.comment.sentences
-        if part not in busy and (part.universal or part.conditional or part.points_back)
+        if part not in busy and (part.universal or part.conditional or part.exclusive or part.points_back)
     ]
 
 
@@ -128,12 +129,17 @@ def prove(check: Check, change: Change) -> Proved | None:
     return Proved(check, red, green) if red and kept else None
 
 
-def _best_condition(proposal: Proposal, sentences: list[Comment], change: Change) -> Proved | None:
-    for sentence in sentences:
-        for when in conditions(sentence, proposal, change):
-            proved = prove(Check(proposal.rule, when), change)
-            if proved is not None:
-                return proved
+def _best_condition(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Proved | None:
+    """The check under the first condition that proves it, with what other sentences say of states and amounts."""
+    rest = what_is_left(proposal, change)
+    for part in idle:
+        rest = together(rest, further(part.without_reasons, proposal, change)[0])
+    for when in (found for part in (*sentences, *idle) for found in conditions(part, proposal, change)):
+        proved = prove(Check(proposal.rule, together(when, rest)), change) or prove(Check(proposal.rule, when), change)
+        if proved is not None:
+            return proved
+    if rest and (proved := prove(Check(proposal.rule, rest), change)):
+        return proved
     if proposal.needs_condition:
         return None
     return prove(Check(proposal.rule, When()), change) or _only_there(proposal, change)

@@ -18,7 +18,7 @@ from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
 from ..spoken.forms import stem, without_tail
-from ..spoken.states import ABSENT, CHANGED, STATES
+from ..spoken.states import ABSENT, ALLOWED, CHANGED, DRAFT, STATES
 from ..spoken.synonyms import alike, files_meant
 
 _FILES = re.compile(r"(?:files?|modules?|scripts?|datei(?:en)?|modul(?:e|en|s)?|skripte?n?)$", re.IGNORECASE)
@@ -30,6 +30,7 @@ _INSIDE = frozenset(map(stem, (
     "feature", "setting", "config", "text", "translation",
 )))  # fmt: skip
 """What comes into a file that is there: a new endpoint need not be a new file, even where a folder is called so."""
+_CLAUSE = re.compile(r"[.;!?,:]\s+|\s(?:but|aber|whereas|während)\s")
 _PLACE = re.compile(
     r"\s(?:in|under|inside|below|of|for|without|to|must|gets?|needs?|unter|im|von|ohne|für|muss)(?:\s|$)", re.IGNORECASE
 )
@@ -49,6 +50,22 @@ def further(sentence: Comment, proposal: Proposal, change: Change) -> tuple[When
     ):  # fmt: skip
         found, text = together(found, part), text.replace(said, " ")
     return found, Comment(text) if found else sentence
+
+
+def what_is_left(proposal: Proposal, change: Change) -> When:
+    """What clauses leave that allow the contrary: "below 500 EUR you may confirm it yourself", "drafts are exempt"."""
+    found = When()
+    for clause in filter(ALLOWED.search, _CLAUSE.split(change.comment.text)):
+        left = [When(amounts=(str(bound.contrary()),)) for bound, _ in bounds(clause)]
+        if DRAFT.search(clause) and proposal.rule.reads != "draft":
+            left.append(When(state=("ready",)))
+        spared = () if proposal.rule.of_new_files() else CHANGED["edited"]
+        for old in (old for form in spared for old in form.finditer(clause)):
+            globs = _files_called(old.group("thing"), "added", change)
+            left += [When(paths=globs, change=("added",))] if globs is not None else []
+        for when in left:
+            found = together(found, when) if _holds(when, change) else found
+    return found
 
 
 def together(one: When, more: When) -> When:

@@ -40,6 +40,7 @@ MONEY = ("amount", "sum", "total", "value", "price", "cost", "costs", "betrag", 
 _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
 }  # fmt: skip
+_CONTRARY = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 _WORDS = {">": "above", ">=": "of at least", "<": "below", "<=": "of at most"}
 _BEFORE = {
     "<=": r"up to|at most|(?:no|not) more than|not (?:above|over)|bis(?: zu)?|höchstens|maximal|"
@@ -61,7 +62,8 @@ _MONEY = re.compile(
 )
 """What a sentence calls money in that names no currency."""
 _THOUSANDS = re.compile(r"(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)((?!\2)[.,]\d+)?")
-_NUMBER = r"\d{1,3}(?:[.,'’ \u00a0]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
+_NUMBER = r"\d{1,3}(?:[.,'’ \u00a0]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,9})?"
+"""Bounded: mails of strangers are read for amounts too."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,10 @@ class Bound:
     def holds(self, amount: Decimal) -> bool:
         """Whether the amount keeps the bound; its unit is the caller's to know."""
         return _COMPARE[self.compare](amount, self.number)
+
+    def contrary(self) -> Bound:
+        """The bound of every other amount."""
+        return Bound(_CONTRARY[self.compare], self.number, self.unit)
 
     def _plain(self) -> str:
         return f"{self.number.normalize():f} {self.unit}".strip()

@@ -72,21 +72,23 @@ STANDING = _any(
 """Files that are there already, of which a sentence says that they stay as they are."""
 
 _DRAFT = r"(?:drafts?|entw[uü]rfe?[ns]?)"
+DRAFT = _any(rf"\b{_DRAFT}\b")
 _NOT = r"(?:no|not|isn.?t|aren.?t|kein\w*|nicht)"
 _WHICH = r"\b(?:that|which|die|der|das)\b|\("
 STATES: dict[str, tuple[re.Pattern[str], ...]] = {
     "ready": (
         _any(rf"\b(?P<cut>(?:unless|except|außer|es sei denn)\b[^,.;!?]{{0,25}}\b{_DRAFT})\b"),
         _any(
-            rf"(?:{_WHEN}|{_WHICH})[^.;!?]*?\b(?P<cut>(?:{_NOT}\b[^,.;!?]{{0,20}}\b|leaves? |left |out of ){_DRAFT})\b"
+            rf"(?:{_WHEN}|{_WHICH})[^.;!?]{{0,80}}?\b"
+            rf"(?P<cut>(?:{_NOT}\b[^,.;!?]{{0,20}}\b|leaves? |left |out of ){_DRAFT})\b"
         ),
         _any(
-            rf"(?:{_WHEN}|{_WHICH}|\ball|\beverything|\banything)[^,.;!?]*?\b"
+            rf"(?:{_WHEN}|{_WHICH}|\ball|\beverything|\banything)[^,.;!?]{{0,80}}?\b"
             r"(?P<cut>ready(?: for review)?|zu[mr] review|reviewbereit)\b"
         ),
         _any(rf"(?:^\W*|\b(?:for|in|bei|für)\s+)(?P<cut>non-{_DRAFT})\b"),
     ),
-    "draft": (_any(rf"(?:^\W*|{_WHEN}[^,.;!?]*?\b|\b(?:for|in|on|bei|für|an)\s+)(?P<cut>{_DRAFT})\b"),),
+    "draft": (_any(rf"(?:^\W*|{_WHEN}[^,.;!?]{{0,80}}?\b|\b(?:for|in|on|bei|für|an)\s+)(?P<cut>{_DRAFT})\b"),),
 }
 """Whether a pull request is a draft: "once it is no draft any more", "sobald der PR zum Review steht"."""
 
@@ -97,7 +99,7 @@ ABSENT = tuple(
         (
             r"(?<!not )(?<!never )(?<!nicht )(?<!nie )\b"
             rf"(?P<cut>(?:without|ohne|with no|lack(?:s|ing)?)\s+{_ARTICLE}{_NAME})",
-            rf"{_WHEN}[^,.;!?]*?\b(?P<cut>(?:no|kein\w*)\s+{_NAME})",
+            rf"{_WHEN}[^,.;!?]{{0,80}}?\b(?P<cut>(?:no|kein\w*)\s+{_NAME})",
             rf"{_WHEN}(?:\w+\s+){{0,5}}?(?P<cut>{_NAME}\s+(?:(?:is|are)\s+(?:missing|empty|not\s+there)"
             r"|fehl(?:t|en)|leer\s+(?:ist|sind)))",
             rf"(?:^|[,;:]\s)\W*(?P<cut>fehl(?:t|en)\s+{_ARTICLE}{_NAME})",
@@ -105,3 +107,11 @@ ABSENT = tuple(
     )
 )
 """What is not there, where a condition stands: "claims without a serial number", "wenn die Bestellnummer fehlt"."""
+
+ALLOWED = _any(
+    r"\b(?:(?:may|can|could)(?!.?t|not| not)|fine|ok(?:ay)?|exempt|need ?n.t|(?:do|does)n.?t need|no need|skip|"
+    r"not (?:needed|necessary))\b",
+    r"\b(?:darf\w*|dürf\w*|kann\w*|könn\w*|in ordnung|egal|reich(?:t|en)|ausgenommen|nicht (?:nötig|notwendig)|"
+    r"(?:brauch|müss|muss)\w*\b[^.;!?]*\b(?:nicht\w*|keine?n?))\b",
+)
+"""Words by which a clause leaves something as it is, so that the rule is for the rest."""

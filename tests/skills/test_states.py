@@ -148,6 +148,35 @@ def test_an_amount_is_a_condition_beside_the_label_if_the_corrected_one_keeps_it
     assert escalated(comment, REFUND) == wanted
 
 
+@pytest.mark.parametrize(
+    ("comment", "wanted"),
+    [
+        ("Please escalate refunds. That's for amounts above 500 EUR only.", "> 500 EUR"),
+        ("Refunds are escalated. Below 500 EUR you may confirm them yourself.", ">= 500 EUR"),
+        ("Refunds up to 500 EUR can be confirmed, everything above is escalated.", "> 500 EUR"),
+        ("Unter 500 Euro darfst du Erstattungen selbst bestätigen, darüber bitte eskalieren.", ">= 500 EUR"),
+        ("Refunds are escalated. The shop has sold for 900 EUR.", None),
+    ],
+)
+def test_an_amount_in_another_sentence_restricts_the_rule_also_by_what_it_allows(
+    comment: str, wanted: str | None
+) -> None:
+    assert escalated(comment, REFUND) == When(labels=("refund",), amounts=(wanted,) if wanted else ())
+
+
+@pytest.mark.parametrize(
+    ("comment", "wanted"),
+    [
+        ("Please set the label seen. Drafts are exempt.", When(state=("ready",))),
+        ("Bitte das Label seen setzen. Bei Entwürfen ist das nicht nötig.", When(state=("ready",))),
+        ("Modules need the label seen. Existing modules may stay without.", When(change=("added",))),
+        ("Please set the label seen. Other labels are fine.", When()),
+    ],
+)
+def test_what_a_comment_spares_is_left_out(comment: str, wanted: When) -> None:
+    assert labelled(comment, pr(NEW, OLD)) == wanted
+
+
 def test_an_amount_is_read_from_the_field_that_is_called_so_and_else_from_the_mail() -> None:
     def read(body: str, unit: str = "EUR", **fields: str | float) -> list[Decimal]:
         return amounts_of(REFUND.model_copy(update={"message": MailDraft(body=body), "fields": fields}), unit)
