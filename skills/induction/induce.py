@@ -147,14 +147,15 @@ def _best_condition(proposal: Proposal, sentences: list[Comment], idle: list[Com
 
 def _only_there(proposal: Proposal, change: Change) -> Proved | None:
     """A rule that the correction breaks where the comment allows it: "os.environ belongs into settings/"."""
-    if not (proposal.rule.per_file and (but := exceptions(change.comment))):
+    if not (proposal.rule.per_file and (but := exceptions(change.comment, proposal.rule))):
         return None
     return prove(Check(proposal.rule, When(unless=When(paths=but))), change)
 
 
 def _with_exceptions(proved: Proved, change: Change) -> Proved:
     """The same with the paths left out that the comment excepts; they need not be in the example."""
-    if not isinstance(change.before, PullRequest) or not (but := exceptions(change.comment)):
+    but = exceptions(change.comment, proved.check.rule)
+    if not isinstance(change.before, PullRequest) or not but:
         return proved
     when = replace(proved.check.when, unless=When(paths=but))
     return prove(Check(proved.check.rule, when), change) or proved

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...core.artifacts import PullRequest
-from ..checks.base import Change, Proposal
+from ..checks.base import Change, Proposal, Rule
 from ..checks.globs import matches, matches_any
 from ..checks.reading import AnyArtifact
 from ..spoken.comment import Comment
@@ -33,6 +33,7 @@ _HOME = re.compile(
     rf"\s+{_SAID_PATH}",
     re.IGNORECASE,
 )
+_ONLY_IN = re.compile(rf"\b(?:only|nur)\b[^;!?\n]{{0,50}}\b(?:in|under|inside|unter)\s+{_SAID_PATH}", re.IGNORECASE)
 _NOWHERE = re.compile(
     r"\b(?:nowhere else|only|nur|ausschließlich|nirgend(?:s|wo) (?:sonst|anders)|sonst nirgend\w*)\b", re.IGNORECASE
 )
@@ -90,13 +91,16 @@ def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
     return tuple(dict.fromkeys(found))
 
 
-def exceptions(comment: Comment) -> tuple[str, ...]:
-    """Globs for which a comment says that the rule does not hold: "outside of config/", "in local.py it's fine"."""
+def exceptions(comment: Comment, rule: Rule) -> tuple[str, ...]:
+    """Globs for which a comment says that the rule does not hold: "outside of config/", "in local.py it's fine"; of a
+    rule that forbids also what is said to be the only place: "we only read it in settings.py"."""
     text = comment.text
     found = [match.group(1) for match in _EXCEPT.finditer(text)]
     found += [match.group(1) for form in (_ALLOWED, _FINE_IN) for match in form.finditer(text)]
     homes = [part.text for part in comment.sentences if _NOWHERE.search(part.text)]
     found += [match.group(1) for part in homes for match in _HOME.finditer(part)]
+    if "forbid" in rule.args():
+        found += [match.group(1) for match in _ONLY_IN.finditer(text)]
     globs = [_glob(said.rstrip(".,;:")) for said in found]
     globs += [glob for match in _EXEMPT.finditer(text) for glob in files_meant(match.group(1))]
     return tuple(dict.fromkeys(globs))

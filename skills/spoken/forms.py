@@ -7,6 +7,7 @@ from functools import lru_cache
 
 _UMLAUTS = str.maketrans("äöü", "aou")
 _ENDING = re.compile(r"(?:es|en|e|s|n|ing|ed)$")
+_PARTICIPLE = re.compile(r"\b(?:ge(?=\w{3,}t\b)|(?=(?:be|er|ver|zer|ent)\w{3,}t\b))(\w{3,})t\b")
 _VERB = re.compile(r"(?:ge)?(\w{4,})t")
 _TAIL = re.compile(
     r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|nachricht|nummer|ordner|"
@@ -32,7 +33,11 @@ def has_form(text: str, word: str) -> bool:
     if has_word(text, word):
         return True
     short = stem(word)
-    if not word.isalpha() or len(word) < 4 or short not in text.casefold().translate(_UMLAUTS):
+    if not word.isalpha() or len(word) < 4:
+        return False
+    if short.endswith("ung") and len(short) > 6 and short[:-3] in _done(text):
+        return True
+    if short not in text.casefold().translate(_UMLAUTS):
         return False
     return short in _stems(text) or (len(short) > 4 and any(_is_compound(token, short) for token in _stems(text)))
 
@@ -76,6 +81,12 @@ def _tokens(text: str) -> frozenset[str]:
 def _stems(text: str) -> frozenset[str]:
     words = re.findall(r"[^\W\d_]{4,}", text)
     return frozenset(stem(form) for word in words for form in (word, without_tail(word), _verb(word)))
+
+
+@lru_cache(maxsize=128)
+def _done(text: str) -> frozenset[str]:
+    """What German participles are made of: "mahn" of "gemahnt", "bestell" of "bestellt"."""
+    return frozenset(found.translate(_UMLAUTS) for found in _PARTICIPLE.findall(text.casefold()))
 
 
 def _verb(word: str) -> str:

@@ -58,7 +58,8 @@ JUDGEMENT = _any(
     r"\b(gave|handed|passed) (it|this|that) (on )?to\b",
     r"\b(for this one|in this case|in diesem( einen)? fall)\b",
     r"\b(klarer|schöner|einfacher|sauberer|lesbarer|eleganter|verständlicher)\b",
-    r"\bnicht (so |ganz |wirklich )?(gelungen|glücklich|sicher)\b",
+    r"\b(nicht (so |ganz |wirklich )?(gelungen|glücklich|sicher)|unsicher,? ob|was meinst du)\b",
+    r"\b(unsure|what do you think)\b",
     r"\b(ausnahmsweise|nur (heute|diesmal)|just (for )?(this )?once|(just|only) (this time|for today)|as an exception)"
     r"\b",
     r"\b(heute|today|this week|diese woche|gerade|currently)\b[^.;!?]{0,25}"

@@ -61,6 +61,7 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("feedback", "praise", "rückmeldung", "lob"),
     ("health", "allergy", "medication", "illness", "gesundheit", "allergie", "unverträglichkeit", "medikament",
      "krankheit"),
+    ("data breach", "data leak", "leak", "leaked", "datenpanne", "datenleck"),
     ("privacy", "gdpr", "personal data", "datenschutz", "dsgvo", "personenbezogen"),
     ("address change", "moved", "adressänderung", "umzug", "umgezogen"),
     ("meter", "zähler"),

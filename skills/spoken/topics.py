@@ -108,7 +108,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "version": _any(r"version"),
     "reference": _any(
         r"number", r"nummer", r"reference", r"referenz", r"\bid\b", r"aktenzeichen", r"order no", r"\bnr\b",
-        r"booking", r"\bkey\b", r"kennung", r"zeichen",
+        r"booking", r"\bkey\b", r"kennung", r"(akten|geschäfts|kenn)zeichen", r"\b(unser|ihr|dein|das) zeichen\b",
     ),
     "length": _any(
         r"\bchar(acter)?s?\b", r"\bzeichen", r"\blong(er)?\b", r"\bshort", r"\blang\b", r"länger", r"kürz", r"\bkurz",
@@ -173,7 +173,8 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "none_compare": _any(r"\bis none", r"== ?none", r"\bis not none", r"!= ?none", r"none .*\bis\b"),
     "lambda": _any(r"\blambda"),
     "print": _any(r"\bprint"),
-    "fstring_sql": _any(r"sql", r"injection", r"parametri[sz]", r"query string", r"platzhalter", r"placeholder"),
+    "fstring_sql": _any(r"sql", r"injection", r"parametri[sz]", r"query string", r"platzhalter", r"placeholder",
+        r"\bexecute\b"),
     "logging_format": _any(r"lazy", r"f-?string", r"%s", r"logg(er|ing)"),
     "naive_datetime": _any(r"time ?zone", r"zeitzone", r"\bnaive\b", r"\butc\b", r"aware", r"tzinfo", r"\btz\b"),
     "relative_import": _any(r"relative import", r"absolute import", r"relative[nr]? import", r"absolute[nr]? import"),

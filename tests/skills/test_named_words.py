@@ -169,3 +169,31 @@ def test_what_a_title_begins_with_is_an_example_where_the_comment_says_what_it_s
     comment = 'Our titles go "area: what it does", like "booking: open pickups at six".'
     found = checks(comment, before, title="booking: open pickups at six")
     assert [one["args"] for one in found] == [{"shape": "area_first"}]
+
+
+def test_what_is_only_used_in_one_place_is_forbidden_in_all_others() -> None:
+    def with_text(text: str) -> tuple[FileChange, ...]:
+        return (FileChange(path="shop/mailer.py", before="", after=text),)
+
+    before = PullRequest(repo="acme/shop", title="Host", files=with_text("import os\n\nhost = os.getenv('HOST')\n"))
+    comment = "We only read the environment (os.getenv) in shop/settings.py; other modules import the value from there."
+    after = with_text("from shop import settings\n\nhost = settings.HOST\n")
+    (found,) = checks(comment, before, files=after)
+    assert found["when"] == {"unless": {"paths": ["shop/settings.py"]}}
+
+
+def test_a_noun_is_known_by_what_was_done() -> None:
+    assert has_form("Zu Unrecht gemahnt", "Mahnung")
+    assert has_form("ich habe zwei Lampen bestellt", "Bestellung")
+    assert not has_form("ich habe zwei Lampen gestellt", "Bestellung")
+
+
+@pytest.mark.parametrize(
+    "comment", ["Bin unsicher, ob 2000 hier reicht. Was meinst du?", "Unsure about 2000. Thoughts?"]
+)
+def test_doubt_is_no_rule(comment: str) -> None:
+    def with_text(text: str) -> tuple[FileChange, ...]:
+        return (FileChange(path="shop/queue.py", before="", after=text),)
+
+    before = PullRequest(repo="acme/shop", title="Limit", files=with_text("LIMIT = 2000\n"))
+    assert not checks(comment, before, files=with_text("LIMIT = 1000\n"))
