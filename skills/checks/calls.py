@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
@@ -56,9 +57,11 @@ class Calls(CodeRule):
             literals = _literals(name)
             instead = next((new for new in sorted(after - before) if _said(change, new)), "")
             tests = not any(name in _names(source) for source in python(change.after) if source.is_test)
-            others = next(filter(None, (listed_with(change.comment.text, said) for said in literals)), ())
-            forbid = (name, *(other for other in others if not any(names_call(one, other) for one in after)))
-            where = change.comment.speaks("async+function") and _only_async(name, change.before)
+            forbid = (
+                name,
+                *(other for other in _listed(name, change) if not any(names_call(one, other) for one in after)),
+            )
+            where = change.comment.speaks("async") and _only_async(name, change.before)
             rule = cls(forbid=forbid, instead=instead, tests=tests, in_async=where)
             subject = f"code-{name.rsplit('.', 1)[-1]}"
             vague = name in _OFTEN_FINE and f"{name}()" not in change.comment.text
@@ -167,6 +170,17 @@ def names_call(name: str, wanted: str) -> bool:
     if "*" in wanted:
         return fnmatchcase(name, wanted)
     return name == wanted or ("." in wanted and name.endswith("." + wanted))
+
+
+def _listed(name: str, change: Change) -> Iterator[str]:
+    """The other calls of the list in which a comment names one: of the same module where it says only the last name,
+    and all of a module's where a name is no builtin."""
+    for said in _literals(name):
+        for other in listed_with(change.comment.text, said):
+            module = name.removesuffix(said) if "." not in said.strip(".") else ""
+            yield module + other
+            if not module and "." not in other and not hasattr(builtins, other):
+                yield f"{other}.*"
 
 
 def _only_async(name: str, artifact: AnyArtifact) -> bool:

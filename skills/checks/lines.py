@@ -113,6 +113,8 @@ class Lines(Rule):
                     yield from cls._propose_marked(said)
                 if not files or _holding(change.after, said):
                     continue
+                if said.isalpha() and re.search(rf"\b{said}\.\w", sentence.text):
+                    continue  # `requests.get` is meant, not the word
                 globs = tuple(dict.fromkeys(glob for path in files if "." in path for glob in kindred(path)))
                 marker = said.upper() in _MARKERS
                 anycase = "*" in said or not any(char.isupper() for char in said)
@@ -188,7 +190,7 @@ class Opening(Rule):
                 goes_on = _by_example(line, change)
                 said = line[: line.index(":") + 1] if goes_on else line
                 rule = cls(line=said, files=(f"*.{suffix}",), changed=not source.is_new, goes_on=goes_on)
-                yield Proposal(rule, topics=topics, literals=(line,), subject=f"header-{line[:8]}", rank=rank)
+                yield Proposal(rule, topics=topics, literals=(line, said), subject=f"header-{line[:8]}", rank=rank)
 
     def _kept(self, source: Source) -> bool:
         years = re.compile(r"\b(19|20)\d\d\b")
@@ -218,7 +220,8 @@ def _head(text: str) -> list[str]:
 
 def _by_example(line: str, change: Change) -> bool:
     """Whether a comment gives a line like `# owner: marketing` as an example of what follows its colon."""
-    sentences = (part for part in change.comment.sentences if part.mentions(line))
+    name = line.partition(":")[0] + ":"
+    sentences = (part for part in change.comment.sentences if part.mentions(name))
     return ": " in line and _is_comment(line) and any(part.by_example for part in sentences)
 
 

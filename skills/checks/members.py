@@ -259,7 +259,11 @@ class Attachments(Members):
             yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
         for glob, literal in _name_globs(went, after):
             literals = (literal, *_explained(change.comment.text, literal))
-            yield Proposal(cls(exclude=(glob,)), literals=literals, subject="attachments-", rank=0)
+            forms = (literal, f".{literal}") if glob.startswith("*.") else ()
+            listed = next(filter(None, (listed_with(change.comment.text, form) for form in forms)), ())
+            globs = dict.fromkeys(f"*.{one.lstrip('*.')}" for one in listed)
+            rule = cls(exclude=(glob, *(one for one in globs if not _listed(one, after))))
+            yield Proposal(rule, literals=literals, subject="attachments-", rank=0)
         if came:
             always = 1 if change.comment.universal and not change.comment.conditional else 3
             yield Proposal(cls(mentioned=True), topics=(cls.topic,), subject="attachments+", rank=2)

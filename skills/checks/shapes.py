@@ -163,18 +163,28 @@ def _like(example: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
 
 
-def formed(example: str, text: str) -> bool:
-    """Whether a text holds something of the example's form: letters stand for letters, digits for digits, as many as
-    there may be."""
-    return _formed(example).search(text) is not None
+def formed(example: str, text: str, first: bool = False) -> bool:
+    """Whether a text holds something of the example's form, or begins with it."""
+    return _formed(example, first).search(text) is not None
 
 
 @lru_cache(maxsize=256)
-def _formed(example: str) -> re.Pattern[str]:
-    runs = re.findall(r"[A-ZÄÖÜ]+|[a-zäöüß]+|\d+|[^\w]|_", example)
-    classes = ((str.isdigit, r"\d+"), (str.isupper, "[A-ZÄÖÜ]+"), (str.islower, "[a-zäöüß]+"))
+def _formed(example: str, first: bool) -> re.Pattern[str]:
+    return re.compile(("^" if first else "") + form(example))
+
+
+def form(example: str) -> str:
+    """The regular expression of an example's form: letters stand for letters, capitals for capitals, digits for digits,
+    as many as there may be."""
+    classes = (
+        (str.isdigit, r"\d+"),
+        (str.isupper, "[A-ZÄÖÜ]+"),
+        (str.islower, "[a-zäöüß]+"),
+        (str.isalpha, r"[^\W\d_]+"),
+    )
+    runs = re.findall(r"[^\W\d_]+|\d+|\W|_", example)
     parts = (next((kind for fits, kind in classes if fits(run)), re.escape(run)) for run in runs)
-    return re.compile(rf"(?<!\w){''.join(parts)}(?!\w)")
+    return rf"(?<!\w){''.join(parts)}" + (r"(?!\w)" if example[-1:].isalnum() else "")
 
 
 def looks_like_number(token: str) -> bool:

@@ -13,17 +13,11 @@ from ..spoken.forms import has_form, has_word, plurals
 from ..spoken.lists import listed_with
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact
+from .sayings import CODE, HOST, OPEN, TYPE, example_of, first_by_chance, in_brackets, key, prefixes, sayings
 from .shapes import SHAPES, fits, formed, found, like, looks_like_number
 
-_TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
-_KEY = re.compile(r"[A-Za-z]+-\d+(?=[-_/][A-Za-z])")
-_HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?![\w@])")
 _BRACKETED_NUMBER = re.compile(r"\[[^\]\n]*\d[^\]\n]*\]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
-_OPEN = re.compile(r"conventional|[]:] ?(?:\.\.\.|…)", re.IGNORECASE)
-"""The comment gives a pattern, of which a type is an example."""
-_CODE = re.compile(r"\[?[A-Za-z]{1,6}\d{1,4}\]?")
-"""A short code such as SF26; where letters and digits are parted, the letters are a name that stays."""
 _FAMILIES = {
     "beginning": ("conventional", "tag", "no_tag", "branch_type", "ticket_first"),
     "ticket": ("ticket", "ticket_first"),
@@ -42,6 +36,8 @@ class Wording(Rule):
     shapes: ClassVar[tuple[str, ...]] = ()
 
     starts_with: str = ""
+    starts_like: str = ""
+    """It begins with something of this example's form: `ab/` stands for any letters and a slash."""
     ends_with: str = ""
     contains: str = ""
     excludes: str = ""
@@ -110,7 +106,7 @@ class Wording(Rule):
     def _one_of(self) -> set[str]:
         """Of what the rule fixes the only one: a text has one beginning, one case."""
         found = {name for name, shapes in _FAMILIES.items() if self.shape in shapes}
-        return found | ({"beginning"} if self.starts_with else set())
+        return found | ({"beginning"} if self.starts_with or self.starts_like else set())
 
     def slug(self) -> tuple[str, ...]:
         """What it asks for, in a word."""
@@ -121,6 +117,7 @@ class Wording(Rule):
 
     def _requirements(self) -> Iterator[tuple[bool, str]]:
         yield bool(self.starts_with), f"begin with {self.starts_with!r}"
+        yield bool(self.starts_like), f"begin with something of the form of {self.starts_like!r}"
         yield bool(self.ends_with), f"end with {self.ends_with!r}"
         yield bool(self.contains), f"say {self.contains!r}"
         unwanted = tuple(filter(None, (self.excludes, *self.nor)))
@@ -142,6 +139,7 @@ class Wording(Rule):
         first = text.split("\n", 1)[0]
         broken = (
             bool(self.starts_with) and not _begins(text, self.starts_with),
+            bool(self.starts_like) and not formed(self.starts_like, text, first=True),
             bool(self.ends_with) and not _ends(text, self.ends_with),
             bool(self.contains) and not (says(text, self.contains) or has_form(text, self.contains)),
             any(says(text, form) for unwanted in (self.excludes, *self.nor) for form in plurals(unwanted)),
@@ -186,7 +184,7 @@ class Wording(Rule):
     @classmethod
     def _named_hosts(cls, comment: Comment, before: str, after: str) -> bool:
         """Whether a host is named that came or went: it is meant, and no link to another one."""
-        return any(says(before, host) != says(after, host) for host in _HOST.findall(comment.text))
+        return any(says(before, host) != says(after, host) for host in HOST.findall(comment.text))
 
     @classmethod
     def _propose_shapes(cls, comment: Comment, hosts: bool) -> Iterator[Proposal]:
@@ -207,39 +205,35 @@ class Wording(Rule):
 
     @classmethod
     def _propose_ends(cls, texts: tuple[str, ...], comment: Comment) -> Iterator[Proposal]:
-        by_example = comment.by_example or _OPEN.search(comment.text) is not None
         for text in texts[:3]:
-            for rank, prefix in enumerate(_prefixes(text)):
-                bare = prefix.strip(" []:/-")
-                if re.search(rf"(?i)\b{re.escape(bare)}/", comment.text) and not prefix.endswith("/"):
-                    continue  # the comment names a folder
-                if prefix.startswith("[") and by_example and "tag" in cls.shapes and not looks_like_number(bare):
-                    continue  # a tag, of which this one is an example
-                if looks_like_number(bare):
-                    if fits("ticket_first", prefix) and by_example and comment.speaks("ticket+front"):
-                        continue  # an example of a ticket's key
-                    rule = cls._example(prefix.strip(), comment)
-                    place = "start" if prefix.startswith("[") else "ticket"
-                    yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-{place}", rank=-60)
-                    continue
-                if comment.speaks("imperative") and bare.isalpha():
-                    continue  # a verb is an example of its mood
-                plain = prefix == bare and bare.isalpha()
-                if plain and not comment.speaks("front") and not any(bare in said for said in comment.quoted):
-                    continue  # the first word stands first by chance
-                one_of_many = len(_TYPE.findall(comment.text)) > 1 or by_example
-                rank = rank + 30 if one_of_many else rank - 30 if _TYPE.match(prefix) else rank
-                literals = (prefix.strip(), bare)
-                yield Proposal(cls(starts_with=prefix), literals=literals, subject=f"{cls.kind}-start", rank=rank)
+            for rank, prefix in enumerate(prefixes(text)):
+                yield from cls._propose_start(prefix, rank, comment)
             last = text.rstrip().rpartition("\n")[2].strip()
             if last and len(last) < 120 and "\n" in text.strip() and not re.search(r"\d", last):
                 yield Proposal(cls(ends_with=last), literals=(last,), subject=f"{cls.kind}-end")
 
     @classmethod
+    def _propose_start(cls, prefix: str, rank: int, comment: Comment) -> Iterator[Proposal]:
+        bare, subject = prefix.strip(" []():/-"), f"{cls.kind}-start"
+        by_example = comment.by_example or OPEN.search(comment.text) is not None
+        if looks_like_number(bare):
+            if not (fits("ticket_first", prefix) and by_example and comment.speaks("ticket+front")):
+                rule, place = cls._example(prefix.strip(), comment), "start" if prefix.startswith("[") else "ticket"
+                yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-{place}", rank=-60)
+        elif prefix.startswith("[") and by_example and "tag" in cls.shapes:
+            return  # a tag, of which this one is an example
+        elif not TYPE.match(prefix) and prefix != bare and (said := example_of(prefix, comment)):
+            yield Proposal(cls(starts_like=said), literals=(said,), subject=subject, rank=rank + 30)
+        elif not first_by_chance(prefix, bare, comment):
+            one_of_many = len(TYPE.findall(comment.text)) > 1 or by_example
+            rank = rank + 30 if one_of_many else rank - 30 if TYPE.match(prefix) else rank
+            yield Proposal(cls(starts_with=prefix), literals=(prefix.strip(), bare), subject=subject, rank=rank)
+
+    @classmethod
     def _example(cls, said: str, comment: Comment) -> Self:
         """What an example of a reference stands for."""
         number = comment.speaks("reference") or comment.speaks("ticket")
-        return cls(form=said) if comment.by_example and not number and _CODE.fullmatch(said) else cls(like=said)
+        return cls(form=said) if comment.by_example and not number and CODE.fullmatch(said) else cls(like=said)
 
     @classmethod
     def _propose_lengths(cls, change: Change) -> Iterator[Proposal]:
@@ -257,15 +251,15 @@ class Wording(Rule):
     def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
         for sentence in change.comment.sentences:
             swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)
-            for rank, said in _sayings(sentence):
-                if (_TYPE.match(said) or said.endswith(":")) and _OPEN.search(change.comment.text):
+            for rank, said in sayings(sentence):
+                if (TYPE.match(said) or said.endswith(":")) and OPEN.search(change.comment.text):
                     continue  # an example of a type
                 if said.endswith("/") and sum(other.endswith("/") for other in sentence.quoted) > 1:
                     continue  # one of several beginnings
                 fallback = rank == 3 or cls.kind == "mail_text"
                 if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
-                    bracket = _in_brackets(said, change.comment, after)
-                    written = re.search(re.escape(_key(said)), sentence.text, re.IGNORECASE)
+                    bracket = in_brackets(said, change.comment, after)
+                    written = re.search(re.escape(key(said)), sentence.text, re.IGNORECASE)
                     wanted = cls._example(bracket or (written.group() if written else said), change.comment)
                     place = "start" if bracket else "ticket"
                     yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
@@ -275,37 +269,15 @@ class Wording(Rule):
                     wanted = cls(contains=said)
                     one, worth = (said, rank) if rank < 3 else ("word", 40 - len(said))  # of plain words the longest
                     yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback)
-                if rank < 3 or sentence.negative:
+                if says(before, said) and (rank < 3 or sentence.negative):
                     others = listed_with(sentence.text, said) if sentence.negative else ()
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
                     yield Proposal(banned, literals=(said,), subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback)
         for token in re.findall(r"[\w/#-]+", PHONE.sub(" ", after)):
-            token = _key(token)
+            token = key(token)
             number = token.isdigit() and len(token) > 3
             if (number or looks_like_number(token)) and not like(token, before):
                 yield Proposal(cls(like=token), topics=("reference",), subject=f"{cls.kind}-ticket", rank=50)
-
-
-def _sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
-    """What a sentence may mean literally, with how far that is from certain: quotes, technical words, plain words."""
-    yield from ((1, said) for said in sentence.quoted)
-    yield from ((2, said) for said in (*sentence.unquoted.technical, *_HOST.findall(sentence.unquoted.text)))
-    hosts = "." + ".".join(_HOST.findall(sentence.text)).casefold() + "."
-    yield from ((3, word) for word in sentence.unquoted.words if f".{word}." not in hosts)
-
-
-def _in_brackets(said: str, comment: Comment, text: str) -> str:
-    """The reference with the brackets in which both a comment and a text write it; empty without."""
-    bracket = re.match(r"\[[^\]]+\]", said)
-    whole = bracket.group() if bracket else f"[{said}]"
-    both = whole.casefold() in comment.text.casefold() and whole.casefold() in text.casefold()
-    return whole if bracket or both else ""
-
-
-def _key(token: str) -> str:
-    """The reference that a token begins with, `shop-12` of `shop-12-gift-wrap`; else the token."""
-    found = _KEY.match(token)
-    return found.group() if found else token
 
 
 def says(text: str, words: str) -> bool:
@@ -322,11 +294,3 @@ def _begins(text: str, start: str) -> bool:
 
 def _ends(text: str, end: str) -> bool:
     return " ".join(text.casefold().split()).endswith(" ".join(end.casefold().split()))
-
-
-def _prefixes(text: str) -> Iterator[str]:
-    """Beginnings that could be meant as fixed: up to a bracket, a colon or a slash, else the first word."""
-    for pattern in (r"\[[^\]]{1,30}\] ?", r"[\w#()-]{1,20}: ?", r"[\w-]{1,20}/", r"[^\s:]{2,30}(?=\s)"):
-        match = re.match(pattern, text)
-        if match:
-            yield match.group()

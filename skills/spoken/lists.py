@@ -6,7 +6,7 @@ import re
 
 from .stopwords import STOPWORDS
 
-_ENTRY = r"[`\"'„“‘]?[\w@*][\w@.+*/()-]*(?<![.])[`\"'”“’]?"
+_ENTRY = r"[`\"'„“‘]?(?:\*?\.)?[\w@*][\w@.+*/()-]*(?<![.])[`\"'”“’]?"
 _AND = r"(?:and|or|nor|und|oder|noch)"
 _LIST = re.compile(rf"(\()?({_ENTRY}(?:(?:\s*[,/]\s*(?:{_AND}\s+)?|\s+{_AND}\s+){_ENTRY})+)(\))?", re.IGNORECASE)
 _BETWEEN = re.compile(rf"\s*[,/]\s*(?:{_AND}\s+)?|\s+{_AND}\s+", re.IGNORECASE)
@@ -25,7 +25,7 @@ def listed_with(text: str, said: str) -> tuple[str, ...]:
         quoted = all(entry[:1] in _MARKS for entry in raw)
         look = _look(raw[[entry.casefold() for entry in entries].index(wanted)])
         kept = [entry for entry, one in zip(entries, raw, strict=True)
-                if entry.casefold() not in STOPWORDS and _look(one) == look]  # fmt: skip
+                if (quoted or entry.casefold() not in STOPWORDS) and _look(one) == look]  # fmt: skip
         if len(kept) > 1 and (quoted or opened or len(kept) > 2 or look != "word"):
             return tuple(entry for entry in dict.fromkeys(kept) if entry.casefold() != wanted)
     return ()
@@ -34,6 +34,8 @@ def listed_with(text: str, said: str) -> tuple[str, ...]:
 def _look(entry: str) -> str:
     if "@" in entry:
         return "address"
+    if entry.strip(_MARKS).startswith((".", "*.")):
+        return "suffix"
     if entry.strip(_MARKS).endswith("()"):
         return "call"
     if re.search(r"\d", entry):

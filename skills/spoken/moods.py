@@ -130,7 +130,9 @@ PREFERRING = _any(
 EXAMPLE = _any(
     r"\be\.\s?g\.",
     r"\bz\.\s?b\.",
-    r"for example",
+    r"\bfor (example|instance)\b",
+    r"\bor (similar|so)\b",
+    r"\b(oder ähnlich\w*|o\.\s?ä\.|beispielsweise|bspw)",
     r"such as",
     r"\bas in\b",
     r"\bwie in\b",

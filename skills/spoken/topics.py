@@ -144,7 +144,10 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "docstring": _any(r"doc ?-?strings?", r"doku-?string", r"document(ation|ing) (string|comment)", r"doc ?comment",
         r"undocumented (function|method|class)"),
     "function": _any(r"\bfunctions?\b", r"funktion", r"\bmethods?\b", r"\bmethode", r"\bcallable"),
-    "async": _any(r"\basync", r"\bawait", r"coroutine", r"koroutine"),
+    "async": _any(
+        r"\basync(hron\w*|hronous)?[- ]?(def|function|code|method|handler|view|context|funktion|methode|kontext|teil)",
+        r"[ck]oroutine",
+    ),
     "class": _any(r"\bclass(es)?\b", r"\bklasse"),
     "module": _any(r"\bmodules?\b", r"\bmodul", r"top of (the|each|every) file"),
     "return_type": _any(r"return (type|value|annotation|hint)s?", r"rückgabe"),

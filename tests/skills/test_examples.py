@@ -66,6 +66,36 @@ def test_commit_messages_can_be_asked_for_what_titles_can() -> None:
     assert {"args": {"shape": "no_emoji"}, "when": False} in emoji
 
 
+@pytest.mark.parametrize(
+    ("comment", "title", "fits", "not_"),
+    [
+        ('Titles begin with the team, like "Billing: ..." or "Search: ...".', "Radio: Fix it", "Lab: x", "Fix it"),
+        ("Put the site in front of the title, such as HH: or MUC:", "HH: Fix it", "KI: x", "Kiel: x"),
+        ("Titles start with the module in round brackets, for instance (api) Fix.", "(radio) Fix", "(lab) x", "lab x"),
+    ],
+)
+def test_a_beginning_that_is_an_example_stands_for_its_form(comment: str, title: str, fits: str, not_: str) -> None:
+    (check,) = induced(comment, titled("Fix it"), titled(title))
+    assert not check.violations(titled(fits))
+    assert check.violations(titled(not_))
+
+
+def test_initials_in_front_of_a_branch_are_those_of_anyone() -> None:
+    before = PR.model_copy(update={"branch": "retries"})
+    (check,) = induced(
+        "Branch names carry the author's initials first, e.g. `ab/...`",
+        before, PR.model_copy(update={"branch": "tk/retries"}),
+    )  # fmt: skip
+    assert not check.violations(PR.model_copy(update={"branch": "lm/other"}))
+    assert check.violations(before)
+
+
+def test_a_reference_may_have_a_blank_between_its_letters_and_its_digits() -> None:
+    (check,) = induced("Add the cost centre to the subject (KST 4711 or similar).", about("Rent"), about("Rent KST 99"))
+    assert not check.violations(about("Power, KST 5100"))
+    assert check.violations(about("Power"))
+
+
 def test_a_code_stands_for_its_form_and_a_reference_keeps_its_letters() -> None:
     code = learnt(
         "Start each subject with the event code in square brackets, for example [SF26].",
@@ -144,6 +174,13 @@ def test_a_call_can_be_unwanted_in_async_functions_only() -> None:
     assert not check.violations(wrote(BLOCKING.format("def"), "lab/b.py"))
     nested = "import time\n\nasync def f():\n    def g():\n        time.sleep(1)\n    await to_thread(g)\n"
     assert not check.violations(wrote(nested, "lab/b.py"))
+
+
+def test_the_word_of_a_dotted_name_is_not_meant_alone() -> None:
+    before = wrote("import requests\n\nasync def g(u):\n    return requests.get(u)\n")
+    comment = "requests blocks the loop, so no requests.get in async code."
+    (check,) = induced(comment, before, wrote("async def g(u):\n    return await client.get(u)\n"))
+    assert not check.violations(wrote("import requests\n\ndef g(u):\n    return requests.get(u)\n"))
 
 
 def test_floats_are_unwanted_for_money_and_stay_for_anything_else() -> None:

@@ -59,6 +59,29 @@ def test_every_call_of_a_list_is_forbidden_but_not_one_that_the_correction_makes
     } in (checks)
 
 
+@pytest.mark.parametrize(
+    ("comment", "bad", "good", "also"),
+    [
+        ("Don't use `md5` or `sha1` for anything.", "hashlib.md5(b)", "hashlib.sha256(b)", "hashlib.sha1(b)"),
+        ("Keep print, pdb and breakpoint out of the code.", "print(1)", "log(1)", "pdb.set_trace()"),
+    ],
+)
+def test_names_of_a_list_are_completed_as_calls(comment: str, bad: str, good: str, also: str) -> None:
+    checks = learnt(comment, wrote(f"import hashlib\n{bad}\n"), wrote(f"import hashlib\n{good}\n"))
+    assert any(parse_check(one).violations(wrote(f"import hashlib, pdb\n{also}\n")) for one in checks)
+    assert not any(parse_check(one).violations(wrote(f"import hashlib\n{good}\n")) for one in checks)
+
+
+@pytest.mark.parametrize("comment", ["Please attach no .doc, .xls or .ppt.", "No .doc or .xls attachments, please."])
+def test_every_suffix_of_a_list_is_kept_out(comment: str) -> None:
+    def sent(*names: str) -> MailDraft:
+        return mail("Here it is.\n").model_copy(update={"attachments": names})
+
+    (check,) = map(parse_check, learnt(comment, sent("plan.doc"), sent("plan.pdf")))
+    assert check.violations(sent("sums.xls"))
+    assert not check.violations(sent("sums.pdf"))
+
+
 def test_every_word_of_a_list_is_unwanted() -> None:
     checks = learnt(
         'Never write "guarantee", "promise" or "definitely" to customers.',

@@ -1,0 +1,78 @@
+"""What a comment may mean literally for a text, and what only as an example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..spoken.comment import Comment
+from .shapes import form
+
+TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
+HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?![\w@])")
+OPEN = re.compile(r"conventional|[]:] ?(?:\.\.\.|…)", re.IGNORECASE)
+"""The comment gives a pattern, of which a type is an example."""
+CODE = re.compile(r"\[?[A-Za-z]{1,6}\d{1,4}\]?")
+"""A short code such as SF26; where letters and digits are parted, the letters are a name that stays."""
+_KEY = re.compile(r"[A-Za-z]+-\d+(?=[-_/][A-Za-z])")
+_NUMBERED = re.compile(r"(?<![\w-])[A-Z]{2,}s? \d{2,}(?![\w-])")
+"""A reference whose letters and digits are parted by a blank: KST 4711."""
+_SCHEME = re.compile(r"\bhttps?://(?!\w)")
+_CUE = r"(?:[`\"'„“(]|\b(?:e\.g\.|z\. ?B\.|like|etwa|also|such as|example|instance|or|oder|wie),? [`\"'„“(]?)"
+
+
+def sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
+    """What a sentence may mean literally, with how far that is from certain: quotes, technical words, plain words."""
+    yield from ((1, said) for said in sentence.quoted)
+    yield from ((2, said) for said in (*sentence.unquoted.technical, *HOST.findall(sentence.unquoted.text)))
+    yield from ((2, said) for rare in (_NUMBERED, _SCHEME) for said in rare.findall(sentence.unquoted.text))
+    hosts = "." + ".".join(HOST.findall(sentence.text)).casefold() + "."
+    yield from ((3, word) for word in sentence.unquoted.words if f".{word}." not in hosts)
+
+
+def in_brackets(said: str, comment: Comment, text: str) -> str:
+    """The reference with the brackets in which both a comment and a text write it; empty without."""
+    bracket = re.match(r"\[[^\]]+\]", said)
+    whole = bracket.group() if bracket else f"[{said}]"
+    both = whole.casefold() in comment.text.casefold() and whole.casefold() in text.casefold()
+    return whole if bracket or both else ""
+
+
+def key(token: str) -> str:
+    """The reference that a token begins with, `shop-12` of `shop-12-gift-wrap`; else the token."""
+    found = _KEY.match(token)
+    return found.group() if found else token
+
+
+def example_of(prefix: str, comment: Comment) -> str:
+    """What a comment says as an example of such a beginning: "ab/" of "initials first, e.g. `ab/...`" for `tk/`. Empty
+    where it says no such thing, or means just this one."""
+    pattern = form(prefix.strip())
+    found = re.findall(rf"{_CUE}({pattern})|({pattern}) ?(?:\.\.\.|…)", comment.text)
+    said = [one or other for one, other in found]
+    return said[0] if said and (comment.by_example or len(set(said)) > 1) else ""
+
+
+def first_by_chance(prefix: str, bare: str, comment: Comment) -> bool:
+    """Whether a beginning is not what a comment means by it: the name of a folder, a verb that shows its mood, or just
+    the first word."""
+    if re.search(rf"(?i)\b{re.escape(bare)}/", comment.text) and not prefix.endswith("/"):
+        return True
+    if comment.speaks("imperative") and bare.isalpha():
+        return True
+    plain = prefix == bare and bare.isalpha()
+    return plain and not comment.speaks("front") and not any(bare in said for said in comment.quoted)
+
+
+def prefixes(text: str) -> Iterator[str]:
+    """Beginnings that could be meant as fixed: up to a bracket, a colon or a slash, else the first word."""
+    for pattern in (
+        r"\[[^\]]{1,30}\] ?",
+        r"\([^)\n]{1,30}\) ?",
+        r"[\w#()-]{1,20}: ?",
+        r"[\w-]{1,20}/",
+        r"[^\s:]{2,30}(?=\s)",
+    ):
+        match = re.match(pattern, text)
+        if match:
+            yield match.group()
