@@ -115,7 +115,7 @@ def lacks(artifact: AnyArtifact, name: str) -> bool:
         return not getattr(mail, part)
     if not isinstance(artifact, Triage):
         return False
-    return not any(_is_called(field, name) for field, value in artifact.fields.items() if value not in (None, ""))
+    return not any(is_called(field, name) for field, value in artifact.fields.items() if value not in (None, ""))
 
 
 def part_called(name: str) -> str:
@@ -123,7 +123,7 @@ def part_called(name: str) -> str:
     return next((part for said, part in _PARTS.items() if stem(said) == stem(name)), "")
 
 
-def _is_called(field: str, name: str) -> bool:
+def is_called(field: str, name: str) -> bool:
     """Whether a field has this name, with or without the likes of "number", in this language or the other."""
     said = [word for form in (name, *alike(name)) for word in _words(form)]
     meant = {stem(word) for one in said for word in (one, without_tail(one), *alike(one))}

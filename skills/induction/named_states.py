@@ -13,7 +13,7 @@ from dataclasses import replace
 from ...core.artifacts import MailDraft, PullRequest, Triage
 from ..checks.base import Change, Proposal
 from ..checks.globs import matches_any
-from ..checks.reading import change_of, part_called
+from ..checks.reading import change_of, is_called, part_called
 from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
@@ -144,12 +144,14 @@ def _amounts(sentence: Comment, change: Change) -> Iterator[tuple[When, str]]:
 
 def _absent(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
     """What a rule is about is no condition of it: "fill in the order number, without it ..."."""
-    if proposal.rule.reads == "fields":
+    asked = proposal.rule.args()
+    if "required" in asked:
         return
     for found in (found for form in ABSENT for found in form.finditer(sentence.text)):
         thing = found.group("thing").casefold()
         when = When(absent=(thing,))
-        if (_FIELD.search(thing) or alike(thing) or part_called(thing)) and _holds(when, change):
+        named = _FIELD.search(thing) or alike(thing) or part_called(thing)
+        if named and not is_called(str(asked.get("name", "")), thing) and _holds(when, change):
             yield when, found.group("cut")
             return
 

@@ -53,9 +53,12 @@ _TECHNICAL = re.compile(
 _ELLIPSIS = re.compile(r"[\s-]*(?:…|\.\.\.)$")
 _COMPOUND = re.compile(r"(?<=-[a-z]{2})-[A-ZÄÖÜ][a-zäöüß]+$|-(?:line|trailer|header|[Zz]eile)$")
 _QUESTION = re.compile(
-    r"^\W*(?!no\b|kein|why\b|where\b|who|what|wo\b|warum|wer\b|was\b)([\w-]{4,})\?\s+", re.IGNORECASE
+    r"^\W*(?:(?!no\b|kein|why\b|where\b|who|what|wo\b|warum|wer\b|was\b)(?P<thing>[\w-]{4,})\?"
+    r"|(?P<none>(?:no|kein\w*) [\w -]{4,40})\?(?=\s+(?:then|dann)\b))\s+",
+    re.IGNORECASE,
 )
-"""A noun with a question mark in front of a demand: "Orders? Then ..." is "when orders, ..."."""
+"""What has a question mark in front of a demand: "Orders? Then ..." is "when orders, ...", "No order number? Then ..."
+is "when no order number, ..."."""
 _WORD = re.compile(r"[^\W_][\w'-]*", re.UNICODE)
 PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}|\(?0\d{1,4}\)?)(?:[ /()–-]{1,2}\d{2,})+(?!\w)")
 """A number to call, whose digits count nothing."""
@@ -74,7 +77,7 @@ class Comment:
         """One comment a sentence; those that only say that something is fine or leave it to judgement are left out,
         and those that only explain what another one asks."""
         found = [
-            part.strip() for part in _SENTENCE.split(_QUESTION.sub(r"when \1, ", self.text)) if part and part.strip()
+            part.strip() for part in _SENTENCE.split(_QUESTION.sub(_as_condition, self.text)) if part and part.strip()
         ]
         said = tuple(part for part in map(Comment, found) if not part.contented and not part.judges)
         if CURIOUS.search(self.text):
@@ -220,3 +223,7 @@ class Comment:
     def universal(self) -> bool:
         """Whether it says that something always holds."""
         return UNIVERSAL.search(self.text) is not None
+
+
+def _as_condition(question: re.Match[str]) -> str:
+    return f"when {question.group('thing') or question.group('none')}, "

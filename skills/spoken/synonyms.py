@@ -24,6 +24,7 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("salary", "payroll", "gehalt", "lohn"),
     # trade
     ("order", "bestellung", "bestellen"),
+    ("booking", "reservation", "buchung", "reservierung"),
     ("offer", "quote", "quotation", "angebot"),
     ("contract", "agreement", "vertrag"),
     ("delivery", "shipment", "shipping", "parcel", "lieferung", "sendung", "paket", "versand"),

@@ -233,6 +233,7 @@ def test_no_text_of_strangers_trips_the_reading_of_amounts(text: str) -> None:
         ("Refunds without an order number are escalated", When(labels=("refund",), absent=("order number",))),
         ("If there is no order number, escalate refunds", When(labels=("refund",), absent=("order number",))),
         ("Wenn die Bestellnummer fehlt, bitte eskalieren", When(absent=("bestellnummer",))),
+        ("No order number? Then escalate it.", When(absent=("order number",))),
         ("Escalate refunds that lack an order number", When(labels=("refund",), absent=("order number",))),
         ("Refunds are never handled without a person, escalate them", When(labels=("refund",))),
         ("Refunds without an amount are escalated", When(labels=("refund",))),
@@ -240,6 +241,15 @@ def test_no_text_of_strangers_trips_the_reading_of_amounts(text: str) -> None:
 )
 def test_a_field_that_is_not_there_is_a_condition(comment: str, wanted: When) -> None:
     assert escalated(comment, REFUND) == wanted
+
+
+def test_a_field_that_is_asked_for_is_no_condition_of_itself() -> None:
+    comment = "Bitte die Bestellnummer ins Feld order eintragen, ohne Bestellnummer findet das Lager nichts."
+    (check,) = learnt(comment, REFUND, REFUND.model_copy(update={"fields": {"amount": "740", "order": "7"}}))
+    assert not check.when
+    comment = "Refunds without an invoice number: set the field queue to accounts"
+    (check,) = learnt(comment, REFUND, REFUND.model_copy(update={"fields": {"amount": "740", "queue": "accounts"}}))
+    assert check.when == When(labels=("refund",), absent=("invoice number",))
 
 
 def test_a_field_is_known_by_its_name_in_other_forms_and_a_part_by_what_people_call_it() -> None:
