@@ -87,6 +87,16 @@ class Session:
         """Whether there is a database yet; one on a server is taken to be there."""
         return bool(self.settings.database) or (self.home / "ledger.db").is_file()
 
+    def repository_at(self, folder: Path) -> str | None:
+        """The name by which this home knows the checkout that a folder is in; None where it does not. Raises
+        `StorageError`."""
+        if not self.has_database:
+            return None
+        from ..memory.ledger import Ledger
+
+        around = {str(place) for place in (folder, *folder.parents)}
+        return next((row.name for row in Ledger(self.database).repositories() if row.path in around), None)
+
     @cached_property
     def database(self) -> Engine:
         """The home's open database. Raises `StorageError`."""

@@ -94,6 +94,17 @@ class Places:
         self._ledger.add_repository(RepositoryRow(name, "forge", str(facts.path)))
         return name
 
+    def refresh(self, name: str) -> None:
+        """Bring what a person committed since to the built-in forge, as far as their checkout is there.
+
+        Raises `RepositoryError` for one that cannot be read any more.
+        """
+        on_forge = any(row.name == name and row.host == "forge" for row in self._ledger.repositories())
+        path = self.checkout(name)
+        if on_forge and path:
+            owner, _, repo = name.partition("/")
+            self._forge.create_repository(owner, repo, path)
+
     def find(self, name: str, by: str = "") -> Place:
         """How to reach a repository by its `owner/name`, on GitHub with the own token of the person `by` who has one.
         Raises `UsageError` naming those that are known."""

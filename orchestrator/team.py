@@ -9,11 +9,12 @@ import asyncio
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..core.errors import StorageError, UsageError
+from ..core.errors import RepositoryError, StorageError, UsageError
 from ..core.settings import Settings
 from ..core.types import Event, Json, Person, Task, TaskSource, id_of, new_id
 from ..memory.leases import Leases, Wanted
@@ -77,6 +78,9 @@ class Team:
         if not text:
             raise UsageError("there is nothing to do: the request is empty")
         repo = request.repo or self.places.spoken_of(text)
+        if repo and not request.repo:
+            with suppress(RepositoryError):  # a checkout that cannot be read any more: the forge has what it had
+                await asyncio.to_thread(self.places.refresh, repo)
         task = Task(request.id or new_id(), request.by.id, text, request.source, repo)
         self.ledger.add_task(task, dict(request.inputs))
         self._queue(task, request.inputs, request.priority)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from .asking import ask_here
 from .ending import end
 from .options import json_option, pass_session, run_async
 from .telling import Teller
+
+if TYPE_CHECKING:
+    from ...orchestrator.team import Team
 
 _SHARED = [
     click.option("--repo", type=click.Path(path_type=Path), help="A local git repository to work on."),
@@ -142,13 +145,13 @@ def _play(
                     team.ledger.set_input(task, "budget", inputs["budget"])
                 await team.resume(task)
             else:
-                path = inputs.pop("repo_path", None)
-                repo = team.places.register(Path(str(path)), warn=_warn) if path else ""
-                if not path and may_mean_here(team.ledger, Path.cwd()):
-                    _warn("no repository is known here yet; to work on the one you are in: --repo .")
+                here = _repository(session, team, inputs.pop("repo_path", None), str(text))
+                repo = team.places.register(here, warn=_warn) if here else ""
                 task = await team.delegate(
                     Request(session.acting, str(text), repo=repo, inputs=inputs, priority=priority)
                 )
+                if not team.ledger.task(task).task.repo and (hint := repository_hint(team.ledger, Path.cwd())):
+                    _warn(hint)
             started.append(task)
             if slots == 0:
                 return team.ledger.task(task)
@@ -165,9 +168,22 @@ def _warn(line: str) -> None:
     click.echo(f"note: {line}", err=True)
 
 
-def may_mean_here(ledger: Ledger, folder: Path) -> bool:
-    """Whether who named no repository may have meant the one around this folder: no other could be meant."""
-    return not ledger.repositories() and any((place / ".git").exists() for place in (folder, *folder.parents))
+def _repository(session: Session, team: Team, given: Json, text: str) -> Path | None:
+    """The repository that `--repo` says, else the known one around this folder, unless the words mean another."""
+    if given:
+        return Path(str(given))
+    here = session.repository_at(Path.cwd())
+    return Path.cwd() if here and team.places.spoken_of(text) in ("", here) else None
+
+
+def repository_hint(ledger: Ledger, folder: Path) -> str:
+    """What somebody in this folder may have forgotten whose task is about no repository; else empty."""
+    known = ", ".join(row.name for row in ledger.repositories())
+    if known:
+        return f"no repository is named, so none is worked on; known are {known}"
+    if any((place / ".git").exists() for place in (folder, *folder.parents)):
+        return "no repository is known here yet; to work on the one you are in: --repo ."
+    return ""
 
 
 def _newest(ledger: Ledger) -> str:

@@ -14,7 +14,7 @@ from ...core.errors import UsageError
 from ...core.types import Acting
 from ..session import Session
 from .options import counted, json_option, pass_session, print_json, run_async
-from .skills_store import open_store, read_text, repository_here
+from .skills_store import open_store, read_text
 
 if TYPE_CHECKING:
     from ...core.protocols import AnyArtifact
@@ -69,7 +69,7 @@ def _commits(session: Session, commits: str, repo: str | None) -> _Held:
     from ..hosted import author_acting
 
     here = Path.cwd()
-    name = repo or os.environ.get("GITHUB_REPOSITORY") or repository_here(session, here)
+    name = repo or os.environ.get("GITHUB_REPOSITORY") or session.repository_at(here)
     pull_request = pull_request_of(commits, name, here)
     if "/" not in pull_request.repo:
         click.echo(
@@ -83,6 +83,6 @@ def _commits(session: Session, commits: str, repo: str | None) -> _Held:
 def _hosted(session: Session, pull: str, repo: str | None) -> _Held:
     from ..hosted import pull_request_at_host
 
-    name = repo or os.environ.get("GITHUB_REPOSITORY") or repository_here(session, Path.cwd())
+    name = repo or os.environ.get("GITHUB_REPOSITORY") or session.repository_at(Path.cwd())
     pull_request, acting = run_async(lambda: pull_request_at_host(session, pull, name))
     return pull_request, acting, ()

@@ -41,16 +41,6 @@ def open_recall(session: Session) -> SkillRecall:
     return SkillRecall(open_store(session), embedder, _tell)
 
 
-def repository_here(session: Session, here: Path) -> str | None:
-    """The name by which this home knows the checkout that a folder is in; None where it does not."""
-    if not session.has_database:
-        return None
-    from ...memory.ledger import Ledger
-
-    around = {str(folder) for folder in (here, *here.parents)}
-    return next((row.name for row in Ledger(session.database).repositories() if row.path in around), None)
-
-
 def checkout_files(session: Session, repo: str) -> list[str] | None:
     """The paths of a repository that this home knows by a checkout of it; None where it does not."""
     if not session.has_database:

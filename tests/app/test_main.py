@@ -14,7 +14,7 @@ import click
 import pytest
 
 from tests.app.calling import call
-from understudy.app.cli.delegate import may_mean_here
+from understudy.app.cli.delegate import repository_hint
 from understudy.app.cli.ending import ended_with
 from understudy.app.cli.main import COMMANDS, program
 from understudy.app.cli.runner import tell_changes
@@ -252,14 +252,14 @@ def test_the_end_of_the_input_ends_a_conversation(home: Path, monkeypatch: pytes
     assert (said.code, said.err) == (0, "Say what you want done; an empty line leaves.\nyou: \n")
 
 
-def test_who_names_no_repository_is_told_of_the_one_they_are_in_until_one_is_known(home: Path, tmp_path: Path) -> None:
+def test_whose_task_is_about_no_repository_is_told_which_there_are(home: Path, tmp_path: Path) -> None:
     ledger, below = Ledger(open_database(home)), tmp_path / "shop" / "src"
     below.mkdir(parents=True)
-    assert not may_mean_here(ledger, below)
+    assert repository_hint(ledger, below) == ""
     (tmp_path / "shop" / ".git").mkdir()
-    assert may_mean_here(ledger, below)
+    assert repository_hint(ledger, below).endswith("--repo .")
     ledger.add_repository(RepositoryRow("acme/shop", "forge", str(tmp_path)))
-    assert not may_mean_here(ledger, below)
+    assert repository_hint(ledger, below).endswith("known are acme/shop")
 
 
 def test_a_task_without_a_plan_is_said_to_have_none(home: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.app.greeter import make_repository
 from understudy.core.errors import UsageError
 from understudy.core.settings import Settings
 from understudy.core.types import Person
@@ -30,3 +33,20 @@ async def test_a_persons_own_token_is_used_for_what_they_delegate(
         monkeypatch.setenv("GITHUB_TOKEN", "of-the-agent")
         assert places.find("acme/shop", "lee").token == "of-the-agent"
         assert places.find("acme/shop").token == "of-the-agent"
+
+
+async def test_what_a_person_committed_since_is_brought_to_the_forge_before_it_is_worked_on(tmp_path: Path) -> None:
+    shop = make_repository(tmp_path / "greeter")
+    ledger = Ledger(open_database(tmp_path / "home"))
+    async with open_places(tmp_path / "home", Settings(), PEOPLE, ledger) as places:
+        name = places.register(shop)
+        git(shop, "-c", "user.name=Ada", "-c", "user.email=a@b.example", "commit", "-q", "--allow-empty", "-m", "More")
+        places.refresh(name)
+        assert git(tmp_path / "home" / "forge" / f"{name}.git", "rev-parse", "main") == git(shop, "rev-parse", "HEAD")
+        shutil.rmtree(shop)
+        places.refresh(name)  # a checkout that is gone leaves the forge as it was
+        places.refresh("acme/elsewhere")
+
+
+def git(folder: Path, *words: str) -> str:
+    return subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True, text=True).stdout
