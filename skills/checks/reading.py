@@ -72,8 +72,10 @@ def in_domain(address: str, domain: str) -> bool:
     return host == wanted or host.endswith("." + wanted)
 
 
-def change_of(file: FileChange) -> FileState:
-    """What a pull request did to a file."""
+def change_of(file: FileChange) -> FileState | None:
+    """What a pull request did to a file; None where neither side has a text, as with images, so that nobody knows."""
+    if file.before is None and file.after is None:
+        return None
     return "added" if file.before is None else "deleted" if file.after is None else "edited"
 
 

@@ -88,24 +88,24 @@ class When:
 
     def sentence(self) -> str:
         """The condition in words, beginning with a blank; empty without one."""
-        said = [
+        said = (
             self._changed(),
-            f" when it speaks of {' or '.join(self.words)}" if self.words else "",
-            f" for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
-            f" for mail that {_AUDIENCES[self.audience[0]]}" if self.audience else "",
-            f" where it is labelled {' or '.join(self.labels)}" if self.labels else "",
-            f" while it is {' or '.join(map(_STATES.__getitem__, self.state))}" if self.state else "",
-            f" for amounts {' or '.join(Bound.parse(one).sentence() for one in self.amounts)}" if self.amounts else "",
-            f" if there is no {' or no '.join(self.absent)}" if self.absent else "",
-            f", but not{self.unless.sentence()}" if self.unless else "",
-        ]
-        return "".join(said)
+            f"when it speaks of {' or '.join(self.words)}" if self.words else "",
+            f"for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
+            f"for mail that {_AUDIENCES[self.audience[0]]}" if self.audience else "",
+            f"where it is labelled {' or '.join(self.labels)}" if self.labels else "",
+            f"while it is {' or '.join(map(_STATES.__getitem__, self.state))}" if self.state else "",
+            f"for amounts {' or '.join(Bound.parse(one).sentence() for one in self.amounts)}" if self.amounts else "",
+            f"if there is no {' or no '.join(self.absent)}" if self.absent else "",
+        )
+        condition = ", ".join(filter(None, said))
+        return f"{condition and ' '}{condition}{f', but not{self.unless.sentence()}' if self.unless else ''}"
 
     def _changed(self) -> str:
         where = " or ".join(self.paths)
         if self.change:
-            return f" when a file{' of ' * bool(where)}{where} is {' or '.join(map(_CHANGES.__getitem__, self.change))}"
-        return f" when {where} changes" if where else ""
+            return f"when a file{' of ' * bool(where)}{where} is {' or '.join(map(_CHANGES.__getitem__, self.change))}"
+        return f"when {where} changes" if where else ""
 
     def _parts(self) -> dict[str, tuple[str, ...]]:
         return {part: getattr(self, part) for part in _MET}

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 UNITS: dict[str, tuple[str, ...]] = {
     "EUR": ("eur", "euro", "euros", "€"),
@@ -111,12 +111,11 @@ def number(text: str) -> Decimal | None:
     return Decimal(plain.replace(",", ".")) if re.fullmatch(r"\d+(?:[.,]\d+)?", plain) else None
 
 
-def amounts(text: str, unit: str) -> Iterator[Decimal]:
+@lru_cache(maxsize=128)
+def amounts(text: str, unit: str) -> tuple[Decimal, ...]:
     """Every amount of a unit in a text; of every currency for an empty unit."""
-    for found in _amount(unit).finditer(text):
-        value = number(found.group(1) or found.group(2))
-        if value is not None:
-            yield value
+    found = (number(one.group(1) or one.group(2)) for one in _amount(unit).finditer(text))
+    return tuple(value for value in found if value is not None)
 
 
 def bounds(text: str) -> Iterator[tuple[Bound, str]]:

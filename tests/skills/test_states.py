@@ -82,6 +82,12 @@ def test_a_rule_for_new_files_leaves_edited_ones_alone_and_holds_in_every_folder
     assert not check.violations(pr(FileChange(path="badges/management/ideas.py", after="x")))
 
 
+def test_a_file_without_a_text_on_either_side_is_in_no_state() -> None:
+    image = pr(FileChange(path="shop/logo.png"))
+    assert not any(When(change=(state,)).holds(image) for state in ("added", "edited", "deleted"))
+    assert When(paths=("shop/**",)).holds(image)
+
+
 @pytest.mark.parametrize(
     "comment",
     [
@@ -212,7 +218,7 @@ def test_bounds_are_heard_in_both_languages_and_only_of_known_units(text: str, w
 def test_a_number_is_the_same_in_either_notation(whole: int, cents: int, marks: tuple[str, str]) -> None:
     text = f"{whole:,}.{cents:02}".translate(str.maketrans({",": marks[0], ".": marks[1]}))
     assert number(text) == Decimal(f"{whole}.{cents:02}")
-    assert list(amounts(f"It is {text} EUR.", "EUR")) == [Decimal(f"{whole}.{cents:02}")]
+    assert amounts(f"It is {text} EUR.", "EUR") == (Decimal(f"{whole}.{cents:02}"),)
 
 
 @given(st.sampled_from([">", ">=", "<", "<="]), st.decimals(0, 10**9, places=2), st.sampled_from(["", *UNITS]))
@@ -223,7 +229,7 @@ def test_a_bound_is_read_as_it_is_written(compare: str, amount: Decimal, unit: s
 @given(st.text(max_size=40))
 def test_no_text_of_strangers_trips_the_reading_of_amounts(text: str) -> None:
     list(bounds(text))
-    list(amounts(text, ""))
+    amounts(text, "")
     number(text)
 
 
@@ -289,7 +295,7 @@ def test_a_condition_on_states_reads_as_it_is_written_and_says_so_in_words() -> 
     check = parse_check({"kind": "triage_action", "args": {"value": "flag"}, "when": when})  # type: ignore[dict-item]
     assert check.when.plain() == when
     assert check.sentence().endswith(
-        "where it is labelled refund for amounts above 500 EUR if there is no order number."
+        "where it is labelled refund, for amounts above 500 EUR, if there is no order number."
     )
     assert check.when.narrower_than(When(labels=("refund",)))
     new = {"kind": "docstrings", "args": {"of": ["modules"]}, "when": {"paths": ["shop/**"], "change": ["added"]}}
