@@ -11,6 +11,7 @@ from ...core.faults import first_fault
 from ...core.types import Json
 from ..spoken.amounts import Bound
 from .annotations import Annotations
+from .attachments import Attachments
 from .base import Check, Rule
 from .calls import Arguments, Calls
 from .contents import Contents
@@ -24,7 +25,7 @@ from .letters import Address, Closing, Greeting, Sender, Thread
 from .limits import Limits
 from .lines import Lines, Opening
 from .markdown import MarkdownHabits
-from .members import Attachments, Cc, Labels, Reviewers, To
+from .members import Cc, Labels, Reviewers, To
 from .paths import Together, Untouched
 from .receivers import Receivers
 from .script import Script

@@ -10,9 +10,9 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import MailDraft, PullRequest
+from ..spoken.comment import Comment
 from ..spoken.lists import listed_with
 from ..spoken.stopwords import STOPWORDS
-from ..spoken.topics import TOPICS
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact, bare_address
 
@@ -55,7 +55,7 @@ class Members(Rule):
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """One a missing or forbidden entry."""
         found = entries(artifact, self.reads)
-        said = [f"{wanted} is missing in {self.reads}" for wanted in self.include if not _listed(wanted, found)]
+        said = [f"{wanted} is missing in {self.reads}" for wanted in self.include if not listed(wanted, found)]
         said += [f"{entry} must not be in {self.reads}" for entry in found if fits_any(entry, self.exclude)]
         if self.only:
             said += [f"{entry} must not be in {self.reads}" for entry in found if not fits_any(entry, self.only)]
@@ -74,10 +74,10 @@ class Members(Rule):
         if self.only:
             kept = [entry for entry in kept if fits_any(entry, self.only)]
         if self.adds:
-            kept += [wanted for wanted in self.include if "*" not in wanted and not _listed(wanted, kept)]
-            if self.any_of and not any(fits_any(entry, self.any_of) for entry in kept):
+            kept += [wanted for wanted in self.include if "*" not in wanted and not listed(wanted, kept)]
+            if self.any_of and "*" not in self.any_of[0] and not any(fits_any(one, self.any_of) for one in kept):
                 kept.append(self.any_of[0])
-            spare = [wanted for wanted in self.add if not _listed(wanted, kept)]
+            spare = [wanted for wanted in self.add if not listed(wanted, kept)]
             kept += spare[: max(0, self.at_least - len(kept))]
         return artifact if kept == list(found) else artifact.model_copy(update={self.reads: tuple(kept)})
 
@@ -113,11 +113,14 @@ class Members(Rule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Named entries that came or went; a least number where the comment speaks of the list only."""
         before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
-        came = [entry for entry in after if not _listed(entry, before)]
-        went = [entry for entry in before if not _listed(entry, after)]
+        came = [entry for entry in after if not listed(entry, before)]
+        went = [entry for entry in before if not listed(entry, after)]
         named = [entry for entry in came if any(change.comment.mentions(name) for name in cls.names(entry))]
         if named and _RENAMED.search(change.comment.text) and went:
             pass  # what a thing is called is no reason to put it everywhere
+        elif example := next(filter(None, (_example_of(entry, change.comment) for entry in came)), ""):
+            rule = cls(any_of=(f"{_family(example)}*",))
+            yield Proposal(rule, literals=(example, _family(example)), subject=f"{cls.kind}+", rank=0)
         elif named and (others := _alternatives(change.comment.text, named)):
             literals = tuple(name for entry in named for name in cls.names(entry))
             rule = cls(any_of=(*named, *others))
@@ -130,13 +133,14 @@ class Members(Rule):
         counted = [number for number in change.comment.numbers if len(after) <= number < len(before)]
         for entry in went if not (counted and cls.counts) else ():  # which one went is incidental
             box = _boxes_called(change.comment.text, entry)
-            listed = [one for one in listed_with(change.comment.text, entry) if not _listed(one, after)]
-            rule = cls(exclude=(box or entry, *listed))
+            beside = [one for one in listed_with(change.comment.text, entry) if not listed(one, after)]
+            rule = cls(exclude=(box or entry, *beside))
             yield Proposal(rule, literals=cls.names(entry), subject=f"{cls.kind}-{entry}")
             domain = bare_address(entry).partition("@")[2]
             whole = change.comment.mentions(bare_address(entry))  # the address, not its domain, is meant
             if domain and not whole and not any(bare_address(kept).endswith("@" + domain) for kept in after):
-                rule = cls(exclude=(f"*@{domain}",))
+                houses = [f"*@{one}" for one in listed_with(change.comment.text, domain)]
+                rule = cls(exclude=(f"*@{domain}", *(one for one in houses if not listed(one, after))))
                 literals = (domain, "@" + domain, domain.partition(".")[0])
                 yield Proposal(rule, literals=literals, subject=f"{cls.kind}-{entry}", rank=-1)
         for number in counted:
@@ -221,71 +225,6 @@ class Cc(Members):
         yield from _own_domain_only(cls, change)
 
 
-class Attachments(Members):
-    """The names of a mail's attachments."""
-
-    kind = "attachments"
-    on = MailDraft
-    reads, topic, singular = "attachments", "attachment", "attachment"
-    counts, adds = True, False
-
-    mentioned: bool = False
-    """Whether a mail that speaks of an attachment must have one."""
-
-    def violations(self, artifact: AnyArtifact) -> list[Violation]:
-        """Also one for an attachment that is spoken of and not there."""
-        found = super().violations(artifact)
-        if self.mentioned and not entries(artifact, self.reads) and _speaks_of_one(artifact):
-            found.append(Violation("the text speaks of an attachment, there is none", self.reads))
-        return found
-
-    def sentence(self) -> str:
-        """The rule as an instruction."""
-        said = "Attach what the text says is attached" if self.mentioned else ""
-        return " and ".join(filter(None, (super().sentence(), said)))
-
-    @classmethod
-    def propose(cls, change: Change) -> Iterable[Proposal]:
-        """A type or a part of a name that the comment says, else a number of attachments."""
-        before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
-        came = [name for name in after if not _listed(name, before)]
-        went = [name for name in before if not _listed(name, after)]
-        announced = _ANNOUNCED.search(change.comment.text) is not None
-        for glob, literal in _name_globs(came, before) if not announced else ():
-            if change.comment.exclusive and glob.startswith("*.") and all(_fits(name, glob) for name in after):
-                yield Proposal(cls(only=(glob,)), literals=(literal,), subject="attachments+", rank=-1)
-            if went and glob.startswith("*."):  # another type in place of one: no mail needs an attachment for that
-                yield Proposal(cls(only=(glob,)), literals=(literal,), subject="attachments+", rank=-1)
-            yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
-        for glob, literal in _name_globs(went, after):
-            literals = (literal, *_explained(change.comment.text, literal))
-            forms = (literal, f".{literal}") if glob.startswith("*.") else ()
-            listed = next(filter(None, (listed_with(change.comment.text, form) for form in forms)), ())
-            globs = dict.fromkeys(f"*.{one.lstrip('*.')}" for one in listed)
-            rule = cls(exclude=(glob, *(one for one in globs if not _listed(one, after))))
-            yield Proposal(rule, literals=literals, subject="attachments-", rank=0)
-        if came:
-            always = 1 if change.comment.universal and not change.comment.conditional else 3
-            yield Proposal(cls(mentioned=True), topics=(cls.topic,), subject="attachments+", rank=2)
-            yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=always)
-        if went and not after:
-            yield Proposal(cls(at_most=0), topics=(cls.topic,), subject="attachments-", rank=2)
-
-
-_ANNOUNCED = re.compile(
-    r"\b(says?|speaks?|mentions?|announces?|announced|steht|schreibst|ankündig\w*|erwähn\w*)\b[^.;!?]*"
-    r"\b(attach\w*|anhang|anlage|anbei|angehängt|beigefügt)",
-    re.IGNORECASE,
-)
-"""The comment is about what a text says is attached, whatever it is called."""
-
-
-def _speaks_of_one(artifact: AnyArtifact) -> bool:
-    assert isinstance(artifact, MailDraft)
-    own = "\n".join(line for line in artifact.body.splitlines() if not line.startswith(">"))
-    return TOPICS["mentioned"].search(own) is not None
-
-
 def _boxes_called(text: str, entry: str) -> str:
     """Every house's mailbox of that name, if a comment speaks of such addresses: `noreply@*`."""
     local = bare_address(entry).partition("@")[0]
@@ -302,6 +241,20 @@ def entries(artifact: AnyArtifact, field: str) -> tuple[str, ...]:
 _RENAMED = re.compile(r"\b(hei(ß|ss)t|hei(ß|ss)en|is (called|named|spelt)|renamed?|umbenannt)\b", re.IGNORECASE)
 
 
+def _family(entry: str) -> str:
+    """What the entries of one kind begin with: `area:` of `area:api`; empty without a mark."""
+    found = re.match(r"[\w.-]+[:/]", entry)
+    return found.group() if found else ""
+
+
+def _example_of(entry: str, comment: Comment) -> str:
+    """What a comment says as an example of an entry's kind: area:api for `area:web`, area/... for `area/web`."""
+    family = re.escape(_family(entry))
+    said = re.findall(rf"(?<![\w/]){family}(?:[\w-]+|\.\.\.|…|\*)", comment.text) if family else []
+    open_end = any(not one[-1].isalnum() for one in said)
+    return said[0] if said and (comment.by_example or open_end or len(set(said)) > 1) else ""
+
+
 def _alternatives(text: str, named: Sequence[str]) -> tuple[str, ...]:
     """The others of "mira or jon"."""
     found: list[str] = []
@@ -312,35 +265,6 @@ def _alternatives(text: str, named: Sequence[str]) -> tuple[str, ...]:
     return tuple(other for other in dict.fromkeys(found) if other and other not in STOPWORDS)
 
 
-def _name_globs(names: Sequence[str], others: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Globs that fit one of the names and none of the others, each with the literal that it is about."""
-    for name in names:
-        stem, dot, suffix = name.rpartition(".")
-        parts = [
-            part for part in stem.replace("_", "-").replace(" ", "-").replace(".", "-").split("-") if len(part) > 2
-        ]
-        globs = [(name, name)] + [(f"*{part}*", part) for part in parts if not part.isdigit()]
-        globs += [(f"*.{suffix}", word) for word in _called(suffix)] if dot else []
-        yield from ((glob, literal) for glob, literal in globs if not any(_fits(other, glob) for other in others))
-
-
-def _explained(text: str, suffix: str) -> tuple[str, ...]:
-    """What files of an ending are: firmware and images for "firmware images (.bin)"."""
-    found = re.search(rf"([\w-]+(?: [\w-]+)?) \(\*?{re.escape(suffix)}\)", text, re.IGNORECASE)
-    return tuple(found.group(1).split()) if found and suffix.startswith(".") else ()
-
-
-def _called(suffix: str) -> tuple[str, ...]:
-    """How people call files with an ending."""
-    names = {"doc": "word", "docx": "word", "xls": "excel", "xlsx": "excel", "ppt": "powerpoint", "pptx": "powerpoint"}
-    pictures = {"png": "picture", "jpg": "photo", "jpeg": "photo"}
-    said = (suffix, f".{suffix}", f"{suffix}s", names.get(suffix, ""), pictures.get(suffix, ""))
-    called = tuple(word for word in said if word)
-    return called + tuple(
-        f"{word}{kind}" for word in called for kind in (" files", " documents", "-dateien", "-dokumente")
-    )
-
-
 def _own_domain_only(cls: type[Members], change: Change) -> Iterable[Proposal]:
     before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
     sender = bare_address(getattr(change.after, "sender", "")).rpartition("@")[2]
@@ -348,16 +272,18 @@ def _own_domain_only(cls: type[Members], change: Change) -> Iterable[Proposal]:
         yield Proposal(cls(only=(f"*@{sender}",)), topics=("external",), subject=f"{cls.kind}-only", rank=1)
 
 
-def _listed(wanted: str, found: Iterable[str]) -> bool:
-    return any(_fits(entry, wanted) for entry in found)
+def listed(wanted: str, found: Iterable[str]) -> bool:
+    """Whether one of the entries matches a glob, case aside."""
+    return any(fits(entry, wanted) for entry in found)
 
 
 def fits_any(entry: str, globs: Iterable[str]) -> bool:
     """Whether an entry matches one of the globs, case aside."""
-    return any(_fits(entry, glob) for glob in globs)
+    return any(fits(entry, glob) for glob in globs)
 
 
-def _fits(entry: str, glob: str) -> bool:
+def fits(entry: str, glob: str) -> bool:
+    """Whether an entry matches a glob, case and display names aside."""
     plain = bare_address(entry) if "@" in entry else entry.casefold()
     wanted = bare_address(glob) if "@" in glob else glob.casefold()
     return plain == wanted or ("*" in wanted and fnmatchcase(plain, wanted))

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ...core.artifacts import FileChange, PullRequest
 from ..spoken.forms import stem, without_tail
+from ..spoken.lists import listed_with
 from ..spoken.states import STANDING
 from .base import Change, Proposal, Rule, Violation
 from .globs import matches, matches_any
@@ -64,9 +65,11 @@ class Untouched(Rule):
                         yield Proposal(cls(paths=(glob,)), literals=(glob,), subject=subject, rank=-1)
                 for rank, (glob, literals) in enumerate(_globs(file.path)):
                     if not any(matches(path, glob) for path in kept):
-                        yield Proposal(
-                            cls(paths=(glob,)), literals=literals, subject=f"untouched-{file.path}", rank=rank
-                        )
+                        others = [
+                            one for one in _listed(glob, literals, change) if not any(matches(p, one) for p in kept)
+                        ]
+                        rule = cls(paths=(glob, *others))
+                        yield Proposal(rule, literals=literals, subject=f"untouched-{file.path}", rank=rank)
                 topics = ("untouched",)
                 yield Proposal(cls(paths=(file.path,)), topics=topics, subject=f"untouched-{file.path}", rank=9)
 
@@ -137,6 +140,16 @@ class Together(Rule):
                         cls(changed=changed, needs=(need,)), topics=topics, literals=literals,
                         subject=f"together-{file.path}", rank=rank + named,
                     )  # fmt: skip
+
+
+def _listed(glob: str, literals: Iterable[str], change: Change) -> Iterator[str]:
+    """Globs of what a comment lists beside a folder (`vendor/`), an ending (.png) or a file."""
+    for literal in literals:
+        for other in listed_with(change.comment.text, literal) if re.search(r"[/.]", literal) else ():
+            if other.endswith("/") and glob.endswith("**"):
+                yield f"{other}**"
+            elif "." in other and "/" not in glob:
+                yield f"*.{other.lstrip('*.')}" if glob.startswith("*.") else other
 
 
 def _files(artifact: AnyArtifact) -> tuple[FileChange, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..spoken.comment import Comment
-from .shapes import form
+from .shapes import form, looks_like_number
 
 TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
 HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?![\w@])")
@@ -17,6 +17,8 @@ CODE = re.compile(r"\[?[A-Za-z]{1,6}\d{1,4}\]?")
 _KEY = re.compile(r"[A-Za-z]+-\d+(?=[-_/][A-Za-z])")
 _NUMBERED = re.compile(r"(?<![\w-])[A-Z]{2,}s? \d{2,}(?![\w-])")
 """A reference whose letters and digits are parted by a blank: KST 4711."""
+_NAMED = re.compile(r"(?<![\w-])[A-Z][a-z]+ \d{2,}(?![\w-])")
+"""The same as an example: Sprint 12."""
 _SCHEME = re.compile(r"\bhttps?://(?!\w)")
 _CUE = r"(?:[`\"'„“(]|\b(?:e\.g\.|z\. ?B\.|like|etwa|also|such as|example|instance|or|oder|wie),? [`\"'„“(]?)"
 
@@ -25,7 +27,8 @@ def sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
     """What a sentence may mean literally, with how far that is from certain: quotes, technical words, plain words."""
     yield from ((1, said) for said in sentence.quoted)
     yield from ((2, said) for said in (*sentence.unquoted.technical, *HOST.findall(sentence.unquoted.text)))
-    yield from ((2, said) for rare in (_NUMBERED, _SCHEME) for said in rare.findall(sentence.unquoted.text))
+    rare = (_NUMBERED, _SCHEME, *([_NAMED] if sentence.by_example else ()))
+    yield from ((2, said) for one in rare for said in one.findall(sentence.unquoted.text))
     hosts = "." + ".".join(HOST.findall(sentence.text)).casefold() + "."
     yield from ((3, word) for word in sentence.unquoted.words if f".{word}." not in hosts)
 
@@ -54,11 +57,13 @@ def example_of(prefix: str, comment: Comment) -> str:
 
 
 def first_by_chance(prefix: str, bare: str, comment: Comment) -> bool:
-    """Whether a beginning is not what a comment means by it: the name of a folder, a verb that shows its mood, or just
-    the first word."""
+    """Whether a beginning is not what a comment means by it: the name of a folder, a verb that shows its mood, the
+    word in front of a number, or just the first word."""
     if re.search(rf"(?i)\b{re.escape(bare)}/", comment.text) and not prefix.endswith("/"):
         return True
     if comment.speaks("imperative") and bare.isalpha():
+        return True
+    if any(said.startswith(bare) and looks_like_number(said) for said in comment.quoted):
         return True
     plain = prefix == bare and bare.isalpha()
     return plain and not comment.speaks("front") and not any(bare in said for said in comment.quoted)

@@ -36,6 +36,8 @@ class Wording(Rule):
     shapes: ClassVar[tuple[str, ...]] = ()
 
     starts_with: str = ""
+    starts_any: tuple[str, ...] = ()
+    """It begins with one of these."""
     starts_like: str = ""
     """It begins with something of this example's form: `ab/` stands for any letters and a slash."""
     ends_with: str = ""
@@ -106,7 +108,7 @@ class Wording(Rule):
     def _one_of(self) -> set[str]:
         """Of what the rule fixes the only one: a text has one beginning, one case."""
         found = {name for name, shapes in _FAMILIES.items() if self.shape in shapes}
-        return found | ({"beginning"} if self.starts_with or self.starts_like else set())
+        return found | ({"beginning"} if self.starts_with or self.starts_any or self.starts_like else set())
 
     def slug(self) -> tuple[str, ...]:
         """What it asks for, in a word."""
@@ -117,6 +119,7 @@ class Wording(Rule):
 
     def _requirements(self) -> Iterator[tuple[bool, str]]:
         yield bool(self.starts_with), f"begin with {self.starts_with!r}"
+        yield bool(self.starts_any), f"begin with {' or '.join(map(repr, self.starts_any))}"
         yield bool(self.starts_like), f"begin with something of the form of {self.starts_like!r}"
         yield bool(self.ends_with), f"end with {self.ends_with!r}"
         yield bool(self.contains), f"say {self.contains!r}"
@@ -139,6 +142,7 @@ class Wording(Rule):
         first = text.split("\n", 1)[0]
         broken = (
             bool(self.starts_with) and not _begins(text, self.starts_with),
+            bool(self.starts_any) and not any(_begins(text, start) for start in self.starts_any),
             bool(self.starts_like) and not formed(self.starts_like, text, first=True),
             bool(self.ends_with) and not _ends(text, self.ends_with),
             bool(self.contains) and not (says(text, self.contains) or has_form(text, self.contains)),
@@ -216,14 +220,20 @@ class Wording(Rule):
     def _propose_start(cls, prefix: str, rank: int, comment: Comment) -> Iterator[Proposal]:
         bare, subject = prefix.strip(" []():/-"), f"{cls.kind}-start"
         by_example = comment.by_example or OPEN.search(comment.text) is not None
-        if looks_like_number(bare):
+        example = "" if TYPE.match(prefix) or prefix == bare else example_of(prefix, comment)
+        choices = () if comment.by_example or TYPE.match(prefix) else listed_with(comment.text, prefix.strip())
+        if choices and (prefix != bare or comment.speaks("front")):
+            rule = cls(starts_any=(prefix.strip(), *choices))
+            topics = (f"{cls.topic}+front",) if cls.topic and prefix == bare else ()
+            yield Proposal(rule, topics=topics, literals=(prefix.strip(),), subject=subject, rank=rank - 30)
+        elif looks_like_number(bare) and (not example or prefix.startswith("[") or comment.speaks("ticket")):
             if not (fits("ticket_first", prefix) and by_example and comment.speaks("ticket+front")):
                 rule, place = cls._example(prefix.strip(), comment), "start" if prefix.startswith("[") else "ticket"
                 yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-{place}", rank=-60)
         elif prefix.startswith("[") and by_example and "tag" in cls.shapes:
             return  # a tag, of which this one is an example
-        elif not TYPE.match(prefix) and prefix != bare and (said := example_of(prefix, comment)):
-            yield Proposal(cls(starts_like=said), literals=(said,), subject=subject, rank=rank + 30)
+        elif example:
+            yield Proposal(cls(starts_like=example), literals=(example,), subject=subject, rank=rank + 30)
         elif not first_by_chance(prefix, bare, comment):
             one_of_many = len(TYPE.findall(comment.text)) > 1 or by_example
             rank = rank + 30 if one_of_many else rank - 30 if TYPE.match(prefix) else rank

@@ -6,27 +6,32 @@ import re
 
 from .stopwords import STOPWORDS
 
-_ENTRY = r"[`\"'„“‘]?(?:\*?\.)?[\w@*][\w@.+*/()-]*(?<![.])[`\"'”“’]?"
+_ENTRY = r"(?:\[[^\]\n]{1,30}\]|[`\"'„“‘]?(?:\*?\.)?[\w@*][\w@.+*/()-]*(?<![.]):?[`\"'”“’]?)"
 _AND = r"(?:and|or|nor|und|oder|noch)"
 _LIST = re.compile(rf"(\()?({_ENTRY}(?:(?:\s*[,/]\s*(?:{_AND}\s+)?|\s+{_AND}\s+){_ENTRY})+)(\))?", re.IGNORECASE)
-_BETWEEN = re.compile(rf"\s*[,/]\s*(?:{_AND}\s+)?|\s+{_AND}\s+", re.IGNORECASE)
+_OR = re.compile(r"\s(?:or|nor|oder|noch)\s|\w/\w", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+", re.IGNORECASE)
 _MARKS = "`\"'„“‘”’"
 
 
 def listed_with(text: str, said: str) -> tuple[str, ...]:
     """The other entries of the list in which a text names one, if they look like it: codes beside a code, names with
-    dots beside such a name. Plain words are a list only from three on, or in brackets or quotes."""
+    dots beside such a name. Plain words are a list only from three on, with an "or", or in brackets or quotes."""
     wanted = said.casefold().removesuffix("()")
     for opened, found, closed in _LIST.findall(text):
-        raw = _BETWEEN.split(found.rstrip(")") if closed or (opened and found.endswith(")")) else found)
+        found = found.rstrip(")") if closed or (opened and found.endswith(")")) else found
+        raw = _BETWEEN.split(found) if _BETWEEN.search(found) else found.split("/")
         entries = [entry.strip(_MARKS).removesuffix("()").rstrip(",") for entry in raw]
         if wanted not in (entry.casefold() for entry in entries):
             continue
         quoted = all(entry[:1] in _MARKS for entry in raw)
         look = _look(raw[[entry.casefold() for entry in entries].index(wanted)])
-        kept = [entry for entry, one in zip(entries, raw, strict=True)
-                if (quoted or entry.casefold() not in STOPWORDS) and _look(one) == look]  # fmt: skip
-        if len(kept) > 1 and (quoted or opened or len(kept) > 2 or look != "word"):
+        kept = [
+            entry
+            for entry, one in zip(entries, raw, strict=True)
+            if quoted or (_look(one) == look and (one[:1].isupper() or entry.casefold() not in STOPWORDS))
+        ]
+        if len(kept) > 1 and (quoted or opened or len(kept) > 2 or look != "word" or _OR.search(found)):
             return tuple(entry for entry in dict.fromkeys(kept) if entry.casefold() != wanted)
     return ()
 
@@ -34,12 +39,12 @@ def listed_with(text: str, said: str) -> tuple[str, ...]:
 def _look(entry: str) -> str:
     if "@" in entry:
         return "address"
+    if (mark := entry.strip(_MARKS)[-1:]) in ("]", ":", "/"):
+        return mark
     if entry.strip(_MARKS).startswith((".", "*.")):
         return "suffix"
     if entry.strip(_MARKS).endswith("()"):
         return "call"
     if re.search(r"\d", entry):
         return "code"
-    if re.search(r"\w[._]\w", entry):
-        return "dotted"
-    return "capitals" if entry.isupper() else "word"
+    return "dotted" if re.search(r"\w[._]\w", entry) else "word"

@@ -34,6 +34,10 @@ def learnt(comment: str, before: PullRequest | MailDraft, after: PullRequest | M
         ("no eval() or exec(), please", "eval", ("exec",)),
         ("weder pickle.loads noch marshal.loads", "marshal.loads", ("pickle.loads",)),
         ("no P1/P2 labels", "P2", ("P1",)),
+        ("leave vendor/, third_party/ or dist/ alone", "vendor/", ("third_party/", "dist/")),
+        ("nie lee oder priya, bitte", "lee", ("priya",)),
+        ("start with [Info] or [Action], so that", "[Info]", ("[Action]",)),
+        ("labels size/S or size/L", "size/S", ("size/L",)),
         ("no print, use logging", "print", ()),
         ("leave payments, and tests must pass", "payments", ()),
         ("no wip, draft, please", "wip", ()),
@@ -80,6 +84,42 @@ def test_every_suffix_of_a_list_is_kept_out(comment: str) -> None:
     (check,) = map(parse_check, learnt(comment, sent("plan.doc"), sent("plan.pdf")))
     assert check.violations(sent("sums.xls"))
     assert not check.violations(sent("sums.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("comment", "title", "fits", "not_"),
+    [
+        ("Titles start with [Info] or [Action].", "[Info] x", "[Action] y", "[Note] y"),
+        ("Titles begin with Add, Fix or Remove.", "Fix x", "Remove y", "Repair y"),
+        ("Titles start with Radio:, Lab: or Web:", "Lab: x", "Web: y", "Db: y"),
+    ],
+)
+def test_beginnings_of_a_list_are_the_only_ones(comment: str, title: str, fits: str, not_: str) -> None:
+    def titled(text: str) -> PullRequest:
+        return PR.model_copy(update={"title": text})
+
+    checks = [parse_check(one) for one in learnt(comment, titled("Retries"), titled(title))]
+    assert not any(check.violations(titled(fits)) for check in checks)
+    assert any(check.violations(titled(not_)) for check in checks)
+
+
+def test_every_folder_of_a_list_is_left_alone() -> None:
+    own, other = FileChange(path="lab/a.py", after="x = 1\n"), FileChange(path="vendor/a.js", after="x")
+    comment = "Don't touch vendor/, third_party/ or dist/"
+    before, after = (PR.model_copy(update={"files": files}) for files in ((own, other), (own,)))
+    assert learnt(comment, before, after) == [
+        {"kind": "untouched_files", "args": {"paths": ["vendor/**", "third_party/**", "dist/**"]}}
+    ]
+
+
+@pytest.mark.parametrize(
+    "comment", ["Every PR needs an area label, e.g. area:api or area:web.", "Every PR needs an area label (area:...)."]
+)
+def test_a_label_that_is_an_example_stands_for_its_family(comment: str) -> None:
+    check = parse_check(learnt(comment, PR, PR.model_copy(update={"labels": ("bug", "area:radio")}))[0])
+    assert not check.violations(PR.model_copy(update={"labels": ("area:docs",)}))
+    assert check.violations(PR.model_copy(update={"labels": ("bug", "docs")}))
+    assert check.mend(PR) == PR, "which one it should be nobody knows"
 
 
 def test_every_word_of_a_list_is_unwanted() -> None:

@@ -1,0 +1,108 @@
+"""What a mail must and must not have attached: names, types, a number of files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ...core.artifacts import MailDraft
+from ..spoken.lists import listed_with
+from ..spoken.topics import TOPICS
+from .base import Change, Proposal, Violation
+from .members import Members, entries, fits, listed
+from .reading import AnyArtifact
+
+_ANNOUNCED = re.compile(
+    r"\b(says?|speaks?|mentions?|announces?|announced|steht|schreibst|ankündig\w*|erwähn\w*)\b[^.;!?]*"
+    r"\b(attach\w*|anhang|anlage|anbei|angehängt|beigefügt)",
+    re.IGNORECASE,
+)
+"""The comment is about what a text says is attached, whatever it is called."""
+
+
+class Attachments(Members):
+    """The names of a mail's attachments."""
+
+    kind = "attachments"
+    on = MailDraft
+    reads, topic, singular = "attachments", "attachment", "attachment"
+    counts, adds = True, False
+
+    mentioned: bool = False
+    """Whether a mail that speaks of an attachment must have one."""
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """Also one for an attachment that is spoken of and not there."""
+        found = super().violations(artifact)
+        if self.mentioned and not entries(artifact, self.reads) and _speaks_of_one(artifact):
+            found.append(Violation("the text speaks of an attachment, there is none", self.reads))
+        return found
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        said = "Attach what the text says is attached" if self.mentioned else ""
+        return " and ".join(filter(None, (super().sentence(), said)))
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """A type or a part of a name that the comment says, else a number of attachments."""
+        before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
+        came = [name for name in after if not listed(name, before)]
+        went = [name for name in before if not listed(name, after)]
+        by_example = change.comment.by_example
+        announced = _ANNOUNCED.search(change.comment.text) is not None
+        for glob, literal in _name_globs(came, before, by_example) if not announced else ():
+            if change.comment.exclusive and glob.startswith("*.") and all(fits(name, glob) for name in after):
+                yield Proposal(cls(only=(glob,)), literals=(literal,), subject="attachments+", rank=-1)
+            if went and glob.startswith("*."):  # another type in place of one: no mail needs an attachment for that
+                yield Proposal(cls(only=(glob,)), literals=(literal,), subject="attachments+", rank=-1)
+            yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
+        for glob, literal in _name_globs(went, after, by_example):
+            literals = (literal, *_explained(change.comment.text, literal))
+            forms = (literal, f".{literal}") if glob.startswith("*.") else ()
+            others = next(filter(None, (listed_with(change.comment.text, form) for form in forms)), ())
+            globs = dict.fromkeys(f"*.{one.lstrip('*.')}" for one in others)
+            rule = cls(exclude=(glob, *(one for one in globs if not listed(one, after))))
+            yield Proposal(rule, literals=literals, subject="attachments-", rank=0)
+        if came:
+            always = 1 if change.comment.universal and not change.comment.conditional else 3
+            yield Proposal(cls(mentioned=True), topics=(cls.topic,), subject="attachments+", rank=2)
+            yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=always)
+        if went and not after:
+            yield Proposal(cls(at_most=0), topics=(cls.topic,), subject="attachments-", rank=2)
+
+
+def _speaks_of_one(artifact: AnyArtifact) -> bool:
+    assert isinstance(artifact, MailDraft)
+    own = "\n".join(line for line in artifact.body.splitlines() if not line.startswith(">"))
+    return TOPICS["mentioned"].search(own) is not None
+
+
+def _name_globs(names: Sequence[str], others: Sequence[str], by_example: bool) -> Iterable[tuple[str, str]]:
+    """Globs that fit one of the names and none of the others, each with the literal that it is about. A whole name that
+    is an example is not meant."""
+    for name in names:
+        stem, dot, suffix = name.rpartition(".")
+        parts = [
+            part for part in stem.replace("_", "-").replace(" ", "-").replace(".", "-").split("-") if len(part) > 2
+        ]
+        globs = [(name, name)] * (not by_example) + [(f"*{part}*", part) for part in parts if not part.isdigit()]
+        globs += [(f"*.{suffix}", word) for word in _called(suffix)] if dot else []
+        yield from ((glob, literal) for glob, literal in globs if not any(fits(other, glob) for other in others))
+
+
+def _explained(text: str, suffix: str) -> tuple[str, ...]:
+    """What files of an ending are: firmware and images for "firmware images (.bin)"."""
+    found = re.search(rf"([\w-]+(?: [\w-]+)?) \(\*?{re.escape(suffix)}\)", text, re.IGNORECASE)
+    return tuple(found.group(1).split()) if found and suffix.startswith(".") else ()
+
+
+def _called(suffix: str) -> tuple[str, ...]:
+    """How people call files with an ending."""
+    names = {"doc": "word", "docx": "word", "xls": "excel", "xlsx": "excel", "ppt": "powerpoint", "pptx": "powerpoint"}
+    pictures = {"png": "picture", "jpg": "photo", "jpeg": "photo"}
+    said = (suffix, f".{suffix}", f"{suffix}s", names.get(suffix, ""), pictures.get(suffix, ""))
+    called = tuple(word for word in said if word)
+    return called + tuple(
+        f"{word}{kind}" for word in called for kind in (" files", " documents", "-dateien", "-dokumente")
+    )
