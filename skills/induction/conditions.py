@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from ...core.artifacts import MailDraft, PullRequest, Triage
@@ -52,27 +51,30 @@ def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterato
 
 
 def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[When]:
+    """All that the sentence names at once, where each part is a plain one, then each alone."""
     used = _used(proposal)
     words = named_words(sentence, used, change, proposal)
-    if isinstance(change.before, PullRequest):
-        place = _without_names(sentence, proposal)
-        said = paths(place, used, change, proposal) or areas(place, used, change, proposal)
-        if said and not any(glob in used for glob in said if "/" in glob):
-            yield When(paths=said)
-    else:
-        for people in _people(sentence, used, change):
-            if said := tuple(word for word in words if asked_for(sentence, word)):
-                yield replace(people, words=spelt_out(said, sentence))
-            yield people
-    labels = _labels(sentence, used, change)
-    if labels and not any(asked_for(sentence, word) for word in words):
-        yield When(labels=labels)
-    if words:
-        yield When(words=spelt_out(words, sentence))
-    if labels:
-        yield When(labels=labels)
-    if audience := _audience(sentence, proposal, change):
-        yield When(audience=(audience,))
+    asked = tuple(word for word in words if asked_for(sentence, word))
+    place, labels = _place(sentence, used, change, proposal), When(labels=_labels(sentence, used, change))
+    people = list(_people(sentence, used, change)) if not isinstance(change.before, PullRequest) else []
+    audience = When(audience=_audience(sentence, proposal, change))
+    known = asked if labels else tuple(word for word in words if word in asked or alike(word))
+    subject = When(words=spelt_out(known, sentence))
+    yield from (together(together(one, labels), subject) for one in (*people, audience) if one and (labels or subject))
+    if place and labels:
+        yield together(place, labels)
+    yield from filter(None, (place, *people))
+    if not asked:
+        yield from filter(None, (labels,))
+    yield from filter(None, (When(words=spelt_out(words, sentence)), labels, audience))
+
+
+def _place(sentence: Comment, used: str, change: Change, proposal: Proposal) -> When:
+    if not isinstance(change.before, PullRequest):
+        return When()
+    text = _without_names(sentence, proposal)
+    globs = paths(text, used, change, proposal) or areas(text, used, change, proposal)
+    return When() if any(glob in used for glob in globs if "/" in glob) else When(paths=globs)
 
 
 def _without_names(sentence: Comment, proposal: Proposal) -> Comment:
@@ -117,12 +119,12 @@ def _called_label(sentence: Comment, label: str) -> bool:
     return any(re.search(form, sentence.text, re.IGNORECASE) for form in forms)
 
 
-def _audience(sentence: Comment, proposal: Proposal, change: Change) -> str:
+def _audience(sentence: Comment, proposal: Proposal, change: Change) -> tuple[str, ...]:
     """Outside, where a sentence speaks of customers and the like and the mail leaves the house; the others likewise."""
     if not isinstance(change.before, MailDraft) or "external" in proposal.topics:
-        return ""
+        return ()
     kept = audiences_of(change.before) & audiences_of(change.after)
-    return next((one for one, words in AUDIENCES.items() if one in kept and words.search(sentence.text)), "")
+    return tuple(one for one, words in AUDIENCES.items() if one in kept and words.search(sentence.text))[:1]
 
 
 def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:

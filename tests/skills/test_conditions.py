@@ -130,6 +130,30 @@ def test_a_domain_and_a_word_that_is_asked_for_hold_together() -> None:
     assert found == [{"domains": ["carrier.example"], "words": ["delay", *alike("delay")]}]
 
 
+def test_what_a_mail_is_about_stands_beside_whom_it_goes_to() -> None:
+    mail = MAIL.model_copy(update={"sender": "mara@acme.example", "to": ("ada@hansa.example",)})
+    words = {"words": ["invoices", *alike("invoices")]}
+    copied = ("books@acme.example",)
+    assert when("Invoices to Hansa go to books@acme.example in cc", mail, cc=copied) == [
+        {**words, "domains": ["hansa.example"]}
+    ]
+    assert when("cc books@acme.example on invoices to customers", mail, cc=copied) == [
+        {**words, "audience": ["outside"]}
+    ]
+    triage = Triage(message=mail, label="status", action="confirm")
+    assert when(
+        "Status mails from hansa.example are flagged",
+        triage.model_copy(update={"message": mail.model_copy(update={"sender": "ops@hansa.example"})}),
+        action="flag",
+    ) == [{"domains": ["hansa.example"], "labels": ["status"]}]
+
+
+def test_a_label_stands_beside_the_path() -> None:
+    before = pull_request("billing/tax.py").model_copy(update={"labels": ("urgent",)})
+    comment = "PRs with the label urgent that touch billing/ need ines as reviewer"
+    assert when(comment, before, reviewers=("ines",)) == [{"paths": ["billing/**"], "labels": ["urgent"]}]
+
+
 @pytest.mark.parametrize(
     ("comment", "wanted"),
     [
