@@ -47,7 +47,7 @@ def ask_here(session: Session, row: TaskRow) -> bool:
         answer = _choose("allow it", ("once", "task", "always", "no", "later"), answered)
         if answer == "later":
             return answered()
-        why = _asked("why not", "", answered) if answer == "no" else ""
+        why = _asked("why not", "", answered, show_default=False) if answer == "no" else ""
         scope: Literal["once", "task", "always"] = answer if answer in ("task", "always") else "once"  # type: ignore[assignment]  # narrowed by the tuple
         try:
             desk(session).answer(question.id, session.acting, answer != "no", scope, why)

@@ -29,6 +29,8 @@ class Look:
     indent: int = 2
     detail: bool = False
     """Left out of a recording."""
+    whole: bool = False
+    """Never cut: it is the answer, or a question."""
 
 
 LOOKS = {
@@ -38,8 +40,8 @@ LOOKS = {
     "violation": Look("✗", "red", 4),
     "skill.shared": Look("◆ shared:", "green", 2),
     "task.started": Look("▶", "cyan", 0),
-    "task.done": Look("✔", "green", 0),
-    "task.failed": Look("✘", "red", 0),
+    "task.done": Look("✔", "green", 0, whole=True),
+    "task.failed": Look("✘", "red", 0, whole=True),
     "dispatch": Look("dispatched to", "blue"),
     "dispatch.compared": Look("the dispatcher:", "bright_black", 4, detail=True),
     "plan.made": Look("plan", "blue"),
@@ -55,7 +57,7 @@ LOOKS = {
     "tool.refused": Look("✗", "yellow", 4),
     "guard.mended": Look("⚑ mended:", "yellow", 4),
     "guard.sent_back": Look("⚑ sent back:", "yellow", 4),
-    "approval.asked": Look("? waits for you:", "yellow", 4),
+    "approval.asked": Look("? waits for you:", "yellow", 4, whole=True),
     "approval.given": Look("✓ yes:", "green", 4),
     "approval.denied": Look("✗ no:", "red", 4),
     "skills.recalled": Look("skills", "magenta"),
@@ -117,7 +119,7 @@ class Teller:
         words = visible(" ".join(text.split()))
         if self._recording and not look.detail:
             self._recording.line(look, words)
-        if self._width and len(words) > (room := self._width - look.indent - len(look.mark) - 2):
+        if self._width and not look.whole and len(words) > (room := self._width - look.indent - len(look.mark) - 2):
             words = words[: room - 1] + "…"
         mark = click.style(look.mark, fg=look.colour) if self._colour and look.colour else look.mark
         click.echo(f"{' ' * look.indent}{mark} {words}".rstrip(), file=self._stream, color=self._colour or None)

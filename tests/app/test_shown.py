@@ -31,6 +31,8 @@ def test_a_line_of_the_journal_is_cut_on_a_terminal_and_nowhere_else(monkeypatch
         Teller(stream).line("plan.step", "word " * 100 + "end")
     assert pipe.getvalue().endswith("word end\n")
     assert (len(terminal.getvalue()), terminal.getvalue()[-2:]) == (80, "…\n")
+    Teller(terminal).line("task.done", "word " * 100 + "end")
+    assert terminal.getvalue().endswith("word end\n"), "an answer is shown whole"
 
 
 def test_a_line_of_the_journal_is_one_line_that_ends_with_its_last_word() -> None:
