@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import Field
 
 from ...core.artifacts import FileChange, PullRequest
-from ..spoken.forms import stem, without_tail
+from ..spoken.forms import root
 from ..spoken.lists import listed_with
 from ..spoken.states import STANDING
 from .base import Change, Proposal, Rule, Violation
@@ -81,8 +81,8 @@ class Untouched(Rule):
             if file.path in kept or change_of(file) == "added":
                 continue
             for glob, names in _folders(file.path):
-                wanted = set(map(stem, names))
-                said = {word: stem(without_tail(word)) for part in standing for word in part.words}
+                wanted = set(map(root, names))
+                said = {word: root(word) for part in standing for word in part.words}
                 literals = tuple(word for word, short in said.items() if short in wanted)
                 if wanted <= set(said.values()):
                     rule = cls(paths=(glob,), change=("edited", "deleted"))

@@ -17,7 +17,7 @@ from ..checks.reading import change_of, is_called, part_called
 from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
-from ..spoken.forms import stem, without_tail
+from ..spoken.forms import root
 from ..spoken.states import ABSENT, ALLOWED, CHANGED, DRAFT, STATES
 from ..spoken.synonyms import alike, files_meant
 
@@ -25,7 +25,7 @@ _FILES = re.compile(r"(?:files?|modules?|scripts?|datei(?:en)?|modul(?:e|en|s)?|
 """Words that mean any file."""
 _ONE_EACH = ("migration", "script")
 """What is a file each, whatever the folder is called."""
-_INSIDE = frozenset(map(stem, (
+_INSIDE = frozenset(map(root, (
     "code", "api", "endpoint", "endpunkt", "route", "test", "function", "funktion", "class", "klasse", "method",
     "feature", "setting", "config", "text", "translation",
 )))  # fmt: skip
@@ -88,10 +88,10 @@ def _files_called(thing: str, state: str, change: Change) -> tuple[str, ...] | N
     """Globs for a kind of file of which both sides have one in this state: by the folders that are called so, or by
     what the word means. Empty where any file is meant, None where no file is."""
     said = re.findall(r"[^\W\d_]{2,}", _PLACE.split(thing)[0])
-    words = [stem(without_tail(word)) for word in said]
+    words = list(map(root, said))
     if not words or words[-1] in _INSIDE or words[0] in _INSIDE:
         return None
-    meant = [files_meant(word) for word in _ONE_EACH if stem(word) in words]
+    meant = [files_meant(word) for word in _ONE_EACH if root(word) in words]
     for globs in (*_in_folders(words, state, change), *meant):
         if globs and _both(globs, state, change):
             return globs
@@ -103,7 +103,7 @@ def _in_folders(words: list[str], state: str, change: Change) -> Iterator[tuple[
     runs = {}
     for path in _paths(change.after, state):
         folders = path.split("/")[:-1]
-        stems = list(map(stem, folders))
+        stems = list(map(root, folders))
         for start in range(len(folders)):
             for end in range(len(folders), start, -1):
                 if any(stems[start:end] == words[at : at + end - start] for at in range(len(words))):

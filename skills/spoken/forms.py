@@ -66,6 +66,13 @@ def stem(word: str) -> str:
     return word
 
 
+def root(word: str) -> str:
+    """A name to compare kinds of things by: the stem of a compound's first part, of a short one without its plural s
+    ("ADRs", a folder `adr`)."""
+    short = stem(without_tail(word))
+    return short[:-1] if len(short) < 5 and short.endswith("s") else short
+
+
 def without_tail(word: str) -> str:
     """The first part of a compound: "zahlung" of "Zahlungscode"; the word itself where it is none."""
     first = _TAIL.sub("", word.casefold())

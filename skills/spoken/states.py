@@ -31,15 +31,15 @@ _THING = r"(?P<thing>[\w./*`-]+(?:\s+[\w./*`-]+){0,2})"
 _NO_MORE = r"\b(?!\s*/|,?\s*(?:or|and|oder|und)\b)"
 """Nothing like "or changed" behind it."""
 _OLD = (
-    r"existing|(?:already\s+)?(?:merged|applied|released|published|deployed)"
-    r"|(?:(?:bereits|schon)\s+)?(?:bestehende|vorhandene|existierende|gelaufene|ausgelieferte|veröffentlichte)[nrms]?"
+    r"existing|old|(?:already\s+)?(?:merged|applied|released|published|deployed)"
+    r"|(?:(?:bereits|schon)\s+)?(?:bestehende|vorhandene|alte|existierende|gelaufene|ausgelieferte|veröffentlichte)[nrms]?"
 )
 
 
 def _done(verbs: str) -> str:
     """ "when a script is added", "wer eine Migration anlegt"."""
     return (
-        rf"(?:{_WHEN}|{_WHO})(?:(?:du|ihr|wir|man|jemand)\s+)?{_ARTICLE}{_THING}(?:\s+\S+){{0,3}}?\s+"
+        rf"(?:{_WHEN}|{_WHO}|^\W*(?:wird|werden)\s+)(?:(?:du|ihr|wir|man|jemand)\s+)?{_ARTICLE}{_THING}(?:\s+\S+){{0,3}}?\s+"
         rf"(?P<cut>(?:(?:is|are|gets?)\s+)?(?:{verbs})){_NO_MORE}"
     )
 

@@ -88,6 +88,13 @@ def test_a_file_without_a_text_on_either_side_is_in_no_state() -> None:
     assert When(paths=("shop/**",)).holds(image)
 
 
+def test_a_rule_about_existing_files_knows_a_short_name_of_its_folder() -> None:
+    old = FileChange(path="docs/adr/0004-queue.md", before="x", after="y")
+    (check,) = learnt("Old ADRs are never edited, write a new one", pr(old), pr(OLD))
+    assert check.violations(pr(FileChange(path="docs/adr/0001-db.md", before="x", after="y")))
+    assert not check.violations(pr(FileChange(path="docs/adr/0009-db.md", after="y")))
+
+
 @pytest.mark.parametrize(
     "comment",
     [
