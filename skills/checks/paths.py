@@ -176,6 +176,8 @@ def _is(file: FileChange, names: Iterable[str]) -> bool:
 
 def _globs(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     *folders, name = path.split("/")
+    if folders:  # said whole, it is this file and not all of its folder
+        yield path, (path,)
     for depth, folder in enumerate(folders, 1):
         glob = "/".join(folders[:depth]) + "/**"
         yield glob, (folder, folder + "/", "/".join(folders[:depth]))

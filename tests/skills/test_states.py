@@ -88,6 +88,12 @@ def test_a_file_without_a_text_on_either_side_is_in_no_state() -> None:
     assert When(paths=("shop/**",)).holds(image)
 
 
+def test_a_file_that_is_named_with_its_whole_path_is_that_file_alone() -> None:
+    lock = FileChange(path="shop/vendor/lock.txt", before="x", after="y")
+    (check,) = learnt("Please leave shop/vendor/lock.txt alone", pr(lock, OLD), pr(OLD))
+    assert check.rule.args() == {"paths": ["shop/vendor/lock.txt"]}
+
+
 def test_a_rule_about_existing_files_knows_a_short_name_of_its_folder() -> None:
     old = FileChange(path="docs/adr/0004-queue.md", before="x", after="y")
     (check,) = learnt("Old ADRs are never edited, write a new one", pr(old), pr(OLD))
