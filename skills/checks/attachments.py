@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from ...core.artifacts import MailDraft
 from ..spoken.lists import listed_with
 from ..spoken.topics import TOPICS
-from .base import Change, Proposal, Violation
+from .base import Change, Proposal, Rule, Violation
 from .members import Members, entries, fits, listed
 from .reading import AnyArtifact
 
@@ -42,6 +42,12 @@ class Attachments(Members):
         """The rule as an instruction."""
         said = "Attach what the text says is attached" if self.mentioned else ""
         return " and ".join(filter(None, (super().sentence(), said)))
+
+    def covers(self, other: Rule) -> bool:
+        """What may be attached only is a stricter rule than what may not."""
+        assert isinstance(other, Attachments)
+        allowed = set(self.only) & set(other.exclude)
+        return bool(self.only) and not allowed and set(other.args()) == {"exclude"}
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

@@ -94,6 +94,10 @@ class Rule(BaseModel):
         """Whether this rule and another of its kind, under one condition, cannot both be meant."""
         return False
 
+    def covers(self, other: Rule) -> bool:
+        """Whether what breaks the other rule of this kind breaks this one too, so that the other says nothing more."""
+        return False
+
     def of_new_files(self) -> bool:
         """Whether it looks at new files only, whatever the condition."""
         return False

@@ -41,6 +41,7 @@ class Imports(CodeRule):
         gone = before - after
         for name in sorted(gone | {name.partition(".")[0] for name in gone}):
             classes = re.findall(rf"(?<![\w.]){re.escape(name)}\.[A-Z]\w*", change.comment.text)
+            classes = [one for one in classes if one not in gone]  # `typing.List` is meant, not all of typing
             literals = (name, name.rsplit(".", 1)[-1], *classes)
             others = [one for one in listed_with(change.comment.text, name) if one not in after]
             yield Proposal(

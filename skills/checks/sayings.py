@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..spoken.comment import Comment
-from .shapes import form, looks_like_number
+from .shapes import form, like, looks_like_number
 
 TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
 HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?![\w@])")
@@ -36,9 +36,10 @@ def sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
 def in_brackets(said: str, comment: Comment, text: str) -> str:
     """The reference with the brackets in which both a comment and a text write it; empty without."""
     bracket = re.match(r"\[[^\]]+\]", said)
-    whole = bracket.group() if bracket else f"[{said}]"
-    both = whole.casefold() in comment.text.casefold() and whole.casefold() in text.casefold()
-    return whole if bracket or both else ""
+    if bracket:
+        return bracket.group()
+    written = re.search(re.escape(f"[{said}]"), comment.text, re.IGNORECASE)
+    return written.group() if written and like(written.group(), text) else ""
 
 
 def key(token: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from ...core.artifacts import MailDraft, PullRequest
-from .base import Violation
+from .base import Change, Proposal, Violation
+from .learnt_wording import LearntWording
+from .letters import first_line, greeting
 from .reading import AnyArtifact
 from .shapes import SHAPES, fits
-from .wording import Wording
 
 
-class Title(Wording):
+class Title(LearntWording):
     """The title of a pull request."""
 
     kind, reads, topic, on = "title", "title", "title", PullRequest
@@ -20,7 +22,7 @@ class Title(Wording):
               "lowercase", "no_period", "version", "no_emoji", "no_exclamation", "ascii", "no_caps")  # fmt: skip
 
 
-class Description(Wording):
+class Description(LearntWording):
     """The description of a pull request."""
 
     kind, reads, topic, on = "description", "body", "description", PullRequest
@@ -38,7 +40,7 @@ class Description(Wording):
     )
 
 
-class Branch(Wording):
+class Branch(LearntWording):
     """The name of a pull request's branch."""
 
     kind, reads, topic, on = "branch", "branch", "branch", PullRequest
@@ -46,7 +48,7 @@ class Branch(Wording):
               "no_emoji")  # fmt: skip
 
 
-class Commits(Wording):
+class Commits(LearntWording):
     """The messages of a pull request's commits, each."""
 
     kind, reads, topic, on = "commits", "commits", "commit", PullRequest
@@ -61,7 +63,7 @@ class Commits(Wording):
         return tuple(commit.message for commit in artifact.commits)
 
 
-class Subject(Wording):
+class Subject(LearntWording):
     """The subject of a mail."""
 
     kind, reads, topic, on = "subject", "subject", "subject", MailDraft
@@ -81,7 +83,7 @@ class Subject(Wording):
     )
 
 
-class MailText(Wording):
+class MailText(LearntWording):
     """The body of a mail."""
 
     kind, reads, on = "mail_text", "body", MailDraft
@@ -90,6 +92,12 @@ class MailText(Wording):
     shapes = ("no_exclamation", "single_exclamation", "no_emoji", "no_smiley", "no_caps", "no_html", "no_markdown",
               "link", "no_link", "no_placeholder", "no_account_number", "no_money", "no_phone", "other_date",
               "no_slash_date", "iso_date", "ticket")  # fmt: skip
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """As for every text, but how a mail greets is a kind of its own."""
+        greets = greeting(first_line(cls.texts(change.after)[0]))
+        yield from (found for found in super().propose(change) if not (greets and "starts_with" in found.rule.args()))
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """As for every text; some things must not stand in the subject either."""

@@ -179,9 +179,13 @@ def _without_fallbacks(standing: list[Standing]) -> Iterator[Proved]:
 
 
 def _without_twins(found: Iterable[Proved]) -> Iterator[Proved]:
-    """Each check once."""
-    seen: list[Check] = []
-    for proved in found:
-        if proved.check not in seen:
-            seen.append(proved.check)
+    """Each check once, and none that another one covers."""
+    checks = {repr(proved.check): proved for proved in found}
+    for proved in checks.values():
+        if not any(_covers(other.check, proved.check) for other in checks.values() if other is not proved):
             yield proved
+
+
+def _covers(check: Check, twin: Check) -> bool:
+    same = type(check.rule) is type(twin.rule) and check.when in (twin.when, When())
+    return same and check.rule.covers(twin.rule)

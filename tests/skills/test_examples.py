@@ -221,3 +221,24 @@ def test_an_abbreviation_ends_no_sentence() -> None:
 def test_a_number_to_call_and_a_thing_counts_nothing() -> None:
     assert Comment("Put Tel. 030 555 0100 below the text, this one is ours.").numbers == ()
     assert Comment("At most 72 characters, and one commit.").numbers == (72, 1)
+
+
+@pytest.mark.parametrize(
+    ("comment", "before", "after", "check"),
+    [
+        ("Titles start with the ticket number, please.", titled("Add x"), titled("SHOP-1: Add x"),
+         {"kind": "title", "args": {"shape": "ticket_first"}}),
+        ("Put the shipment number into the subject, like [SHP-30117].", about("Delay"), about("[SHP-7] Delay"),
+         {"kind": "subject", "args": {"like": "[SHP-30117]"}}),
+        ("Titles in this repository begin with 'infra:'.", titled("Fix x"), titled("infra: Fix x"),
+         {"kind": "title", "args": {"starts_with": "infra: "}}),
+        ("Attach PDFs only, no Word files.", mailed("Hi,\n", attachments=("a.docx",)),
+         mailed("Hi,\n", attachments=("a.pdf",)), {"kind": "attachments", "args": {"only": ["*.pdf"]}}),
+        ("Please say 'Dear' instead of 'Hi'.", mailed("Hi Bo,\n\nit is done.\n"), mailed("Dear Bo,\n\nit is done.\n"),
+         {"kind": "greeting", "args": {"starts_with": ["Dear"]}}),
+    ],
+)  # fmt: skip
+def test_a_check_that_another_one_covers_is_not_learnt_beside_it(
+    comment: str, before: PullRequest | MailDraft, after: PullRequest | MailDraft, check: Json
+) -> None:
+    assert [one.plain() for one in induced(comment, before, after)] == [check]

@@ -1,0 +1,150 @@
+"""How wordings are learnt: from a text before and after, and what a comment says literally or by example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, Self
+
+from ..spoken.comment import PHONE, Comment
+from ..spoken.lists import listed_with
+from .base import Change, Proposal
+from .sayings import CODE, HOST, OPEN, TYPE, example_of, first_by_chance, in_brackets, key, prefixes, sayings
+from .shapes import SHAPES, fits, like, looks_like_number
+from .wording import Wording, says
+
+_BRACKETED_NUMBER = re.compile(r"\[[^\]\n]*\d[^\]\n]*\]")
+_IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
+_FIELD_TOPICS = ("title", "description", "branch", "commit", "subject")
+
+
+class LearntWording(Wording):
+    """A wording of a text that comments speak of, with the shapes that people ask of it."""
+
+    shapes: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Shapes, fixed beginnings and ends, lengths that the comment counts, words that came or went."""
+        before, after = "\n".join(cls.texts(change.before)), "\n".join(cls.texts(change.after))
+        named = cls._named(change)
+        if before == after or not named:
+            return
+        yield from cls._propose_shapes(change.comment, cls._named_hosts(change.comment, before, after))
+        yield from cls._propose_ends(cls.texts(change.after), change.comment)
+        yield from cls._propose_lengths(change)
+        yield from cls._propose_words(change, before, after)
+        if not before.strip():
+            yield Proposal(
+                cls(min_length=1), topics=(f"{cls.topic}+empty",) if cls.topic else (), subject=f"{cls.kind}-empty"
+            )
+
+    @classmethod
+    def _named(cls, change: Change) -> bool:
+        """Whether the comment names this text, or no text at all."""
+        said = [topic for topic in _FIELD_TOPICS if change.comment.speaks(topic)]
+        return not cls.topic or cls.topic in said or not said
+
+    @classmethod
+    def _named_hosts(cls, comment: Comment, before: str, after: str) -> bool:
+        """Whether a host is named that came or went: it is meant, and no link to another one."""
+        return any(says(before, host) != says(after, host) for host in HOST.findall(comment.text))
+
+    @classmethod
+    def _propose_shapes(cls, comment: Comment, hosts: bool) -> Iterator[Proposal]:
+        for rank, name in enumerate(cls.shapes):
+            if name in ("link", "no_link") and (hosts or (name == "link" and comment.substitutes)):
+                continue  # a host, or only where something else would stand
+            if cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"):
+                continue  # a section of that name is asked for, whatever stands in it
+            if name in ("tag", "no_tag") and _BRACKETED_NUMBER.search(comment.text):
+                continue  # a reference, wherever it stands
+            subject = (
+                "start"
+                if name in ("conventional", "branch_type", "tag", "no_tag", "area_first")
+                else SHAPES[name].topics[0]
+            )
+            rule, tag = cls(shape=name), {"tag": 40, "no_tag": 40, "area_first": -40}.get(name, 0)
+            yield Proposal(rule, topics=SHAPES[name].topics, subject=f"{cls.kind}-{subject}", rank=rank + tag)
+
+    @classmethod
+    def _propose_ends(cls, texts: tuple[str, ...], comment: Comment) -> Iterator[Proposal]:
+        for text in texts[:3]:
+            for rank, prefix in enumerate(prefixes(text)):
+                yield from cls._propose_start(prefix, rank, comment)
+            last = text.rstrip().rpartition("\n")[2].strip()
+            if last and len(last) < 120 and "\n" in text.strip() and not re.search(r"\d", last):
+                yield Proposal(cls(ends_with=last), literals=(last,), subject=f"{cls.kind}-end")
+
+    @classmethod
+    def _propose_start(cls, prefix: str, rank: int, comment: Comment) -> Iterator[Proposal]:
+        bare, subject = prefix.strip(" []():/-"), f"{cls.kind}-start"
+        by_example = comment.by_example or OPEN.search(comment.text) is not None
+        example = "" if TYPE.match(prefix) or prefix == bare else example_of(prefix, comment)
+        choices = () if comment.by_example or TYPE.match(prefix) else listed_with(comment.text, prefix.strip())
+        if choices and not first_by_chance(prefix, bare, comment) and (prefix != bare or comment.speaks("front")):
+            rule = cls(starts_any=(prefix.strip(), *choices))
+            topics = (f"{cls.topic}+front",) if cls.topic and prefix == bare else ()
+            yield Proposal(rule, topics=topics, literals=(prefix.strip(),), subject=subject, rank=rank - 30)
+        elif looks_like_number(bare) and (not example or prefix.startswith("[") or comment.speaks("ticket")):
+            if not (fits("ticket_first", prefix) and by_example and comment.speaks("ticket+front")):
+                rule, place = cls._example(prefix.strip(), comment), "start" if prefix.startswith("[") else "ticket"
+                yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-{place}", rank=-60)
+        elif prefix.startswith("[") and by_example and "tag" in cls.shapes:
+            return  # a tag, of which this one is an example
+        elif example:
+            yield Proposal(cls(starts_like=example), literals=(example,), subject=subject, rank=rank + 30)
+        elif not first_by_chance(prefix, bare, comment):
+            one_of_many = len(TYPE.findall(comment.text)) > 1 or by_example
+            rank = rank + 30 if one_of_many else rank - 30 if TYPE.match(prefix) else rank
+            yield Proposal(cls(starts_with=prefix), literals=(prefix.strip(), bare), subject=subject, rank=rank)
+
+    @classmethod
+    def _example(cls, said: str, comment: Comment) -> Self:
+        """What an example of a reference stands for."""
+        number = comment.speaks("reference") or comment.speaks("ticket")
+        return cls(form=said) if comment.by_example and not number and CODE.fullmatch(said) else cls(like=said)
+
+    @classmethod
+    def _propose_lengths(cls, change: Change) -> Iterator[Proposal]:
+        for number in change.comment.numbers:
+            if number >= 10:
+                yield Proposal(cls(max_length=number), topics=("length",), subject=f"{cls.kind}-length")
+                yield Proposal(cls(min_length=number), topics=("length",), subject=f"{cls.kind}-length", rank=1)
+            if 2 <= number <= 60:
+                yield Proposal(cls(max_lines=number), topics=("lines",), subject=f"{cls.kind}-lines", rank=2)
+                yield Proposal(cls(max_sentences=number), topics=("sentences",), subject=f"{cls.kind}-length", rank=-1)
+            if number >= 2:
+                yield Proposal(cls(max_words=number), topics=("words",), subject=f"{cls.kind}-length", rank=-1)
+
+    @classmethod
+    def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
+        for sentence in change.comment.sentences:
+            swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)
+            for rank, said in sayings(sentence):
+                if (TYPE.match(said) or said.endswith(":")) and OPEN.search(change.comment.text):
+                    continue  # an example of a type
+                if said.endswith("/") and sum(other.endswith("/") for other in sentence.quoted) > 1:
+                    continue  # one of several beginnings
+                fallback = rank == 3 or cls.kind == "mail_text"
+                if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
+                    bracket = in_brackets(said, change.comment, after)
+                    written = re.search(re.escape(key(said)), sentence.text, re.IGNORECASE)
+                    wanted = cls._example(bracket or (written.group() if written else said), change.comment)
+                    place = "start" if bracket else "ticket"
+                    yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
+                elif (
+                    rank < 3 and not sentence.by_example and not swapped and not change.comment.stands_in(sentence)
+                ) or ((sentence.universal or sentence.misses) and not sentence.negative):
+                    wanted = cls(contains=said)
+                    one, worth = (said, rank) if rank < 3 else ("word", 40 - len(said))  # of plain words the longest
+                    yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback)
+                if says(before, said) and (rank < 3 or sentence.negative):
+                    others = listed_with(sentence.text, said) if sentence.negative else ()
+                    banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
+                    yield Proposal(banned, literals=(said,), subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback)
+        for token in re.findall(r"[\w/#-]+", PHONE.sub(" ", after)):
+            token = key(token)
+            number = token.isdigit() and len(token) > 3
+            if (number or looks_like_number(token)) and not like(token, before):
+                yield Proposal(cls(like=token), topics=("reference",), subject=f"{cls.kind}-ticket", rank=50)
