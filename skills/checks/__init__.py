@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pydantic import ValidationError
@@ -81,6 +82,8 @@ def _parse_when(kind: str, data: dict[str, Json], inner: bool = False) -> When:
             raise SkillError(f"check {kind}: when.{name}: must be one of {', '.join(PARTS)} with a list of texts")
         if name in CHOICES and not set(texts) <= CHOICES[name]:
             raise SkillError(f"check {kind}: when.{name}: must be of {', '.join(sorted(CHOICES[name]))}")
+        if name == "fields" and not all(re.fullmatch(r"\S.* = \S.*", text) for text in texts):
+            raise SkillError(f"check {kind}: when.fields: must be like 'priority = high'")
         if name == "amounts":
             _parse_amounts(kind, texts)
         parts[name] = tuple(texts)

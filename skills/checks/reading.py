@@ -107,6 +107,18 @@ def _plain(value: object) -> Decimal | None:
     return Decimal(str(value)) if isinstance(value, int | float) else number(str(value))
 
 
+def has_value(artifact: AnyArtifact, name: str, value: str = "") -> bool:
+    """Whether a field of a triage has this value, case aside; true and false are "yes" and "no"."""
+    return isinstance(artifact, Triage) and said_value(artifact.fields.get(name)).casefold() == value.casefold() != ""
+
+
+def said_value(value: object) -> str:
+    """A field's value as people write it; empty for none."""
+    return (
+        {True: "yes", False: "no", None: ""}[value] if value is None or isinstance(value, bool) else str(value).strip()
+    )
+
+
 def lacks(artifact: AnyArtifact, name: str) -> bool:
     """Whether something that people call by this name is not there or empty: a part of the artifact (a description,
     attachments, reviewers) or a field of a triage, which need not be called quite the same: `serial` is the serial

@@ -18,6 +18,7 @@ from .reading import (
     amounts_of,
     audiences_of,
     change_of,
+    has_value,
     in_domain,
     labels_of,
     lacks,
@@ -55,6 +56,8 @@ class When:
     """Bounds of the largest amount in a mail or the fields of its triage: "> 500 EUR"; "> 500": in any currency."""
     absent: tuple[str, ...] = ()
     """What is not there or empty: "description", "attachments", or a field of a triage as people call it."""
+    fields: tuple[str, ...] = ()
+    """Fields of a triage with their values: "priority = high"; case aside, "yes" and "no" for true and false."""
     unless: When | None = None
     """An exception: where this one holds, the check does not."""
 
@@ -96,6 +99,7 @@ class When:
             f"where it is labelled {' or '.join(self.labels)}" if self.labels else "",
             f"while it is {' or '.join(map(_STATES.__getitem__, self.state))}" if self.state else "",
             f"for amounts {' or '.join(Bound.parse(one).sentence() for one in self.amounts)}" if self.amounts else "",
+            f"where {' or '.join(one.replace(' = ', ' is ') for one in self.fields)}" if self.fields else "",
             f"if there is no {' or no '.join(self.absent)}" if self.absent else "",
         )
         condition = ", ".join(filter(None, said))
@@ -150,6 +154,7 @@ _MET: dict[str, Callable[[When, AnyArtifact], bool]] = {
     "change": _touches,
     "state": lambda when, artifact: isinstance(artifact, PullRequest) and state_of(artifact) in when.state,
     "amounts": lambda when, artifact: _bounded(when.amounts, artifact),
+    "fields": lambda when, artifact: any(has_value(artifact, *one.split(" = ", 1)) for one in when.fields),
     "absent": lambda when, artifact: any(lacks(artifact, name) for name in when.absent),
 }
 """The parts of a condition and how each is met."""

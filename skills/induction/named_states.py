@@ -1,5 +1,5 @@
 """Parts of a condition that stand beside what a sentence names: what was done to the files, whether it is a draft, how
-large the amount is, and what is not there.
+large the amount is, which value a field has, and what is not there.
 
 Each must be said and hold on both sides of the correction, as every condition.
 """
@@ -13,7 +13,7 @@ from dataclasses import replace
 from ...core.artifacts import MailDraft, PullRequest, Triage
 from ..checks.base import Change, Proposal
 from ..checks.globs import matches_any
-from ..checks.reading import change_of, is_called, part_called
+from ..checks.reading import change_of, is_called, part_called, said_value
 from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
@@ -34,6 +34,9 @@ _CLAUSE = re.compile(r"[.;!?,:]\s+|\s(?:but|aber|whereas|während)\s")
 _PLACE = re.compile(
     r"\s(?:in|under|inside|below|of|for|without|to|must|gets?|needs?|unter|im|von|ohne|für|muss)(?:\s|$)", re.IGNORECASE
 )
+_VALUE = r"(?<!\w){}[\"'`“”]*(?:\s*(?::|=|is|are|ist|sind|set to|auf)\s*|\s+)[\"'`„“]*{}(?!\w)"
+_OF_ONE = re.compile(r"\d{3}|@")
+"""What only one row has: numbers of orders, addresses."""
 _FIELD = re.compile(
     r"(?:number|no|id|code|date|name|address|reference|key|nummer|datum|name|adresse|kennung|referenz)s?n?$",
     re.IGNORECASE,
@@ -46,7 +49,7 @@ def further(sentence: Comment, proposal: Proposal, change: Change) -> tuple[When
     found, text = When(), sentence.text
     for part, said in (
         *_changed(sentence, proposal, change), *_state(sentence, proposal, change), *_amounts(sentence, change),
-        *_absent(sentence, proposal, change),
+        *_fields(sentence, proposal, change), *_absent(sentence, proposal, change),
     ):  # fmt: skip
         found, text = together(found, part), text.replace(said, " ")
     return found, Comment(text) if found else sentence
@@ -140,6 +143,19 @@ def _amounts(sentence: Comment, change: Change) -> Iterator[tuple[When, str]]:
         if (bound.unit or isinstance(change.before, Triage)) and _holds(when, change):
             yield when, said
             return
+
+
+def _fields(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
+    """A field that the sentence says with its value: "if blocked is no", "(priority: high)", "high priority". Not
+    one that stands for this row alone, like the number of an order."""
+    for name, given in change.before.fields.items() if isinstance(change.before, Triage) else ():
+        value, when = said_value(given), When(fields=(f"{name} = {said_value(given)}",))
+        if not value or _OF_ONE.search(value) or name == proposal.rule.args().get("name") or not _holds(when, change):
+            continue
+        called, meant = re.escape(name.replace("_", " ")), re.escape(value)
+        turned = "" if isinstance(given, bool) else rf"|(?<!\w){meant}[ -]{called}(?!\w)"
+        if found := re.search(_VALUE.format(called, meant) + turned, sentence.text.replace("_", " "), re.IGNORECASE):
+            yield when, found.group()
 
 
 def _absent(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:

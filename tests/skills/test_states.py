@@ -262,6 +262,22 @@ def test_a_field_that_is_not_there_is_a_condition(comment: str, wanted: When) ->
     assert escalated(comment, REFUND) == wanted
 
 
+@pytest.mark.parametrize(
+    ("comment", "wanted"),
+    [
+        ("Refunds with priority high are escalated", When(labels=("refund",), fields=("priority = high",))),
+        ("Escalate refunds (priority: high)", When(labels=("refund",), fields=("priority = high",))),
+        ("High priority refunds are escalated", When(labels=("refund",), fields=("priority = high",))),
+        ("If blocked is yes, escalate refunds", When(labels=("refund",), fields=("blocked = yes",))),
+        ("Refunds with priority low are escalated", When(labels=("refund",))),
+        ("Refunds are escalated, as for order 5030", When(labels=("refund",))),
+    ],
+)
+def test_a_field_with_its_value_is_a_condition(comment: str, wanted: When) -> None:
+    row = {"priority": "high", "blocked": True, "order": "5030"}
+    assert escalated(comment, REFUND.model_copy(update={"fields": row})) == wanted
+
+
 def test_a_field_that_is_asked_for_is_no_condition_of_itself() -> None:
     comment = "Bitte die Bestellnummer ins Feld order eintragen, ohne Bestellnummer findet das Lager nichts."
     (check,) = learnt(comment, REFUND, REFUND.model_copy(update={"fields": {"amount": "740", "order": "7"}}))
@@ -295,6 +311,7 @@ def test_a_field_is_known_by_its_name_in_other_forms_and_a_part_by_what_people_c
         {"amounts": ["> 500 shells"]},
         {"amounts": [500]},
         {"absent": [""]},
+        {"fields": ["priority"]},
     ],
 )
 def test_a_part_that_says_nothing_is_refused_with_its_name(when: dict[str, object]) -> None:
@@ -304,11 +321,11 @@ def test_a_part_that_says_nothing_is_refused_with_its_name(when: dict[str, objec
 
 
 def test_a_condition_on_states_reads_as_it_is_written_and_says_so_in_words() -> None:
-    when = {"labels": ["refund"], "amounts": ["> 500 EUR"], "absent": ["order number"]}
+    when = {"labels": ["refund"], "amounts": ["> 500 EUR"], "fields": ["tier = vip"], "absent": ["order number"]}
     check = parse_check({"kind": "triage_action", "args": {"value": "flag"}, "when": when})  # type: ignore[dict-item]
     assert check.when.plain() == when
     assert check.sentence().endswith(
-        "where it is labelled refund, for amounts above 500 EUR, if there is no order number."
+        "where it is labelled refund, for amounts above 500 EUR, where tier is vip, if there is no order number."
     )
     assert check.when.narrower_than(When(labels=("refund",)))
     new = {"kind": "docstrings", "args": {"of": ["modules"]}, "when": {"paths": ["shop/**"], "change": ["added"]}}
