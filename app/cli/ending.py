@@ -51,7 +51,8 @@ def ended_with(session: Session, row: TaskRow) -> UnderstudyError:
     code = 130 if row.status == "stopped" else known[-1] if known else 1
     more = " --budget USD" if code == FloorMissed.exit_code else ""
     how = session.next_call(f"run -r {row.task.id}{more}")
-    error = UnderstudyError(f"task {row.task.id} {row.status}: {row.outcome}; go on with: {how}")
+    why = "" if row.status == "failed" and sys.stderr.isatty() else f": {row.outcome}"  # its last line has just said so
+    error = UnderstudyError(f"task {row.task.id} {row.status}{why}; go on with: {how}")
     error.exit_code = code
     return error
 

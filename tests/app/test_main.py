@@ -217,13 +217,16 @@ def test_a_runner_tells_what_it_takes_and_how_that_ended(home: Path) -> None:
     assert told == [("task.started", "1b Say 1b"), ("task.done", "1a is done: It is said.")]
 
 
-def test_a_spent_budget_names_the_call_that_raises_it(home: Path) -> None:
+def test_a_spent_budget_names_the_call_that_raises_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger = Ledger(open_database(home))
     ledger.add_task(Task("1abc", "dana", "Say hello", "chat"), {})
     ledger.add_event(Event("1abc", "task.failed", "spent", data={"exit_code": 5}))
     ledger.set_status("1abc", "failed", "the budget of $0 is used up")
     ended = ended_with(Session(home), ledger.task("1abc"))
     assert (ended.exit_code, str(ended).endswith("run -r 1abc --budget USD")) == (5, True)
+    assert "1abc failed: the budget of $0 is used up; go on with: " in str(ended)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert "1abc failed; go on with: " in str(ended_with(Session(home), ledger.task("1abc"))), "the line above says why"
 
 
 def test_help_of_a_group_is_wrapped_and_never_cut(home: Path) -> None:
