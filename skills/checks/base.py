@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict
 from ...core.artifacts import PullRequest
 from ...core.types import Json
 from ..spoken.comment import Comment
-from .globs import matches_any
 from .reading import AnyArtifact
 from .when import When
 
@@ -151,10 +150,11 @@ class Check:
 
     def _narrowed(self, artifact: AnyArtifact) -> AnyArtifact:
         """What a rule that looks into files sees: those that the condition covers, without those of its exception."""
-        but = self.when.unless.paths if self.when.unless else ()
-        narrows = self.when.paths or self.when.change or but
-        if not (self.rule.per_file and narrows and isinstance(artifact, PullRequest)):
+        if not (self.rule.per_file and isinstance(artifact, PullRequest)):
             return artifact
-        covered = set(self.when.files(artifact))
-        kept = tuple(f for f in artifact.files if f.path in covered and not matches_any(f.path, but))
-        return artifact.model_copy(update={"files": kept})
+        but = self.when.unless
+        spared = set(but.files(artifact)) if but and (but.paths or but.change) and but.holds(artifact) else set()
+        if not (self.when.paths or self.when.change or spared):
+            return artifact
+        kept = set(self.when.files(artifact)) - spared
+        return artifact.model_copy(update={"files": tuple(file for file in artifact.files if file.path in kept)})

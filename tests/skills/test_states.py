@@ -12,9 +12,11 @@ from understudy.core.artifacts import Correction, FileChange, MailDraft, PullReq
 from understudy.core.errors import SkillError
 from understudy.skills.checks import parse_check
 from understudy.skills.checks.base import Check
+from understudy.skills.checks.desk import Act
 from understudy.skills.checks.reading import AnyArtifact, amounts_of, lacks
 from understudy.skills.checks.when import When
 from understudy.skills.induction.induce import induce
+from understudy.skills.relations import merged
 from understudy.skills.spoken.amounts import UNITS, Bound, amounts, bounds, number
 
 NEW = FileChange(path="shop/wrap.py", after="x")
@@ -318,6 +320,27 @@ def test_a_part_that_says_nothing_is_refused_with_its_name(when: dict[str, objec
     (name,) = when
     with pytest.raises(SkillError, match=rf"when\.{name}"):
         parse_check({"kind": "triage_action", "args": {"value": "flag"}, "when": when})  # type: ignore[dict-item]
+
+
+def test_an_exception_spares_only_the_files_in_its_state_and_only_where_all_of_it_holds() -> None:
+    check = parse_check(
+        {"kind": "docstrings", "args": {"of": ["functions"]},
+         "when": {"unless": {"paths": ["shop/**"], "change": ["edited"], "labels": ["legacy"]}}}
+    )  # fmt: skip
+    code = "def f():\n    return 1\n"
+    edited, new = FileChange(path="shop/a.py", before="", after=code), FileChange(path="shop/b.py", after=code)
+    assert [found.where for found in check.violations(pr(edited, new, labels=("legacy",)))] == ["shop/b.py"]
+    assert [found.where for found in check.violations(pr(edited, new))] == ["shop/a.py", "shop/b.py"]
+
+
+def test_an_exception_by_amount_is_made_of_a_second_correction() -> None:
+    old = Check(Act(value="escalate"), When(labels=("refund",)))
+    new = Check(Act(value="confirm"), When(labels=("refund",), amounts=("< 50 EUR",)))
+    excepted, added = merged([old], [new])
+    small = REFUND.model_copy(update={"fields": {"amount": "20"}, "action": "escalate"})
+    assert excepted.violations(REFUND)
+    assert not excepted.violations(small)
+    assert added.violations(small)
 
 
 def test_a_condition_on_states_reads_as_it_is_written_and_says_so_in_words() -> None:
