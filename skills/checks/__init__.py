@@ -18,6 +18,7 @@ from .calls import Arguments, Calls
 from .contents import Contents
 from .desk import Act, Label, RowField
 from .docstrings import Docstrings
+from .file_habits import FileHabits
 from .file_names import FileNames
 from .habits import Habits
 from .imports import Imports
@@ -25,7 +26,6 @@ from .language import Language
 from .letters import Address, Closing, Greeting, Sender, Thread
 from .limits import Limits
 from .lines import Lines, Opening
-from .markdown import MarkdownHabits
 from .members import Cc, Labels, Reviewers, To
 from .paths import Together, Untouched
 from .receivers import Receivers
@@ -40,7 +40,7 @@ KINDS: dict[str, type[Rule]] = {
     for rule in (
         Reviewers, Labels, Title, Description, Sections, Branch, Commits, Draft, Base, Size, Untouched, Together,
         FileNames,
-        Docstrings, Annotations, Calls, Arguments, Imports, Habits, Limits, Lines, Opening, Contents, MarkdownHabits,
+        Docstrings, Annotations, Calls, Arguments, Imports, Habits, Limits, Lines, Opening, Contents, FileHabits,
         To, Cc, Receivers, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
         Label, Act, RowField, Script,
     )

@@ -200,6 +200,10 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "fence": _any(r"code ?-?bl(o|ö)ck", r"\bfence", r"backtick", r"```"),
     "highlighting": _any(r"highlight", r"syntax", r"hervorheb"),
     "alt_text": _any(r"\balt[- ]?text", r"alternative text", r"alternativtext", r"\balt attribut"),
+    "notebook_output": _any(
+        r"nbstripout", r"notebooks?\b.*\b(output|ausgabe|result|ergebnis)", r"\b(output|ausgabe).*\bnotebook",
+    ),
+    "pin": _any(r"\bpin(s|ned|ning|nen|nt)?\b", r"gepinnt", r"(exact|fixed|feste|exakte)[nrs]? version", r"==(?! ?\w)"),
     "one_title": _any(
         r"\b(one|a single|second|two) (title|h1|top[- ]level heading|heading of the first level)",
         r"\b(eine? einzige[rn]?|zweite[rn]?|zwei) (titel|h1|hauptüberschrift)", r"\bh1\b",

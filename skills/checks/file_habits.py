@@ -1,0 +1,82 @@
+"""Habits of files that are no programs: the rule, and the table of habits with where and how each is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from ...core.artifacts import PullRequest
+from . import pages
+from .base import Change, Proposal, Rule, Violation
+from .globs import matches_any
+from .reading import AnyArtifact
+from .source import written
+
+
+@dataclass(frozen=True)
+class FileHabit:
+    """One habit that is not wanted: in which files, how it is found, the rule against it, and its topics."""
+
+    files: tuple[str, ...]
+    find: Callable[[pages.Lines], pages.Numbers]
+    words: str
+    topics: tuple[str, ...]
+
+
+class FileHabits(Rule):
+    """New lines of files that are no programs are free of these habits."""
+
+    kind = "file_habits"
+    on = PullRequest
+    per_file = True
+
+    forbid: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        for name in self.forbid:
+            if name not in FILE_HABITS:
+                raise ValueError(f"no habit {name!r}; there are {', '.join(FILE_HABITS)}")
+        return self
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a line."""
+        return [
+            Violation(f"{FILE_HABITS[name].words} (line {number})", source.path)
+            for source in written(artifact)
+            for name in self.forbid
+            if matches_any(source.path, FILE_HABITS[name].files)
+            for number in FILE_HABITS[name].find(source.text.splitlines())
+            if number in source.added
+        ]
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return "; ".join(FILE_HABITS[name].words for name in self.forbid)
+
+    def slug(self) -> tuple[str, ...]:
+        """The habits."""
+        return self.forbid
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Every habit; the caller tries which turned green."""
+        for name, habit in FILE_HABITS.items():
+            yield Proposal(cls(forbid=(name,)), topics=habit.topics, subject=f"file-habit-{name}")
+
+
+_PAGES = ("*.md", "*.markdown", "*.mdx")
+FILE_HABITS: dict[str, FileHabit] = {
+    "bare_fence": FileHabit(_PAGES, pages.bare_fence, "Say the language of a fenced code block",
+                            ("fence+language", "fence+highlighting")),
+    "no_alt_text": FileHabit(_PAGES, pages.no_alt_text, "Give pictures an alternative text", ("alt_text",)),
+    "second_title": FileHabit(_PAGES, pages.second_title, "Give a page one title of the first level", ("one_title",)),
+    "notebook_output": FileHabit(("*.ipynb",), pages.notebook_output, "Clear the outputs of a notebook",
+                                 ("notebook_output",)),
+    "camel_key": FileHabit(("*.proto", "*.yaml", "*.yml", "*.toml", "*.json"), pages.camel_key,
+                           "Write keys and fields in snake_case", ("snake_case",)),
+    "loose_version": FileHabit(("*requirements*.txt",), pages.loose_version, "Pin requirements by ==", ("pin",)),
+}  # fmt: skip

@@ -1,0 +1,63 @@
+"""Habits of files that are no programs, each found by a small function over a file's lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Lines = list[str]
+Numbers = Iterator[int]
+"""Of the lines that have the habit, from 1."""
+
+_FENCE = re.compile(r"\s*(?P<marks>`{3,}|~{3,})\s*(?P<language>[^`\s]*)")
+_IMAGE = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt=[\"'][^\"'])", re.IGNORECASE)
+_TITLE = re.compile(r"#\s+\S")
+_OUTPUT = re.compile(r'\s*"(?:outputs": \[(?!\])|execution_count": \d)')
+_CAMEL_KEY = re.compile(r"(?:[\w.<>, ]*\s)?[\"']?[a-z]+[A-Z]\w*[\"']?\s*[:=]")
+_REQUIREMENT = re.compile(r"\s*[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*(?P<version>[^#;]*)")
+
+
+def bare_fence(lines: Lines) -> Numbers:
+    """A fenced code block that does not say its language."""
+    yield from (number for number, found in _fences(lines) if found and not found["language"])
+
+
+def no_alt_text(lines: Lines) -> Numbers:
+    """A picture that says nothing to those who cannot see it."""
+    yield from (number for number, found in _fences(lines) if not found and _IMAGE.search(lines[number - 1]))
+
+
+def second_title(lines: Lines) -> Numbers:
+    """Another heading of the first level."""
+    yield from [number for number, found in _fences(lines) if not found and _TITLE.match(lines[number - 1])][1:]
+
+
+def notebook_output(lines: Lines) -> Numbers:
+    """What a cell of a notebook printed, or how often it ran (nbformat 4, as Jupyter writes it)."""
+    yield from (number for number, line in enumerate(lines, 1) if _OUTPUT.match(line))
+
+
+def camel_key(lines: Lines) -> Numbers:
+    """A name in camelCase that gets a value or a number."""
+    yield from (number for number, line in enumerate(lines, 1) if _CAMEL_KEY.match(line))
+
+
+def loose_version(lines: Lines) -> Numbers:
+    """A requirement of pip with no version of its own, or with a range of them (PEP 440)."""
+    for number, line in enumerate(lines, 1):
+        found = _REQUIREMENT.match(line)
+        if found and not re.match(r"={2,3}|@", found["version"]):
+            yield number
+
+
+def _fences(lines: Lines) -> Iterator[tuple[int, re.Match[str] | None]]:
+    """Each line outside of fenced blocks, with the mark where it opens one; a block ends at as many of the same marks
+    (CommonMark 4.5)."""
+    open_by = ""
+    for number, line in enumerate(lines, 1):
+        found = _FENCE.match(line)
+        if not open_by:
+            open_by = found["marks"] if found else ""
+            yield number, found
+        elif found and found["marks"].startswith(open_by) and not found["language"]:
+            open_by = ""
