@@ -9,7 +9,19 @@ from typing import ClassVar, Self
 from ..spoken.comment import PHONE, Comment
 from ..spoken.lists import listed_with
 from .base import Change, Proposal
-from .sayings import CODE, HOST, OPEN, TYPE, example_of, first_by_chance, in_brackets, key, prefixes, sayings
+from .sayings import (
+    CODE,
+    HOST,
+    OPEN,
+    TYPE,
+    example_of,
+    first_by_chance,
+    in_brackets,
+    is_example,
+    key,
+    prefixes,
+    sayings,
+)
 from .shapes import SHAPES, fits, like, looks_like_number
 from .wording import Wording, says
 
@@ -79,7 +91,7 @@ class LearntWording(Wording):
     @classmethod
     def _propose_start(cls, prefix: str, rank: int, comment: Comment) -> Iterator[Proposal]:
         bare, subject = prefix.strip(" []():/-"), f"{cls.kind}-start"
-        by_example = comment.by_example or OPEN.search(comment.text) is not None
+        by_example, is_open = is_example(prefix, comment), OPEN.search(comment.text) is not None
         example = "" if TYPE.match(prefix) or prefix == bare else example_of(prefix, comment)
         choices = () if comment.by_example or TYPE.match(prefix) else listed_with(comment.text, prefix.strip())
         if choices and not first_by_chance(prefix, bare, comment) and (prefix != bare or comment.speaks("front")):
@@ -87,7 +99,7 @@ class LearntWording(Wording):
             topics = (f"{cls.topic}+front",) if cls.topic and prefix == bare else ()
             yield Proposal(rule, topics=topics, literals=(prefix.strip(),), subject=subject, rank=rank - 30)
         elif looks_like_number(bare) and (not example or prefix.startswith("[") or comment.speaks("ticket")):
-            if not (fits("ticket_first", prefix) and by_example and comment.speaks("ticket+front")):
+            if not (fits("ticket_first", prefix) and (by_example or is_open) and comment.speaks("ticket+front")):
                 rule, place = cls._example(prefix.strip(), comment), "start" if prefix.startswith("[") else "ticket"
                 yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-{place}", rank=-60)
         elif prefix.startswith("[") and by_example and "tag" in cls.shapes:
@@ -95,7 +107,7 @@ class LearntWording(Wording):
         elif example:
             yield Proposal(cls(starts_like=example), literals=(example,), subject=subject, rank=rank + 30)
         elif not first_by_chance(prefix, bare, comment):
-            one_of_many = len(TYPE.findall(comment.text)) > 1 or by_example
+            one_of_many = len(TYPE.findall(comment.text)) > 1 or by_example or is_open
             rank = rank + 30 if one_of_many else rank - 30 if TYPE.match(prefix) else rank
             yield Proposal(cls(starts_with=prefix), literals=(prefix.strip(), bare), subject=subject, rank=rank)
 

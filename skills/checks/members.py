@@ -127,7 +127,9 @@ class Members(Rule):
             yield Proposal(rule, literals=literals, subject=f"{cls.kind}+", rank=0)
         elif named:
             literals = tuple(name for entry in named for name in cls.names(entry))
-            yield Proposal(cls(include=tuple(named)), literals=literals, subject=f"{cls.kind}+", rank=0)
+            along = [one for entry in named for one in _named_with(entry, after, change.comment)]
+            rule = cls(include=tuple(dict.fromkeys((*named, *along))))
+            yield Proposal(rule, literals=literals, subject=f"{cls.kind}+", rank=0)
         elif came and (cls.counts or not went):  # what took another's place is no habit
             yield from cls._propose_unnamed(change, before, after, came)
         counted = [number for number in change.comment.numbers if len(after) <= number < len(before)]
@@ -253,6 +255,14 @@ def _example_of(entry: str, comment: Comment) -> str:
     said = re.findall(rf"(?<![\w/]){family}(?:[\w-]+|\.\.\.|…|\*)", comment.text) if family else []
     open_end = any(not one[-1].isalnum() for one in said)
     return said[0] if said and (comment.by_example or open_end or len(set(said)) > 1) else ""
+
+
+_PAIR = r"(?i)(?<!\w)(?:{0} (?:and|und) {1}|{1} (?:and|und) {0})(?!\w)"
+
+
+def _named_with(entry: str, after: Sequence[str], comment: Comment) -> list[str]:
+    """Who stands on the list already and is named together with an entry: dana and lee."""
+    return [one for one in after if re.search(_PAIR.format(re.escape(entry), re.escape(one)), comment.text)]
 
 
 def _alternatives(text: str, named: Sequence[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..spoken.comment import Comment
+from ..spoken.moods import EXAMPLE
 from .shapes import form, like, looks_like_number
 
 TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
@@ -14,6 +15,12 @@ OPEN = re.compile(r"conventional|[]:] ?(?:\.\.\.|…)", re.IGNORECASE)
 """The comment gives a pattern, of which a type is an example."""
 CODE = re.compile(r"\[?[A-Za-z]{1,6}\d{1,4}\]?")
 """A short code such as SF26; where letters and digits are parted, the letters are a name that stays."""
+_VARIES = re.compile(
+    r"\b(component|module?|komponente|area|bereich|package|paket|scope|team|project|projekt|service|topic|thema|"
+    r"site|standort|author|autor|initials?|kürzel|code|type|typ)\w*",
+    re.IGNORECASE,
+)
+"""What is another one in every text."""
 _KEY = re.compile(r"[A-Za-z]+-\d+(?=[-_/][A-Za-z])")
 _NUMBERED = re.compile(r"(?<![\w-])[A-Z]{2,}s? \d{2,}(?![\w-])")
 """A reference whose letters and digits are parted by a blank: KST 4711."""
@@ -54,7 +61,15 @@ def example_of(prefix: str, comment: Comment) -> str:
     pattern = form(prefix.strip())
     found = re.findall(rf"{_CUE}({pattern})|({pattern}) ?(?:\.\.\.|…)", comment.text)
     said = [one or other for one, other in found]
-    return said[0] if said and (comment.by_example or len(set(said)) > 1) else ""
+    return said[0] if said and (is_example(prefix, comment) or len(set(said)) > 1) else ""
+
+
+def is_example(prefix: str, comment: Comment) -> bool:
+    """Whether a comment gives examples, and does not say this very beginning before it comes to them; or says what
+    stands there and how it goes on: "the component in brackets: [radio] ..."."""
+    if cue := EXAMPLE.search(comment.text):
+        return prefix.strip() not in comment.text[: cue.start()]
+    return OPEN.search(comment.text) is not None and _VARIES.search(comment.text) is not None
 
 
 def first_by_chance(prefix: str, bare: str, comment: Comment) -> bool:

@@ -142,6 +142,9 @@ def _is_str(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
+_MEASURE = re.compile(r"second|minute|hour|duration|elapsed|weight|distance|length|ratio|percent|score|celsius", re.I)
+
+
 def float_money(source: Source) -> Found:
     """Money as a float: by its own name, or by what else its statement or the name of its function says."""
     money = re.compile(
@@ -161,11 +164,13 @@ def float_money(source: Source) -> Found:
 
 
 def _said(node: ast.AST, words: re.Pattern[str]) -> bool:
-    """Whether a simple statement, or the name of a function, says one of the words."""
+    """Whether a simple statement, or the name of a function, says one of the words, and nothing of other measures."""
+    text = ""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return words.search(node.name) is not None
-    simple = isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return | ast.Expr)
-    return simple and words.search(ast.unparse(node)) is not None
+        text = node.name
+    elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return | ast.Expr):
+        text = ast.unparse(node)
+    return words.search(text) is not None and _MEASURE.search(text) is None
 
 
 def raise_without_cause(source: Source) -> Found:

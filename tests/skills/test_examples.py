@@ -56,6 +56,19 @@ def test_a_tag_that_is_the_thing_itself_stays() -> None:
     assert {"args": {"starts_with": "[Hall] "}, "when": False} in checks
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Subjects for the desk start with `[Desk] ...`, please.",
+        "Subjects begin with [Desk], e.g. [Desk] Load-in on Friday.",
+    ],
+)
+def test_a_beginning_that_is_said_before_its_example_is_meant_itself(comment: str) -> None:
+    checks = induced(comment, about("Load-in"), about("[Desk] Load-in"))
+    assert any(check.violations(about("[Info] Load-in")) for check in checks)
+    assert not any(check.violations(about("[Desk] Noise")) for check in checks)
+
+
 def test_commit_messages_can_be_asked_for_what_titles_can() -> None:
     tag = learnt(
         'We start commit messages with the area in brackets, e.g. "[radio] fix the retry count".',
@@ -192,6 +205,7 @@ def test_floats_are_unwanted_for_money_and_stay_for_anything_else() -> None:
     assert [check.plain() for check in checks] == [{"kind": "python_habits", "args": {"forbid": ["float_money"]}}]
     assert checks[0].violations(wrote("def refund(line):\n    return -float(line[20:])\n"))
     assert checks[0].violations(wrote("amount = float(line[20:])\n"))
+    assert not checks[0].violations(wrote("total = float(seconds)\n")), "a total of another measure"
     assert not checks[0].violations(wrote("def place(row):\n    return float(row['lat'])\n"))
 
 

@@ -112,6 +112,12 @@ def test_every_folder_of_a_list_is_left_alone() -> None:
     ]
 
 
+def test_all_who_are_named_together_are_asked_for_also_who_was_there_already() -> None:
+    before = PR.model_copy(update={"reviewers": ("dana",)})
+    checks = learnt("dana and lee have to review this.", before, PR.model_copy(update={"reviewers": ("dana", "lee")}))
+    assert checks == [{"kind": "reviewers", "args": {"include": ["lee", "dana"]}}]
+
+
 @pytest.mark.parametrize(
     "comment", ["Every PR needs an area label, e.g. area:api or area:web.", "Every PR needs an area label (area:...)."]
 )
