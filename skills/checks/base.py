@@ -51,6 +51,8 @@ class Change:
     before: AnyArtifact
     after: AnyArtifact
     comment: Comment
+    author: str = ""
+    """Who says it, as pull requests call him."""
 
 
 class Rule(BaseModel):

@@ -18,6 +18,7 @@ from .reading import AnyArtifact, bare_address
 
 _JOINED = re.compile(r"\w[-_:]\w")
 """In a name that nobody writes by chance: `needs-qa`."""
+_ME = re.compile(r"\b(me|mich|mir|myself)\b", re.IGNORECASE)
 
 
 class Members(Rule):
@@ -177,6 +178,16 @@ class Reviewers(Members):
     on = PullRequest
     reads, topic, singular = "reviewers", "reviewer", "reviewer"
     counts, remembers = True, True
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """As for every list; who says "me" is meant himself."""
+        yield from super().propose(change)
+        came = entries(change.after, cls.reads)
+        if change.author in came and change.author not in entries(change.before, cls.reads):
+            rule = cls(include=(change.author,))
+            if _ME.search(change.comment.text):
+                yield Proposal(rule, topics=("reviewer",), subject=f"{cls.kind}+", rank=-1)
 
 
 class Labels(Members):

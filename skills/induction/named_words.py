@@ -53,6 +53,7 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 """What mails with "Internal:" have."""
+_MARK = re.compile(r"\b(?:with|mit|has|hat)\s+((?:re|aw|fwd?|wg):)(?!\w)", re.IGNORECASE)
 _TITLED = re.compile(
     r"[\"„“`»]([^\"“”`«\n]{3,40})[\"“”`«]\s+(?:(?:e-?)?mails?|prs?|pull requests?|tickets?)\b", re.IGNORECASE
 )
@@ -83,7 +84,7 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
         return tuple(said[:1])
     if said := [
         word
-        for form in (_WITH, _TITLED)
+        for form in (_WITH, _TITLED, _MARK)
         for word in form.findall(sentence.text)
         if all(has_word(text, word) for text in both)
     ]:
@@ -209,7 +210,11 @@ def clause_of(text: str, *, strong: bool = True) -> str | None:
 
 def is_used(word: str, used: str) -> bool:
     """Whether the rule itself is about the word."""
-    return word.casefold() in used and re.search(rf"(?<![\w-]){re.escape(word)}(?!-)", used, re.IGNORECASE) is not None
+    return (
+        word.casefold() in used
+        and re.search(rf"(?<!\w){'' if word.isdigit() else '(?<!-)'}{re.escape(word)}(?!-)", used, re.IGNORECASE)
+        is not None
+    )
 
 
 def _in_texts(word: str, texts: tuple[str, str]) -> bool:

@@ -15,6 +15,7 @@ from .moods import (
     CONDITIONAL,
     CONTRAST,
     CURIOUS,
+    DEMANDING,
     EXAMPLE,
     EXCLUSIVE,
     EXPLAINING,
@@ -79,7 +80,8 @@ class Comment:
         found = [
             part.strip() for part in _SENTENCE.split(_QUESTION.sub(_as_condition, self.text)) if part and part.strip()
         ]
-        said = tuple(part for part in map(Comment, found) if not part.contented and not part.judges)
+        parts = (part.demand if part.contented else part for part in map(Comment, found))
+        said = tuple(part for part in parts if part and not part.judges)
         if CURIOUS.search(self.text):
             return tuple(part for part in said if "?" not in part.text and not CURIOUS.search(part.text))
         return tuple(part for part in said if part.negative or not EXPLAINING.search(part.text)) or said
@@ -106,6 +108,13 @@ class Comment:
         """Whether it only says that something is fine, and asks nothing all the same: "nice, but ..."."""
         found = FINE.search(self.text)
         return found is not None and not CONTRAST.search(self.text, found.end())
+
+    @cached_property
+    def demand(self) -> Comment | None:
+        """Of a sentence that calls something fine what it asks beside it: "not in api/, elsewhere it is okay"."""
+        rest = [part for part in re.split(r"[,;–]\s+", self.text) if not FINE.search(part)]
+        asked = Comment(", ".join(rest))
+        return asked if rest and (asked.negative or asked.universal or DEMANDING.search(asked.text)) else None
 
     @cached_property
     def judges(self) -> bool:
@@ -156,7 +165,7 @@ class Comment:
         if literal.casefold() not in self._folded:
             return False
         within = "" if "/" in literal else "|/"
-        end = rf"(?!\w|\.\w{within})" if literal[-1].isalnum() else ""
+        end = rf"(?!\w|\.\w{within})" if literal[-1].isalnum() else r"(?![\w./-]*\.\w)" if literal[-1] == "/" else ""
         start = r"(?<![\w/])" if literal[0].isalnum() else r"(?<!\w)"  # a part of a path is no word of its own
         return re.search(rf"{start}(?<!\w[.(]){re.escape(literal)}{end}", self._plain, re.IGNORECASE) is not None
 

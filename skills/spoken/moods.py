@@ -97,6 +97,9 @@ OPTIONAL = _any(
 CONTRAST = _any(r"[,;–-]?\s\b(but|however|aber|jedoch|allerdings)\b")
 """What follows is asked all the same."""
 
+DEMANDING = _any(r"\b(please|bitte|should|must|needs?|soll(te)?n?|muss|müssen|brauch\w*)\b")
+"""Words by which a clause asks for something."""
+
 EXPLAINING = _any(
     r"^\W*(otherwise|sonst|andernfalls|ansonsten)\b(?![^.;!?]*\b(please|bitte)\b)",
     r"\bwe\b[^.;!?]{0,15}\b(use|have|got)\b(?![^.;!?]*\bnot\b)[^.;!?]{1,40}\bfor (that|this|those)\b",
@@ -122,6 +125,7 @@ SUBSTITUTING = _any(
 """A sentence that puts one thing in another's place: what it wants is wanted only where the other would stand."""
 
 PREFERRING = _any(
+    r"^\W*((bitte|please) )?(nur|lieber|besser|stattdessen|rather|only|just)\b",
     r"^\W*((better|rather|please|just|lieber|besser|bitte) )?(we |wir )?"
     r"(say|write|use|call it|prefer|schreib\w*|sag(t|en)?|nimm|nehm\w*|verwende\w*|nutz\w*)\b",
 )
@@ -141,6 +145,8 @@ EXAMPLE = _any(
     r"zum beispiel",
     r"\bwie '",
     r"\betwa\b",
+    r"\bstyle\b",
+    r"\balso (?=[A-Z]*-?\d)",
 )
 
 UNIVERSAL = _any(
