@@ -180,6 +180,13 @@ class RowField(Rule):
             only_when = change.comment.conditional
             yield Proposal(rule, literals=said, subject=subject, rank=2, fallback=not asked, needs_condition=only_when)
         named = any(map(change.comment.mentions, said))
+        if (
+            isinstance(new, str)
+            and looks_like_number(new)
+            and change.comment.mentions(new)
+            and change.comment.by_example
+        ):
+            yield Proposal(cls(name=name, like=new), literals=(new,), subject=subject, rank=-2)
         if change.comment.mentions(str(new)):
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else str(new)})
             yield Proposal(fixed, literals=(str(new),), subject=subject, fallback=not named, needs_condition=True)

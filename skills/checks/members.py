@@ -281,6 +281,8 @@ def _alternatives(text: str, named: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     for entry in named:
         name = re.escape(entry)
+        if re.search(r"(?i)\b(?:one of|either|eine[rs]? von|eines der)\b", text):
+            found += [other.casefold() for other in listed_with(text, entry)]
         for before, after in re.findall(rf"(?i)([\w.-]+) (?:or|oder) {name}\b|\b{name} (?:or|oder) ([\w.-]+)", text):
             found.append((before or after).strip(".-").casefold())
     return tuple(other for other in dict.fromkeys(found) if other and other not in STOPWORDS)

@@ -133,6 +133,7 @@ class Together(Rule):
                 anywhere = changed != (CODE,) and not any("/" in glob for glob in changed)
                 said = [glob for glob in _GLOB.findall(change.comment.text) if matches(file.path, glob)]
                 spoken = [(glob, (), (glob,)) for glob in said if (glob,) != changed]
+                spoken += [(glob, ("tests",), ()) for glob in _test_folder(file.path, change.comment.text)]
                 for rank, (need, topics, said_as) in enumerate([*spoken, *_needs(file.path, anywhere)]):
                     literals = tuple(literal for literal in said_as if literal not in folders)
                     named = 0 if changed != (CODE,) else 5
@@ -213,6 +214,15 @@ def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
 def _said(change: Change, literal: str) -> bool:
     singular = literal.removesuffix("s")
     return any(change.comment.mentions(form) for form in (literal, singular, literal + "s"))
+
+
+def _test_folder(path: str, text: str) -> list[str]:
+    """The folder of tests that a text names whole: `tests/api/`, not all tests."""
+    folders = path.split("/")[:-1]
+    runs = ("/".join(folders[:depth]) for depth in range(len(folders), 1, -1))
+    return [f"{run}/**" for run in runs if is_test(path) and re.search(rf"(?<![\w/]){re.escape(run)}/?(?!\w)", text)][
+        :1
+    ]
 
 
 def _needs(path: str, anywhere: bool) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:

@@ -126,7 +126,7 @@ class Size(Rule):
         """Bounds that the comment counts; one commit where it says squash."""
         named = _names_a_commit(change)
         if not named:
-            yield Proposal(cls(max_commits=1), topics=("squash",), subject="size-commits")
+            yield Proposal(cls(max_commits=1), topics=("squash",), subject="size-commits", fallback=True)
         for number in change.comment.numbers:
             if number > 0:
                 yield Proposal(cls(max_files=number), topics=("files",), subject="size-files")

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from ...core.artifacts import MailDraft, PullRequest, Triage
+from ...core.artifacts import PullRequest, Triage
 from ..checks.base import Change, Proposal
 from ..checks.reading import AnyArtifact, addresses_of, audiences_of, in_domain
 from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.forms import stem, without_tail
-from ..spoken.moods import AUDIENCES
+from ..spoken.moods import AMONG_US, AUDIENCES
 from ..spoken.synonyms import alike
 from .named_areas import areas
 from .named_paths import paths
@@ -37,6 +37,12 @@ _KINDS_WANT = re.compile(
 )
 _TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
 _TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
+_OF_BOX = re.compile(r"\b(?:from|to|von|vom|an)\s+(?:the|our|der|die|den|dem)?\s*(\w{3,})\b", re.IGNORECASE)
+_OUTSIDE_OF = re.compile(
+    r"\b(?:outside(?: of)?|not from|other than|außerhalb(?: von)?|nicht von)\s+@?(?:[a-z0-9-]+\.)+[a-z]{2,}",
+    re.IGNORECASE,
+)
+"""Who is not of a house: everybody outside."""
 _DOMAIN = re.compile(r"(?<![\w@./-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
 
 
@@ -121,10 +127,15 @@ def _called_label(sentence: Comment, label: str) -> bool:
 
 def _audience(sentence: Comment, proposal: Proposal, change: Change) -> tuple[str, ...]:
     """Outside, where a sentence speaks of customers and the like and the mail leaves the house; the others likewise."""
-    if not isinstance(change.before, MailDraft) or "external" in proposal.topics:
+    if isinstance(change.before, PullRequest) or "external" in proposal.topics:
         return ()
     kept = audiences_of(change.before) & audiences_of(change.after)
-    return tuple(one for one, words in AUDIENCES.items() if one in kept and words.search(sentence.text))[:1]
+    if "outside" in kept and _OUTSIDE_OF.search(sentence.text):
+        return ("outside",)
+    if isinstance(change.before, Triage):
+        return ()
+    said = tuple(one for one, words in AUDIENCES.items() if one in kept and words.search(sentence.text))[:1]
+    return said or (("outside",) if "outside" in kept and AMONG_US.search(change.comment.text) else ())
 
 
 def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
@@ -134,7 +145,7 @@ def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
     boxes = [f"{name.casefold()}@*" for name in _BOX.findall(sentence.text)]
     boxes += [f"{name.casefold()}*@{house.casefold()}" for name, house in _BOXES.findall(sentence.text)]
     addresses = addresses or tuple(box for box in boxes if any(fnmatchcase(one, box) for one in present))
-    addresses = addresses or _called_people(sentence, present, used)
+    addresses = addresses or _called_people(sentence, present, used) or _kinds_of_boxes(sentence, present, used)
     if addresses:
         yield When(addresses=addresses)
     houses = _houses(change.before) & _houses(change.after)
@@ -142,7 +153,9 @@ def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
     domains = tuple(
         host
         for host in dict.fromkeys(hosts)
-        if f"@{host}" not in used and any(in_domain(f"@{house}", host) for house in houses)
+        if f"@{host}" not in used
+        and not _OUTSIDE_OF.search(sentence.text)
+        and any(in_domain(f"@{house}", host) for house in houses)
     )
     domains = domains or _called_domains(sentence, houses, used) or _kinds_of_domains(sentence, houses, used)
     if domains:
@@ -173,12 +186,29 @@ def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str
     for host in sorted(houses):
         label = host.split(".")[-2] if "." in host else host
         name = re.escape(label.replace("-", " "))
-        at = re.search(rf"\b(at|bei)\s+(the\s+)?{name}\b", sentence.text, re.I)
+        at = re.search(rf"\b(at|in|bei)\s+(the\s+)?{name}\b", sentence.text, re.I)
         to = re.search(rf"\b(to|for|from|with|an|für|von|mit|bei)\s+(\w+\s+)?{name}\b", sentence.text, re.I)
         whole = " " in label.replace("-", " ") and re.search(rf"\b{name}\b", sentence.text, re.I)
         if len(label) > 3 and (at or (label not in used and (to or whole))):
             found.append(host)
+            continue
+        parts = (part.capitalize() for part in label.split("-")[:-1] if len(part) > 4 and part not in used)
+        if any(
+            re.search(rf"\b(?:to|in|at|from|with|nach|an|in|aus|mit|bei) {part}\b", sentence.text) for part in parts
+        ):
+            found.append(host)
     return tuple(found)
+
+
+def _kinds_of_boxes(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
+    """Mailboxes of a kind: those that begin with "station" for "Mails an die Stationen"."""
+    called = {name.casefold() for name in _OF_BOX.findall(sentence.text)}
+    if exact := [one for one in sorted(present) if one.partition("@")[0] in called and one not in used]:
+        return (exact[0],)
+    for word in map(stem, _TO_KINDS.findall(sentence.text)):
+        if len(word) > 4 and word not in used and any(one.startswith(word) for one in present):
+            return (f"{word}*@*",)
+    return ()
 
 
 def _kinds_of_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str, ...]:

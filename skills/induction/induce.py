@@ -18,7 +18,7 @@ from ..checks.base import Change, Check, Proposal
 from ..checks.when import When
 from ..spoken.comment import Comment
 from .conditions import conditions
-from .named_paths import exceptions
+from .named_paths import exceptions, forbids_in_a_place
 from .named_states import further, together, what_is_left
 
 
@@ -94,7 +94,8 @@ def _idle(change: Change, spoken: list[tuple[Proposal, list[Comment]]]) -> list[
     return [
         part
         for part in change.comment.sentences
-        if part not in busy and (part.universal or part.conditional or part.exclusive or part.points_back)
+        if part not in busy
+        and (part.universal or part.conditional or part.exclusive or part.points_back or forbids_in_a_place(part))
     ]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ..checks.base import Change, Proposal
 from ..spoken.comment import Comment
 from ..spoken.forms import stem, without_tail
-from ..spoken.synonyms import alike, files_meant
+from ..spoken.synonyms import alike, files_meant, phrases
 from ..spoken.topics import TOPICS
 from .named_paths import in_both, paths_of
 from .named_words import clause_of, is_used
@@ -58,6 +58,7 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
     for form in (_BEHIND, _BEFORE, _HEAD):
         for found in form.findall(text):
             yield from ((word, form is not _HEAD) for word in ([found] if form is _BEHIND else found) if word)
+    yield from ((phrase, False) for phrase in phrases(clause_of(text) or ""))
     yield from ((word, False) for word in re.findall(r"[\w-]{5,}", text) if without_tail(word) != word.casefold())
     yield from ((word, False) for word in Comment(clause_of(text) or "").words)
 

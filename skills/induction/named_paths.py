@@ -34,6 +34,7 @@ _HOME = re.compile(
     re.IGNORECASE,
 )
 _ONLY_IN = re.compile(rf"\b(?:only|nur)\b[^;!?\n]{{0,50}}\b(?:in|under|inside|unter)\s+{_SAID_PATH}", re.IGNORECASE)
+_PLACE = re.compile(rf"\b(?:in|under|inside|unter)\s+{_SAID_PATH}", re.IGNORECASE)
 _NOWHERE = re.compile(
     r"\b(?:nowhere else|only|nur|ausschließlich|nirgend(?:s|wo) (?:sonst|anders)|sonst nirgend\w*)\b", re.IGNORECASE
 )
@@ -104,6 +105,11 @@ def exceptions(comment: Comment, rule: Rule) -> tuple[str, ...]:
     globs = [_glob(said.rstrip(".,;:")) for said in found]
     globs += [glob for match in _EXEMPT.finditer(text) for glob in files_meant(match.group(1))]
     return tuple(dict.fromkeys(globs))
+
+
+def forbids_in_a_place(sentence: Comment) -> bool:
+    """Whether it says where something must not be: "not under api/, please"."""
+    return sentence.negative and _PLACE.search(sentence.text) is not None
 
 
 def _folders(sentence: Comment, used: str, change: Change) -> Iterator[str]:

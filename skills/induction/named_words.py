@@ -54,6 +54,11 @@ _WITH = re.compile(
 )
 """What mails with "Internal:" have."""
 _MARK = re.compile(r"\b(?:with|mit|has|hat)\s+((?:re|aw|fwd?|wg):)(?!\w)", re.IGNORECASE)
+_IN_TITLE = re.compile(
+    r"\b(?:(?:e-?)?mails?|prs?|pull requests?)\s+(?:with|mit)\s+([A-Z][\w-]+)\s+"
+    r"(?:in the|im) (?:title|subject|titel|betreff)",
+    re.IGNORECASE,
+)
 _TITLED = re.compile(
     r"[\"„“`»]([^\"“”`«\n]{3,40})[\"“”`«]\s+(?:(?:e-?)?mails?|prs?|pull requests?|tickets?)\b", re.IGNORECASE
 )
@@ -84,7 +89,7 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
         return tuple(said[:1])
     if said := [
         word
-        for form in (_WITH, _TITLED, _MARK)
+        for form in (_WITH, _TITLED, _MARK, _IN_TITLE)
         for word in form.findall(sentence.text)
         if all(has_word(text, word) for text in both)
     ]:

@@ -77,6 +77,8 @@ CURIOUS = _any(
 REASON = _any(
     r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what|weil|denn|da wir|damit|sonst"
     r"|dafür gibt|dafür sind)\b[^.;!?]*",
+    r"(?<=\w), (they|she|he|die|sie|er) (have|has|want|wants|read|reads|need|needs|count|counts|sort|haben|hat|wollen"
+    r"|will|lesen|liest|brauchen|braucht|zählen|zählt|sortieren|sortiert)\b[^.;!?]*",
 )
 """A clause that says why, after what is asked."""
 
@@ -162,7 +164,10 @@ MISSING = _any(r"\b(missing|forgot(ten)?|fehl(t|en|te)|vergessen)\b")
 
 POINTING = _any(r"\b(it|them|these|those|es|sie|davon|damit|das)\b")
 
-REFERRING = _any(r"^\W*(and |und )?(they|these|those|such|die|diese[rn]?|solche) (?!\w+ (in|for|of)\b)\w+")
+REFERRING = _any(
+    r"^\W*(and |und )?(they|these|those|such|die|diese[rn]?|solche|dorthin|dort|there (?!is|are)) "
+    r"(?!\w+ (in|for|of)\b)\w+"
+)
 """A sentence that begins with what an earlier one named: "Those are always escalated"."""
 
 AUDIENCES = {
@@ -184,6 +189,11 @@ AUDIENCES = {
         r"\b(colleagues|kolleg\w+|im haus|in-?house|within the (company|team))\b",
     ),
 }
+AMONG_US = _any(
+    r"\b(intern(ally|al)?|colleagues|kolleg\w+|unter uns|among (us|ourselves))\b[^.;!?]{0,40}"
+    r"\b(wie (ihr|du) (wollt|willst|mögt|magst)|egal|fine|ok(ay)?|in ordnung|mind|dürfen|darf|can|may|of course)\b",
+)
+"""A sentence by which those of the own house are left alone: the rule is for the others."""
 """Who gets a mail: people of other houses, people of the own one, or who wrote before."""
 
 CONDITIONAL = _any(r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b")

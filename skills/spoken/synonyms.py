@@ -78,6 +78,7 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("security", "vulnerability", "cve", "sicherheit", "sicherheitslücke"),
     ("checkout", "cart", "basket", "warenkorb", "kasse"),
     ("search", "suche"),
+    ("command line", "cli", "kommandozeile", "befehlszeile"),
     ("report", "reporting", "bericht"),
     ("notification", "benachrichtigung"),
     ("scheduler", "scheduling", "zeitplan", "zeitplanung"),
