@@ -155,6 +155,13 @@ class LearntWording(Wording):
                     others = listed_with(sentence.text, said) if sentence.negative else ()
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
                     yield Proposal(banned, literals=(said,), subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback)
+        yield from cls._propose_references(change.comment, before, after)
+
+    @classmethod
+    def _propose_references(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
+        """A number that came, where one is asked for and not only in the place of something else."""
+        if any(one.speaks("reference") and comment.stands_in(one) for one in comment.sentences):
+            return
         for token in re.findall(r"[\w/#-]+", PHONE.sub(" ", after)):
             token = key(token)
             number = token.isdigit() and len(token) > 3

@@ -206,7 +206,7 @@ def _kinds_of_boxes(sentence: Comment, present: set[str], used: str) -> tuple[st
     if exact := [one for one in sorted(present) if one.partition("@")[0] in called and one not in used]:
         return (exact[0],)
     for word in map(stem, _TO_KINDS.findall(sentence.text)):
-        if len(word) > 4 and word not in used and any(one.startswith(word) for one in present):
+        if len(word) > 3 and word not in used and any(one.startswith(word) for one in present):
             return (f"{word}*@*",)
     return ()
 

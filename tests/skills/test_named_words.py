@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.core.artifacts import Correction, FileChange, MailDraft, PullRequest, Triage
+from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest, Triage
 from understudy.skills.induction.induce import induce
 from understudy.skills.spoken.forms import has_form
 
@@ -197,3 +197,90 @@ def test_doubt_is_no_rule(comment: str) -> None:
 
     before = PullRequest(repo="acme/shop", title="Limit", files=with_text("LIMIT = 2000\n"))
     assert not checks(comment, before, files=with_text("LIMIT = 1000\n"))
+
+
+def test_who_says_me_is_the_reviewer_that_is_wanted() -> None:
+    before = PullRequest(
+        repo="acme/shop", title="Index", reviewers=("jon",), files=(FileChange(path="db/1.sql", after="x"),)
+    )
+    correction = Correction(
+        comment="Anything under db/ needs me as a reviewer, please.",
+        author="petra",
+        before=before,
+        after=before.model_copy(update={"reviewers": ("jon", "petra")}),
+    )
+    (proved,) = induce(correction).checks
+    assert proved.check.rule.args() == {"include": ["petra"]}
+
+
+def test_the_full_stop_of_a_commit_message_is_that_of_its_first_line() -> None:
+    def commits(message: str) -> tuple[CommitInfo, ...]:
+        return (CommitInfo(message=message),)
+
+    before = PullRequest(repo="acme/shop", title="Retry", commits=commits("Retry failed mails."))
+    comment = "No full stop at the end of a commit message's first line, please."
+    correction = Correction(
+        comment=comment, before=before, after=before.model_copy(update={"commits": commits("Retry")})
+    )
+    (proved,) = induce(correction).checks
+    assert not proved.check.violations(before.model_copy(update={"commits": commits("Retry\n\nThree times.")}))
+    assert proved.check.violations(before.model_copy(update={"commits": commits("Retry.\n\nThree times")}))
+
+
+def test_where_something_must_not_be_and_where_it_may_need_not_share_a_sentence_with_it() -> None:
+    def with_text(text: str) -> tuple[FileChange, ...]:
+        return (FileChange(path="api/lock.py", before="", after=text),)
+
+    before = PullRequest(repo="acme/shop", title="Lock", files=with_text("import time\n\ntime.sleep(1)\n"))
+    comment = "time.sleep blocks the whole worker. Not under api/, please, in jobs it is okay."
+    (found,) = checks(comment, before, files=with_text("wait()\n"))
+    assert found["when"] == {"paths": ["api/**"]}
+
+
+@pytest.mark.parametrize(
+    ("comment", "mail", "wanted"),
+    [
+        ("With Re: put books@example.com in cc", {"subject": "Re: cups"}, {"words": ["Re:"]}),
+        (
+            "Mails to the wards need books@example.com in cc",
+            {"to": ("ward-3@acme.example",)},
+            {"addresses": ["ward*@*"]},
+        ),
+        ("cc books@example.com on mails from the desk", {}, {"addresses": ["desk@acme.example"]}),
+        (
+            "Our friends in Utrecht: books@example.com in cc",
+            {"to": ("a@utrecht-lab.example",)},
+            {"domains": ["utrecht-lab.example"]},
+        ),
+        (
+            "books@example.com in cc. Internally you may do as you like.",
+            {"to": ("a@b.example",)},
+            {"audience": ["outside"]},
+        ),
+    ],
+)
+def test_whom_a_mail_is_from_or_to_is_known_by_the_words_for_them(
+    comment: str, mail: dict[str, object], wanted: dict[str, object]
+) -> None:
+    (found,) = checks(comment, MAIL.model_copy(update=mail), cc=("books@example.com",))
+    assert found["when"] == wanted
+
+
+def test_what_is_outside_of_the_house_is_not_the_house() -> None:
+    asked = MailDraft(sender="a@b.example", to=("desk@acme.example",), subject="Account", body="Please unlock it.")
+    before = Triage(label="account", action="confirm", message=asked)
+    (found,) = checks("Requests from outside of acme.example are never confirmed: flag them.", before, action="flag")
+    assert found["when"] == {"audience": ["outside"]}
+
+
+def test_one_of_several_labels_is_enough_where_the_comment_says_so() -> None:
+    before = PullRequest(repo="acme/shop", title="Crash")
+    (found,) = checks("Every PR needs exactly one of bug, feature or chore as a label", before, labels=("bug",))
+    assert found["args"] == {"any_of": ["bug", "feature", "chore"]}
+
+
+def test_the_folder_of_tests_that_is_named_is_the_one_that_must_change() -> None:
+    code, test = FileChange(path="api/a.py", after="x"), FileChange(path="tests/api/test_a.py", after="x")
+    before = PullRequest(repo="acme/shop", title="Create", files=(code,))
+    (found,) = checks("When you touch api/ there has to be a test under tests/api/", before, files=(code, test))
+    assert found["args"] == {"needs": ["tests/api/**"]}
