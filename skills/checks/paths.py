@@ -132,6 +132,7 @@ class Together(Rule):
             for changed in sources:
                 anywhere = changed != (CODE,) and not any("/" in glob for glob in changed)
                 said = [glob for glob in _GLOB.findall(change.comment.text) if matches(file.path, glob)]
+                spoken: list[tuple[str, tuple[str, ...], tuple[str, ...]]]
                 spoken = [(glob, (), (glob,)) for glob in said if (glob,) != changed]
                 spoken += [(glob, ("tests",), ()) for glob in _test_folder(file.path, change.comment.text)]
                 for rank, (need, topics, said_as) in enumerate([*spoken, *_needs(file.path, anywhere)]):
