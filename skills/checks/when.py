@@ -62,13 +62,13 @@ class When:
     """An exception: where this one holds, the check does not."""
 
     def __bool__(self) -> bool:
-        return any(self._parts().values()) or self.unless is not None
+        return any(getattr(self, part) for part in _MET) or self.unless is not None
 
     def holds(self, artifact: AnyArtifact) -> bool:
         """Whether the artifact meets the condition."""
         if self.unless and self.unless.holds(artifact):
             return False
-        return all(_MET[part](self, artifact) for part, entries in self._parts().items() if entries)
+        return all(met(self, artifact) for part, met in _MET.items() if getattr(self, part))
 
     def files(self, artifact: PullRequest) -> list[str]:
         """The changed files that the paths and the change cover; all of them when there are none."""
