@@ -58,16 +58,14 @@ class Attachments(Members):
         by_example = change.comment.by_example
         announced = _ANNOUNCED.search(change.comment.text) is not None
         for glob, literal in _name_globs(came, before, by_example) if not announced else ():
-            if change.comment.exclusive and glob.startswith("*.") and all(fits(name, glob) for name in after):
-                yield Proposal(cls(only=(glob,)), literals=(literal,), subject="attachments+", rank=-1)
-            if went and glob.startswith("*."):  # another type in place of one: no mail needs an attachment for that
-                yield Proposal(cls(only=(glob,)), literals=(literal,), subject="attachments+", rank=-1)
+            # another type in place of one: no mail needs an attachment for that
+            if glob.startswith("*.") and (went or (change.comment.exclusive and all(fits(n, glob) for n in after))):
+                rule = cls(only=(glob, *_suffixes(change.comment.text, literal)))
+                yield Proposal(rule, literals=(literal,), subject="attachments+", rank=-1)
             yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
         for glob, literal in _name_globs(went, after, by_example):
             literals = (literal, *_explained(change.comment.text, literal))
-            forms = (literal, f".{literal}") if glob.startswith("*.") else ()
-            others = next(filter(None, (listed_with(change.comment.text, form) for form in forms)), ())
-            globs = dict.fromkeys(f"*.{one.lstrip('*.')}" for one in others)
+            globs = _suffixes(change.comment.text, literal) if glob.startswith("*.") else ()
             rule = cls(exclude=(glob, *(one for one in globs if not listed(one, after))))
             yield Proposal(rule, literals=literals, subject="attachments-", rank=0)
         if came:
@@ -95,6 +93,12 @@ def _name_globs(names: Sequence[str], others: Sequence[str], by_example: bool) -
         globs = [(name, name)] * (not by_example) + [(f"*{part}*", part) for part in parts if not part.isdigit()]
         globs += [(f"*.{suffix}", word) for word in _called(suffix)] if dot else []
         yield from ((glob, literal) for glob, literal in globs if not any(fits(other, glob) for other in others))
+
+
+def _suffixes(text: str, literal: str) -> tuple[str, ...]:
+    """Globs of the other endings of the list in which a text names one: .jpg or .png, PDF oder CSV."""
+    others = next(filter(None, (listed_with(text, form) for form in (literal, f".{literal}"))), ())
+    return tuple(dict.fromkeys(f"*.{one.lstrip('*.').casefold()}" for one in others))
 
 
 def _explained(text: str, suffix: str) -> tuple[str, ...]:

@@ -9,10 +9,18 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import Triage
+from ..spoken.forms import has_word
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact, text_of
 from .shapes import SHAPES, fits, like, looks_like_number
 
+_NEVER = r"\b(?:don.?t|do not|never|no longer|nie(?:mals)?|nicht|kein\w*)\b[^.;!?]{0,25}"
+_UNUSED = re.compile(
+    rf"{_NEVER}\b(?:use|assign|give)\b[^.;!?]{{0,25}}\blabel\b|"
+    rf"\blabel\b[^.;!?]{{0,25}}{_NEVER}\b(?:verwend|vergeb|benutz|nutz|nehm)",
+    re.IGNORECASE,
+)
+"""A comment that takes a label out of use, whatever the mail."""
 FieldType = Literal["", "text", "number", "yes/no"]
 
 
@@ -71,6 +79,11 @@ class Label(_Decided):
         rule = cls(value=change.after.label)
         yield Proposal(rule, literals=said, subject="label", needs_condition=True)
         yield Proposal(rule, topics=("category",), subject="label", rank=1, fallback=True, needs_condition=True)
+        if _UNUSED.search(change.comment.text):
+            assert isinstance(change.before, Triage)
+            old = change.before.label
+            if has_word(change.comment.text, old):
+                yield Proposal(cls(never=old), topics=("category",), subject="label", rank=2)
 
 
 class Act(_Decided):
@@ -180,14 +193,10 @@ class RowField(Rule):
             only_when = change.comment.conditional
             yield Proposal(rule, literals=said, subject=subject, rank=2, fallback=not asked, needs_condition=only_when)
         named = any(map(change.comment.mentions, said))
-        if (
-            isinstance(new, str)
-            and looks_like_number(new)
-            and change.comment.mentions(new)
-            and change.comment.by_example
-        ):
-            yield Proposal(cls(name=name, like=new), literals=(new,), subject=subject, rank=-2)
-        if change.comment.mentions(str(new)):
+        example = isinstance(new, str) and _by_example(new, change)
+        if example and looks_like_number(str(new)):
+            yield Proposal(cls(name=name, like=str(new)), literals=(str(new),), subject=subject, rank=-2)
+        if change.comment.mentions(str(new)) and not example:
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else str(new)})
             yield Proposal(fixed, literals=(str(new),), subject=subject, fallback=not named, needs_condition=True)
             if change.comment.universal and (named or str(new) in change.comment.quoted):
@@ -235,6 +244,11 @@ def _type(value: object) -> str:
 
 def _flat(text: str) -> str:
     return re.sub(r"\s+", "", text).casefold()
+
+
+def _by_example(value: str, change: Change) -> bool:
+    """Whether a comment gives the value as an example: as in 'SO-4411'."""
+    return any(part.by_example for part in change.comment.sentences if part.mentions(value))
 
 
 def _spoken(name: str) -> tuple[str, ...]:

@@ -85,7 +85,12 @@ class LearntWording(Wording):
             for rank, prefix in enumerate(prefixes(text)):
                 yield from cls._propose_start(prefix, rank, comment)
             last = text.rstrip().rpartition("\n")[2].strip()
-            if last and len(last) < 120 and "\n" in text.strip() and not re.search(r"\d", last):
+            if (
+                last
+                and len(last) < 120
+                and "\n" in text.strip()
+                and not (re.search(r"\d", last) or is_example(last, comment))
+            ):
                 yield Proposal(cls(ends_with=last), literals=(last,), subject=f"{cls.kind}-end")
 
     @classmethod
@@ -106,6 +111,8 @@ class LearntWording(Wording):
             return  # a tag, of which this one is an example
         elif example:
             yield Proposal(cls(starts_like=example), literals=(example,), subject=subject, rank=rank + 30)
+        elif by_example and not TYPE.match(prefix):
+            return  # only an example, and of nothing that has a form
         elif not first_by_chance(prefix, bare, comment):
             one_of_many = len(TYPE.findall(comment.text)) > 1 or by_example or is_open
             rank = rank + 30 if one_of_many else rank - 30 if TYPE.match(prefix) else rank
@@ -140,11 +147,7 @@ class LearntWording(Wording):
                     continue  # one of several beginnings
                 fallback = rank == 3 or cls.kind == "mail_text"
                 if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
-                    bracket = in_brackets(said, change.comment, after)
-                    written = re.search(re.escape(key(said)), sentence.text, re.IGNORECASE)
-                    wanted = cls._example(bracket or (written.group() if written else said), change.comment)
-                    place = "start" if bracket else "ticket"
-                    yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
+                    yield from cls._propose_reference(said, rank, sentence, change)
                 elif (
                     rank < 3 and not sentence.by_example and not swapped and not change.comment.stands_in(sentence)
                 ) or ((sentence.universal or sentence.misses) and not sentence.negative):
@@ -167,3 +170,13 @@ class LearntWording(Wording):
             number = token.isdigit() and len(token) > 3
             if (number or looks_like_number(token)) and not like(token, before):
                 yield Proposal(cls(like=token), topics=("reference",), subject=f"{cls.kind}-ticket", rank=50)
+
+    @classmethod
+    def _propose_reference(cls, said: str, rank: int, sentence: Comment, change: Change) -> Iterator[Proposal]:
+        bracket = in_brackets(said, change.comment, "\n".join(cls.texts(change.after)))
+        written = re.search(re.escape(key(said)), sentence.text, re.IGNORECASE)
+        plain, place = written.group() if written else said, "start" if bracket else "ticket"
+        wanted = cls._example(bracket or plain, change.comment)
+        yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
+        if sentence.negative:
+            yield Proposal(cls(unlike=plain), literals=(said,), subject=f"{cls.kind}-un{place}", rank=rank)

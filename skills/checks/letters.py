@@ -127,6 +127,8 @@ class Closing(_Mail):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Lines that came to the end; the phrase alone where it is named."""
         before = {_flat(line) for line in _body(change.before).splitlines()}
+        if any(part.by_example for part in change.comment.sentences if part.speaks("closing")):
+            return  # what stands there is one of many
         lines = [line.strip() for line in _body(change.after).strip().splitlines()]
         tail: list[str] = []
         for line in reversed(lines):

@@ -280,6 +280,7 @@ def _alternatives(text: str, named: Sequence[str]) -> tuple[str, ...]:
     """The others of "mira or jon"."""
     found: list[str] = []
     for entry in named:
+        found += listed_with(text, entry, choice=True)
         name = re.escape(entry)
         if re.search(r"(?i)\b(?:one of|either|eine[rs]? von|eines der)\b", text):
             found += [other.casefold() for other in listed_with(text, entry)]

@@ -12,6 +12,10 @@ from .letters import first_line, greeting
 from .reading import AnyArtifact
 from .shapes import SHAPES, fits
 
+CLEAN = ("no_emoji", "no_smiley", "no_exclamation", "single_exclamation", "no_caps", "no_placeholder",
+         "no_account_number", "no_money", "no_phone")  # fmt: skip
+"""What people ask any text to do without."""
+
 
 class Title(LearntWording):
     """The title of a pull request."""
@@ -19,7 +23,7 @@ class Title(LearntWording):
     kind, reads, topic, on = "title", "title", "title", PullRequest
     shapes = ("conventional", "ticket_first", "ticket", "issue", "tag", "no_tag", "area_first", "imperative", "capital",
               "sentence_case", "lower_first",
-              "lowercase", "no_period", "version", "no_emoji", "no_exclamation", "ascii", "no_caps")  # fmt: skip
+              "lowercase", "no_period", "version", "ascii", *CLEAN)  # fmt: skip
 
 
 class Description(LearntWording):
@@ -35,8 +39,9 @@ class Description(LearntWording):
         "checkbox",
         "screenshot",
         "no_mention",
-        "no_emoji",
         "no_html",
+        "no_link",
+        *CLEAN,
     )
 
 
@@ -54,7 +59,7 @@ class Commits(LearntWording):
     kind, reads, topic, on = "commits", "commits", "commit", PullRequest
     shapes = ("conventional", "area_first", "ticket_first", "ticket", "issue", "closes", "tag", "no_tag", "imperative",
               "capital", "lower_first", "lowercase", "no_period", "with_body", "signed_off", "no_mention", "no_merge",
-              "no_emoji", "no_exclamation", "ascii")  # fmt: skip
+              "ascii", *CLEAN)  # fmt: skip
 
     @classmethod
     def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:
@@ -80,13 +85,10 @@ class Subject(LearntWording):
         "tag",
         "no_tag",
         "capital",
-        "no_exclamation",
-        "no_emoji",
-        "no_caps",
         "no_period",
         "iso_date",
         "no_reply_mark",
-        "no_placeholder",
+        *CLEAN,
     )
 
 
@@ -96,9 +98,8 @@ class MailText(LearntWording):
     kind, reads, on = "mail_text", "body", MailDraft
     everywhere: ClassVar[tuple[str, ...]] = ("no_placeholder", "no_account_number")
     """Shapes that the subject must keep too."""
-    shapes = ("no_exclamation", "single_exclamation", "no_emoji", "no_smiley", "no_caps", "no_html", "no_markdown",
-              "link", "no_link", "no_placeholder", "no_account_number", "no_money", "no_phone", "other_date",
-              "no_slash_date", "iso_date", "ticket")  # fmt: skip
+    shapes = (*CLEAN, "no_html", "no_markdown", "link", "no_link", "other_date", "no_slash_date", "iso_date",
+              "ticket")  # fmt: skip
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

@@ -43,6 +43,8 @@ class Wording(Rule):
     """One of the named shapes of `shapes.py`."""
     like: str = ""
     """Something like this example, whose digits stand for any digits."""
+    unlike: str = ""
+    """Nothing like this example."""
     form: str = ""
     """Something of this example's form, whose letters stand for any letters too: JAZZ7 is of the form of SF26."""
     matches: str = Field(default="", max_length=500)
@@ -136,6 +138,7 @@ class Wording(Rule):
         yield bool(unwanted), f"do not say {' or '.join(map(repr, unwanted))}"
         yield bool(self.shape), f"have {SHAPES[self.shape].words if self.shape else ''}"
         yield bool(self.like), f"have something like {self.like}"
+        yield bool(self.unlike), f"have nothing like {self.unlike}"
         yield bool(self.form), f"have something of the form of {self.form}"
         yield bool(self.matches), f"match {self.matches}"
         yield bool(self.matches_not), f"do not match {self.matches_not}"
@@ -158,6 +161,7 @@ class Wording(Rule):
             any(says(text, form) for unwanted in (self.excludes, *self.nor) for form in plurals(unwanted)),
             bool(self.shape) and not fits(self.shape, text),
             bool(self.like) and not like(self.like, text),
+            bool(self.unlike) and like(self.unlike, text),
             bool(self.form) and not formed(self.form, text),
             bool(self.matches) and not found(self.matches, text),
             bool(self.matches_not) and found(self.matches_not, text),

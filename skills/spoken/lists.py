@@ -8,21 +8,24 @@ from .stopwords import STOPWORDS
 
 _ENTRY = r"(?:\[[^\]\n]{1,30}\]|[`\"'„“‘]?(?:\*?\.)?[\w@*][\w@.+*/()-]*(?<![.]):?[`\"'”“’]?)"
 _AND = r"(?:and|or|nor|und|oder|noch)"
-_LIST = re.compile(rf"(\()?({_ENTRY}(?:(?:\s*[,/]\s*(?:{_AND}\s+)?|\s+{_AND}\s+){_ENTRY})+)(\))?", re.IGNORECASE)
-_OR = re.compile(r"\s(?:or|nor|oder|noch)\s|\w/\w", re.IGNORECASE)
-_BETWEEN = re.compile(rf"\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+", re.IGNORECASE)
+_SEP = rf"(?:\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+)"
+_LIST = re.compile(rf"(\()?({_ENTRY}(?:(?:{_SEP}|/){_ENTRY})+)(\))?", re.IGNORECASE)
+_BETWEEN = re.compile(_SEP, re.IGNORECASE)
+_OR = re.compile(r"\s(?:or|nor|oder|noch)\s|^[^\s,]+$", re.IGNORECASE)
+"""What makes a choice of a list: an "or", or slashes only."""
 _MARKS = "`\"'„“‘”’"
 
 
-def listed_with(text: str, said: str) -> tuple[str, ...]:
+def listed_with(text: str, said: str, choice: bool = False) -> tuple[str, ...]:
     """The other entries of the list in which a text names one, if they look like it: codes beside a code, names with
-    dots beside such a name. Plain words are a list only from three on, with an "or", or in brackets or quotes."""
+    dots beside such a name. Plain words are a list only from three on, with an "or", or in brackets or quotes.
+    `choice`: only of a list with an "or"."""
     wanted = said.casefold().removesuffix("()")
     for opened, found, closed in _LIST.findall(text):
         found = found.rstrip(")") if closed or (opened and found.endswith(")")) else found
         raw = _BETWEEN.split(found) if _BETWEEN.search(found) else found.split("/")
         entries = [entry.strip(_MARKS).removesuffix("()").rstrip(",") for entry in raw]
-        if wanted not in (entry.casefold() for entry in entries):
+        if wanted not in (entry.casefold() for entry in entries) or (choice and not _OR.search(found)):
             continue
         quoted = all(entry[:1] in _MARKS for entry in raw)
         look = _look(raw[[entry.casefold() for entry in entries].index(wanted)])

@@ -138,6 +138,7 @@ EXAMPLE = _any(
     r"\bz\.\s?b\.",
     r"\bfor (example|instance)\b",
     r"\bor (similar|so|whatever)\b",
+    r"\band the like\b",
     r"\b(etc|usw|and so on|und so weiter|oder was)\b",
     r"\b(oder ähnlich\w*|o\.\s?ä\.|beispielsweise|bspw)",
     r"such as",

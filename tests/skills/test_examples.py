@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest
+from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest, Triage
 from understudy.core.types import Json
 from understudy.skills.checks.base import Check
+from understudy.skills.checks.reading import AnyArtifact
 from understudy.skills.checks.shapes import formed
 from understudy.skills.induction.induce import induce
 from understudy.skills.spoken.comment import Comment
@@ -29,11 +30,11 @@ def committed(message: str) -> PullRequest:
     return PR.model_copy(update={"commits": (CommitInfo(message=message),)})
 
 
-def induced(comment: str, before: PullRequest | MailDraft, after: PullRequest | MailDraft) -> list[Check]:
+def induced(comment: str, before: AnyArtifact, after: AnyArtifact) -> list[Check]:
     return [one.check for one in induce(Correction(comment=comment, before=before, after=after)).checks]
 
 
-def learnt(comment: str, before: PullRequest | MailDraft, after: PullRequest | MailDraft) -> list[Json]:
+def learnt(comment: str, before: AnyArtifact, after: AnyArtifact) -> list[Json]:
     return [{"args": check.rule.args(), "when": bool(check.when)} for check in induced(comment, before, after)]
 
 
@@ -219,6 +220,48 @@ def test_what_belongs_into_one_folder_is_unwanted_in_every_other() -> None:
     )  # fmt: skip
     assert check.violations(wrote("import os\n\nx = os.environ.get('X')\n", "lab/maps.py"))
     assert not check.violations(wrote("import os\n\nx = os.environ.get('X')\n", "lab/settings/maps.py"))
+
+
+def test_a_field_by_example_is_learnt_by_its_form() -> None:
+    before = Triage(message=MAIL, label="order", action="confirm", fields={"order": "4411"})
+    after = before.model_copy(update={"fields": {"order": "SO-4411"}})
+    (check,) = induced("The field order takes the number as in 'SO-4411', not only digits.", before, after)
+    assert not check.violations(before.model_copy(update={"fields": {"order": "SO-99"}}))
+    assert check.violations(before)
+
+
+def test_a_label_can_be_taken_out_of_use_whatever_the_mail() -> None:
+    before = Triage(message=MAIL, label="other", action="confirm")
+    after = before.model_copy(update={"label": "address_change"})
+    comment = 'Please don\'t use the label "other", here it is address_change.'
+    assert [check.plain() for check in induced(comment, before, after)] == [
+        {"kind": "triage_label", "args": {"never": "other"}}
+    ]
+
+
+def test_a_reference_by_example_can_be_unwanted() -> None:
+    comment = "Don't mention ticket numbers (RAD-12 and the like) in mails to customers."
+    (check,) = induced(comment, mailed("Hello Bo,\n\nsee RAD-77.\n"), mailed("Hello Bo,\n\nwe are on it.\n"))
+    assert check.violations(mailed("Hello Bo,\n\nRAD-1501 is done.\n"))
+    assert not check.violations(mailed("Hello Bo,\n\nit is done.\n"))
+
+
+def test_a_closing_by_example_is_not_everybodys() -> None:
+    body = "Hello Bo,\n\nit is done.\n\nKind regards\n"
+    comment = "Signature: name, role and phone, e.g. 'Ada Lovelace, Support, 040 12345'."
+    assert induced(comment, mailed(f"{body}Ada"), mailed(f"{body}Ada Lovelace, Sales, 040 99999")) == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "bad", "good"),
+    [
+        ("Never put prices in the subject.", "Offer 120 EUR", "Offer"),
+        ("No smileys in the subject, please.", "Offer :-)", "Offer"),
+    ],
+)
+def test_a_subject_can_be_asked_to_do_without_what_a_mail_can(comment: str, bad: str, good: str) -> None:
+    checks = induced(comment, about(bad), about(good))
+    assert any(check.violations(about(f"Re: {bad}")) for check in checks)
 
 
 def test_praise_before_a_demand_leaves_nothing_to_judgement() -> None:

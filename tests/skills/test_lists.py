@@ -112,6 +112,34 @@ def test_every_folder_of_a_list_is_left_alone() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("comment", "bad", "good", "also"),
+    [
+        ("Please attach photos as .jpg or .png, no .heic.", "a.heic", "a.jpg", "b.png"),
+        ("Nur PDF oder CSV anhängen.", "a.xlsx", "a.csv", "b.pdf"),
+    ],
+)
+def test_every_type_that_may_be_attached_may(comment: str, bad: str, good: str, also: str) -> None:
+    def sent(name: str) -> MailDraft:
+        return mail("Here it is.\n").model_copy(update={"attachments": (name,)})
+
+    checks = [parse_check(one) for one in learnt(comment, sent(bad), sent(good))]
+    assert any(check.violations(sent("b.zip")) for check in checks)
+    assert not any(check.violations(sent(also)) for check in checks)
+
+
+def test_a_choice_of_labels_is_one_of_them() -> None:
+    before = PR.model_copy(update={"labels": ()})
+    checks = learnt("Always add one of the labels bug, feature or chore.", before, PR)
+    assert checks == [{"kind": "labels", "args": {"any_of": ["bug", "feature", "chore"]}}]
+
+
+def test_a_path_in_front_of_a_comma_is_no_entry_of_a_list() -> None:
+    after = PR.model_copy(update={"reviewers": ("lee",)})
+    comment = "When something under lab/radio/ changes, lee has to be among the reviewers."
+    assert learnt(comment, PR, after) == [{"kind": "reviewers", "args": {"include": ["lee"]}}]
+
+
 def test_all_who_are_named_together_are_asked_for_also_who_was_there_already() -> None:
     before = PR.model_copy(update={"reviewers": ("dana",)})
     checks = learnt("dana and lee have to review this.", before, PR.model_copy(update={"reviewers": ("dana", "lee")}))
