@@ -175,7 +175,10 @@ class Opening(Rule):
 
     def replaces(self, other: Rule) -> bool:
         """The same files, another line of the same kind."""
-        return isinstance(other, Opening) and self.line[:12] == other.line[:12] and self.files == other.files
+        if not isinstance(other, Opening) or self.files != other.files:
+            return False
+        short, long = sorted((self.line, other.line), key=len)
+        return long.startswith(short[:12])
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

@@ -99,6 +99,7 @@ class Wording(Rule):
         both = any(getattr(self, name) and getattr(other, name) for name in limits)
         mine, theirs = self.contains.casefold(), other.contains.casefold()
         clash = (mine and mine == other.excludes.casefold()) or (theirs and theirs == self.excludes.casefold())
+        clash = clash or (self.like and self.like == other.unlike) or (self.unlike and self.unlike == other.like)
         return bool(both or clash or self._one_of() & other._one_of())
 
     def covers(self, other: Rule) -> bool:

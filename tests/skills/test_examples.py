@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest, Triage
 from understudy.core.types import Json
+from understudy.skills.checks import parse_check
 from understudy.skills.checks.base import Check
 from understudy.skills.checks.reading import AnyArtifact
 from understudy.skills.checks.shapes import formed
@@ -141,6 +142,14 @@ def test_what_follows_the_colon_of_a_header_is_an_example() -> None:
     assert not check.violations(wrote("# owner: finance\nx = 1\n", "lab/other.py"))
     assert check.violations(wrote("# owner:\nx = 1\n", "lab/other.py"))
     assert check.violations(wrote("# nobody\nx = 1\n", "lab/other.py"))
+
+
+def test_a_header_that_may_go_on_takes_the_place_of_the_one_that_was_meant_literally() -> None:
+    args = {"line": "# owner: marketing", "files": ["*.py"]}
+    literal = parse_check({"kind": "file_header", "args": args}).rule
+    wider = parse_check({"kind": "file_header", "args": {"line": "# owner:", "files": ["*.py"], "goes_on": True}}).rule
+    assert wider.replaces(literal)
+    assert literal.replaces(wider)
 
 
 def mailed(body: str, **more: object) -> MailDraft:
