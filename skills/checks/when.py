@@ -28,7 +28,7 @@ from .reading import (
 
 _CHANGES = {"added": "new", "edited": "edited", "deleted": "deleted"}
 _STATES = {"draft": "a draft", "ready": "ready for review"}
-_AUDIENCES = {"outside": "leaves the house", "inside": "stays in the house", "reply": "answers another"}
+_AUDIENCES = {"outside": "to or from outside", "inside": "within the house", "reply": "that answers another"}
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ class When:
         """The condition in words, beginning with a blank; empty without one."""
         said = (
             self._changed(),
-            f"when it speaks of {' or '.join(self.words)}" if self.words else "",
+            f"when it speaks of {' or '.join(self.words).replace(' + ', ' and ')}" if self.words else "",
             f"for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
-            f"for mail that {_AUDIENCES[self.audience[0]]}" if self.audience else "",
+            f"for mail {_AUDIENCES[self.audience[0]]}" if self.audience else "",
             f"where it is labelled {' or '.join(self.labels)}" if self.labels else "",
             f"while it is {' or '.join(map(_STATES.__getitem__, self.state))}" if self.state else "",
             f"for amounts {' or '.join(Bound.parse(one).sentence() for one in self.amounts)}" if self.amounts else "",
