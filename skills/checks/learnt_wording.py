@@ -107,7 +107,7 @@ class LearntWording(Wording):
             if not (fits("ticket_first", prefix) and (by_example or is_open) and comment.speaks("ticket+front")):
                 rule, place = cls._example(prefix.strip(), comment), "start" if prefix.startswith("[") else "ticket"
                 yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-{place}", rank=-60)
-        elif prefix.startswith("[") and by_example and "tag" in cls.shapes:
+        elif prefix.startswith("[") and (by_example or example) and "tag" in cls.shapes:
             return  # a tag, of which this one is an example
         elif example:
             yield Proposal(cls(starts_like=example), literals=(example,), subject=subject, rank=rank + 30)

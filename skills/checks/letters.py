@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from ...core.artifacts import MailDraft
+from ..spoken.lists import listed_with
 from .base import Change, Proposal, Rule, Violation
 from .language import language
 from .reading import AnyArtifact, bare_address
@@ -89,7 +90,8 @@ class Greeting(_Mail):
             if not _ANY_OTHER.search(change.comment.text):
                 yield Proposal(cls(starts_with=(stem,)), topics=topics, literals=formal, subject="greeting", rank=0)
         if old and old.casefold() != new.casefold():
-            yield Proposal(cls(never=(old,)), literals=(old,), subject="greeting", rank=1)
+            others = [one for one in listed_with(change.comment.text, old) if not _opens(after, one)]
+            yield Proposal(cls(never=(old, *others)), literals=(old,), subject="greeting", rank=1)
         yield Proposal(cls(name=True, required=True), topics=("by_name",), subject="greeting", rank=-1)
         if not old:
             yield Proposal(cls(required=True), topics=("greeting",), subject="greeting", rank=2)

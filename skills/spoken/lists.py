@@ -8,7 +8,10 @@ from .stopwords import STOPWORDS
 
 _ENTRY = r"(?:\[[^\]\n]{1,30}\]|[`\"'„“‘]?(?:\*?\.)?[\w@*][\w@.+*/()-]*(?<![.]):?[`\"'”“’]?)"
 _AND = r"(?:and|or|nor|und|oder|noch)"
+_NO = r"(?:no|kein\w*)\s+"
 _SEP = rf"(?:\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+)"
+_NO_AND_NO = re.compile(rf"(\b{_NO}{_ENTRY}(?: or {_ENTRY})*)(?:,|\s+{_AND})\s+{_NO}", re.IGNORECASE)
+"""What repeats the negation: no `eval`, no `exec`."""
 _LIST = re.compile(rf"(\()?({_ENTRY}(?:(?:{_SEP}|/){_ENTRY})+)(\))?", re.IGNORECASE)
 _BETWEEN = re.compile(_SEP, re.IGNORECASE)
 _OR = re.compile(r"\s(?:or|nor|oder|noch)\s|^[^\s,]+$", re.IGNORECASE)
@@ -20,6 +23,8 @@ def listed_with(text: str, said: str, choice: bool = False) -> tuple[str, ...]:
     """The other entries of the list in which a text names one, if they look like it: codes beside a code, names with
     dots beside such a name. Plain words are a list only from three on, with an "or", or in brackets or quotes.
     `choice`: only of a list with an "or"."""
+    while (shorter := _NO_AND_NO.sub(r"\1 or ", text)) != text:
+        text = shorter
     wanted = said.casefold().removesuffix("()")
     for opened, found, closed in _LIST.findall(text):
         found = found.rstrip(")") if closed or (opened and found.endswith(")")) else found

@@ -45,6 +45,7 @@ def learnt(comment: str, before: AnyArtifact, after: AnyArtifact) -> list[Json]:
         "Titles start with the component in square brackets, e.g. `[radio] ...` or `[api] ...` please.",
         'Prefix the title with the area in brackets, for example "[radio] fix the retry count".',
         "Bitte den Bereich in eckigen Klammern vorne in den Titel, z. B. [radio].",
+        "Bitte im Titel das Modul in Klammern voranstellen, so wie [kasse] oder [lager].",
     ],
 )
 def test_a_tag_that_is_an_example_stands_for_every_tag(comment: str) -> None:

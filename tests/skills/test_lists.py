@@ -36,6 +36,8 @@ def learnt(comment: str, before: PullRequest | MailDraft, after: PullRequest | M
         ("no P1/P2 labels", "P2", ("P1",)),
         ("leave vendor/, third_party/ or dist/ alone", "vendor/", ("third_party/", "dist/")),
         ("nie lee oder priya, bitte", "lee", ("priya",)),
+        ("No `eval`, no `exec`.", "eval", ("exec",)),
+        ("Kein print() und kein pprint() im Code", "print", ("pprint",)),
         ("start with [Info] or [Action], so that", "[Info]", ("[Action]",)),
         ("labels size/S or size/L", "size/S", ("size/L",)),
         ("no print, use logging", "print", ()),
@@ -126,6 +128,11 @@ def test_every_type_that_may_be_attached_may(comment: str, bad: str, good: str, 
     checks = [parse_check(one) for one in learnt(comment, sent(bad), sent(good))]
     assert any(check.violations(sent("b.zip")) for check in checks)
     assert not any(check.violations(sent(also)) for check in checks)
+
+
+def test_every_greeting_of_a_list_is_unwanted() -> None:
+    checks = learnt("Don't start mails with Hi, Hey or Hiya.", mail("Hey Bo,\n\nok.\n"), mail("Hello Bo,\n\nok.\n"))
+    assert checks == [{"kind": "greeting", "args": {"never": ["Hey", "Hi", "Hiya"]}}]
 
 
 def test_a_choice_of_labels_is_one_of_them() -> None:
