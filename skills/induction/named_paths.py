@@ -13,8 +13,8 @@ from ..checks.base import Change, Proposal, Rule
 from ..checks.globs import matches, matches_any
 from ..checks.reading import AnyArtifact
 from ..spoken.comment import Comment
+from ..spoken.naming import STRONG
 from ..spoken.synonyms import files_meant
-from .named_words import STRONG
 
 _PATH = re.compile(r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|(?<![\w@./-])[\w-]+\.[a-z]{1,5}(?![\w@])")
 _SAID_PATH = r"`?((?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|[\w-]+\.[a-z]{1,5}(?![\w@]))`?"

@@ -14,87 +14,50 @@ from ..checks.base import Change, Proposal
 from ..checks.reading import AnyArtifact, text_of
 from ..spoken.comment import Comment
 from ..spoken.forms import has_form, has_word
+from ..spoken.naming import (
+    ARTICLES,
+    ASKED,
+    BARE,
+    BRANCHES,
+    CALLED,
+    CHOICE,
+    CODE,
+    ENTRY,
+    EQUALS,
+    EVERY,
+    FOR,
+    HEAD,
+    IN_TITLE,
+    MARK,
+    MARKED,
+    PHRASE,
+    STRONG,
+    THINGS,
+    TITLED,
+    WITH,
+)
 from ..spoken.stopwords import STOPWORDS
 from ..spoken.synonyms import alike, phrases
 from ..spoken.topics import TOPICS
-
-STRONG = re.compile(
-    r"\b(when(ever)?|if|(?<!at )once|as long as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
-    r"wenn|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"
-    r"enthält|enthalten|betreffen|geht es um|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|anything|called|titled|"
-    r"named|namens|genannt)\b",
-    re.IGNORECASE,
-)
-"""What opens a condition."""
-_ASKED = (
-    r"(?:mention(?:s|ing|ed)?|contain(?:s|ing)?|says?|saying|reads?|with|about|when(?:ever)?|if|wenn|falls|sobald|mit|"
-    r"erwähn\w*|enthält|enthalten|über|steht)\W+"
-    r"(?:(?:the word|dem wort|das wort|new|an?|the|any|eine?[mnr]?|der|die|das|dem|den) )?[\"'„“»`]?{}"
-)
-_CALLED = re.compile(
-    r"\b(?:called|titled|named|namens|genannt|hei(?:ß|ss)t|hei(?:ß|ss)en|(?:starts?|begins?|starting|beginning) with|"
-    r"beginn(?:t|en) mit|title says|titel sagt)\s+[\"'„“»`]?([\w-]{2,})",
-    re.IGNORECASE,
-)
-_ARTICLES = frozenset(["the", "an", "der", "die", "das", "den", "dem", "ein", "eine", "einem", "einen", "our"])
-_EVERY = r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+(?:\w+\s+)?{}(?!\w)"
-_BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit|send|attach|schick\w*|versende\w*)\s+{}(?!\w)"
-_FOR = r"^\W*(?:for|in|bei|für)\s+(?:all\s+|alle[nr]?\s+)?{}(?!\w)"
-_THINGS = re.compile(
-    r"(?<![\w-])(\w{4,})[ -](?:prs|pull requests|mails|e-mails|emails|tickets|requests)\b", re.IGNORECASE
-)
-"""The first word of "release PRs"."""
-_EQUALS = re.compile(r"^\W*([^=→>\"'„“”]{3,40}?)[\"'“”]?\s*(?:=|->|→|=>)\s*\S")
-"""What stands before the sign of "thank you = feedback"."""
-_BRANCHES = re.compile(r"\b([\w]{3,})/?[ -]branch(?:es)?\b", re.IGNORECASE)
-_WITH = re.compile(
-    r"\b(?:(?:e-?)?mails?|messages?|nachrichten|pull requests?|prs?|tickets?)\s+(?:with|mit|that says?)\s+"
-    r"[\"'„“`»]([^\"'“”`«\n]{2,40})[\"'“”`«]",
-    re.IGNORECASE,
-)
-"""What mails with "Internal:" have."""
-_MARK = re.compile(r"\b(?:with|mit|has|hat)\s+((?:re|aw|fwd?|wg):)(?!\w)", re.IGNORECASE)
-_IN_TITLE = re.compile(
-    r"\b(?:(?:e-?)?mails?|prs?|pull requests?)\s+(?:with|mit)\s+([A-Z][\w-]+)\s+"
-    r"(?:in the|im) (?:title|subject|titel|betreff)",
-    re.IGNORECASE,
-)
-_TITLED = re.compile(
-    r"[\"„“`»]([^\"“”`«\n]{3,40})[\"“”`«]\s+(?:(?:e-?)?mails?|prs?|pull requests?|tickets?)\b", re.IGNORECASE
-)
-_CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[ -]\d{2,8}(?![\w-])")
-"""A code with its number, which is an example of its kind: "UN 1263"."""
-_PHRASE = r"\b(?:an?|any|every|eine?[mnr]?|jede[rmns]?)\s+{} {}(?!\w)"
-_LISTED = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
-_LIST = re.compile(
-    r"(?:(?:(?:an?|eine?[mnr]?) )?[\w-]{3,}, )*(?:(?:an?|eine?[mnr]?) )?[\w-]{3,},? "
-    r"(?:or|oder) (?:(?:an?|eine?[mnr]?) )?[\w-]{3,}"
-)
-_MARKED = r"\b(?:tag|label|mark|flag)\s+(?:\w+\s+)?{}\s+(?:with|as)\b"
-_HEAD = (
-    r"(?:^|(?:[,;:–—]| -)\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?(?:(?:an?|eine?[rnm]?)\s+(?:\w+\s+)?)?{}"
-    r"(?:\s+\w|\s*(?::|→|->))"
-)
-"""An indefinite article means the class of things, a definite one this thing."""
 
 
 def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Words that the sentence and both artifacts share and that stand where a condition stands."""
     both = (text_of(change.before), text_of(change.after))
     if isinstance(change.before, Triage):
-        left = _EQUALS.match(sentence.text)
+        left = EQUALS.match(sentence.text)
         if left and all(has_word(text, left.group(1)) for text in both):
             return (left.group(1),)
-    elif said := [word for word in _BRANCHES.findall(sentence.text) if _on_branch(word, change)]:
+    elif said := [word for word in BRANCHES.findall(sentence.text) if _on_branch(word, change)]:
         return tuple(said[:1])
     if said := [
         word
-        for form in (_WITH, _TITLED, _MARK, _IN_TITLE)
+        for form in (WITH, TITLED, MARK, IN_TITLE)
         for word in form.findall(sentence.text)
         if all(has_word(text, word) for text in both)
     ]:
         return tuple(said[:1])
-    called = [word for word in _CALLED.findall(sentence.text) if word.casefold() not in _ARTICLES]
+    called = [word for word in CALLED.findall(sentence.text) if word.casefold() not in ARTICLES]
     called = [
         word for word in called if (_heads(word, change) or _on_branch(word, change)) and not has_word(used, word)
     ]
@@ -111,7 +74,7 @@ def _on_branch(word: str, change: Change) -> bool:
 
 def asked_for(sentence: Comment, word: str) -> bool:
     """Whether the sentence asks for the word itself: it quotes it, or says "mentioning ..."."""
-    return word in sentence.quoted or re.search(_ASKED.format(re.escape(word)), sentence.text, re.I) is not None
+    return word in sentence.quoted or re.search(ASKED.format(re.escape(word)), sentence.text, re.I) is not None
 
 
 def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, str]) -> tuple[str, ...]:
@@ -126,13 +89,13 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
         (*phrases(clause), *Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
     )
     words = [word for word in spoken if _in_texts(word, both)]
-    if codes := [code for code in _CODE.findall(clause) if all(has_word(text, code) for text in both)]:
+    if codes := [code for code in CODE.findall(clause) if all(has_word(text, code) for text in both)]:
         return (re.sub(r"\d", "#", codes[0]),)
     if listed := _listed(clause, used, words):
         return listed
     if fresh := [word for word in words if not is_used(word, used)]:
         for one, two in itertools.pairwise(fresh):
-            if re.search(_PHRASE.format(re.escape(one), re.escape(two)), sentence.text, re.IGNORECASE):
+            if re.search(PHRASE.format(re.escape(one), re.escape(two)), sentence.text, re.IGNORECASE):
                 return (f"{one} + {two}",)
         return tuple(fresh[:3])
     if meant := [word for word in spoken if not is_used(word, used) and _meant(word, both)]:
@@ -142,8 +105,8 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
 
 def _listed(clause: str, used: str, present: list[str]) -> tuple[str, ...]:
     """All of a list like "smoke, fumes or a burnt smell" of which one is there: any of them is meant."""
-    for found in _LIST.finditer(clause):
-        words = [word.casefold() for word in _LISTED.findall(found.group())]
+    for found in CHOICE.finditer(clause):
+        words = [word.casefold() for word in ENTRY.findall(found.group())]
         if set(words) & set(present) and not any(is_used(word, used) or word in STOPWORDS for word in words):
             return tuple(dict.fromkeys(words))
     return ()
@@ -153,8 +116,8 @@ def _class_of_things(
     sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, str]
 ) -> tuple[str, ...]:
     """A word for the kind of thing that was corrected: "every offer", "complaints go to ...", "cc on invoices"."""
-    forms = [_HEAD, _MARKED, _FOR] if isinstance(change.before, PullRequest) else [_HEAD, _BARE]
-    for word in _THINGS.findall(sentence.text):
+    forms = [HEAD, MARKED, FOR] if isinstance(change.before, PullRequest) else [HEAD, BARE]
+    for word in THINGS.findall(sentence.text):
         if (
             word.casefold() not in STOPWORDS
             and not word[:1].isdigit()
@@ -169,7 +132,7 @@ def _class_of_things(
         ):
             continue
         every = (_in_texts(word, both) or _meant(word, both)) and re.search(
-            _EVERY.format(re.escape(word)), sentence.text, re.I
+            EVERY.format(re.escape(word)), sentence.text, re.I
         )
         if every or (
             (_heads(word, change) or _of_kind(word, sentence, change))
@@ -207,7 +170,7 @@ def clause_of(text: str, *, strong: bool = True) -> str | None:
         return None if strong else text
     rest = text[cue.end() :]
     if cue.start() == 0 or len(text[: cue.start()].split()) <= 2:
-        listed = _LIST.search(rest)
+        listed = CHOICE.search(rest)
         start = listed.end() if listed and "," not in rest[: listed.start()] else 0
         return rest[:start] + re.split(r",|:|\bthen\b|\bdann\b", rest[start:])[0]
     return rest
@@ -233,6 +196,6 @@ def _meant(word: str, texts: tuple[str, str]) -> bool:
 
 def spelt_out(words: tuple[str, ...], sentence: Comment) -> tuple[str, ...]:
     """The words with their synonyms and translations; what is quoted or a name is meant literally."""
-    called = _CALLED.findall(sentence.text)
+    called = CALLED.findall(sentence.text)
     said = ((word,) if word in (*sentence.quoted, *called) else (word, *alike(word)) for word in words)
     return tuple(dict.fromkeys(form for forms in said for form in forms))

@@ -1,0 +1,80 @@
+"""The forms in which a sentence names what a rule is for, in German and English. Data only.
+
+Those with `{}` are for a word that is filled in; the others find it.
+"""
+
+from __future__ import annotations
+
+import re
+
+STRONG = re.compile(
+    r"\b(when(ever)?|if|(?<!at )once|as long as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
+    r"wenn|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"
+    r"enthält|enthalten|betreffen|geht es um|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|anything|called|titled|"
+    r"named|namens|genannt)\b",
+    re.IGNORECASE,
+)
+"""What opens a condition."""
+CALLED = re.compile(
+    r"\b(?:called|titled|named|namens|genannt|hei(?:ß|ss)t|hei(?:ß|ss)en|(?:starts?|begins?|starting|beginning) with|"
+    r"beginn(?:t|en) mit|title says|titel sagt)\s+[\"'„“»`]?([\w-]{2,})",
+    re.IGNORECASE,
+)
+"""What titles, branches or mails are called."""
+ARTICLES = frozenset(["the", "an", "der", "die", "das", "den", "dem", "ein", "eine", "einem", "einen", "our"])
+THINGS = re.compile(
+    r"(?<![\w-])(\w{4,})[ -](?:prs|pull requests|mails|e-mails|emails|tickets|requests)\b", re.IGNORECASE
+)
+"""The first word of "release PRs"."""
+EQUALS = re.compile(r"^\W*([^=→>\"'„“”]{3,40}?)[\"'“”]?\s*(?:=|->|→|=>)\s*\S")
+"""What stands before the sign of "thank you = feedback"."""
+BRANCHES = re.compile(r"\b([\w]{3,})/?[ -]branch(?:es)?\b", re.IGNORECASE)
+"""The first word of "hotfix branches"."""
+WITH = re.compile(
+    r"\b(?:(?:e-?)?mails?|messages?|nachrichten|pull requests?|prs?|tickets?)\s+(?:with|mit|that says?)\s+"
+    r"[\"'„“`»]([^\"'“”`«\n]{2,40})[\"'“”`«]",
+    re.IGNORECASE,
+)
+"""What mails with "Internal:" have."""
+MARK = re.compile(r"\b(?:with|mit|has|hat)\s+((?:re|aw|fwd?|wg):)(?!\w)", re.IGNORECASE)
+"""The mark of an answer: "with Re:"."""
+IN_TITLE = re.compile(
+    r"\b(?:(?:e-?)?mails?|prs?|pull requests?)\s+(?:with|mit)\s+([A-Z][\w-]+)\s+"
+    r"(?:in the|im) (?:title|subject|titel|betreff)",
+    re.IGNORECASE,
+)
+"""The word that "PRs with RFC in the title" have."""
+TITLED = re.compile(
+    r"[\"„“`»]([^\"“”`«\n]{3,40})[\"“”`«]\s+(?:(?:e-?)?mails?|prs?|pull requests?|tickets?)\b", re.IGNORECASE
+)
+"""What stands in the title of "each 'Customs clearance' mail"."""
+CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[ -]\d{2,8}(?![\w-])")
+"""A code with its number, which is an example of its kind: "UN 1263"."""
+ENTRY = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
+CHOICE = re.compile(
+    r"(?:(?:(?:an?|eine?[mnr]?) )?[\w-]{3,}, )*(?:(?:an?|eine?[mnr]?) )?[\w-]{3,},? "
+    r"(?:or|oder) (?:(?:an?|eine?[mnr]?) )?[\w-]{3,}"
+)
+"""A list of which one is enough, "smoke, fumes or a burnt smell", and an entry of it."""
+
+ASKED = (
+    r"(?:mention(?:s|ing|ed)?|contain(?:s|ing)?|says?|saying|reads?|with|about|when(?:ever)?|if|wenn|falls|sobald|mit|"
+    r"erwähn\w*|enthält|enthalten|über|steht)\W+"
+    r"(?:(?:the word|dem wort|das wort|new|an?|the|any|eine?[mnr]?|der|die|das|dem|den) )?[\"'„“»`]?{}"
+)
+"""A sentence asks for the word itself: "mentioning ...", "with the word ..."."""
+EVERY = r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+(?:\w+\s+)?{}(?!\w)"
+"""Every such thing."""
+BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit|send|attach|schick\w*|versende\w*)\s+{}(?!\w)"
+"""In a mail's rule a thing without an article: "cc on invoices"."""
+FOR = r"^\W*(?:for|in|bei|für)\s+(?:all\s+|alle[nr]?\s+)?{}(?!\w)"
+"""At the head: "For invoices, ..."."""
+PHRASE = r"\b(?:an?|any|every|eine?[mnr]?|jede[rmns]?)\s+{} {}(?!\w)"
+"""A noun with what is said of it: "a swollen battery"."""
+MARKED = r"\b(?:tag|label|mark|flag)\s+(?:\w+\s+)?{}\s+(?:with|as)\b"
+"""What gets a label: "tag refactorings with ..."."""
+HEAD = (
+    r"(?:^|(?:[,;:–—]| -)\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?(?:(?:an?|eine?[rnm]?)\s+(?:\w+\s+)?)?{}"
+    r"(?:\s+\w|\s*(?::|→|->))"
+)
+"""At the head of a clause: "Invoices need ...". An indefinite article means the class, a definite one this thing."""
