@@ -146,6 +146,7 @@ class LearntWording(Wording):
                 if said.endswith("/") and sum(other.endswith("/") for other in sentence.quoted) > 1:
                     continue  # one of several beginnings
                 fallback = rank == 3 or cls.kind == "mail_text"
+                literals = (said, f"//{said}") if HOST.fullmatch(said) else (said,)
                 if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
                     yield from cls._propose_reference(said, rank, sentence, change)
                 elif (
@@ -153,11 +154,15 @@ class LearntWording(Wording):
                 ) or ((sentence.universal or sentence.misses) and not sentence.negative):
                     wanted = cls(contains=said)
                     one, worth = (said, rank) if rank < 3 else ("word", 40 - len(said))  # of plain words the longest
-                    yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback)
+                    yield Proposal(
+                        wanted, literals=literals, subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback
+                    )
                 if says(before, said) and (rank < 3 or sentence.negative):
                     others = listed_with(sentence.text, said) if sentence.negative else ()
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
-                    yield Proposal(banned, literals=(said,), subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback)
+                    yield Proposal(
+                        banned, literals=literals, subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback
+                    )
         yield from cls._propose_references(change.comment, before, after)
 
     @classmethod

@@ -103,9 +103,10 @@ class MailText(LearntWording):
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
-        """As for every text, but how a mail greets is a kind of its own."""
-        greets = greeting(first_line(cls.texts(change.after)[0]))
-        yield from (found for found in super().propose(change) if not (greets and "starts_with" in found.rule.args()))
+        """As for every text, but how a mail greets and closes are kinds of their own."""
+        others = {"starts_with"} if greeting(first_line(cls.texts(change.after)[0])) else set()
+        others |= {"ends_with"} if change.comment.speaks("closing") else set()
+        yield from (found for found in super().propose(change) if others.isdisjoint(found.rule.args()))
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """As for every text; some things must not stand in the subject either."""

@@ -164,6 +164,18 @@ def test_a_host_that_is_named_is_meant_and_no_other_link() -> None:
     assert not any(check.violations(mailed("See https://status.acme.example\n")) for check in checks)
 
 
+def test_a_host_in_an_address_is_named_too() -> None:
+    comment = "We need the link to the ticket (https://desk.acme.example/T-...) in the description."
+    body = "Two rooms.\n\nTicket: https://desk.acme.example/T-77"
+    checks = induced(
+        comment, PR.model_copy(update={"body": "Two rooms."}), PR.model_copy(update={"body": body})
+    )  # fmt: skip
+    assert not any(
+        check.violations(PR.model_copy(update={"body": "https://desk.acme.example/T-8"})) for check in checks
+    )
+    assert any(check.violations(PR.model_copy(update={"body": "See https://x.example"})) for check in checks)
+
+
 def test_a_suffix_that_is_named_is_meant_and_a_link_only_in_its_place() -> None:
     comment = "Please don't attach firmware images (.bin). Send the link to files.acme.example instead."
     before = mailed("Here is the firmware.\n", attachments=("fw1.bin",))

@@ -78,6 +78,13 @@ def test_names_of_a_list_are_completed_as_calls(comment: str, bad: str, good: st
     assert not any(parse_check(one).violations(wrote(f"import hashlib\n{good}\n")) for one in checks)
 
 
+def test_an_argument_of_several_calls_of_a_module_is_asked_of_all_its_calls() -> None:
+    comment = "Please always give requests.get and requests.post a timeout."
+    before, after = (wrote(f"import requests\nrequests.get(u{more})\n") for more in ("", ", timeout=5"))
+    (check,) = map(parse_check, learnt(comment, before, after))
+    assert check.violations(wrote("import requests\nrequests.post(u)\n"))
+
+
 @pytest.mark.parametrize("comment", ["Please attach no .doc, .xls or .ppt.", "No .doc or .xls attachments, please."])
 def test_every_suffix_of_a_list_is_kept_out(comment: str) -> None:
     def sent(*names: str) -> MailDraft:
