@@ -64,7 +64,7 @@ class Calls(CodeRule):
             where = change.comment.speaks("async") and _only_async(name, change.before)
             rule = cls(forbid=forbid, instead=instead, tests=tests, in_async=where)
             subject = f"code-{name.rsplit('.', 1)[-1]}"
-            vague = name in _OFTEN_FINE and f"{name}()" not in change.comment.text
+            vague = name in _OFTEN_FINE
             yield Proposal(rule, literals=literals, subject=subject, rank=0, fallback=vague)
         for family in sorted({name.rpartition(".")[0] for name in before if name.count(".") > 1}):
             rule = cls(forbid=(f"{family}.*",))
@@ -77,6 +77,8 @@ class Arguments(CodeRule):
     kind = "call_arguments"
 
     call: str
+    also: tuple[str, ...] = ()
+    """Further calls that are held to the same."""
     require: str = ""
     """`timeout`, or `check=True`."""
     forbid: str = ""
@@ -84,14 +86,15 @@ class Arguments(CodeRule):
     def in_file(self, source: Source) -> Iterator[Violation]:
         """One a call."""
         for node, name in new_calls(source):
-            if names_call(name, self.call):
+            if any(names_call(name, call) for call in (self.call, *self.also)):
                 yield from self._of(source, node, name)
 
     def sentence(self) -> str:
         """The rule as an instruction."""
+        calls = " or ".join(f"{call}()" for call in (self.call, *self.also))
         if self.require:
-            return f"Give {self.require} to every call of {self.call}()"
-        return f"Never give {self.forbid} to {self.call}()"
+            return f"Give {self.require} to every call of {calls}"
+        return f"Never give {self.forbid} to {calls}"
 
     def replaces(self, other: Rule) -> bool:
         """The same keyword of the same calls, wanted and unwanted or with another value."""
@@ -109,14 +112,14 @@ class Arguments(CodeRule):
             family = f"{module}.*" if module and (listed or not _said(change, name)) else name
             for calls in dict.fromkeys((family, name)):
                 for word in sorted(after[name] - before[name]):
-                    yield cls._proposal(calls, name, word, "require")
+                    yield cls._proposal(calls, name, word, "require", listed_with(change.comment.text, calls))
                 for word in sorted(before[name] - after[name]):
-                    yield cls._proposal(calls, name, word, "forbid")
+                    yield cls._proposal(calls, name, word, "forbid", listed_with(change.comment.text, calls))
 
     @classmethod
-    def _proposal(cls, calls: str, name: str, word: str, part: str) -> Proposal:
+    def _proposal(cls, calls: str, name: str, word: str, part: str, also: tuple[str, ...]) -> Proposal:
         keyword, _, value = word.partition("=")
-        rule = cls.model_validate({"call": calls, part: word})
+        rule = cls.model_validate({"call": calls, "also": also, part: word})
         rank = (1 if calls == name else 0) + (-2 if value else 0)
         literals = (word, f"{keyword} = {value}") if value else (keyword,)
         return Proposal(rule, literals=literals, subject=f"argument-{part}-{keyword}", rank=rank)

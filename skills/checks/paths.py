@@ -63,7 +63,7 @@ class Untouched(Rule):
                     if matches(file.path, glob) and not any(matches(path, glob) for path in kept):
                         subject = f"untouched-{file.path}"
                         yield Proposal(cls(paths=(glob,)), literals=(glob,), subject=subject, rank=-1)
-                for rank, (glob, literals) in enumerate(_globs(file.path)):
+                for rank, (glob, literals) in enumerate([*_named_whole(file.path, change), *_globs(file.path)]):
                     if not any(matches(path, glob) for path in kept):
                         others = [
                             one for one in _listed(glob, literals, change) if not any(matches(p, one) for p in kept)
@@ -174,6 +174,15 @@ def _is(file: FileChange, names: Iterable[str]) -> bool:
         if name not in (TESTS, CODE) and matches(file.path, name):
             return True
     return False
+
+
+def _named_whole(path: str, change: Change) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The deepest folder of two or more that a comment names: `web/api/generated/`, not all of `web/api/`."""
+    for glob, run in _folders(path):
+        name = "/".join(run)
+        if len(run) > 1 and re.search(rf"(?<![\w/]){re.escape(name)}/?(?![\w/.-])", change.comment.text):
+            yield glob, (name, name + "/")
+            return
 
 
 def _globs(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:

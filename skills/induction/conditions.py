@@ -80,7 +80,8 @@ def _place(sentence: Comment, used: str, change: Change, proposal: Proposal) -> 
         return When()
     text = _without_names(sentence, proposal)
     globs = paths(text, used, change, proposal) or areas(text, used, change, proposal)
-    return When() if any(glob in used for glob in globs if "/" in glob) else When(paths=globs)
+    own = any(re.search(rf"(?<![\w/]){re.escape(glob)}", used) for glob in globs if "/" in glob)
+    return When() if own else When(paths=globs)
 
 
 def _without_names(sentence: Comment, proposal: Proposal) -> Comment:

@@ -14,7 +14,7 @@ from ..spoken.comment import Comment
 from ..spoken.forms import stem, without_tail
 from ..spoken.synonyms import alike, files_meant, phrases
 from ..spoken.topics import TOPICS
-from .named_paths import in_both, paths_of
+from .named_paths import PATH, in_both, paths_of
 from .named_words import clause_of, is_used
 
 _CHANGES = r"(?:changes?|changing|touch(?:es|ing)?|edits?|updates?|änderung(?:en)?|anpassung(?:en)?)"
@@ -54,7 +54,7 @@ def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
 def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
     """Words that stand where a condition stands, most telling first, and whether what changes is said so plainly that
     the word is one even where the rule has it too: "API changes get the label api"."""
-    text = sentence.unquoted.text
+    text = PATH.sub(" ", sentence.unquoted.text)  # what stands in a path is that path
     for form in (_BEHIND, _BEFORE, _HEAD):
         for found in form.findall(text):
             yield from ((word, form is not _HEAD) for word in ([found] if form is _BEHIND else found) if word)

@@ -16,7 +16,7 @@ from ..spoken.comment import Comment
 from ..spoken.naming import STRONG
 from ..spoken.synonyms import files_meant
 
-_PATH = re.compile(r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|(?<![\w@./-])[\w-]+\.[a-z]{1,5}(?![\w@])")
+PATH = re.compile(r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|(?<![\w@./-])[\w-]+\.[a-z]{1,5}(?![\w@])")
 _SAID_PATH = r"`?((?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|[\w-]+\.[a-z]{1,5}(?![\w@]))`?"
 _EXCEPT = re.compile(
     r"\b(?:outside(?: of)?|except(?: for)?(?: in| under)?|außer(?:halb)?(?: von| in| unter)?|but not in|nur nicht in)"
@@ -80,7 +80,7 @@ _KINDS_OF_FILES = {
 def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Globs that the sentence says and files of both sides match."""
     found: list[str] = []
-    for match in _PATH.finditer(sentence.text):
+    for match in PATH.finditer(sentence.text):
         said = match.group().rstrip(".,;:")
         glob = _glob(said)
         if said.casefold().strip("/*.") and not _is_used(said.casefold(), used) and in_both((glob,), change):
@@ -151,8 +151,11 @@ def paths_of(side: AnyArtifact) -> list[str]:
 
 
 def _is_used(said: str, used: str) -> bool:
-    """Whether the rule is about this path; a folder `api/` is another thing than the label `api-change`."""
-    return (said.rstrip("*") if said.rstrip("*").endswith("/") else said.rstrip("*.")) in used
+    """Whether the rule is about this path; a folder `api/` is another thing than the label `api-change` and than
+    `tests/api/`."""
+    plain = said.rstrip("*")
+    plain = plain if plain.endswith("/") else said.rstrip("*.")
+    return re.search(rf"(?<![\w/]){re.escape(plain)}" if plain[:1].isalnum() else re.escape(plain), used) is not None
 
 
 def _glob(said: str) -> str:
