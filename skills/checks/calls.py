@@ -108,8 +108,7 @@ class Arguments(CodeRule):
         before, after = _keywords(change.before), _keywords(change.after)
         for name in sorted(set(before) & set(after)):
             module = name.rpartition(".")[0]
-            listed = [one for one in listed_with(change.comment.text, name) if one.startswith(f"{module}.")]
-            family = f"{module}.*" if module and (listed or not _said(change, name)) else name
+            family = f"{module}.*" if module and not _said(change, name) else name
             for calls in dict.fromkeys((family, name)):
                 for word in sorted(after[name] - before[name]):
                     yield cls._proposal(calls, name, word, "require", listed_with(change.comment.text, calls))
