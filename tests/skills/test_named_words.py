@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest, Triage
+from understudy.skills.checks.base import Check
+from understudy.skills.checks.reading import AnyArtifact
 from understudy.skills.induction.induce import induce
 from understudy.skills.spoken.forms import has_form
 
@@ -18,9 +20,14 @@ SMOKE = MailDraft(sender="it@house.example", subject="Netzteil", body="Das Netzt
 SWOLLEN = MailDraft(sender="it@house.example", subject="Help", body="The battery of one sensor is swollen.")
 
 
-def checks(comment: str, before: PullRequest | MailDraft | Triage, **changes: object) -> list[dict[str, object]]:
-    correction = Correction(comment=comment, before=before, after=before.model_copy(update=changes))
-    return [proved.check.plain() for proved in induce(correction).checks]  # type: ignore[misc]  # plain JSON
+def learnt(comment: str, before: AnyArtifact, author: str = "", **changes: object) -> list[Check]:
+    after = before.model_copy(update=changes)
+    correction = Correction(comment=comment, author=author, before=before, after=after)
+    return [proved.check for proved in induce(correction).checks]
+
+
+def checks(comment: str, before: AnyArtifact, **changes: object) -> list[dict[str, object]]:
+    return [check.plain() for check in learnt(comment, before, **changes)]  # type: ignore[misc]  # plain JSON
 
 
 @pytest.mark.parametrize(
@@ -34,16 +41,11 @@ def test_any_thing_of_a_list_is_meant_although_the_example_has_only_one(comment:
 
 def test_a_noun_and_what_is_said_of_it_are_meant_together() -> None:
     labelled = Triage(label="defect", action="flag", message=SWOLLEN)
-    correction = Correction(
-        comment="A swollen battery is a safety_hazard",
-        before=labelled,
-        after=labelled.model_copy(update={"label": "safety_hazard"}),
-    )
-    (proved,) = induce(correction).checks
+    (check,) = learnt("A swollen battery is a safety_hazard", labelled, label="safety_hazard")
     fine = SWOLLEN.model_copy(update={"body": "The button is stuck. Batteries are fine."})
-    assert not proved.check.violations(labelled.model_copy(update={"message": fine}))
+    assert not check.violations(labelled.model_copy(update={"message": fine}))
     swelling = SWOLLEN.model_copy(update={"body": "The batteries look swollen to me."})
-    assert proved.check.violations(labelled.model_copy(update={"message": swelling}))
+    assert check.violations(labelled.model_copy(update={"message": swelling}))
 
 
 def test_a_value_that_the_comment_has_by_chance_is_no_rule_beside_the_label_that_it_is_about() -> None:
@@ -113,16 +115,11 @@ def test_a_verb_is_known_by_its_noun() -> None:
 def test_a_code_with_its_number_is_an_example_of_its_kind() -> None:
     goods = MailDraft(sender="a@b.example", subject="Pickup", body="Two drums of paint, UN 1263, please.")
     before = Triage(label="order", action="confirm", message=goods)
-    correction = Correction(
-        comment="Once there is a UN number in it (UN 1263 and the like), escalate",
-        before=before,
-        after=before.model_copy(update={"action": "escalate"}),
-    )
-    (proved,) = induce(correction).checks
+    (check,) = learnt("Once there is a UN number in it (UN 1263 and the like), escalate", before, action="escalate")
     other = goods.model_copy(update={"body": "Batteries, UN 3480"})
-    assert proved.check.violations(before.model_copy(update={"message": other}))
+    assert check.violations(before.model_copy(update={"message": other}))
     none = goods.model_copy(update={"body": "12 pallets of UN-labelled shirts for gate 3480"})
-    assert not proved.check.violations(before.model_copy(update={"message": none}))
+    assert not check.violations(before.model_copy(update={"message": none}))
 
 
 def test_a_sentence_that_refers_back_takes_the_condition_of_the_one_before() -> None:
@@ -203,14 +200,10 @@ def test_who_says_me_is_the_reviewer_that_is_wanted() -> None:
     before = PullRequest(
         repo="acme/shop", title="Index", reviewers=("jon",), files=(FileChange(path="db/1.sql", after="x"),)
     )
-    correction = Correction(
-        comment="Anything under db/ needs me as a reviewer, please.",
-        author="petra",
-        before=before,
-        after=before.model_copy(update={"reviewers": ("jon", "petra")}),
+    (check,) = learnt(
+        "Anything under db/ needs me as a reviewer, please.", before, author="petra", reviewers=("jon", "petra")
     )
-    (proved,) = induce(correction).checks
-    assert proved.check.rule.args() == {"include": ["petra"]}
+    assert check.rule.args() == {"include": ["petra"]}
 
 
 def test_the_full_stop_of_a_commit_message_is_that_of_its_first_line() -> None:
@@ -219,12 +212,9 @@ def test_the_full_stop_of_a_commit_message_is_that_of_its_first_line() -> None:
 
     before = PullRequest(repo="acme/shop", title="Retry", commits=commits("Retry failed mails."))
     comment = "No full stop at the end of a commit message's first line, please."
-    correction = Correction(
-        comment=comment, before=before, after=before.model_copy(update={"commits": commits("Retry")})
-    )
-    (proved,) = induce(correction).checks
-    assert not proved.check.violations(before.model_copy(update={"commits": commits("Retry\n\nThree times.")}))
-    assert proved.check.violations(before.model_copy(update={"commits": commits("Retry.\n\nThree times")}))
+    (check,) = learnt(comment, before, commits=commits("Retry"))
+    assert not check.violations(before.model_copy(update={"commits": commits("Retry\n\nThree times.")}))
+    assert check.violations(before.model_copy(update={"commits": commits("Retry.\n\nThree times")}))
 
 
 def test_where_something_must_not_be_and_where_it_may_need_not_share_a_sentence_with_it() -> None:
