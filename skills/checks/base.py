@@ -129,7 +129,8 @@ class Check:
         """Empty where the check does not apply or is kept."""
         if not isinstance(artifact, self.rule.on):
             return []
-        return self.rule.violations(self._narrowed(artifact)) if self.applies(artifact) else []
+        seen = self._narrowed(artifact)
+        return self.rule.violations(seen) if self.when.holds(seen) else []
 
     def applies(self, artifact: AnyArtifact) -> bool:
         """Whether the condition holds, of what the rule sees."""
