@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from .patterns import any_of
 
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
-
-
-FINE = _any(
+FINE = any_of(
     r"\b(is|are|looks?|was|were|ist|sind|sieht)\b(?![^.;!?]{0,30}\b(not|nicht|kein\w*)\b)"
     r"[^.;!?]{0,30}\b(fine|ok(ay)?|good|great|passt|gut|in ordnung|egal)\b",
     r"\b(don.?t care|doesn.?t matter|never ?mind|no need to change|passt so|ist egal|spielt keine rolle)\b",
 )
 """A sentence that only says that something may stay as it is."""
 
-JUDGEMENT = _any(
+JUDGEMENT = any_of(
     r"\bthink (about|again|harder|twice)\b",
     r"\b(clearer|nicer|cleaner|simpler|more (readable|elegant|careful|thought))\b",
     r"\b(better|good) (structure|names?|naming|design|way|wording)\b",
@@ -68,13 +63,13 @@ JUDGEMENT = _any(
 )
 """Words by which a person leaves it to the other one's judgement, or speaks of this once."""
 
-CURIOUS = _any(
+CURIOUS = any_of(
     r"\b((just|merely|only) (curious|asking|wondering)|out of curiosity|genuine question)\b",
     r"\b(nur neugierig|reine neugier|aus neugier|nur eine frage|interessehalber|frage nur)\b",
 )
 """Words by which a question is no more than one."""
 
-REASON = _any(
+REASON = any_of(
     r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what|weil|denn|da wir|damit|sonst"
     r"|dafür gibt|dafür sind)\b[^.;!?]*",
     r"(?<=\w), (they|she|he|die|sie|er) (have|has|want|wants|read|reads|need|needs|count|counts|sort|haben|hat|wollen"
@@ -82,34 +77,34 @@ REASON = _any(
 )
 """A clause that says why, after what is asked."""
 
-TEMPORAL = _any(
+TEMPORAL = any_of(
     r"(?<=\w),?\s*\b(before|bevor|ehe|until|bis) (you|we|it|i|du|wir|ihr|sie|man|es)\b[^,.;!?]*",
 )
 """A clause that says by when something is to be done."""
 
-BLOCKING = _any(r"\b(not|don.?t|nothing|nobody|never|no|nicht|nichts|niemand|nie|kein\w*)\b")
+BLOCKING = any_of(r"\b(not|don.?t|nothing|nobody|never|no|nicht|nichts|niemand|nie|kein\w*)\b")
 """Words by which a clause with "before" is what is asked: "nothing is merged before it was reviewed"."""
 
-OPTIONAL = _any(
+OPTIONAL = any_of(
     r"[,;–-]\s*(gerne?|am liebsten|ideally|preferably|if (you can|possible)|wenn möglich|falls möglich|nice to have)\b"
     r"[^,.;!?]*",
 )
 """A clause that says what would be welcome and need not be."""
 
-CONTRAST = _any(r"[,;–-]?\s\b(but|however|aber|jedoch|allerdings)\b")
+CONTRAST = any_of(r"[,;–-]?\s\b(but|however|aber|jedoch|allerdings)\b")
 """What follows is asked all the same."""
 
-DEMANDING = _any(r"\b(please|bitte|should|must|needs?|soll(te)?n?|muss|müssen|brauch\w*)\b")
+DEMANDING = any_of(r"\b(please|bitte|should|must|needs?|soll(te)?n?|muss|müssen|brauch\w*)\b")
 """Words by which a clause asks for something."""
 
-EXPLAINING = _any(
+EXPLAINING = any_of(
     r"^\W*(otherwise|sonst|andernfalls|ansonsten)\b(?![^.;!?]*\b(please|bitte)\b)",
     r"\bwe\b[^.;!?]{0,15}\b(use|have|got)\b(?![^.;!?]*\bnot\b)[^.;!?]{1,40}\bfor (that|this|those)\b",
     r"\bdafür (gibt|haben|nutzen|nehmen|ist|sind)\b(?![^.;!?]*\bnicht\b)",
 )
 """A sentence that says what else serves the purpose, or what would happen: a reason for what was asked before."""
 
-NEGATIVE = _any(
+NEGATIVE = any_of(
     r"\b(no|not|never|don.?t|doesn.?t|do not|must not|mustn.?t|avoid|without|remove|drop|delete|stop|instead of"
     r"|rather than|replace|forbid(den)?|banned?|get rid|leave out|skip|nothing|neither|nor|cannot|can.?t"
     r"|shouldn.?t|isn.?t|aren.?t|won.?t|wouldn.?t|out|hard-?coded|deprecated|obsolete|unsafe|dangerous|defeats?)\b",
@@ -117,23 +112,22 @@ NEGATIVE = _any(
     r"|vermeid\w*|verboten|tabu|veraltet|unsicher|hart[kc]odiert\w*|unterlass\w*|ersetz\w*|sondern|bitte lassen)\b",
 )
 
-SUBSTITUTING = _any(
+SUBSTITUTING = any_of(
     r"\b(instead|rather than|statt|stattdessen|anstatt|anstelle)\b",
     r"\b(never|not|don.?t|no|avoid|nicht|nie|kein\w*)\b[^.;!?]*[,;:–—-]\s*"
     r"((but|just|rather|better|please|instead|sondern|lieber|besser|stattdessen|bitte)\s+)*"
     r"(say|write|use|put|call it|schreib\w*|sag\w*|nimm|nehmt|verwende\w*|nutz\w*)\b",
-    r"\b(instead|stattdessen)\W*$",
 )
 """A sentence that puts one thing in another's place: what it wants is wanted only where the other would stand."""
 
-PREFERRING = _any(
+PREFERRING = any_of(
     r"^\W*((bitte|please) )?(nur|lieber|besser|stattdessen|rather|only|just)\b",
     r"^\W*((better|rather|please|just|lieber|besser|bitte) )?(we |wir )?"
     r"(say|write|use|call it|prefer|schreib\w*|sag(t|en)?|nimm|nehm\w*|verwende\w*|nutz\w*)\b",
 )
 """A sentence that says what one says. After one that forbids something it says what takes its place."""
 
-EXAMPLE = _any(
+EXAMPLE = any_of(
     r"\be\.\s?g\.",
     r"\bz\.\s?b\.",
     r"\bfor (example|instance)\b",
@@ -152,27 +146,27 @@ EXAMPLE = _any(
     r"\balso (?=[A-Z]*-?\d)",
 )
 
-UNIVERSAL = _any(
+UNIVERSAL = any_of(
     r"\b(always|every|each|(?<!at )(?<!after )all|any|whenever|must|needs? to|have to|has to|required?"
     r"|from now on|in future|by default|never)\b",
     r"\b(immer|nie(mals)?|jede[rmns]?|alle[rmns]?|stets|grundsätzlich|künftig|ab jetzt|muss|müssen|pflicht|bei allen"
     r"|in zukunft)\b",
 )
 
-EXCLUSIVE = _any(r"\b(only|nothing but|exclusively|nur|ausschließlich|nichts außer)\b")
+EXCLUSIVE = any_of(r"\b(only|nothing but|exclusively|nur|ausschließlich|nichts außer)\b")
 
-MISSING = _any(r"\b(missing|forgot(ten)?|fehl(t|en|te)|vergessen)\b")
+MISSING = any_of(r"\b(missing|forgot(ten)?|fehl(t|en|te)|vergessen)\b")
 
-POINTING = _any(r"\b(it|them|these|those|es|sie|davon|damit|das)\b")
+POINTING = any_of(r"\b(it|them|these|those|es|sie|davon|damit|das)\b")
 
-REFERRING = _any(
+REFERRING = any_of(
     r"^\W*(and |und )?(they|these|those|such|die|diese[rn]?|solche|dorthin|dort|there (?!is|are)) "
     r"(?!\w+ (in|for|of)\b)\w+"
 )
 """A sentence that begins with what an earlier one named: "Those are always escalated"."""
 
 AUDIENCES = {
-    "outside": _any(
+    "outside": any_of(
         r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|speditionen)\b",
         r"\b(guests|gäste[n]?|readers|lesern?|patients|patienten|parents|eltern|tenants|mietern?|members|mitgliedern?)\b",
         r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|presse|auditors|prüfern?)\b",
@@ -180,21 +174,21 @@ AUDIENCES = {
         r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|einen?|die|den|unsere[nr]?)\s+)?(customer|client|kunde)\b",
         r"\b(customer|client|external|kunden)[ -]?(e-?mails?|mails?|letters?|replies|facing|post)\b",
     ),
-    "reply": _any(
+    "reply": any_of(
         r"\b(in|bei|to) (our |your |unseren )?(replies|antworten|einer antwort|an? reply)\b",
         r"\b(when|whenever|if|wenn|sobald) \w+ (reply|replies|answer|antworte\w*)\b",
         r"\b(when|while) (replying|answering)\b",
     ),
-    "inside": _any(
+    "inside": any_of(
         r"(?<!auch )(?<!even )(?<!also )(?<!not only )\b(internal(ly)?|interne?[nrms]?)\b",
         r"\b(colleagues|kolleg\w+|im haus|in-?house|within the (company|team))\b",
     ),
 }
-AMONG_US = _any(
+"""Who gets a mail: people of other houses, people of the own one, or who wrote before."""
+AMONG_US = any_of(
     r"\b(intern(ally|al)?|colleagues|kolleg\w+|unter uns|among (us|ourselves))\b[^.;!?]{0,40}"
     r"\b(wie (ihr|du) (wollt|willst|mögt|magst)|egal|fine|ok(ay)?|in ordnung|mind|dürfen|darf|can|may|of course)\b",
 )
 """A sentence by which those of the own house are left alone: the rule is for the others."""
-"""Who gets a mail: people of other houses, people of the own one, or who wrote before."""
 
-CONDITIONAL = _any(r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b")
+CONDITIONAL = any_of(r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b")

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import re
 
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
-
+from .patterns import any_of
 
 _WHEN = r"\b(?:when(?:ever)?|if|once|as (?:long|soon) as|while|wenn|falls|sobald|sofern|solange|während)\s+"
 _ARTICLE = r"(?:(?:an?|the|our|any|eine?[mnr]?|die|der|den|dem|das)\s+)?"
@@ -51,51 +48,51 @@ def _doing(verbs: str) -> str:
 
 CHANGED: dict[str, tuple[re.Pattern[str], ...]] = {
     "added": (
-        _any(
+        any_of(
             rf"{_BEGINS}(?P<cut>(?:brand[- ])?new(?:ly\s+(?:added|created))?"
             rf"|neue[nrms]?(?:\s+(?:hinzugefügte|angelegte)[nrms]?)?)\s+{_THING}"
         ),
-        _any(_done(r"added|created|introduced|hinzukomm\w*|dazukomm\w*|hinzugefügt|hinzufüg\w*|angelegt|anleg\w*")),
-        _any(_doing("add(?:s|ing)?|creat(?:es?|ing)|introduc(?:es?|ing)")),
+        any_of(_done(r"added|created|introduced|hinzukomm\w*|dazukomm\w*|hinzugefügt|hinzufüg\w*|angelegt|anleg\w*")),
+        any_of(_doing("add(?:s|ing)?|creat(?:es?|ing)|introduc(?:es?|ing)")),
     ),
-    "edited": (_any(rf"{_BEGINS}(?P<cut>{_OLD})\s+{_THING}"),),
+    "edited": (any_of(rf"{_BEGINS}(?P<cut>{_OLD})\s+{_THING}"),),
     "deleted": (
-        _any(rf"{_BEGINS}(?P<cut>deleted|removed|gelöschte[nrms]?|entfernte[nrms]?)\s+{_THING}"),
-        _any(_done(r"deleted|removed|gelöscht|lösch\w*|entfern\w*")),
-        _any(_doing("delet(?:es?|ing)|remov(?:es?|ing)")),
+        any_of(rf"{_BEGINS}(?P<cut>deleted|removed|gelöschte[nrms]?|entfernte[nrms]?)\s+{_THING}"),
+        any_of(_done(r"deleted|removed|gelöscht|lösch\w*|entfern\w*")),
+        any_of(_doing("delet(?:es?|ing)|remov(?:es?|ing)")),
     ),
 }
 """What was done to files of a kind: "every new module", "bestehende Migrationen", "when a script is added"."""
-STANDING = _any(
+STANDING = any_of(
     rf"\b(?:{_OLD})\b", r"\bappend[- ]only\b", r"\balready (?:ran|run|merged|applied)\b", r"\bzum anhängen\b"
 )
 """Files that are there already, of which a sentence says that they stay as they are."""
 
 _DRAFT = r"(?:drafts?|entw[uü]rfe?[ns]?)"
-DRAFT = _any(rf"\b{_DRAFT}\b")
+DRAFT = any_of(rf"\b{_DRAFT}\b")
 _NOT = r"(?:no|not|isn.?t|aren.?t|kein\w*|nicht)"
 _WHICH = r"\b(?:that|which|die|der|das)\b|\("
 STATES: dict[str, tuple[re.Pattern[str], ...]] = {
     "ready": (
-        _any(rf"\b(?P<cut>(?:unless|except|außer|es sei denn)\b[^,.;!?]{{0,25}}\b{_DRAFT})\b"),
-        _any(
+        any_of(rf"\b(?P<cut>(?:unless|except|außer|es sei denn)\b[^,.;!?]{{0,25}}\b{_DRAFT})\b"),
+        any_of(
             rf"(?:{_WHEN}|{_WHICH})[^.;!?]{{0,80}}?\b"
             rf"(?P<cut>(?:{_NOT}\b[^,.;!?]{{0,20}}\b|leaves? |left |out of ){_DRAFT})\b"
         ),
-        _any(
+        any_of(
             rf"(?:{_WHEN}|{_WHICH}|\ball|\beverything|\banything)[^,.;!?]{{0,80}}?\b"
             r"(?P<cut>ready(?: for review)?|zu[mr] review|reviewbereit)\b"
         ),
-        _any(rf"(?:^\W*|\b(?:for|in|bei|für)\s+)(?P<cut>non-{_DRAFT})\b"),
+        any_of(rf"(?:^\W*|\b(?:for|in|bei|für)\s+)(?P<cut>non-{_DRAFT})\b"),
     ),
-    "draft": (_any(rf"(?:^\W*|{_WHEN}[^,.;!?]{{0,80}}?\b|\b(?:for|in|on|bei|für|an)\s+)(?P<cut>{_DRAFT})\b"),),
+    "draft": (any_of(rf"(?:^\W*|{_WHEN}[^,.;!?]{{0,80}}?\b|\b(?:for|in|on|bei|für|an)\s+)(?P<cut>{_DRAFT})\b"),),
 }
 """Whether a pull request is a draft: "once it is no draft any more", "sobald der PR zum Review steht"."""
 
 _NAME = r"(?P<thing>[\w-]+(?:\s+(?:numbers?|no|id|code|date|name|address|reference|key))?)(?!\w)"
 ABSENT = tuple(
     map(
-        _any,
+        any_of,
         (
             r"(?<!not )(?<!never )(?<!nicht )(?<!nie )\b"
             rf"(?P<cut>(?:without|ohne|with no|lack(?:s|ing)?)\s+{_ARTICLE}{_NAME})",
@@ -108,7 +105,7 @@ ABSENT = tuple(
 )
 """What is not there, where a condition stands: "claims without a serial number", "wenn die Bestellnummer fehlt"."""
 
-ALLOWED = _any(
+ALLOWED = any_of(
     r"\b(?:(?:may|can|could)(?!.?t|not| not)|fine|ok(?:ay)?|exempt|need ?n.t|(?:do|does)n.?t need|no need|skip|"
     r"not (?:needed|necessary))\b",
     r"\b(?:darf\w*|dürf\w*|kann\w*|könn\w*|in ordnung|egal|reich(?:t|en)|ausgenommen|nicht (?:nötig|notwendig)|"
