@@ -142,35 +142,35 @@ def _is_str(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
+_MONEY = re.compile(
+    r"price|amount|total|cost|fee(?!d)|betrag|preis|summe|balance|payment|money|refund|salary|discount|cents|_eur|geld"
+    r"|geb(ue|ü)hr|rabatt",
+    re.IGNORECASE,
+)
 _MEASURE = re.compile(r"second|minute|hour|duration|elapsed|weight|distance|length|ratio|percent|score|celsius", re.I)
 
 
 def float_money(source: Source) -> Found:
     """Money as a float: by its own name, or by what else its statement or the name of its function says."""
-    money = re.compile(
-        r"price|amount|total|cost|fee(?!d)|betrag|preis|summe|balance|payment|money|refund|salary|discount|cents|_eur|geld"
-        r"|geb(ue|ü)hr|rabatt",
-        re.IGNORECASE,
-    )
     nodes = source.nodes if "float(" in source.text else ()
-    told = {id(part) for node in nodes if _said(node, money) for part in ast.walk(node)}
+    told = {id(part) for node in nodes if _of_money(node) for part in ast.walk(node)}
     for node in source.nodes:
         hint = getattr(node, "annotation", None) or getattr(node, "returns", None)
         name = getattr(node, "arg", None) or getattr(node, "name", None) or dotted(getattr(node, "target", node))
-        if hint is not None and dotted(hint) == "float" and isinstance(name, str) and money.search(name):
+        if hint is not None and dotted(hint) == "float" and isinstance(name, str) and _MONEY.search(name):
             yield hint, f"{name} is money as float"
         if isinstance(node, ast.Call) and dotted(node.func) == "float" and id(node) in told:
             yield node, "money as float"
 
 
-def _said(node: ast.AST, words: re.Pattern[str]) -> bool:
-    """Whether a simple statement, or the name of a function, says one of the words, and nothing of other measures."""
+def _of_money(node: ast.AST) -> bool:
+    """Whether a simple statement, or the name of a function, speaks of money, and nothing of other measures."""
     text = ""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         text = node.name
     elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return | ast.Expr):
         text = ast.unparse(node)
-    return words.search(text) is not None and _MEASURE.search(text) is None
+    return _MONEY.search(text) is not None and _MEASURE.search(text) is None
 
 
 def raise_without_cause(source: Source) -> Found:

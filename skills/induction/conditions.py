@@ -146,7 +146,8 @@ def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
     boxes = [f"{name.casefold()}@*" for name in _BOX.findall(sentence.text)]
     boxes += [f"{name.casefold()}*@{house.casefold()}" for name, house in _BOXES.findall(sentence.text)]
     addresses = addresses or tuple(box for box in boxes if any(fnmatchcase(one, box) for one in present))
-    addresses = addresses or _called_people(sentence, present, used) or _kinds_of_boxes(sentence, present, used)
+    for called in (_called_people, _called_box, _kinds_of_boxes):
+        addresses = addresses or called(sentence, present, used)
     if addresses:
         yield When(addresses=addresses)
     houses = _houses(change.before) & _houses(change.after)
@@ -194,18 +195,19 @@ def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str
             found.append(host)
             continue
         parts = (part.capitalize() for part in label.split("-")[:-1] if len(part) > 4 and part not in used)
-        if any(
-            re.search(rf"\b(?:to|in|at|from|with|nach|an|in|aus|mit|bei) {part}\b", sentence.text) for part in parts
-        ):
+        if any(re.search(rf"\b(?:to|in|at|from|with|nach|an|aus|mit|bei) {part}\b", sentence.text) for part in parts):
             found.append(host)
     return tuple(found)
 
 
+def _called_box(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
+    """The mailbox that is called as a sentence says: desk@ for "mails from the desk"."""
+    called = {name.casefold() for name in _OF_BOX.findall(sentence.text)}
+    return tuple(one for one in sorted(present) if one.partition("@")[0] in called and one not in used)[:1]
+
+
 def _kinds_of_boxes(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
     """Mailboxes of a kind: those that begin with "station" for "Mails an die Stationen"."""
-    called = {name.casefold() for name in _OF_BOX.findall(sentence.text)}
-    if exact := [one for one in sorted(present) if one.partition("@")[0] in called and one not in used]:
-        return (exact[0],)
     for word in map(stem, _TO_KINDS.findall(sentence.text)):
         if len(word) > 3 and word not in used and any(one.startswith(word) for one in present):
             return (f"{word}*@*",)
