@@ -9,7 +9,8 @@ from ...core.artifacts import MailDraft
 from ..spoken.lists import listed_with
 from ..spoken.topics import TOPICS
 from .base import Change, Proposal, Rule, Violation
-from .members import Members, entries, fits, listed
+from .entries import entries, fits, listed
+from .members import Members
 from .reading import AnyArtifact
 
 _ANNOUNCED = re.compile(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from fnmatch import fnmatchcase
 from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from ...core.artifacts import MailDraft, PullRequest
-from ..spoken.comment import Comment
 from ..spoken.lists import listed_with
-from ..spoken.stopwords import STOPWORDS
 from .base import Change, Proposal, Rule, Violation
+from .entries import entries, fits_any, listed
+from .named_entries import RENAMED, alternatives, boxes_called, example_of, family, named_with
 from .reading import AnyArtifact, bare_address
 
 _JOINED = re.compile(r"\w[-_:]\w")
@@ -50,7 +49,7 @@ class Members(Rule):
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not self.args():
-            raise ValueError("one of include, exclude, only, at_least, at_most is needed")
+            raise ValueError("one of include, exclude, only, any_of, at_least, at_most is needed")
         return self
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
@@ -114,40 +113,49 @@ class Members(Rule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Named entries that came or went; a least number where the comment speaks of the list only."""
         before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
+        counted = [number for number in change.comment.numbers if len(after) <= number < len(before)]
+        yield from cls._propose_wanted(change, before, after)
+        if not (counted and cls.counts):  # else which one went is incidental
+            yield from cls._propose_unwanted(change, before, after)
+        for number in counted:
+            yield Proposal(cls(at_most=number), topics=(cls.topic,), subject=f"{cls.kind}-count")
+
+    @classmethod
+    def _propose_wanted(cls, change: Change, before: Sequence[str], after: Sequence[str]) -> Iterable[Proposal]:
+        comment, subject = change.comment, f"{cls.kind}+"
         came = [entry for entry in after if not listed(entry, before)]
-        went = [entry for entry in before if not listed(entry, after)]
-        named = [entry for entry in came if any(change.comment.mentions(name) for name in cls.names(entry))]
-        if named and _RENAMED.search(change.comment.text) and went:
-            pass  # what a thing is called is no reason to put it everywhere
-        elif example := next(filter(None, (_example_of(entry, change.comment) for entry in came)), ""):
-            rule = cls(any_of=(f"{_family(example)}*",))
-            yield Proposal(rule, literals=(example, _family(example)), subject=f"{cls.kind}+", rank=0)
-        elif named and (others := _alternatives(change.comment.text, named)):
-            literals = tuple(name for entry in named for name in cls.names(entry))
-            rule = cls(any_of=(*named, *others))
-            yield Proposal(rule, literals=literals, subject=f"{cls.kind}+", rank=0)
+        went = any(not listed(entry, after) for entry in before)
+        named = [entry for entry in came if any(comment.mentions(name) for name in cls.names(entry))]
+        literals = tuple(name for entry in named for name in cls.names(entry))
+        if named and went and RENAMED.search(comment.text):
+            return
+        if example := next(filter(None, (example_of(entry, comment) for entry in came)), ""):
+            kind = family(example)
+            yield Proposal(cls(any_of=(f"{kind}*",)), literals=(example, kind), subject=subject)
+        elif named and (others := alternatives(comment.text, named)):
+            yield Proposal(cls(any_of=(*named, *others)), literals=literals, subject=subject)
         elif named:
-            literals = tuple(name for entry in named for name in cls.names(entry))
-            along = [one for entry in named for one in _named_with(entry, after, change.comment)]
+            along = [one for entry in named for one in named_with(entry, after, comment)]
             rule = cls(include=tuple(dict.fromkeys((*named, *along))))
-            yield Proposal(rule, literals=literals, subject=f"{cls.kind}+", rank=0)
+            yield Proposal(rule, literals=literals, subject=subject)
         elif came and (cls.counts or not went):  # what took another's place is no habit
             yield from cls._propose_unnamed(change, before, after, came)
-        counted = [number for number in change.comment.numbers if len(after) <= number < len(before)]
-        for entry in went if not (counted and cls.counts) else ():  # which one went is incidental
-            box = _boxes_called(change.comment.text, entry)
-            beside = [one for one in listed_with(change.comment.text, entry) if not listed(one, after)]
-            rule = cls(exclude=(box or entry, *beside))
-            yield Proposal(rule, literals=cls.names(entry), subject=f"{cls.kind}-{entry}")
+
+    @classmethod
+    def _propose_unwanted(cls, change: Change, before: Sequence[str], after: Sequence[str]) -> Iterable[Proposal]:
+        text = change.comment.text
+        for entry in (entry for entry in before if not listed(entry, after)):
+            subject = f"{cls.kind}-{entry}"
+            beside = [one for one in listed_with(text, entry) if not listed(one, after)]
+            rule = cls(exclude=(boxes_called(text, entry) or entry, *beside))
+            yield Proposal(rule, literals=cls.names(entry), subject=subject)
             domain = bare_address(entry).partition("@")[2]
             whole = change.comment.mentions(bare_address(entry))  # the address, not its domain, is meant
             if domain and not whole and not any(bare_address(kept).endswith("@" + domain) for kept in after):
-                houses = [f"*@{one}" for one in listed_with(change.comment.text, domain)]
+                houses = [f"*@{one}" for one in listed_with(text, domain)]
                 rule = cls(exclude=(f"*@{domain}", *(one for one in houses if not listed(one, after))))
                 literals = (domain, "@" + domain, domain.partition(".")[0])
-                yield Proposal(rule, literals=literals, subject=f"{cls.kind}-{entry}", rank=-1)
-        for number in counted:
-            yield Proposal(cls(at_most=number), topics=(cls.topic,), subject=f"{cls.kind}-count")
+                yield Proposal(rule, literals=literals, subject=subject, rank=-1)
 
     @classmethod
     def _propose_unnamed(
@@ -238,76 +246,8 @@ class Cc(Members):
         yield from _own_domain_only(cls, change)
 
 
-def _boxes_called(text: str, entry: str) -> str:
-    """Every house's mailbox of that name, if a comment speaks of such addresses: `noreply@*`."""
-    local = bare_address(entry).partition("@")[0]
-    found = re.search(rf"(?i)\b{re.escape(local)}\b\W{{0,3}}(addresses|mailboxes|adressen|postfächer)", text)
-    return f"{local}@*" if "@" in entry and found else ""
-
-
-def entries(artifact: AnyArtifact, field: str) -> tuple[str, ...]:
-    """The list of that name."""
-    found: tuple[str, ...] = getattr(artifact, field)
-    return found
-
-
-_RENAMED = re.compile(r"\b(hei(ß|ss)t|hei(ß|ss)en|is (called|named|spelt)|renamed?|umbenannt)\b", re.IGNORECASE)
-
-
-def _family(entry: str) -> str:
-    """What the entries of one kind begin with: `area:` of `area:api`; empty without a mark."""
-    found = re.match(r"[\w.-]+[:/]", entry)
-    return found.group() if found else ""
-
-
-def _example_of(entry: str, comment: Comment) -> str:
-    """What a comment says as an example of an entry's kind: area:api for `area:web`, area/... for `area/web`."""
-    family = re.escape(_family(entry))
-    said = re.findall(rf"(?<![\w/]){family}(?:[\w-]+|\.\.\.|…|\*)", comment.text) if family else []
-    open_end = any(not one[-1].isalnum() for one in said)
-    return said[0] if said and (comment.by_example or open_end or len(set(said)) > 1) else ""
-
-
-_PAIR = r"(?i)(?<!\w)(?:{0} (?:and|und) {1}|{1} (?:and|und) {0})(?!\w)"
-
-
-def _named_with(entry: str, after: Sequence[str], comment: Comment) -> list[str]:
-    """Who stands on the list already and is named together with an entry: dana and lee."""
-    return [one for one in after if re.search(_PAIR.format(re.escape(entry), re.escape(one)), comment.text)]
-
-
-def _alternatives(text: str, named: Sequence[str]) -> tuple[str, ...]:
-    """The others of "mira or jon"."""
-    found: list[str] = []
-    for entry in named:
-        found += listed_with(text, entry, choice=True)
-        name = re.escape(entry)
-        if re.search(r"(?i)\b(?:one of|either|eine[rs]? von|eines der)\b", text):
-            found += [other.casefold() for other in listed_with(text, entry)]
-        for before, after in re.findall(rf"(?i)([\w.-]+) (?:or|oder) {name}\b|\b{name} (?:or|oder) ([\w.-]+)", text):
-            found.append((before or after).strip(".-").casefold())
-    return tuple(other for other in dict.fromkeys(found) if other and other not in STOPWORDS)
-
-
 def _own_domain_only(cls: type[Members], change: Change) -> Iterable[Proposal]:
     before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
     sender = bare_address(getattr(change.after, "sender", "")).rpartition("@")[2]
     if sender and len(after) < len(before):
         yield Proposal(cls(only=(f"*@{sender}",)), topics=("external",), subject=f"{cls.kind}-only", rank=1)
-
-
-def listed(wanted: str, found: Iterable[str]) -> bool:
-    """Whether one of the entries matches a glob, case aside."""
-    return any(fits(entry, wanted) for entry in found)
-
-
-def fits_any(entry: str, globs: Iterable[str]) -> bool:
-    """Whether an entry matches one of the globs, case aside."""
-    return any(fits(entry, glob) for glob in globs)
-
-
-def fits(entry: str, glob: str) -> bool:
-    """Whether an entry matches a glob, case and display names aside."""
-    plain = bare_address(entry) if "@" in entry else entry.casefold()
-    wanted = bare_address(glob) if "@" in glob else glob.casefold()
-    return plain == wanted or ("*" in wanted and fnmatchcase(plain, wanted))

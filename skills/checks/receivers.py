@@ -10,7 +10,8 @@ from pydantic import model_validator
 
 from ...core.artifacts import MailDraft
 from .base import Change, Proposal, Rule, Violation
-from .members import Cc, To, fits_any
+from .entries import fits_any
+from .members import Cc, To
 from .reading import AnyArtifact, bare_address
 
 _FIELD = re.compile(r"\b[cC][cC]\b|\bc\.c\.|\b[Kk]opie\b|\bon copy\b|(?<=\s)(?:To|TO|An)\b(?! [a-zäöü])")
