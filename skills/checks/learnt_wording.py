@@ -25,7 +25,7 @@ from .sayings import (
 from .shapes import SHAPES, fits, like, looks_like_number
 from .wording import Wording, says
 
-_BRACKETED_NUMBER = re.compile(r"\[[^\]\n]*\d[^\]\n]*\]")
+_BRACKETED_NUMBER = re.compile(r"\[[^\]\n\d]{0,60}\d[^\]\n]{0,60}\]")
 _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
 _FIELD_TOPICS = ("title", "description", "branch", "commit", "subject")
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from ...core.artifacts import Correction, PullRequest
 from ...core.types import Json
 from ..checks import KINDS
-from ..checks.base import Change, Check, Proposal
+from ..checks.base import Change, Check, Proposal, Rule
 from ..checks.when import When
 from ..spoken.comment import Comment
 from .conditions import conditions
@@ -65,6 +65,8 @@ def induce(correction: Correction) -> Induced:
     idle = _idle(change, spoken)
     best: dict[str, Standing] = {}
     for proposal, sentences in spoken:
+        if not _may_stand(proposal.rule, change):
+            continue
         named = [one for part in sentences for one in change.comment.named_before(part)]
         proved = _best_condition(proposal, [*sentences, *named], idle, change) or _of_whom(proposal, change)
         if proved is None:
@@ -128,6 +130,11 @@ def prove(check: Check, change: Change) -> Proved | None:
         return None
     kept = green and check.applies(change.after)  # not out of the condition's reach
     return Proved(check, red, green) if red and kept else None
+
+
+def _may_stand(rule: Rule, change: Change) -> bool:
+    """Whether a condition could prove the rule: unless it narrows what the rule sees, only what stands without it."""
+    return rule.per_file or prove(Check(rule), change) is not None
 
 
 def _best_condition(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Proved | None:

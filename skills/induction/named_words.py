@@ -14,15 +14,14 @@ from ..checks.base import Change, Proposal
 from ..checks.reading import AnyArtifact, text_of
 from ..spoken.comment import Comment
 from ..spoken.forms import has_form, has_word
+from ..spoken.lists import CHOICE, choices
 from ..spoken.naming import (
     ARTICLES,
     ASKED,
     BARE,
     BRANCHES,
     CALLED,
-    CHOICE,
     CODE,
-    ENTRY,
     EQUALS,
     EVERY,
     FOR,
@@ -105,8 +104,7 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
 
 def _listed(clause: str, used: str, present: list[str]) -> tuple[str, ...]:
     """All of a list like "smoke, fumes or a burnt smell" of which one is there: any of them is meant."""
-    for found in CHOICE.finditer(clause):
-        words = [word.casefold() for word in ENTRY.findall(found.group())]
+    for words in choices(clause):
         if set(words) & set(present) and not any(is_used(word, used) or word in STOPWORDS for word in words):
             return tuple(dict.fromkeys(words))
     return ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from .moods import (
     BLOCKING,
@@ -75,11 +75,10 @@ class Comment:
 
     @cached_property
     def sentences(self) -> tuple[Comment, ...]:
-        """One comment a sentence; those that only say that something is fine or leave it to judgement are left out,
-        and those that only explain what another one asks."""
-        found = [
-            part.strip() for part in _SENTENCE.split(_QUESTION.sub(_as_condition, self.text)) if part and part.strip()
-        ]
+        """One comment a sentence, each once. Left out are those that only say that something is fine, leave it to
+        judgement or explain what another one asks."""
+        split = _SENTENCE.split(_QUESTION.sub(_as_condition, self.text))
+        found = dict.fromkeys(part.strip() for part in split if part.strip())
         parts = (part.demand if part.contented else part for part in map(Comment, found))
         said = tuple(part for part in parts if part and not part.judges)
         if CURIOUS.search(self.text):
@@ -138,10 +137,11 @@ class Comment:
 
     @cached_property
     def numbers(self) -> tuple[int, ...]:
-        """Whole numbers, written as digits or as words up to twelve."""
+        """Whole numbers, written as digits or as words up to twelve, each once."""
         text = PHONE.sub(" ", _POINTED.sub(" ", self.text))
         digits = [int(found) for found in re.findall(r"(?<![\w.,-])\d{1,6}(?![\w]|[.,]\d)", text)]
-        return tuple(digits + [NUMBERS[word] for word in Comment(text)._lower_words if word in NUMBERS])
+        words = [NUMBERS[word] for word in Comment(text)._lower_words if word in NUMBERS]
+        return tuple(dict.fromkeys(digits + words))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -155,7 +155,7 @@ class Comment:
 
     def speaks(self, topic: str) -> bool:
         """Whether a sentence speaks of a topic; `a+b` means of both."""
-        return any(all(TOPICS[part].search(sentence.text) for part in topic.split("+")) for sentence in self.sentences)
+        return any(all(_says(sentence.text, part) for part in topic.split("+")) for sentence in self.sentences)
 
     def mentions(self, literal: str) -> bool:
         """Whether the literal stands here as a word of its own, case aside."""
@@ -232,6 +232,12 @@ class Comment:
     def universal(self) -> bool:
         """Whether it says that something always holds."""
         return UNIVERSAL.search(self.text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _says(sentence: str, topic: str) -> bool:
+    """Kept, since hundreds of proposals ask a sentence for the same few topics."""
+    return TOPICS[topic].search(sentence) is not None
 
 
 def _as_condition(question: re.Match[str]) -> str:

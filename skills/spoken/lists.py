@@ -1,21 +1,27 @@
-"""Lists in a sentence: "P1, P2 and P3", "(P1, P2)", `eval` or `exec`. Of one entry the others."""
+"""Lists in a sentence: "P1, P2 and P3", "(P1, P2)", `eval` or `exec`, "smoke, fumes or a burnt smell"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from .stopwords import STOPWORDS
 
-_ENTRY = r"(?:\[[^\]\n]{1,30}\]|[`\"'„“‘]?(?:\*?\.)?[\w@*][\w@.+*/()-]*(?<![.]):?[`\"'”“’]?)"
+_ENTRY = r"(?:\[[^\]\n]{1,30}\]|[`\"'„“‘]?(?:\*?\.)?[\w@*][\w@.+*/()-]{0,120}(?<![.]):?[`\"'”“’]?)"
 _AND = r"(?:and|or|nor|und|oder|noch)"
 _NO = r"(?:no|kein\w*)\s+"
 _SEP = rf"(?:\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+)"
 _NO_AND_NO = re.compile(rf"(\b{_NO}{_ENTRY}(?: or {_ENTRY})*)(?:,|\s+{_AND})\s+{_NO}", re.IGNORECASE)
 """What repeats the negation: no `eval`, no `exec`."""
-_LIST = re.compile(rf"(\()?({_ENTRY}(?:(?:{_SEP}|/){_ENTRY})+)(\))?", re.IGNORECASE)
+_LIST = re.compile(rf"(?<!\w)(\()?({_ENTRY}(?:(?:{_SEP}|/){_ENTRY})+)(\))?", re.IGNORECASE)
 _BETWEEN = re.compile(_SEP, re.IGNORECASE)
 _OR = re.compile(r"\s(?:or|nor|oder|noch)\s|^[^\s,]+$", re.IGNORECASE)
 """What makes a choice of a list: an "or", or slashes only."""
+_A = r"(?:(?:an?|eine?[mnr]?) )?"
+CHOICE = re.compile(rf"(?:{_A}[\w-]{{3,}}, )*{_A}[\w-]{{3,}},? (?:or|oder) {_A}[\w-]{{3,}}")
+"""Plain words of which one is enough, with their articles."""
+_CHOSEN = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
 _MARKS = "`\"'„“‘”’"
 
 
@@ -23,11 +29,8 @@ def listed_with(text: str, said: str, choice: bool = False) -> tuple[str, ...]:
     """The other entries of the list in which a text names one, if they look like it: codes beside a code, names with
     dots beside such a name. Plain words are a list only from three on, with an "or", or in brackets or quotes.
     `choice`: only of a list with an "or"."""
-    while (shorter := _NO_AND_NO.sub(r"\1 or ", text)) != text:
-        text = shorter
     wanted = said.casefold().removesuffix("()")
-    for opened, found, closed in _LIST.findall(text):
-        found = found.rstrip(")") if closed or (opened and found.endswith(")")) else found
+    for opened, found in _lists(text):
         raw = _BETWEEN.split(found) if _BETWEEN.search(found) else found.split("/")
         entries = [entry.strip(_MARKS).removesuffix("()").rstrip(",") for entry in raw]
         if wanted not in (entry.casefold() for entry in entries) or (choice and not _OR.search(found)):
@@ -42,6 +45,22 @@ def listed_with(text: str, said: str, choice: bool = False) -> tuple[str, ...]:
         if len(kept) > 1 and (quoted or opened or len(kept) > 2 or look != "word" or _OR.search(found)):
             return tuple(entry for entry in dict.fromkeys(kept) if entry.casefold() != wanted)
     return ()
+
+
+def choices(text: str) -> Iterator[tuple[str, ...]]:
+    """The words of each list of plain words of which one is enough, in lower case, without articles."""
+    yield from (tuple(word.casefold() for word in _CHOSEN.findall(found)) for found in CHOICE.findall(text))
+
+
+@lru_cache(maxsize=128)
+def _lists(text: str) -> tuple[tuple[bool, str], ...]:
+    """Every list of a text, and whether a bracket opens it. Kept, since each proposal asks for its own entry."""
+    while (shorter := _NO_AND_NO.sub(r"\1 or ", text)) != text:
+        text = shorter
+    return tuple(
+        (bool(opened), found.rstrip(")") if closed or (opened and found.endswith(")")) else found)
+        for opened, found, closed in _LIST.findall(text)
+    )
 
 
 def _look(entry: str) -> str:

@@ -50,12 +50,6 @@ TITLED = re.compile(
 """What stands in the title of "each 'Customs clearance' mail"."""
 CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[ -]\d{2,8}(?![\w-])")
 """A code with its number, which is an example of its kind: "UN 1263"."""
-ENTRY = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
-CHOICE = re.compile(
-    r"(?:(?:(?:an?|eine?[mnr]?) )?[\w-]{3,}, )*(?:(?:an?|eine?[mnr]?) )?[\w-]{3,},? "
-    r"(?:or|oder) (?:(?:an?|eine?[mnr]?) )?[\w-]{3,}"
-)
-"""A list of which one is enough, "smoke, fumes or a burnt smell", and an entry of it."""
 
 ASKED = (
     r"(?:mention(?:s|ing|ed)?|contain(?:s|ing)?|says?|saying|reads?|with|about|when(?:ever)?|if|wenn|falls|sobald|mit|"

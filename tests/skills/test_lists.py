@@ -8,7 +8,8 @@ from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDr
 from understudy.core.types import Json
 from understudy.skills.checks import parse_check
 from understudy.skills.induction.induce import induce
-from understudy.skills.spoken.lists import listed_with
+from understudy.skills.spoken.comment import Comment
+from understudy.skills.spoken.lists import choices, listed_with
 
 PR = PullRequest(repo="acme/lab", title="Read files", labels=("bug",), commits=(CommitInfo(message="Read files"),))
 
@@ -189,3 +190,13 @@ def test_a_word_that_is_not_wanted_is_not_wanted_in_the_plural_either() -> None:
     (check,) = map(parse_check, checks)
     assert check.violations(wrote("What if customers wait?\n", "docs/b.md"))
     assert not check.violations(wrote("Customerless words.\n", "docs/b.md"))
+
+
+def test_of_a_choice_of_plain_words_every_word_is_found_without_its_article() -> None:
+    assert list(choices("If it tells of smoke, fumes or a burnt smell")) == [("smoke", "fumes", "burnt")]
+
+
+def test_a_sentence_that_is_said_twice_is_heard_once() -> None:
+    assert Comment("Never use eval. Ask lee. Never use eval.").sentences == (
+        Comment("Never use eval."), Comment("Ask lee."),
+    )  # fmt: skip
