@@ -228,11 +228,11 @@ def _said(change: Change, literal: str) -> bool:
 
 def _test_folder(path: str, text: str) -> list[str]:
     """The folder of tests that a text names whole: `tests/api/`, not all tests."""
-    folders = path.split("/")[:-1]
-    runs = ("/".join(folders[:depth]) for depth in range(len(folders), 1, -1))
-    return [f"{run}/**" for run in runs if is_test(path) and re.search(rf"(?<![\w/]){re.escape(run)}/?(?!\w)", text)][
-        :1
-    ]
+    folders = path.split("/")[:-1] if is_test(path) else []
+    for run in ("/".join(folders[:depth]) for depth in range(len(folders), 1, -1)):
+        if re.search(rf"(?<![\w/]){re.escape(run)}/?(?!\w)", text):
+            return [f"{run}/**"]
+    return []
 
 
 def _needs(path: str, anywhere: bool) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:

@@ -65,7 +65,7 @@ SHAPES: dict[str, Shape] = {
     "lower_first": Shape(re.compile(r"^[^A-ZÄÖÜ]"), "a small letter first", ("lowercase",)),
     "lowercase": Shape(re.compile(r"^[^A-ZÄÖÜ]*$"), "small letters only", ("lowercase",)),
     "uppercase": Shape(re.compile(r"^[^a-zäöüß]*$"), "capital letters only", ("uppercase",)),
-    "no_period": Shape(re.compile(r"(?<![.。])\s*\Z"), "no full stop at its end", ("period",)),
+    "no_period": Shape(re.compile(r"\A[^\n]*(?<![.。])(?:\n|\Z)"), "no full stop at its end", ("period",)),
     "ascii": Shape(re.compile(r"\A[\x00-\x7f]*\Z"), "plain ASCII, no umlauts", ("ascii",)),
     "number_first": Shape(re.compile(r"^(?:[a-z]+/)?#?\d+[-_/]"), "a number first, like 412-...", ("ticket",)),
     "no_spaces": Shape(re.compile(r"^\S*$"), "no spaces", ("spaces",)),

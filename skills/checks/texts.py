@@ -67,13 +67,6 @@ class Commits(LearntWording):
         assert isinstance(artifact, PullRequest)
         return tuple(commit.message for commit in artifact.commits)
 
-    def violations(self, artifact: AnyArtifact) -> list[Violation]:
-        """As for every text; what is asked of the end of a heading is asked of the first line."""
-        if self.shape != "no_period":
-            return super().violations(artifact)
-        first = (message.split("\n", 1)[0] for message in self.texts(artifact))
-        return [Violation(said, self.reads) for line in first for said in self._of(line)]
-
 
 class Subject(LearntWording):
     """The subject of a mail."""
