@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from ...core.artifacts import Triage
 from ..spoken.forms import has_word
+from ..spoken.synonyms import alike
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact, text_of
 from .shapes import SHAPES, fits, like, looks_like_number
@@ -183,7 +184,7 @@ class RowField(Rule):
 
     @classmethod
     def _propose_one(cls, change: Change, name: str, old: object, new: object, gone: bool) -> Iterator[Proposal]:
-        said, subject = _spoken(name), f"field-{name}"
+        said, subject = _called(name), f"field-{name}"
         if gone or new is None:
             yield Proposal(cls(name=name, absent=True), literals=said, subject=subject, rank=3)
             return
@@ -263,3 +264,9 @@ def _spoken(name: str) -> tuple[str, ...]:
         *plainly,
         *(word for word in words if len(word) > 4),
     )
+
+
+def _called(field: str) -> tuple[str, ...]:
+    """How a comment may say a field, also in the other language."""
+    words = [word for word in re.split(r"[_\W]+", field) if word]
+    return (*_spoken(field), *(other for word in words for other in alike(word)))

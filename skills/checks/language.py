@@ -14,14 +14,16 @@ _ENGLISH = set(
     re.findall(
         r"\w+",
         "the and is are you your we our for with please this that have will of to be not from it on all by when can or"
-        " at has they but if its",
+        " at has they but if its before after now no use add added some more new only than then were been does"
+        " which into over there out should must",
     )
 )
 _GERMAN = set(
     re.findall(
         r"\w+",
         "der die das und ist sind sie ihr wir unser mit bitte dies dass haben wird nicht von zu es auf ein eine einen"
-        " einem einer im den dem des als auch bei nach um wenn kann zum zur alle",
+        " einem einer im den dem des als auch bei nach um wenn kann zum zur alle werden wurde wurden jetzt aus vor nur"
+        " noch mehr oder aber sich ihre ihren unsere unseren keine kein vom beim durch über für ohne neue neuen muss",
     )
 )
 Tongue = Literal["German", "English"]

@@ -241,8 +241,10 @@ class Cc(Members):
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
-        """As for every list, and "nobody outside"."""
-        yield from super().propose(change)
+        """As for every list, and "nobody outside". Who only moved here from the receivers is nobody's habit unless
+        named."""
+        moved = any(listed(entry, entries(change.before, "to")) for entry in entries(change.after, cls.reads))
+        yield from (found for found in super().propose(change) if found.literals or not moved)
         yield from _own_domain_only(cls, change)
 
 

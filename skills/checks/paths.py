@@ -18,6 +18,12 @@ from .source import is_code, is_test
 
 _GLOB = re.compile(r"(?<![\w./*-])[\w./-]*\*[\w./*-]*\w")
 _ONLY_THERE = re.compile(r"\bnowhere else\b|\bnirgend(?:s|wo) (?:sonst|anders)\b|\bsonst nirgend", re.IGNORECASE)
+_ONLY_WITH = re.compile(
+    r"\b(?:only|nur|never without|nie ohne|not without|nicht ohne)\b[^.;!?]{0,40}?"
+    r"\b(?:together with|along with|alongside|with|zusammen mit|gemeinsam mit|mit|without|ohne)\s+`?([\w./*-]*[\w*])",
+    re.IGNORECASE,
+)
+"""What the change of another file is allowed with: "the lock file changes only together with pyproject.toml"."""
 TESTS, CODE = "tests", "code"
 """Names that stand for every test and for every program text, whatever its folder."""
 
@@ -121,6 +127,7 @@ class Together(Rule):
         """Files that the correction brought along, unless they came because something belongs there only."""
         if _ONLY_THERE.search(change.comment.text):
             return
+        yield from cls._propose_company(change)
         old = {file.path for file in _files(change.before)}
         came = [file for file in _files(change.after) if file.path not in old and file.after is not None]
         sources = list(_sources(change, old))
@@ -142,6 +149,17 @@ class Together(Rule):
                         cls(changed=changed, needs=(need,)), topics=topics, literals=literals,
                         subject=f"together-{file.path}", rank=rank + named,
                     )  # fmt: skip
+
+    @classmethod
+    def _propose_company(cls, change: Change) -> Iterator[Proposal]:
+        """Where a file was taken out that a sentence allows beside another one only."""
+        kept = {file.path for file in _files(change.after)}
+        for file in (file for file in _files(change.before) if file.path not in kept):
+            name = file.path.rpartition("/")[2]
+            for needs in _ONLY_WITH.findall(change.comment.text):
+                if re.search(r"[./]", needs) and not matches(file.path, needs):
+                    rule = cls(changed=(name,), needs=(needs,))
+                    yield Proposal(rule, literals=(name, file.path), subject=f"untouched-{file.path}", rank=-3)
 
 
 def _listed(glob: str, literals: Iterable[str], change: Change) -> Iterator[str]:

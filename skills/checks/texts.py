@@ -99,7 +99,11 @@ class MailText(LearntWording):
         """As for every text, but how a mail greets and closes are kinds of their own."""
         others = {"starts_with"} if greeting(first_line(cls.texts(change.after)[0])) else set()
         others |= {"ends_with"} if change.comment.speaks("closing") else set()
-        yield from (found for found in super().propose(change) if others.isdisjoint(found.rule.args()))
+        unwanted = greeting(first_line(cls.texts(change.before)[0])).casefold()
+        for found in super().propose(change):
+            args = found.rule.args()
+            if others.isdisjoint(args) and not (unwanted and str(args.get("excludes", "")).casefold() == unwanted):
+                yield found
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """As for every text; some things must not stand in the subject either."""

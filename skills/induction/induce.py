@@ -118,7 +118,7 @@ def proposals(change: Change) -> Iterator[Proposal]:
 def speaks(sentence: Comment, proposal: Proposal) -> bool:
     """Whether a sentence speaks of a proposal: by one of its topics, or by a literal of the difference."""
     return any(sentence.without_reasons.speaks(topic) for topic in proposal.topics) or any(
-        sentence.mentions(literal) for literal in proposal.literals
+        sentence.without_reasons.mentions(literal) for literal in proposal.literals
     )
 
 

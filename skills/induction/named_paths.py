@@ -28,6 +28,9 @@ _ALLOWED = re.compile(
     r"\b(?:fine|ok(?:ay)?|go ahead|allowed|don.?t mind|erlaubt|in ordnung|egal|passt)\b",
     re.IGNORECASE,
 )
+_MAY_IN = re.compile(
+    rf"\b(?:in|under|inside|unter)\s+{_SAID_PATH}\W+(?:\w+\s+)?(?:may|can|darf|dürfen|können?)\b", re.IGNORECASE
+)
 _HOME = re.compile(
     r"\b(?:belongs?|goes?|lives?|stays?|gehör\w*|darf|dürfen)\s+(?:only |nur )?(?:in(?:to)?|to|under|nach|unter)"
     rf"\s+{_SAID_PATH}",
@@ -98,6 +101,8 @@ def exceptions(comment: Comment, rule: Rule) -> tuple[str, ...]:
     text = comment.text
     found = [match.group(1) for match in _EXCEPT.finditer(text)]
     found += [match.group(1) for form in (_ALLOWED, _FINE_IN) for match in form.finditer(text)]
+    freed = [part.text for part in comment.sentences if not part.negative]
+    found += [match.group(1) for part in freed for match in _MAY_IN.finditer(part)]
     homes = [part.text for part in comment.sentences if _NOWHERE.search(part.text)]
     found += [match.group(1) for part in homes for match in _HOME.finditer(part)]
     if "forbid" in rule.args():

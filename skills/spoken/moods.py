@@ -78,7 +78,7 @@ REASON = any_of(
 """A clause that says why, after what is asked."""
 
 TEMPORAL = any_of(
-    r"(?<=\w),?\s*\b(before|bevor|ehe|until|bis) (you|we|it|i|du|wir|ihr|sie|man|es)\b[^,.;!?]*",
+    r"(?<=\w),?\s*\b(before|bevor|ehe|until|bis) (you|we|it|i|du|wir|ihr|sie|man|es)\b(?:(?!\s[-–—])[^,.;!?])*",
 )
 """A clause that says by when something is to be done."""
 

@@ -36,8 +36,8 @@ WITH = re.compile(
     re.IGNORECASE,
 )
 """What mails with "Internal:" have."""
-MARK = re.compile(r"\b(?:with|mit|has|hat)\s+((?:re|aw|fwd?|wg):)(?!\w)", re.IGNORECASE)
-"""The mark of an answer: "with Re:"."""
+MARK = re.compile(r"(?:\b(?:with|mit|has|hat)\s+|\([\"'„“`]?)((?:re|aw|fwd?|wg):)(?!\w)", re.IGNORECASE)
+"""The mark of an answer: "with Re:", "an answer (Re: ...)"."""
 IN_TITLE = re.compile(
     r"\b(?:(?:e-?)?mails?|prs?|pull requests?)\s+(?:with|mit)\s+([A-Z][\w-]+)\s+"
     r"(?:in the|im) (?:title|subject|titel|betreff)",

@@ -65,6 +65,7 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("data breach", "data leak", "leak", "leaked", "datenpanne", "datenleck"),
     ("privacy", "gdpr", "personal data", "datenschutz", "dsgvo", "personenbezogen"),
     ("address change", "moved", "adressänderung", "umzug", "umgezogen"),
+    ("phone", "telephone", "phone number", "telefon", "telefonnummer", "rufnummer"),
     ("meter", "zähler"),
     ("reading", "ablesung", "zählerstand"),
     # systems

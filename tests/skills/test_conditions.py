@@ -296,3 +296,21 @@ def test_both_endings_of_one_kind_of_file_are_meant() -> None:
         "Wenn sich YAML-Dateien ändern, bitte das Label config", pull_request("jobs/a.yaml"), labels=("config",)
     )
     assert said == [{"paths": ["*.yaml", "*.yml"]}] or said == [{"paths": ["*.yaml"]}]
+
+
+def test_a_place_where_something_may_be_is_excepted_and_one_where_it_may_not_is_none() -> None:
+    before = PullRequest(repo="acme/shop", files=(FileChange(path="shop/a.py", after="print(1)\n"),))
+    after = PullRequest(repo="acme/shop", files=(FileChange(path="shop/a.py", after="log.info(1)\n"),))
+    spared = "No print() in the backend. (Scripts under scripts/ may print.)"
+    (proved,) = induce(Correction(comment=spared, before=before, after=after)).checks
+    assert proved.check.when.plain() == {"unless": {"paths": ["scripts/**"]}}
+    (proved,) = induce(
+        Correction(comment="No print() please. Nothing in shop/ may print.", before=before, after=after)
+    ).checks
+    assert proved.check.when.unless is None
+
+
+def test_a_subject_that_is_marked_as_an_answer_is_a_condition() -> None:
+    mail = MAIL.model_copy(update={"subject": "Re: wobbly desk"})
+    comment = 'This is an answer ("Re: ...") but it starts a new thread.'
+    assert when(comment, mail, in_reply_to="<1@x.example>") == [{"words": ["Re:"]}]

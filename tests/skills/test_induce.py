@@ -21,7 +21,7 @@ from understudy.skills.manage import SkillManager
 PR = PullRequest(repo="acme/shop", title="Add VAT", files=(FileChange(path="payments/vat.py", after="X = 1\n"),))
 
 
-def correct(comment: str, before: PullRequest | MailDraft = PR, **changes: object) -> Correction:
+def correct(comment: str, before: PullRequest | MailDraft | Triage = PR, **changes: object) -> Correction:
     return Correction(author="lee", comment=comment, before=before, after=before.model_copy(update=changes))
 
 
@@ -351,3 +351,44 @@ def test_an_impression_is_no_rule(comment: str) -> None:
 )
 def test_what_somebody_did_himself_this_once_is_no_rule(comment: str) -> None:
     assert not induce(correct(comment, draft=True)).checks
+
+
+def test_the_words_of_a_reason_are_wanted_nowhere() -> None:
+    mail = MailDraft(to=("v@hansa.example",), subject="Pickup", body="Dear Mr Visser,\n")
+    correction = correct(
+        "Mails to hansa.example go in copy to yard@acme.example, otherwise nobody opens the gate.",
+        mail, cc=("yard@acme.example",), subject="Pickup, gate 4",
+    )  # fmt: skip
+    assert [check["kind"] for check in learnt(correction)] == ["cc"]
+
+
+def test_a_file_that_is_allowed_beside_another_one_asks_for_that_one() -> None:
+    lock, code = FileChange(path="poetry.lock", after="1"), FileChange(path="shop/a.py", after="X = 1\n")
+    before = PullRequest(repo="acme/shop", files=(code, lock))
+    comment = "Did the lock file slip in? poetry.lock should only change together with pyproject.toml."
+    (proved,) = induce(correct(comment, before, files=(code,))).checks
+    both = before.model_copy(update={"files": (lock, FileChange(path="pyproject.toml", after="2"))})
+    assert proved.check.violations(before)
+    assert not proved.check.violations(both)
+
+
+def test_a_receiver_who_only_moved_into_the_copy_is_not_everybodys() -> None:
+    mail = MailDraft(to=("a@x.example", "b@x.example"), subject="Delivery", body="Hello\n")
+    correction = correct("Only one address in To, all others in copy.", mail, to=("a@x.example",), cc=("b@x.example",))
+    assert [check["args"] for check in learnt(correction)] == [{"at_most": 1}]
+
+
+def test_a_greeting_that_is_unwanted_may_stand_in_other_words() -> None:
+    mail = MailDraft(to=("a@x.example",), subject="Offer", body="Hi Jonas,\n\nour offer.")
+    comment = 'We don\'t start mails with "Hi". "Dear ..." is what we write.'
+    found = learnt(correct(comment, mail, body="Dear Mr Reuter,\n\nour offer."))
+    assert {check["kind"] for check in found} == {"greeting"}
+
+
+def test_a_field_is_known_by_its_name_in_the_other_language() -> None:
+    asked = MailDraft(sender="m@x.example", subject="Montage", body="Bitte am Montag. Tel. 030 5550112")
+    triage = Triage(message=asked, label="assembly", action="confirm", fields={"order": "6001"})
+    comment = "Bei Montageterminen (label assembly) brauchen wir die Telefonnummer in den Feldern."
+    found = learnt(correct(comment, triage, fields={"order": "6001", "phone": "0305550112"}))
+    assert found[0]["args"] == {"name": "phone", "required": True}
+    assert found[0]["when"] == {"labels": ["assembly"]}

@@ -7,6 +7,7 @@ import pytest
 from understudy.core.artifacts import CommitInfo, Correction, FileChange, MailDraft, PullRequest, Triage
 from understudy.skills.checks import parse_check
 from understudy.skills.checks.habits import HABITS
+from understudy.skills.checks.language import language
 from understudy.skills.checks.shapes import fits
 from understudy.skills.induction.induce import induce
 
@@ -298,3 +299,15 @@ def test_a_star_in_a_query_is_seen_in_small_letters_too() -> None:
 def test_a_whole_number_of_a_card_or_an_account_is_seen_and_its_end_is_not(number: str) -> None:
     assert not fits("no_account_number", f"Bitte von {number} abbuchen.")
     assert fits("no_account_number", "Die Karte endet auf 1111, rufen Sie +49 30 555 100 an, Auftrag 20260304.")
+
+
+@pytest.mark.parametrize(
+    ("text", "seems"),
+    [
+        ("Etiketten werden jetzt aus der Bestellung gedruckt", "German"),
+        ("Reserve stock before payment and release it afterwards", "English"),
+        ("Retry", ""),
+    ],
+)
+def test_a_language_is_told_by_a_few_common_words(text: str, seems: str) -> None:
+    assert language(text) == seems
