@@ -128,7 +128,8 @@ class Team:
         return next((p for p in self.people if address and p.email.casefold() == address.casefold()), None)
 
     async def take_reviews(self, repo: str, number: int, only: int = 0, by: Person | None = None) -> list[str]:
-        """Delegate what people's reviews of a pull request ask to have changed; ids of the tasks, new and old.
+        """Delegate what people's reviews of an open pull request ask to have changed; ids of the tasks, new and old.
+        One that is merged or closed takes no more: they would come as a pull request that nobody asked for.
         `only` names one review, whatever its verdict; `by` is who made that one here, where the host knows only the
         account of a token that several share.
 
@@ -136,8 +137,10 @@ class Team:
         Only who is on the team is heard; the forge has authenticated them.
         """
         host = self.places.host(repo)
-        notes = await host.notes(repo, number)
         pull = await host.read_pull(repo, number)
+        if pull.state == "closed":
+            return []
+        notes = await host.notes(repo, number)
         return [
             await self._take_review(repo, pull, review, notes, person)
             for review in notes

@@ -112,8 +112,10 @@ def request_changes(session: Session, pull: str, lines: tuple[str, ...], message
         async with open_team(session.home, session.settings, session.acting) as team:
             host = _as(session, team.places, which)
             mine = await host.review(which.repo, which.number, "REQUEST_CHANGES", message, remarks)
-            task, *_ = await team.take_reviews(which.repo, which.number, mine, by=session.acting)
-            return await team.follow(task, Teller())
+            taken = await team.take_reviews(which.repo, which.number, mine, by=session.acting)
+            if not taken:  # somebody merged it since it was looked at
+                _refuse_ended(session, which, await host.read_pull(which.repo, which.number))
+            return await team.follow(taken[0], Teller())
 
     _with_places(session, look)
     end(session, run_async(work, lambda: f"stopped; go on with: {session.next_call('run -c')}"), as_json)

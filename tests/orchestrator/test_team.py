@@ -65,6 +65,9 @@ async def test_a_review_by_the_account_that_opened_it_teaches_whoever_made_it_he
         assert (row.status, row.task.by) == ("done", "ada"), row.outcome
         assert (await host.read_pull(REPO, 1)).labels == ("guard",)
         version = team.library.store.version("guard-label")
+        await host.merge(REPO, 1)
+        again = await host.review(REPO, 1, "REQUEST_CHANGES", "Please add a test.")
+        assert await team.take_reviews(REPO, 1, again, by=ADA) == [], "what is merged takes no more changes"
         worded = [attempt for attempt in team.ledger.attempts(task) if attempt.worker == "word_skill"]
     assert [event.text for event in seen if event.kind == "skill.proposed"] == ["guard-label 1 is proposed"]
     assert version.description == "Label pull requests as guard."
