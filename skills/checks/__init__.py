@@ -15,6 +15,7 @@ from .annotations import Annotations
 from .attachments import Attachments
 from .base import Check, Rule
 from .calls import Arguments, Calls
+from .companions import Together
 from .contents import Contents
 from .desk import Act, Label, RowField
 from .docstrings import Docstrings
@@ -27,11 +28,11 @@ from .letters import Address, Closing, Greeting, Sender, Thread
 from .limits import Limits
 from .lines import Lines, Opening
 from .members import Cc, Labels, Reviewers, To
-from .paths import Together, Untouched
 from .receivers import Receivers
 from .script import Script
 from .sections import Sections
 from .texts import Branch, Commits, Description, MailText, Subject, Title
+from .untouched import Untouched
 from .values import Base, Draft, Size
 from .when import CHOICES, PARTS, When
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+
+GLOB = re.compile(r"(?<![\w./*-])[\w./-]*\*[\w./*-]*\w")
+"""A glob in a sentence."""
 
 
 def matches(path: str, glob: str) -> bool:
@@ -33,3 +36,28 @@ def _starts(path: str) -> list[int]:
 def matches_any(path: str, globs: Iterable[str]) -> bool:
     """Whether one of the globs matches."""
     return any(matches(path, glob) for glob in globs)
+
+
+def folders_of(path: str) -> Iterator[tuple[str, list[str]]]:
+    """A glob for each run of a path's folders, wherever they lie, with their names; longer runs first."""
+    folders = path.split("/")[:-1]
+    for length in range(len(folders), 0, -1):
+        for start in range(len(folders) - length + 1):
+            run = folders[start : start + length]
+            yield f"{'**/' * bool(start)}{'/'.join(run)}/**", run
+
+
+def named_whole(path: str, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The deepest folder of two or more that a text names, with how it may say it: `web/api/generated/`, not all of
+    `web/api/`."""
+    for glob, run in folders_of(path):
+        name = "/".join(run)
+        if len(run) > 1 and re.search(rf"(?<![\w/]){re.escape(name)}/?(?![\w/.-])", text):
+            yield glob, (name, name + "/")
+            return
+
+
+def respelt(path: str, others: Iterable[str]) -> bool:
+    """Whether a file only got another spelling: `shop/Cart.py` for `shop/cart.py`."""
+    flat = re.sub(r"[_ -]", "", path.casefold())
+    return any(other != path and re.sub(r"[_ -]", "", other.casefold()) == flat for other in others)

@@ -72,6 +72,12 @@ def in_domain(address: str, domain: str) -> bool:
     return host == wanted or host.endswith("." + wanted)
 
 
+def files_of(artifact: AnyArtifact) -> tuple[FileChange, ...]:
+    """The files of a pull request."""
+    assert isinstance(artifact, PullRequest)
+    return artifact.files
+
+
 def change_of(file: FileChange) -> FileState | None:
     """What a pull request did to a file; None where neither side has a text, as with images, so that nobody knows."""
     if file.before is None and file.after is None:

@@ -1,0 +1,146 @@
+"""Which files a pull request must touch along with others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pydantic import Field
+
+from ...core.artifacts import FileChange, PullRequest
+from .base import Change, Proposal, Rule, Violation
+from .globs import GLOB, folders_of, matches, named_whole, respelt
+from .reading import AnyArtifact, files_of
+from .source import is_code, is_test
+
+_ONLY_THERE = re.compile(r"\bnowhere else\b|\bnirgend(?:s|wo) (?:sonst|anders)\b|\bsonst nirgend", re.IGNORECASE)
+_ONLY_WITH = re.compile(
+    r"\b(?:only|nur|never without|nie ohne|not without|nicht ohne)\b[^.;!?]{0,40}?"
+    r"\b(?:together with|along with|alongside|with|zusammen mit|gemeinsam mit|mit|without|ohne)\s+`?([\w./*-]*[\w*])",
+    re.IGNORECASE,
+)
+"""What the change of another file is allowed with: "the lock file changes only together with pyproject.toml"."""
+TESTS, CODE = "tests", "code"
+"""Names that stand for every test and for every program text, whatever its folder."""
+
+
+class Together(Rule):
+    """Files that change together: whoever touches `changed` also touches one of `needs`."""
+
+    kind = "files_together"
+    on = PullRequest
+    per_file = False
+
+    changed: tuple[str, ...] = (CODE,)
+    needs: tuple[str, ...] = Field(min_length=1)
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One, or none."""
+        assert isinstance(artifact, PullRequest)
+        sources = [file for file in artifact.files if _is(file, self.changed) and not _is(file, self.needs)]
+        if not sources or any(_is(file, self.needs) and file.after is not None for file in artifact.files):
+            return []
+        wanted = " or ".join(self.needs)
+        return [Violation(f"{sources[0].path} changed, so {wanted} must change too", sources[0].path)]
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"When {' or '.join(self.changed)} changes, also change {' or '.join(self.needs)}"
+
+    def slug(self) -> tuple[str, ...]:
+        """What is needed."""
+        return self.needs
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Files that the correction brought along, unless they came because something belongs there only."""
+        if _ONLY_THERE.search(change.comment.text):
+            return
+        yield from cls._propose_company(change)
+        old = {file.path for file in files_of(change.before)}
+        came = [file for file in files_of(change.after) if file.path not in old and file.after is not None]
+        sources = list(_sources(change, old))
+        # "billing/" names what has changed and does not speak of a page that is called billing
+        folders = {folder for globs in sources for glob in globs for folder in glob.split("/")[:-1]}
+        for file in came:
+            if respelt(file.path, old - {kept.path for kept in files_of(change.after)}):
+                continue
+            for changed in sources:
+                anywhere = changed != (CODE,) and not any("/" in glob for glob in changed)
+                said = [glob for glob in GLOB.findall(change.comment.text) if matches(file.path, glob)]
+                spoken: list[tuple[str, tuple[str, ...], tuple[str, ...]]]
+                spoken = [(glob, (), (glob,)) for glob in said if (glob,) != changed]
+                if is_test(file.path):
+                    spoken += [(glob, ("tests",), ()) for glob, _ in named_whole(file.path, change.comment.text)]
+                for rank, (need, topics, said_as) in enumerate([*spoken, *_needs(file.path, anywhere)]):
+                    literals = tuple(literal for literal in said_as if literal not in folders)
+                    named = 0 if changed != (CODE,) else 5
+                    yield Proposal(
+                        cls(changed=changed, needs=(need,)), topics=topics, literals=literals,
+                        subject=f"together-{file.path}", rank=rank + named,
+                    )  # fmt: skip
+
+    @classmethod
+    def _propose_company(cls, change: Change) -> Iterator[Proposal]:
+        """Where a file was taken out that a sentence allows beside another one only."""
+        kept = {file.path for file in files_of(change.after)}
+        for file in (file for file in files_of(change.before) if file.path not in kept):
+            name = file.path.rpartition("/")[2]
+            for needs in _ONLY_WITH.findall(change.comment.text):
+                if re.search(r"[./]", needs) and not matches(file.path, needs):
+                    rule = cls(changed=(name,), needs=(needs,))
+                    yield Proposal(rule, literals=(name, file.path), subject=f"untouched-{file.path}", rank=-3)
+
+
+def _is(file: FileChange, names: Iterable[str]) -> bool:
+    for name in names:
+        if name == TESTS and is_test(file.path):
+            return True
+        if name == CODE and is_code(file):
+            return True
+        if name not in (TESTS, CODE) and matches(file.path, name):
+            return True
+    return False
+
+
+def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
+    """What may have made the companion necessary: a path that the comment names, else all code."""
+    for path in sorted(old):
+        name = path.rpartition("/")[2]
+        globs = [(glob, [glob]) for glob in GLOB.findall(change.comment.text) if matches(path, glob)]
+        globs += folders_of(path)
+        suffix = name.rpartition(".")[2]
+        globs += [(name, [name]), (name, [name.rpartition(".")[0]]), (f"*.{suffix}", [f"{suffix} files"])]
+        for glob, names in globs:
+            if all(len(one) > 2 and _said(change, one) for one in names):
+                yield (glob,)
+    yield (CODE,)
+
+
+def _said(change: Change, literal: str) -> bool:
+    singular = literal.removesuffix("s")
+    return any(change.comment.mentions(form) for form in (literal, singular, literal + "s"))
+
+
+def _needs(path: str, anywhere: bool) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    *folders, name = path.split("/")
+    stem, _, suffix = name.rpartition(".")
+    if is_test(path):
+        yield TESTS, ("tests",), ()
+        return
+    yield path, (), (path,)
+    if re.match(r"change(s|log)|history|news|release", name, re.IGNORECASE):
+        yield name, ("changelog",), (name,)
+    for folder in folders:
+        if re.match(r"migrations?|alembic|versions", folder, re.IGNORECASE):
+            place = "**/" + folder if anywhere else "/".join(folders[: folders.index(folder) + 1])
+            yield f"{place}/**", ("migration",), (folder,)
+        if re.match(r"docs?|documentation|handbuch", folder, re.IGNORECASE):
+            yield f"{folder}/**", ("docs",), (folder,)
+        if re.match(r"change(s|logs?|set)|\.changeset|newsfragments|changelog\.d|unreleased", folder, re.IGNORECASE):
+            yield f"{folder}/**", ("changelog",), (folder,)
+    if re.match(r"readme", name, re.IGNORECASE):
+        yield name, ("docs",), (name, stem)
+    yield (path, (), (path, name, *([stem] if len(stem) > 2 else [])))
+    if folders:
+        yield f"{'/'.join(folders)}/*.{suffix}", (), (folders[-1],)

@@ -1,0 +1,106 @@
+"""Which files a pull request may not touch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pydantic import Field
+
+from ...core.artifacts import PullRequest
+from ..spoken.forms import root
+from ..spoken.lists import listed_with
+from ..spoken.states import STANDING
+from .base import Change, Proposal, Rule, Violation
+from .globs import GLOB, folders_of, matches, matches_any, named_whole, respelt
+from .reading import AnyArtifact, FileState, change_of, files_of
+
+
+class Untouched(Rule):
+    """Files that a pull request leaves alone."""
+
+    kind = "untouched_files"
+    on = PullRequest
+
+    paths: tuple[str, ...] = Field(min_length=1)
+    change: tuple[FileState, ...] = ()
+    """What must not be done to them; empty: anything. New migrations may come, existing ones stay as they are."""
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a file."""
+        assert isinstance(artifact, PullRequest)
+        touched = [file for file in artifact.files if matches_any(file.path, self.paths)]
+        return [
+            Violation(f"{file.path} must not be {done if self.change else 'touched'}", file.path)
+            for file, done in ((file, change_of(file)) for file in touched)
+            if not self.change or done in self.change
+        ]
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        if not self.change:
+            return f"Leave {' and '.join(self.paths)} alone"
+        return f"Files of {' and '.join(self.paths)} must not be {' or '.join(self.change)}"
+
+    def slug(self) -> tuple[str, ...]:
+        """The paths."""
+        return self.paths
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Files that the correction took out: by folder, by ending or by name, as the comment says it."""
+        kept, text = {file.path for file in files_of(change.after)}, change.comment.text
+        yield from cls._propose_standing(change, kept)
+        for file in files_of(change.before):
+            if file.path not in kept and not respelt(file.path, kept):
+                for glob in GLOB.findall(text):
+                    if matches(file.path, glob) and not any(matches(path, glob) for path in kept):
+                        subject = f"untouched-{file.path}"
+                        yield Proposal(cls(paths=(glob,)), literals=(glob,), subject=subject, rank=-1)
+                for rank, (glob, literals) in enumerate([*named_whole(file.path, text), *_globs(file.path)]):
+                    if not any(matches(path, glob) for path in kept):
+                        others = [
+                            one for one in _listed(glob, literals, change) if not any(matches(p, one) for p in kept)
+                        ]
+                        rule = cls(paths=(glob, *others))
+                        yield Proposal(rule, literals=literals, subject=f"untouched-{file.path}", rank=rank)
+                topics = ("untouched",)
+                yield Proposal(cls(paths=(file.path,)), topics=topics, subject=f"untouched-{file.path}", rank=9)
+
+    @classmethod
+    def _propose_standing(cls, change: Change, kept: set[str]) -> Iterator[Proposal]:
+        """Where a sentence says that existing files stay as they are: those in each folder that it names."""
+        standing = [part for part in change.comment.sentences if STANDING.search(part.text)]
+        for file in files_of(change.before) if standing else ():
+            if file.path in kept or change_of(file) == "added":
+                continue
+            for glob, names in folders_of(file.path):
+                wanted = set(map(root, names))
+                said = {word: root(word) for part in standing for word in part.words}
+                literals = tuple(word for word, short in said.items() if short in wanted)
+                if wanted <= set(said.values()):
+                    rule = cls(paths=(glob,), change=("edited", "deleted"))
+                    yield Proposal(rule, literals=literals, subject=f"untouched-{file.path}", rank=-2)
+
+
+def _listed(glob: str, literals: Iterable[str], change: Change) -> Iterator[str]:
+    """Globs of what a comment lists beside a folder (`vendor/`), an ending (.png) or a file."""
+    for literal in literals:
+        for other in listed_with(change.comment.text, literal) if re.search(r"[/.]", literal) else ():
+            if other.endswith("/") and glob.endswith("**"):
+                yield f"{other}**"
+            elif "." in other and "/" not in glob:
+                yield f"*.{other.lstrip('*.')}" if glob.startswith("*.") else other
+
+
+def _globs(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    *folders, name = path.split("/")
+    if folders:  # said whole, it is this file and not all of its folder
+        yield path, (path,)
+    for depth, folder in enumerate(folders, 1):
+        glob = "/".join(folders[:depth]) + "/**"
+        yield glob, (folder, folder + "/", "/".join(folders[:depth]))
+    stem, dot, suffix = name.rpartition(".")
+    if dot and stem:
+        yield f"*.{suffix}", (f"*.{suffix}", f".{suffix}", f"{suffix} files", f"{suffix}-files", f"{suffix}s", suffix)
+    yield name, (name, path, *([stem] if len(stem) > 2 else []))
