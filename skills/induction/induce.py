@@ -60,7 +60,7 @@ class Standing:
 
 def induce(correction: Correction) -> Induced:
     """The rules that the correction proves and its comment speaks of."""
-    change = Change(correction.before, correction.after, Comment(correction.comment), correction.author)
+    change = Change(correction.before, correction.after, Comment(correction.comment).legible, correction.author)
     spoken, dropped = _spoken(change)
     idle = _idle(change, spoken)
     best: dict[str, Standing] = {}

@@ -44,6 +44,9 @@ _SHORT = "".join(
 _SENTENCE = re.compile(
     rf"(?<=[!?;])\s+|(?<=\.)(?<!\.\.){_SHORT}\s+|(?<=\.\.\.)\s+(?=[A-ZÄÖÜ])|\n+",
 )
+LONGEST_SENTENCE = 1_000
+"""Characters. A longer one is nobody's rule (no whole comment that we have seen has 300), and the patterns, whose time
+may grow with the square of a sentence, would search it for seconds."""
 _CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")
 _QUOTED = re.compile(
     r"`([^`\n]+)`|\"([^\"\n]+)\"|„([^“”\n]+)[“”]|“([^”\n]+)”|«([^»\n]+)»|»([^«\n]+)«|(?<!\w)['‘]([^'’\n]+)['’](?!\w)"
@@ -72,6 +75,13 @@ class Comment:
     """What the person said."""
 
     text: str
+
+    @cached_property
+    def legible(self) -> Comment:
+        """What is read for rules: the same without its endless sentences."""
+        ends = [end.end() for end in _SENTENCE.finditer(self.text)]
+        parts = (self.text[start:end] for start, end in itertools.pairwise((0, *ends, len(self.text))))
+        return Comment("".join(part if len(part) <= LONGEST_SENTENCE else "\n" for part in parts))
 
     @cached_property
     def sentences(self) -> tuple[Comment, ...]:
