@@ -47,6 +47,8 @@ _SENTENCE = re.compile(
 LONGEST_SENTENCE = 1_000
 """Characters. A longer one is nobody's rule (no whole comment that we have seen has 300), and the patterns, whose time
 may grow with the square of a sentence, would search it for seconds."""
+MOST_SENTENCES = 50
+"""What comes after them is not read: sentences make proposals, and each of these asks every sentence."""
 _CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")
 _QUOTED = re.compile(
     r"`([^`\n]+)`|\"([^\"\n]+)\"|„([^“”\n]+)[“”]|“([^”\n]+)”|«([^»\n]+)»|»([^«\n]+)«|(?<!\w)['‘]([^'’\n]+)['’](?!\w)"
@@ -78,10 +80,10 @@ class Comment:
 
     @cached_property
     def legible(self) -> Comment:
-        """What is read for rules: the same without its endless sentences."""
+        """What is read for rules: the first sentences, without endless ones."""
         ends = [end.end() for end in _SENTENCE.finditer(self.text)]
-        parts = (self.text[start:end] for start, end in itertools.pairwise((0, *ends, len(self.text))))
-        return Comment("".join(part if len(part) <= LONGEST_SENTENCE else "\n" for part in parts))
+        parts = [self.text[start:end] for start, end in itertools.pairwise((0, *ends, len(self.text)))]
+        return Comment("".join(one if len(one) <= LONGEST_SENTENCE else "\n" for one in parts[:MOST_SENTENCES]))
 
     @cached_property
     def sentences(self) -> tuple[Comment, ...]:

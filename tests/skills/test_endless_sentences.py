@@ -1,4 +1,7 @@
-"""A sentence too long to be anybody's rule is not read for rules; the rest of the comment is, and the whole is kept."""
+"""A sentence too long to be anybody's rule is not read for rules, nor one after so many that nobody wrote them.
+
+The rest of the comment is, and the whole is kept.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from understudy.core.artifacts import LONGEST_COMMENT, Correction, PullRequest
 from understudy.skills.induction.induce import induce
 from understudy.skills.learn import learn
 from understudy.skills.manage import SkillManager
-from understudy.skills.spoken.comment import LONGEST_SENTENCE, Comment
+from understudy.skills.spoken.comment import LONGEST_SENTENCE, MOST_SENTENCES, Comment
 
 PR = PullRequest(repo="acme/shop", title="Add VAT")
 ENDLESS = "no a, no b or " * 100
@@ -49,11 +52,19 @@ def test_a_sentence_of_the_greatest_length_is_still_read() -> None:
     assert induce(correct("x" + fits)).checks == ()
 
 
+def test_of_many_sentences_the_first_are_read() -> None:
+    few = "".join(f"Thing {number} came up. " for number in range(MOST_SENTENCES - 1))
+    assert [proved.check.kind for proved in induce(correct(f"{few}Add a reviewer. {ENDLESS}")).checks] == ["reviewers"]
+    assert induce(correct(f"One more. {few}Add a reviewer.")).checks == ()
+
+
 @given(st.lists(PIECES, max_size=12).map(lambda pieces: "".join(piece * times for piece, times in pieces)))
-def test_no_sentence_that_is_read_is_endless_and_a_comment_without_such_is_read_whole(text: str) -> None:
+def test_what_is_read_is_bounded_and_a_comment_within_the_bounds_is_read_whole(text: str) -> None:
     comment = Comment(text[:LONGEST_COMMENT])
     read = comment.legible
     added = len("when , ")  # "Orders? Then" becomes "when Orders, "
     assert all(len(part.text) <= LONGEST_SENTENCE + added for part in read.sentences)
-    if all(len(line) <= LONGEST_SENTENCE for line in re.findall(r"[^\n]*\n*", comment.text)):
+    assert len(read.sentences) <= MOST_SENTENCES
+    lines, gaps = re.findall(r"[^\n]*\n*", text), re.findall(r"\s+", text)
+    if max(map(len, lines)) <= LONGEST_SENTENCE and len(gaps) < MOST_SENTENCES:
         assert read == comment
