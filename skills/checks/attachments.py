@@ -14,7 +14,7 @@ from .members import Members
 from .reading import AnyArtifact
 
 _ANNOUNCED = re.compile(
-    r"\b(says?|speaks?|mentions?|announces?|announced|steht|schreibst|ankündig\w*|erwähn\w*)\b[^.;!?]*"
+    r"\b(says?|speaks?|mentions?|announces?|announced|writes?|wrote|steht|schreib\w*|ankündig\w*|erwähn\w*)\b[^.;!?]*"
     r"\b(attach\w*|anhang|anlage|anbei|angehängt|beigefügt)",
     re.IGNORECASE,
 )
@@ -70,7 +70,7 @@ class Attachments(Members):
             rule = cls(exclude=(glob, *(one for one in globs if not listed(one, after))))
             yield Proposal(rule, literals=literals, subject="attachments-", rank=0)
         if came:
-            always = 1 if change.comment.universal and not change.comment.conditional else 3
+            always = 1 if change.comment.universal and not (change.comment.conditional or announced) else 3
             yield Proposal(cls(mentioned=True), topics=(cls.topic,), subject="attachments+", rank=2)
             yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=always)
         if went and not after:

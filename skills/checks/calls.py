@@ -64,7 +64,8 @@ class Calls(CodeRule):
             where = change.comment.speaks("async") and _only_async(name, change.before)
             rule = cls(forbid=forbid, instead=instead, tests=tests, in_async=where)
             subject = f"code-{name.rsplit('.', 1)[-1]}"
-            vague = name in _OFTEN_FINE
+            meant = f"{name}()" in change.comment.text and not change.comment.speaks("money")
+            vague = name in _OFTEN_FINE and not meant
             yield Proposal(rule, literals=literals, subject=subject, rank=0, fallback=vague)
         for family in sorted({name.rpartition(".")[0] for name in before if name.count(".") > 1}):
             rule = cls(forbid=(f"{family}.*",))

@@ -79,6 +79,9 @@ class Together(Rule):
                         cls(changed=changed, needs=(need,)), topics=topics, literals=literals,
                         subject=f"together-{file.path}", rank=rank + named,
                     )  # fmt: skip
+                    if changed == (CODE,) and change.comment.speaks("label"):  # whatever it changes
+                        rule = cls(changed=("*",), needs=(need,))
+                        yield Proposal(rule, topics, literals, f"together-{file.path}", rank + 4, needs_condition=True)
 
     @classmethod
     def _propose_company(cls, change: Change) -> Iterator[Proposal]:
@@ -110,7 +113,8 @@ def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
         globs = [(glob, [glob]) for glob in GLOB.findall(change.comment.text) if matches(path, glob)]
         globs += folders_of(path)
         suffix = name.rpartition(".")[2]
-        globs += [(name, [name]), (name, [name.rpartition(".")[0]]), (f"*.{suffix}", [f"{suffix} files"])]
+        globs += [(path, [path]), (name, [name]), (name, [name.rpartition(".")[0]])]
+        globs += [(f"*.{suffix}", [f"{suffix} files"])]
         for glob, names in globs:
             if all(len(one) > 2 and _said(change, one) for one in names):
                 yield (glob,)

@@ -9,6 +9,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import Triage
+from ..spoken.amounts import digits_said
 from ..spoken.forms import has_word
 from ..spoken.synonyms import alike
 from .base import Change, Proposal, Rule, Violation
@@ -22,6 +23,8 @@ _UNUSED = re.compile(
     re.IGNORECASE,
 )
 """A comment that takes a label out of use, whatever the mail."""
+_AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|zumindest)\b", re.IGNORECASE)
+"""More care than asked for will do."""
 FieldType = Literal["", "text", "number", "yes/no"]
 
 
@@ -115,7 +118,8 @@ class Act(_Decided):
         assert isinstance(change.before, Triage)
         assert isinstance(change.after, Triage)
         value, never = change.after.action, change.before.action
-        yield Proposal(cls(value=value), topics=(value,), subject="action", needs_condition=True)
+        if not (_AT_LEAST.search(change.comment.text) and change.comment.negative):
+            yield Proposal(cls(value=value), topics=(value,), subject="action", needs_condition=True)
         if change.comment.negative:
             yield Proposal(cls(never=never), topics=(never,), subject="action", rank=1, needs_condition=True)
 
@@ -133,6 +137,8 @@ class RowField(Rule):
     value: str | int | float | bool | None = None
     shape: str = ""
     like: str = ""
+    digits: int = Field(default=0, ge=0, le=64)
+    """How many digits it has; 0: any."""
     type: FieldType = ""
     in_message: bool = False
     """Whether the value must stand in the mail, blanks and case aside."""
@@ -156,7 +162,8 @@ class RowField(Rule):
             (self.required, "fill it"), (self.absent, "leave it out"),
             (self.value is not None, f"set it to {self.value!r}"),
             (bool(self.shape), f"write {SHAPES[self.shape].words if self.shape else ''}"),
-            (bool(self.like), f"write it like {self.like}"), (bool(self.type), f"as {self.type}"),
+            (bool(self.like), f"write it like {self.like}"), (bool(self.digits), f"with {self.digits} digits"),
+            (bool(self.type), f"as {self.type}"),
             (self.in_message, "take it from the mail as it stands there"),
         )  # fmt: skip
         return f"Field {self.name}: {' and '.join(words for asked, words in said if asked)}"
@@ -204,6 +211,9 @@ class RowField(Rule):
                 yield Proposal(fixed, literals=(str(new),), subject=subject, rank=1)
         if isinstance(new, str):
             yield from cls._propose_text(name, new, said, subject)
+            count = sum(map(str.isdigit, new))
+            if count and count in digits_said(change.comment.text):
+                yield Proposal(cls(name=name, digits=count), topics=("digits",), subject=subject, rank=-2)
         kind: FieldType = "yes/no" if isinstance(new, bool) else "number" if isinstance(new, int | float) else "text"
         yield Proposal(cls(name=name, type=kind), topics=("number", "format"), literals=said, subject=subject, rank=2)
 
@@ -233,6 +243,8 @@ class RowField(Rule):
             yield f"{text!r} must have {SHAPES[self.shape].words}"
         if self.like and not (like(self.like, text) and len(text.split()) == len(self.like.split())):
             yield f"{text!r} must look like {self.like}"
+        if self.digits and sum(map(str.isdigit, text)) != self.digits:
+            yield f"{text!r} must have {self.digits} digits"
         if self.type and _type(value) != self.type:
             yield f"{value!r} must be a {self.type}"
         if self.in_message and _flat(text) not in _flat(text_of(artifact)):

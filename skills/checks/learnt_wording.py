@@ -65,6 +65,8 @@ class LearntWording(Wording):
     @classmethod
     def _propose_shapes(cls, comment: Comment, hosts: bool) -> Iterator[Proposal]:
         for rank, name in enumerate(cls.shapes):
+            if name == "dated" and any(map(comment.stands_in, comment.sentences)):
+                continue  # only where something vague would stand
             if name in ("link", "no_link") and (hosts or (name == "link" and comment.substitutes)):
                 continue  # a host, or only where something else would stand
             if cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"):
@@ -96,6 +98,7 @@ class LearntWording(Wording):
     @classmethod
     def _propose_start(cls, prefix: str, rank: int, comment: Comment) -> Iterator[Proposal]:
         bare, subject = prefix.strip(" []():/-"), f"{cls.kind}-start"
+        numbered = prefix.startswith("[") and bare.isdigit()
         by_example, is_open = is_example(prefix, comment), OPEN.search(comment.text) is not None
         example = "" if TYPE.match(prefix) or prefix == bare else example_of(prefix, comment)
         choices = () if comment.by_example or TYPE.match(prefix) else listed_with(comment.text, prefix.strip())
@@ -103,7 +106,9 @@ class LearntWording(Wording):
             rule = cls(starts_any=(prefix.strip(), *choices))
             topics = (f"{cls.topic}+front",) if cls.topic and prefix == bare else ()
             yield Proposal(rule, topics=topics, literals=(prefix.strip(),), subject=subject, rank=rank - 30)
-        elif looks_like_number(bare) and (not example or prefix.startswith("[") or comment.speaks("ticket")):
+        elif (numbered or looks_like_number(bare)) and (
+            not example or prefix.startswith("[") or comment.speaks("ticket")
+        ):
             if not (fits("ticket_first", prefix) and (by_example or is_open) and comment.speaks("ticket+front")):
                 rule, place = cls._example(prefix.strip(), comment), "start" if prefix.startswith("[") else "ticket"
                 yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-{place}", rank=-60)
@@ -139,6 +144,7 @@ class LearntWording(Wording):
     @classmethod
     def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
         for sentence in change.comment.sentences:
+            elsewhere = cls.topic and not (sentence.misses or change.comment.speaks(cls.topic))
             swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)
             for rank, said in sayings(sentence):
                 if (TYPE.match(said) or said.endswith(":")) and OPEN.search(change.comment.text):
@@ -152,6 +158,10 @@ class LearntWording(Wording):
                 elif (
                     rank < 3 and not sentence.by_example and not swapped and not change.comment.stands_in(sentence)
                 ) or ((sentence.universal or sentence.misses) and not sentence.negative):
+                    if sentence.quotes_a_choice and said in sentence.quoted:
+                        continue  # one of several that will do
+                    if rank == 3 and elsewhere:
+                        continue  # a plain word of a sentence about something else
                     wanted = cls(contains=said)
                     one, worth = (said, rank) if rank < 3 else ("word", 40 - len(said))  # of plain words the longest
                     yield Proposal(

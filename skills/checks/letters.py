@@ -86,9 +86,12 @@ class Greeting(_Mail):
         if new and new.casefold() != old.casefold():
             stem = re.sub(r"(?i)^(sehr geehrte|liebe)[rs]?$", r"\1", new)
             formal = tuple(dict.fromkeys((stem, new)))
+            others = [said for one in change.comment.sentences if one.quotes_a_choice and not one.negative
+                      for said in one.quoted if greeting(said)]  # fmt: skip
             topics = ("greeting",) if old else ()  # where there was none, any greeting will do
             if not _ANY_OTHER.search(change.comment.text):
-                yield Proposal(cls(starts_with=(stem,)), topics=topics, literals=formal, subject="greeting", rank=0)
+                choices = tuple(dict.fromkeys((stem, *others))) if stem in others or new in others else (stem,)
+                yield Proposal(cls(starts_with=choices), topics=topics, literals=formal, subject="greeting", rank=0)
         if old and old.casefold() != new.casefold():
             others = [one for one in listed_with(change.comment.text, old) if not _opens(after, one)]
             yield Proposal(cls(never=(old, *others)), literals=(old,), subject="greeting", rank=1)

@@ -20,7 +20,8 @@ _ONE_OF = re.compile(r"\b(?:one of|either|eine[rs]? von|eines der)\b", re.IGNORE
 def boxes_called(text: str, entry: str) -> str:
     """Every house's mailbox of that name, if a comment speaks of such addresses: `noreply@*`."""
     local = bare_address(entry).partition("@")[0]
-    found = re.search(rf"(?i)\b{re.escape(local)}\b\W{{0,3}}(addresses|mailboxes|adressen|postfächer)", text)
+    kinds = rf"\b{re.escape(local)}\b\W{{0,3}}(addresses|mailboxes|adressen|postfächer)"
+    found = re.search(rf"(?i){kinds}|\b{re.escape(local)}@(?![\w-]+\.)", text)
     return f"{local}@*" if "@" in entry and found else ""
 
 

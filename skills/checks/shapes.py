@@ -23,6 +23,7 @@ class Shape:
 
 
 _TYPES = "feat|feature|fix|docs|style|refactor|perf|test|tests|build|ci|chore|revert"
+_MONTHS = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zä]*\b"
 SHAPES: dict[str, Shape] = {
     "ticket": Shape(re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Z0-9]{1,9}-\d+\b"), "a ticket key like ABC-123", ("ticket",)),
     "ticket_first": Shape(
@@ -127,6 +128,23 @@ SHAPES: dict[str, Shape] = {
     "no_account_number": Shape(
         re.compile(r"\A(?![\s\S]*(?:(?<![\d+])(?:\d[ -]?){12,18}\d(?!\d)|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}))"),
         "no full numbers of cards or accounts", ("account_number",),
+    ),
+    "no_password": Shape(
+        re.compile(
+            r"\A(?![\s\S]*\b(?:pin|tan|puk|passcode|password|passwort|kennwort|zugangscode)\b"
+            r"(?:\s+(?:is|ist|lautet|reads|now|jetzt|nun|für\s+\w+|for\s+\w+))*\s*[:=]?\s*[\"'„“]?(?=\S*\d)\S{3})",
+            re.IGNORECASE,
+        ),
+        "no PIN and no password", ("password",),
+    ),
+    "dated": Shape(
+        re.compile(
+            r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<![\d/.])\d{1,2}([/.])\d{1,2}(?:\1(?:\d{2,4})?)?(?!\d)"
+            rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTHS}|\b{_MONTHS} \d{{1,2}}\b"
+            r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:montag|dienstag|mittwoch|donnerstag|freitag"
+            r"|samstag|sonntag)s?\b", re.IGNORECASE,
+        ),
+        "a date or a day of the week", ("which_day",),
     ),
     "no_placeholder": Shape(
         re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -11,10 +12,13 @@ from .learnt_wording import LearntWording
 from .letters import first_line, greeting
 from .reading import AnyArtifact
 from .shapes import SHAPES, fits
+from .wording import says
 
 CLEAN = ("no_emoji", "no_smiley", "no_exclamation", "single_exclamation", "no_caps", "no_placeholder",
-         "no_account_number", "no_money", "no_phone")  # fmt: skip
+         "no_account_number", "no_password", "no_money", "no_phone")  # fmt: skip
 """What people ask any text to do without."""
+
+_MARK = re.compile(r"\b[A-Z]{3,}\b|\b(?:fixup|squash)!")
 
 
 class Title(LearntWording):
@@ -62,6 +66,16 @@ class Commits(LearntWording):
               "ascii", *CLEAN)  # fmt: skip
 
     @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """As for every text, and the mark of those that are to be squashed: WIP."""
+        yield from super().propose(change)
+        before, after = ("\n".join(cls.texts(side)) for side in (change.before, change.after))
+        calm = "\n".join(part.text for part in change.comment.sentences if not part.negative)
+        for mark in _MARK.findall(calm):  # else it is forbidden in so many words
+            if says(before, mark) and not says(after, mark):
+                yield Proposal(cls(excludes=mark), topics=("squash",), subject=f"commits-{mark.casefold()}", rank=5)
+
+    @classmethod
     def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:
         """Every message."""
         assert isinstance(artifact, PullRequest)
@@ -89,10 +103,10 @@ class MailText(LearntWording):
     """The body of a mail."""
 
     kind, reads, on = "mail_text", "body", MailDraft
-    everywhere: ClassVar[tuple[str, ...]] = ("no_placeholder", "no_account_number")
+    everywhere: ClassVar[tuple[str, ...]] = ("no_placeholder", "no_account_number", "no_password")
     """Shapes that the subject must keep too."""
     shapes = (*CLEAN, "no_html", "no_markdown", "link", "no_link", "other_date", "no_slash_date", "iso_date",
-              "ticket")  # fmt: skip
+              "dated", "ticket")  # fmt: skip
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

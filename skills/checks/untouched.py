@@ -95,12 +95,14 @@ def _listed(glob: str, literals: Iterable[str], change: Change) -> Iterator[str]
 
 def _globs(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     *folders, name = path.split("/")
+    stem, dot, suffix = name.rpartition(".")
+    if dot and stem:  # written as an ending it is one, whatever the folder is called
+        yield f"*.{suffix}", (f"*.{suffix}", f".{suffix}", f"{suffix} files", f"{suffix}-files")
     if folders:  # said whole, it is this file and not all of its folder
         yield path, (path,)
     for depth, folder in enumerate(folders, 1):
         glob = "/".join(folders[:depth]) + "/**"
         yield glob, (folder, folder + "/", "/".join(folders[:depth]))
-    stem, dot, suffix = name.rpartition(".")
     if dot and stem:
-        yield f"*.{suffix}", (f"*.{suffix}", f".{suffix}", f"{suffix} files", f"{suffix}-files", f"{suffix}s", suffix)
+        yield f"*.{suffix}", (f"{suffix}s", suffix)
     yield name, (name, path, *([stem] if len(stem) > 2 else []))

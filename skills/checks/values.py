@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Self
 
@@ -143,7 +144,8 @@ def _names_a_commit(change: Change) -> bool:
     old, new = (
         "\n".join(commit.message for commit in side.commits).casefold() for side in (change.before, change.after)
     )
-    marks = (said.casefold() for said in (*change.comment.quoted, *change.comment.technical))
+    capitals = re.findall(r"\b[A-Z]{3,}\b", change.comment.text)
+    marks = (said.casefold() for said in (*change.comment.quoted, *change.comment.technical, *capitals))
     return any(mark in old and mark not in new for mark in marks)
 
 

@@ -37,6 +37,8 @@ class When:
 
     paths: tuple[str, ...] = ()
     """Globs over the files of a pull request; `payments/**` is everything below."""
+    only_paths: tuple[str, ...] = ()
+    """Globs of which every file of the pull request must match one: `docs/**` for changes of the docs alone."""
     words: tuple[str, ...] = ()
     """Words of its title, subject, body, branch or labels, in any ending ("invoice" also for invoices).
     "swollen + battery": both; "UN ####": any four digits."""
@@ -52,6 +54,8 @@ class When:
     """What the pull request did to the files of the paths, or to any without paths: `added`, `edited`, `deleted`."""
     state: tuple[str, ...] = ()
     """`draft` or `ready`: whether the pull request is a draft."""
+    base: tuple[str, ...] = ()
+    """Globs over the branch that the pull request goes into; `release/*` for all release branches."""
     amounts: tuple[str, ...] = ()
     """Bounds of the largest amount in a mail or the fields of its triage: "> 500 EUR"; "> 500": in any currency."""
     absent: tuple[str, ...] = ()
@@ -97,7 +101,9 @@ class When:
             f"for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
             f"for mail {_AUDIENCES[self.audience[0]]}" if self.audience else "",
             f"where it is labelled {' or '.join(self.labels)}" if self.labels else "",
+            f"where nothing but {' or '.join(self.only_paths)} changes" if self.only_paths else "",
             f"while it is {' or '.join(map(_STATES.__getitem__, self.state))}" if self.state else "",
+            f"when it goes into {' or '.join(self.base)}" if self.base else "",
             f"for amounts {' or '.join(Bound.parse(one).sentence() for one in self.amounts)}" if self.amounts else "",
             f"where {' or '.join(one.replace(' = ', ' is ') for one in self.fields)}" if self.fields else "",
             f"if there is no {' or no '.join(self.absent)}" if self.absent else "",
@@ -130,6 +136,10 @@ def _touches(when: When, artifact: AnyArtifact) -> bool:
     return isinstance(artifact, PullRequest) and bool(when.files(artifact))
 
 
+def _goes_into(branches: tuple[str, ...], pull: PullRequest) -> bool:
+    return any(fnmatchcase(pull.base, wanted) for wanted in branches)
+
+
 def _bounded(amounts: tuple[str, ...], artifact: AnyArtifact) -> bool:
     asked = map(Bound.parse, amounts)
     return any(found and one.holds(max(found)) for one in asked for found in [amounts_of(artifact, one.unit)])
@@ -146,6 +156,9 @@ def _of_house(domains: tuple[str, ...], artifact: AnyArtifact) -> bool:
 
 _MET: dict[str, Callable[[When, AnyArtifact], bool]] = {
     "paths": _touches,
+    "only_paths": lambda when, artifact: (
+        isinstance(artifact, PullRequest) and all(matches_any(file.path, when.only_paths) for file in artifact.files)
+    ),
     "words": lambda when, artifact: any(_says(text_of(artifact), word) for word in when.words),
     "addresses": lambda when, artifact: _addressed(when.addresses, artifact),
     "domains": lambda when, artifact: _of_house(when.domains, artifact),
@@ -153,6 +166,7 @@ _MET: dict[str, Callable[[When, AnyArtifact], bool]] = {
     "audience": lambda when, artifact: not audiences_of(artifact).isdisjoint(when.audience),
     "change": _touches,
     "state": lambda when, artifact: isinstance(artifact, PullRequest) and state_of(artifact) in when.state,
+    "base": lambda when, artifact: isinstance(artifact, PullRequest) and _goes_into(when.base, artifact),
     "amounts": lambda when, artifact: _bounded(when.amounts, artifact),
     "fields": lambda when, artifact: any(has_value(artifact, *one.split(" = ", 1)) for one in when.fields),
     "absent": lambda when, artifact: any(lacks(artifact, name) for name in when.absent),

@@ -17,6 +17,7 @@ from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.forms import stem, without_tail
 from ..spoken.moods import AMONG_US, AUDIENCES
+from ..spoken.states import ALLOWED
 from ..spoken.synonyms import alike
 from .named_areas import areas
 from .named_paths import paths
@@ -29,7 +30,8 @@ _BOX = re.compile(r"(?<![\w.+-])([\w.+-]+)@(?![\w-])")
 _BOXES = re.compile(r"([\w.+-]{2,})(?:…|\.\.\.|\*)@([\w-]+(?:\.[\w-]+)+)")
 """Mailboxes of one house that begin alike: "branch-...@acme.example"."""
 _TO_KINDS = re.compile(
-    r"\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+(?:(?:the|our|all|die|den|unsere[nr]?|alle[nr]?)\s+)?(\w{5,})",
+    r"\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+(?:(?:the|our|all|an?|die|den|eine?[mnr]?|unsere[nr]?|alle[nr]?)\s+)?"
+    r"(\w{5,})",
     re.IGNORECASE,
 )
 _KINDS_WANT = re.compile(
@@ -37,6 +39,7 @@ _KINDS_WANT = re.compile(
 )
 _TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
 _TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
+_BUT = re.compile(r"\b(?:except|apart from|but not (?:to|for|in)|außer|ausgenommen|bis auf|nur nicht)\b", re.IGNORECASE)
 _OF_BOX = re.compile(r"\b(?:from|to|von|vom|an)\s+(?:the|our|der|die|den|dem)?\s*(\w{3,})\b", re.IGNORECASE)
 _OUTSIDE_OF = re.compile(
     r"\b(?:outside(?: of)?|not from|other than|außerhalb(?: von)?|nicht von)\s+@?(?:[a-z0-9-]+\.)+[a-z]{2,}",
@@ -44,6 +47,16 @@ _OUTSIDE_OF = re.compile(
 )
 """Who is not of a house: everybody outside."""
 _DOMAIN = re.compile(r"(?<![\w@./-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
+
+_NOTHING_ELSE = re.compile(
+    r"\b(?:only|nur|ausschließlich|nothing but|nichts als)\s+(?:touch\w*|chang\w*|edit\w*|affect\w*|änder\w*|berühr\w*|"
+    r"betr[ei]ff\w*|in|an|unter)\b|\b(?:nur|only)\s+[`\"]?[\w.-]+/[^.;!?,]{0,20}\b(?:touch|chang|änder|anfass|angefasst)"
+    r"|[\w/][`\"]?-only\b|/[`\"]? only\b|\bonly (?:changes|prs|edits)\b|\breine[nrms]?\s",
+    re.IGNORECASE,
+)
+"""A pull request that changes these files and no others: "changes that only touch docs/", "docs-only"."""
+_ANY_LABEL = frozenset(map(stem, ("request", "inquiry", "question", "issue", "case", "anfrage", "frage", "fall")))
+"""What labels are called besides what they are about: `refund_request` is for refunds."""
 
 
 def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[When]:
@@ -81,7 +94,9 @@ def _place(sentence: Comment, used: str, change: Change, proposal: Proposal) -> 
     text = _without_names(sentence, proposal)
     globs = paths(text, used, change, proposal) or areas(text, used, change, proposal)
     own = any(re.search(rf"(?<![\w/]){re.escape(glob)}", used) for glob in globs if "/" in glob)
-    return When() if own else When(paths=globs)
+    if own or not globs:
+        return When()
+    return When(only_paths=globs) if _NOTHING_ELSE.search(text.text) else When(paths=globs)
 
 
 def _without_names(sentence: Comment, proposal: Proposal) -> Comment:
@@ -112,6 +127,7 @@ def _labels(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
     said = {stem(form) for word in words for form in (word, without_tail(word))}
     said |= {word.casefold().removesuffix("s") for word in words}
     words = [stem(word) for word in re.findall(r"[^\W_]+", label)]
+    words = [word for word in words if word not in _ANY_LABEL] or words
     meant = [{word, *map(stem, alike(word))} for word in words]
     return (label,) if words and all(one & said for one in meant) else ()
 
@@ -162,6 +178,17 @@ def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
     domains = domains or _called_domains(sentence, houses, used) or _kinds_of_domains(sentence, houses, used)
     if domains:
         yield When(domains=domains)
+
+
+def people_excepted(sentence: Comment) -> When:
+    """Whom a sentence leaves alone: "only the children's desk (kids@) may say du", "except for mails to ops@...". Their
+    addresses need not stand in the example."""
+    if not (_BUT.search(sentence.text) or (sentence.exclusive and ALLOWED.search(sentence.text))):
+        return When()
+    named = [found.group().casefold() for found in _ADDRESS.finditer(sentence.text)]
+    named += [f"{name.casefold()}@*" for name in _BOX.findall(sentence.text)]
+    houses = [found.group(1).casefold() for found in _DOMAIN.finditer(_ADDRESS.sub(" ", sentence.text))]
+    return When(addresses=tuple(named)) if named else When(domains=tuple(houses))
 
 
 def _houses(side: AnyArtifact) -> set[str]:

@@ -17,7 +17,7 @@ from ..checks import KINDS
 from ..checks.base import Change, Check, Proposal, Rule
 from ..checks.when import When
 from ..spoken.comment import Comment
-from .conditions import conditions
+from .conditions import conditions, people_excepted
 from .named_paths import exceptions, forbids_in_a_place
 from .named_states import further, together, what_is_left
 
@@ -161,12 +161,15 @@ def _only_there(proposal: Proposal, change: Change) -> Proved | None:
 
 
 def _with_exceptions(proved: Proved, change: Change) -> Proved:
-    """The same with the paths left out that the comment excepts; they need not be in the example."""
-    but = exceptions(change.comment, proved.check.rule)
-    if not isinstance(change.before, PullRequest) or not but:
-        return proved
-    when = replace(proved.check.when, unless=When(paths=but))
-    return prove(Check(proved.check.rule, when), change) or proved
+    """The same without the paths or the people that the comment excepts; they need not be in the example."""
+    if isinstance(change.before, PullRequest):
+        but = When(paths=exceptions(change.comment, proved.check.rule))
+    elif proved.check.rule.reads in ("to", "cc"):  # who may get a mail is what such a rule says
+        but = When()
+    else:
+        but = next(filter(None, map(people_excepted, change.comment.sentences)), When())
+    excepted = prove(Check(proved.check.rule, replace(proved.check.when, unless=but)), change) if but else None
+    return excepted or proved
 
 
 def _of_whom(proposal: Proposal, change: Change) -> Proved | None:

@@ -18,6 +18,8 @@ from ..spoken.synonyms import files_meant
 
 PATH = re.compile(r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|(?<![\w@./-])[\w-]+\.[a-z]{1,5}(?![\w@])")
 _SAID_PATH = r"`?((?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|[\w-]+\.[a-z]{1,5}(?![\w@]))`?"
+_BETWEEN = re.compile(r"[`\"']?(?:\s*[,/]\s*(?:and |or |und |oder )?|\s+(?:and|or|und|oder)\s+)[`\"']?")
+"""What stands between the paths of a list."""
 _EXCEPT = re.compile(
     r"\b(?:outside(?: of)?|except(?: for)?(?: in| under)?|außer(?:halb)?(?: von| in| unter)?|but not in|nur nicht in)"
     rf"\s+{_SAID_PATH}",
@@ -37,6 +39,10 @@ _HOME = re.compile(
     re.IGNORECASE,
 )
 _ONLY_IN = re.compile(rf"\b(?:only|nur)\b[^;!?\n]{{0,50}}\b(?:in|under|inside|unter)\s+{_SAID_PATH}", re.IGNORECASE)
+_RESERVED = re.compile(
+    rf"\b(?:reserved|only|reserviert|nur)\s+(?:for|für)\b[^.;!?\n]{{0,40}}?\b(?:in|under|to|unter|an)\s+{_SAID_PATH}",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(rf"\b(?:in|under|inside|unter)\s+{_SAID_PATH}", re.IGNORECASE)
 _NOWHERE = re.compile(
     r"\b(?:nowhere else|only|nur|ausschließlich|nirgend(?:s|wo) (?:sonst|anders)|sonst nirgend\w*)\b", re.IGNORECASE
@@ -83,16 +89,26 @@ _KINDS_OF_FILES = {
 def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Globs that the sentence says and files of both sides match."""
     found: list[str] = []
-    for match in PATH.finditer(sentence.text):
-        said = match.group().rstrip(".,;:")
-        glob = _glob(said)
-        if said.casefold().strip("/*.") and not _is_used(said.casefold(), used) and in_both((glob,), change):
+    for listed in _listed(sentence.text):
+        kept = [said for said in listed if said.casefold().strip("/*.") and not _is_used(said.casefold(), used)]
+        for said in (said for said in kept if in_both((_glob(said),), change)):
             is_file = "/" not in said.rstrip("/") and "*" not in said and not said.endswith("/")
             if not is_file or STRONG.search(sentence.text) or _says(sentence, _ABOUT_FILE, said):
-                found.append(glob)
+                found += [_glob(one) for one in (said, *kept)]
     found += [glob for glob in _folders(sentence, used, change) if glob not in found]
     found += [glob for glob in _kinds(sentence, used, change, proposal) if glob not in found]
     return tuple(dict.fromkeys(found))
+
+
+def _listed(text: str) -> Iterator[list[str]]:
+    """The paths of a text, those of one list together: "opac/static/, opac/templates/"."""
+    found = list(PATH.finditer(text))
+    for at, match in enumerate(found):
+        if at == 0 or not _BETWEEN.fullmatch(text[found[at - 1].end() : match.start()]):
+            run: list[str] = []
+        run.append(match.group().rstrip(".,;:"))
+        if at + 1 == len(found) or not _BETWEEN.fullmatch(text[match.end() : found[at + 1].start()]):
+            yield run
 
 
 def exceptions(comment: Comment, rule: Rule) -> tuple[str, ...]:
@@ -105,8 +121,8 @@ def exceptions(comment: Comment, rule: Rule) -> tuple[str, ...]:
     found += [match.group(1) for part in freed for match in _MAY_IN.finditer(part)]
     homes = [part.text for part in comment.sentences if _NOWHERE.search(part.text)]
     found += [match.group(1) for part in homes for match in _HOME.finditer(part)]
-    if "forbid" in rule.args():
-        found += [match.group(1) for match in _ONLY_IN.finditer(text)]
+    if {"forbid", "exclude"} & rule.args().keys():
+        found += [match.group(1) for form in (_ONLY_IN, _RESERVED) for match in form.finditer(text)]
     globs = [_glob(said.rstrip(".,;:")) for said in found]
     globs += [glob for match in _EXEMPT.finditer(text) for glob in files_meant(match.group(1))]
     return tuple(dict.fromkeys(globs))

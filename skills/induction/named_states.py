@@ -1,5 +1,5 @@
-"""Parts of a condition that stand beside what a sentence names: what was done to the files, whether it is a draft, how
-large the amount is, which value a field has, and what is not there.
+"""Parts of a condition that stand beside what a sentence names: what was done to the files, whether it is a draft, into
+which branch it goes, how large the amount is, which value a field has, and what is not there.
 
 Each must be said and hold on both sides of the correction, as every condition.
 """
@@ -34,6 +34,12 @@ _CLAUSE = re.compile(r"[.;!?,:]\s+|\s(?:but|aber|whereas|während)\s")
 _PLACE = re.compile(
     r"\s(?:in|under|inside|below|of|for|without|to|must|gets?|needs?|unter|im|von|ohne|für|muss)(?:\s|$)", re.IGNORECASE
 )
+_INTO_WORDS = (
+    r"\b(?:against|into|onto|targeting|to|on|gegen|auf|nach|in)\s+(?:(?:the|an?|den|dem|einen?|our)\s+)?[`\"„“']?"
+)
+_INTO = _INTO_WORDS + r"{}(?![\w/.-])"
+_INTO_KIND = _INTO_WORDS + r"{}(?:/|[ -]branch)"
+"""Where a pull request goes: "on main", "against a release branch (release/...)"."""
 _VALUE = r"(?<!\w){}[\"'`“”]*(?:\s*(?::|=|is|are|ist|sind|set to|auf)\s*|\s+)[\"'`„“]*{}(?!\w)"
 _OF_ONE = re.compile(r"\d{3}|@")
 """What only one row has: numbers of orders, addresses."""
@@ -48,7 +54,8 @@ def further(sentence: Comment, proposal: Proposal, change: Change) -> tuple[When
     """What a sentence says of states and amounts, and the sentence without the words that say so."""
     found, text = When(), sentence.text
     for part, said in (
-        *_changed(sentence, proposal, change), *_state(sentence, proposal, change), *_amounts(sentence, change),
+        *_changed(sentence, proposal, change), *_state(sentence, proposal, change), *_base(sentence, proposal, change),
+        *_amounts(sentence, change),
         *_fields(sentence, proposal, change), *_absent(sentence, proposal, change),
     ):  # fmt: skip
         found, text = together(found, part), text.replace(said, " ")
@@ -134,6 +141,20 @@ def _state(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tu
             when = When(state=(state,))
             if _holds(when, change):
                 yield when, found.group("cut")
+            return
+
+
+def _base(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
+    """The branch that both go into: by its name ("on main"), or its kind ("PRs against release branches")."""
+    if proposal.rule.reads == "base" or not isinstance(change.after, PullRequest):
+        return
+    base = change.after.base
+    kind = base.partition("/")[0] if "/" in base else ""
+    forms = ((base, _INTO.format(re.escape(base))), (f"{kind}/*", _INTO_KIND.format(re.escape(kind)) if kind else ""))
+    for glob, form in forms:
+        when = When(base=(glob,))
+        if form and _holds(when, change) and (found := re.search(form, sentence.text, re.IGNORECASE)):
+            yield when, found.group()
             return
 
 

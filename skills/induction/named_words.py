@@ -15,6 +15,7 @@ from ..checks.reading import AnyArtifact, text_of
 from ..spoken.comment import Comment
 from ..spoken.forms import has_form, has_word
 from ..spoken.lists import CHOICE, choices
+from ..spoken.moods import DEMANDING
 from ..spoken.naming import (
     ARTICLES,
     ASKED,
@@ -39,10 +40,14 @@ from ..spoken.stopwords import STOPWORDS
 from ..spoken.synonyms import alike, phrases
 from ..spoken.topics import TOPICS
 
+_CLAUSE_END = re.compile(r",(?!\s*(?:dass|ob|that|whether)\b)|:|\bthen\b|\bdann\b")
+_GREETED = re.compile(r"\b(?:guten (?:tag|morgen|abend)|good (?:day|morning|evening))\b", re.IGNORECASE)
+"""Words that mails are opened with say nothing of what they are about."""
+
 
 def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Words that the sentence and both artifacts share and that stand where a condition stands."""
-    both = (text_of(change.before), text_of(change.after))
+    both = tuple(_GREETED.sub(" ", text_of(side)) for side in (change.before, change.after))
     if isinstance(change.before, Triage):
         left = EQUALS.match(sentence.text)
         if left and all(has_word(text, left.group(1)) for text in both):
@@ -76,7 +81,7 @@ def asked_for(sentence: Comment, word: str) -> bool:
     return word in sentence.quoted or re.search(ASKED.format(re.escape(word)), sentence.text, re.I) is not None
 
 
-def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, str]) -> tuple[str, ...]:
+def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, ...]) -> tuple[str, ...]:
     """Words from the part that a word like "when" opens; in a triage from the whole sentence."""
     clause = clause_of(sentence.text, strong=not isinstance(change.before, Triage))
     if clause is None:
@@ -111,10 +116,10 @@ def _listed(clause: str, used: str, present: list[str]) -> tuple[str, ...]:
 
 
 def _class_of_things(
-    sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, str]
+    sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, ...]
 ) -> tuple[str, ...]:
     """A word for the kind of thing that was corrected: "every offer", "complaints go to ...", "cc on invoices"."""
-    forms = [HEAD, MARKED, FOR] if isinstance(change.before, PullRequest) else [HEAD, BARE]
+    forms = [MARKED, FOR] if isinstance(change.before, PullRequest) else [BARE]
     for word in THINGS.findall(sentence.text):
         if (
             word.casefold() not in STOPWORDS
@@ -134,10 +139,22 @@ def _class_of_things(
         )
         if every or (
             (_heads(word, change) or _of_kind(word, sentence, change))
-            and any(re.search(form.format(re.escape(word)), sentence.unquoted.text, re.I) for form in forms)
+            and (
+                any(re.search(form.format(re.escape(word)), sentence.unquoted.text, re.I) for form in forms)
+                or re.search(HEAD.format(re.escape(word)), _heads_of(sentence.unquoted), re.I)
+            )
         ):
             return (word,)
     return ()
+
+
+def _heads_of(sentence: Comment) -> str:
+    """What may begin with what it is for: the whole sentence, or its first clause where that is what is asked: "no SQL
+    in strings, a card number comes from the keyboard"."""
+    first = re.split(r"[,;:–—]\s| -\s", sentence.text)[0]
+    asked = Comment(first)
+    asks = asked.negative or DEMANDING.search(first) or (asked.universal and not asked.conditional)
+    return first if asks and not clause_of(first) else sentence.text
 
 
 def _of_kind(word: str, sentence: Comment, change: Change) -> bool:
@@ -170,7 +187,7 @@ def clause_of(text: str, *, strong: bool = True) -> str | None:
     if cue.start() == 0 or len(text[: cue.start()].split()) <= 2:
         listed = CHOICE.search(rest)
         start = listed.end() if listed and "," not in rest[: listed.start()] else 0
-        return rest[:start] + re.split(r",|:|\bthen\b|\bdann\b", rest[start:])[0]
+        return rest[:start] + _CLAUSE_END.split(rest[start:])[0]
     return rest
 
 
@@ -183,11 +200,11 @@ def is_used(word: str, used: str) -> bool:
     )
 
 
-def _in_texts(word: str, texts: tuple[str, str]) -> bool:
+def _in_texts(word: str, texts: tuple[str, ...]) -> bool:
     return word.casefold() not in STOPWORDS and all(has_form(text, word) for text in texts)
 
 
-def _meant(word: str, texts: tuple[str, str]) -> bool:
+def _meant(word: str, texts: tuple[str, ...]) -> bool:
     """Whether both say the same in another word or language."""
     return any(all(has_form(text, other) for text in texts) for other in alike(word))
 

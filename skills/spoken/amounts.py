@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from .stopwords import NUMBERS
+
 UNITS: dict[str, tuple[str, ...]] = {
     "EUR": ("eur", "euro", "euros", "€"),
     "USD": ("usd", "dollar", "dollars", "$"),
@@ -64,6 +66,13 @@ _MONEY = re.compile(
 _THOUSANDS = re.compile(r"(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)((?!\2)[.,]\d+)?")
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,9})?"
 """Bounded: mails of strangers are read for amounts too."""
+
+
+_DIGITS = re.compile(
+    rf"\b(\d{{1,2}}|{'|'.join(sorted(filter(None, NUMBERS), key=len, reverse=True))})[ -]?"
+    r"(?:digits?|ziffern?|stellig\w*|stellen)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,11 @@ def bounds(text: str) -> Iterator[tuple[Bound, str]]:
             if value is not None and found.start("number") not in taken and (unit or money or not word):
                 taken.add(found.start("number"))
                 yield Bound(compare, value, unit), found.group() if _unit(word) else found.group().removesuffix(word)
+
+
+def digits_said(text: str) -> tuple[int, ...]:
+    """How many digits a text asks for: "8 digits", "achtstellig"."""
+    return tuple(NUMBERS.get(said.casefold()) or int(said) for said in _DIGITS.findall(text))
 
 
 @cache

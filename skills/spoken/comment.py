@@ -53,6 +53,7 @@ _CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")
 _QUOTED = re.compile(
     r"`([^`\n]+)`|\"([^\"\n]+)\"|„([^“”\n]+)[“”]|“([^”\n]+)”|«([^»\n]+)»|»([^«\n]+)«|(?<!\w)['‘]([^'’\n]+)['’](?!\w)"
 )
+_QUOTED_OR = re.compile(r"[\"”“'’`«]\s+(?:or|oder)\s+[\"„“'‘`»]")
 _TECHNICAL = re.compile(
     r"\b[A-Z]{2,}(?=-[A-Z][a-z])|(?<![\w/.-])(?:[A-Z][a-z]*(?:-[A-Za-z]+)+|[a-z]+(?:_[a-z]+)+|[a-z]{3,}!)(?![\w-])"
 )
@@ -107,6 +108,11 @@ class Comment:
         """What stands in quotes or backticks, as written; "dana-…" without what stands for the rest."""
         found = (next(group for group in match.groups() if group).strip() for match in _QUOTED.finditer(self.text))
         return tuple(said for said in (_ELLIPSIS.sub("", said) for said in found) if said)
+
+    @cached_property
+    def quotes_a_choice(self) -> bool:
+        """Whether it quotes several things of which one will do: "Closes ..." or "Refs ..."."""
+        return _QUOTED_OR.search(self.text) is not None
 
     @cached_property
     def technical(self) -> tuple[str, ...]:

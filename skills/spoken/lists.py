@@ -35,6 +35,8 @@ def listed_with(text: str, said: str, choice: bool = False) -> tuple[str, ...]:
         entries = [entry.strip(_MARKS).removesuffix("()").rstrip(",") for entry in raw]
         if wanted not in (entry.casefold() for entry in entries) or (choice and not _OR.search(found)):
             continue
+        if not _BETWEEN.search(found) and (found.endswith("/") or f"{found}/" in text):
+            continue  # a path
         quoted = all(entry[:1] in _MARKS for entry in raw)
         look = _look(raw[[entry.casefold() for entry in entries].index(wanted)])
         kept = [

@@ -50,6 +50,7 @@ JUDGEMENT = any_of(
     r"\b((dir|euch) überlassen|(deine|eure) entscheidung|geschmackssache)\b",
     r"\b(musst|müsst|kannst|könnt) (du|ihr) (selbst )?(wissen|entscheiden)\b",
     r"\bno action (is )?needed\b",
+    r"\b(my gut|bauchgefühl|(could|can) live with|either way|kann mit beidem leben)\b",
     r"\b(gave|handed|passed) (it|this|that) (on )?to\b",
     r"\b(for this one|in this case|in diesem( einen)? fall)\b",
     r"\b(klarer|schöner|einfacher|sauberer|lesbarer|eleganter|verständlicher)\b",
@@ -124,6 +125,8 @@ PREFERRING = any_of(
     r"^\W*((bitte|please) )?(nur|lieber|besser|stattdessen|rather|only|just)\b",
     r"^\W*((better|rather|please|just|lieber|besser|bitte) )?(we |wir )?"
     r"(say|write|use|call it|prefer|schreib\w*|sag(t|en)?|nimm|nehm\w*|verwende\w*|nutz\w*)\b",
+    r"[,;–-]\s*(please |bitte )?(name|give|state|say|nenn\w*|sag\w*)\b",
+    r"^\W*[\"„“`»'][^\"“”`«\n]{2,60}[\"“”`«']\s+(is|are|ist|sind|would be|wäre)\b",
 )
 """A sentence that says what one says. After one that forbids something it says what takes its place."""
 
@@ -161,12 +164,16 @@ POINTING = any_of(r"\b(it|them|these|those|es|sie|davon|damit|das)\b")
 
 REFERRING = any_of(
     r"^\W*(and |und )?(they|these|those|such|die|diese[rn]?|solche|dorthin|dort|there (?!is|are)) "
-    r"(?!\w+ (in|for|of)\b)\w+"
+    r"(?!\w+ (in|for|of)\b)\w+",
+    r"^\W*((please|bitte) )?(keep|make|send|write|put|end|start|halte?t?|schreibe?t?|mache?t?|schicke?t?)"
+    r" (them|these|those|diese|sie)\b",
 )
 """A sentence that begins with what an earlier one named: "Those are always escalated"."""
 
 AUDIENCES = {
     "outside": any_of(
+        r"\b(learners|students|pupils|citizens|residents|donors|passengers|buyers|sellers|users|lernende[nr]?|schülern?"
+        r"|schülerinnen|bürgern?|bürgerinnen|anwohnern?|spendern?|fahrgäste[n]?|mandanten|mandantinnen|nutzern?)\b",
         r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|speditionen)\b",
         r"\b(guests|gäste[n]?|readers|lesern?|patients|patienten|parents|eltern|tenants|mietern?|members|mitgliedern?)\b",
         r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|presse|auditors|prüfern?)\b",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 STRONG = re.compile(
-    r"\b(when(ever)?|if|(?<!at )once|as long as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
+    r"\b(when(ever)?|if|(?<!at )once|as (?:long|soon) as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
     r"wenn|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"
     r"enthält|enthalten|betreffen|geht es um|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|anything|called|titled|"
     r"named|namens|genannt)\b",

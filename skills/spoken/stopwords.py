@@ -46,6 +46,7 @@ STOPWORDS = _words(
     zwischen unsere unserem unseren unserer unseres hätte hätten wäre wären würde würden
     mail mails email emails pull pr prs code branch commit commits titel title body text
     description beschreibung subject betreff
+    function functions method methods class classes funktion funktionen methode methoden klasse klassen
     """
 )
 """They never count as a shared literal."""

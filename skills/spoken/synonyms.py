@@ -20,6 +20,8 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("price", "pricing", "preis", "eur", "€", "euro", "usd", "$", "chf"),
     ("discount", "rabatt", "nachlass"),
     ("dunning", "payment reminder", "overdue", "mahnung", "zahlungserinnerung", "überfällig"),
+    ("tax office", "finanzamt"),
+    ("assessment", "bescheid"),
     ("tax", "vat", "steuer", "mwst", "umsatzsteuer"),
     ("salary", "payroll", "gehalt", "lohn"),
     # trade

@@ -15,6 +15,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"\breview", r"\bprüfe[rn]", r"gegengelesen", r"gegenles", r"vier[- ]?augen", r"four[- ]eyes", r"2nd pair",
         r"second (pair|person|set)", r"zweite[rsn]? (person|paar|augen|blick)", r"code ?owner", r"sign[- ]?off by",
         r"\bapprover", r"freigabe durch", r"look (at|over) (this|it)", r"drüber ?schau", r"abnehm",
+        r"\b(seh|sieh|schau)\w* sich\b.{0,40}\ban\b", r"\b(zwei|two) (leute|people|kolleg\w+)",
     ),
     "label": any_of(r"\blabel", r"\btag(s|ged)?\b", r"etikett", r"kennzeichn"),
     "title": any_of(r"\btitle", r"\btitel", r"überschrift", r"headline", r"\bPR names?\b"),
@@ -75,8 +76,8 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"conventional", r"\btype prefix", r"(feat|fix|chore|docs)(\([^)]*\))?:", r"typ-?präfix", r"commit types?\b",
     ),
     "section": any_of(
-        r"section", r"abschnitt", r"heading", r"überschrift", r"paragraph", r"absatz", r"template", r"vorlage",
-        r"checklist",
+        r"section", r"abschnitt", r"heading", r"überschrift", r"paragraph", r"absatz", r"(?<![\w/])template",
+        r"vorlage", r"checklist",
     ),
     "prefix": any_of(
         r"prefix", r"präfix", r"start(s|ed)? with", r"begin(s)? with", r"vorangestellt", r"naming", r"konvention",
@@ -168,7 +169,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     "decimal": any_of(r"decimal", r"\bfloat", r"gleitkomma", r"rundung", r"rounding"),
     "star_import": any_of(r"star import", r"sternchen", r"wildcard", r"import \*", r"stern-?import"),
     "mutable_default": any_of(
-        r"mutable default", r"default (argument|list|dict|value)", r"veränderliche", r"standardwert",
+        r"mutable default", r"default[- ](argument|list|dict|value|wert|parameter)", r"veränderliche", r"standardwert",
     ),
     "assert": any_of(r"\bassert"),
     "global": any_of(r"\bglobals?\b", r"\bglobale"),
@@ -257,7 +258,14 @@ TOPICS: dict[str, re.Pattern[str]] = {
     ),
     "account_number": any_of(
         r"(card|account|iban) ?numbers?", r"\bibans?\b", r"karten(-| )?nummer", r"kontonummer", r"kreditkarte",
-        r"bank details",
+        r"bank details", r"bankverbindung", r"bankdaten",
+    ),
+    "password": any_of(r"\bpins?\b", r"\btans?\b", r"passwor[dt]", r"kennw[oö]rt", r"zugangsdaten", r"credential"),
+    "which_day": any_of(
+        r"\b(until|by|on|from|till) (which|what) (day|date)", r"\b(until|by|since|from) when\b",
+        r"\b(bis|ab|seit) wann\b", r"\b(bis zu|an|zu|ab) welchem (tag|datum|termin)",
+        r"\b(say|name|give|state|nenn\w*|schreib\w*) (a|the|an exact|ein|das|einen|ein konkretes) (\w+ )?"
+        r"(date|datum|day|termin)\b",
     ),
     "placeholder": any_of(r"place ?holder", r"platzhalter", r"template (variable|field|tag)", r"\{\{", r"lückentext"),
     "exclamation": any_of(r"exclamation", r"ausrufezeichen", r"ausrufungszeichen", r"shout"),
@@ -294,5 +302,6 @@ TOPICS: dict[str, re.Pattern[str]] = {
         r"format", r"\bas\b", r"written", r"schreib", r"normali[sz]", r"without", r"ohne", r"convert", r"umrechn",
         r"\bin\b",
     ),
+    "digits": any_of(r"\bdigits?\b", r"ziffern?\b", r"stellig"),
     "number": any_of(r"number", r"numeric", r"\bzahl", r"digits?", r"ziffer", r"integer", r"\bkg\b", r"kilo"),
 }  # fmt: skip

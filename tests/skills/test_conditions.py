@@ -7,6 +7,7 @@ import json
 import pytest
 
 from understudy.core.artifacts import Correction, FileChange, MailDraft, PullRequest, Triage, parse_correction
+from understudy.skills.checks import parse_check
 from understudy.skills.induction.induce import induce
 from understudy.skills.spoken.forms import has_form
 from understudy.skills.spoken.synonyms import alike
@@ -105,7 +106,7 @@ def test_a_condition_is_met_by_other_endings_of_its_word() -> None:
         ("SQL files are reviewed by ines", "db/q.sql", {"paths": ["*.sql"]}),
         ("Every change to SQL files matters. Ask ines for a review.", "db/q.sql", {"paths": ["*.sql"]}),
         ("anything with a migration is reviewed by ines", "db/migrations/0001.py", {"paths": ["**/migrations/**"]}),
-        ("docs-only changes are reviewed by ines", "docs/a.md", {"paths": ["docs/**"]}),
+        ("docs-only changes are reviewed by ines", "docs/a.md", {"only_paths": ["docs/**"]}),
         ("changes to settings.py are reviewed by ines", "shop/settings.py", {"paths": ["settings.py"]}),
         ("ines reviews; I looked at settings.py myself", "shop/settings.py", {}),
     ],
@@ -314,3 +315,94 @@ def test_a_subject_that_is_marked_as_an_answer_is_a_condition() -> None:
     mail = MAIL.model_copy(update={"subject": "Re: wobbly desk"})
     comment = 'This is an answer ("Re: ...") but it starts a new thread.'
     assert when(comment, mail, in_reply_to="<1@x.example>") == [{"words": ["Re:"]}]
+
+
+@pytest.mark.parametrize(
+    ("comment", "base", "wanted"),
+    [
+        ("On main please add the label checked", "main", {"base": ["main"]}),
+        ("PRs against a release branch get the label checked", "release/5.2", {"base": ["release/*"]}),
+        ("PRs gegen release/5.2 bekommen das Label checked", "release/5.2", {"base": ["release/5.2"]}),
+        ("Please add the label checked", "main", {}),
+    ],
+)
+def test_where_a_pull_request_goes_is_a_condition(comment: str, base: str, wanted: dict[str, object]) -> None:
+    pull = pull_request("a.py").model_copy(update={"base": base})
+    assert when(comment, pull, labels=("checked",)) == [wanted]
+    check = parse_check({"kind": "draft", "args": {"value": True}, "when": {"base": ["release/*"]}})
+    assert check.violations(pull.model_copy(update={"base": "release/9"}))
+    assert not check.violations(pull.model_copy(update={"base": "main"}))
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "For changes that only touch docs/ please leave kofi out of the reviewers.",
+        "docs-only PRs: leave kofi out of the reviewers, please.",
+        "Bei PRs, die nur docs/ anfassen, bitte kofi aus den Reviewern lassen.",
+    ],
+)
+def test_a_pull_request_that_changes_nothing_else_is_another_thing_than_one_that_changes_it_too(comment: str) -> None:
+    before = pull_request("docs/a.md").model_copy(update={"reviewers": ("ines", "kofi")})
+    after = before.model_copy(update={"reviewers": ("ines",)})
+    (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
+    assert proved.check.when.plain() == {"only_paths": ["docs/**"]}
+    code = FileChange(path="shop/a.py", after="x")
+    assert not proved.check.violations(before.model_copy(update={"files": (*before.files, code)}))
+    alone = (
+        "Whatever touches docs/ has to go past ines, she is the only one who knows it. Please add her as a reviewer."
+    )
+    assert when(alone, pull_request("docs/a.md"), reviewers=("ines",)) == [{"paths": ["docs/**"]}]
+
+
+def test_every_path_of_a_list_is_a_condition_where_one_of_them_changed() -> None:
+    comment = "Bei Änderungen an der Oberfläche (opac/static/, opac/templates/) bitte das Label ui."
+    assert when(comment, pull_request("opac/static/a.css"), labels=("ui",)) == [
+        {"paths": ["opac/static/**", "opac/templates/**"]}
+    ]
+
+
+def test_a_clause_behind_what_is_asked_opens_no_condition() -> None:
+    before = pull_request("a.py", "Find loans of a card").model_copy(update={"reviewers": ()})
+    said = when(
+        "Never without a reviewer, a card number comes straight from the keyboard.", before, reviewers=("ines",)
+    )
+    assert said == [{}]
+
+
+def test_a_later_clause_that_belongs_to_the_condition_is_read_with_it() -> None:
+    mail = ASKED.model_copy(update={"subject": "Meine Daten", "body": "Bitte löschen Sie meine Daten."})
+    triage = Triage(message=mail, label="other", action="confirm", fields={})
+    comment = "Wenn jemand verlangt, dass wir seine Daten löschen, bitte escalate."
+    (found,) = when(comment, triage, action="escalate")
+    assert found["words"] == ["daten + löschen"] or set(found["words"]) == {"daten", "löschen"}  # type: ignore[call-overload]  # plain JSON
+
+
+def test_a_label_that_is_said_without_the_likes_of_request_is_a_condition() -> None:
+    triage = Triage(message=ASKED, label="refund_request", action="confirm", fields={"amount": "348.00"})
+    (found,) = when("Rückerstattungen über 200 Euro bitte escalate.", triage, action="escalate")
+    assert found == {"labels": ["refund_request"], "amounts": ["> 200 EUR"]}
+
+
+def test_people_whom_a_sentence_leaves_alone_are_excepted() -> None:
+    mail = MailDraft(
+        sender="info@stadt.example",
+        to=("j@x.example",),
+        subject="Frage",
+        body="Guten Tag,\n\ndu kannst uns schreiben.\n",
+    )
+    comment = "Wir siezen. Nur die Kinderbibliothek (kinder@) darf du sagen."
+    after = mail.model_copy(update={"body": "Guten Tag,\n\nSie können uns schreiben.\n"})
+    (proved,) = induce(Correction(comment=comment, before=mail, after=after)).checks
+    assert proved.check.violations(mail)
+    assert not proved.check.violations(mail.model_copy(update={"sender": "kinder@stadt.example"}))
+
+
+def test_a_label_that_is_reserved_for_a_place_is_allowed_there() -> None:
+    pull = pull_request("web/a.py").model_copy(update={"labels": ("web", "eilt")})
+    comment = "The label `eilt` is reserved for changes under fristen/. Please take it off here."
+    (proved,) = induce(
+        Correction(comment=comment, before=pull, after=pull.model_copy(update={"labels": ("web",)}))
+    ).checks
+    assert proved.check.violations(pull)
+    assert not proved.check.violations(pull_request("fristen/a.py").model_copy(update={"labels": ("eilt",)}))

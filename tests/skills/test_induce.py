@@ -392,3 +392,111 @@ def test_a_field_is_known_by_its_name_in_the_other_language() -> None:
     found = learnt(correct(comment, triage, fields={"order": "6001", "phone": "0305550112"}))
     assert found[0]["args"] == {"name": "phone", "required": True}
     assert found[0]["when"] == {"labels": ["assembly"]}
+
+
+def test_commits_that_are_to_be_squashed_are_known_by_their_mark() -> None:
+    wip, done = CommitInfo(message="WIP"), CommitInfo(message="Add VAT")
+    before = PR.model_copy(update={"commits": (done, wip)})
+    correction = correct("There are still WIP commits in here, please squash them.", before, commits=(done,))
+    assert [check["args"] for check in learnt(correction)] == [{"excludes": "WIP"}]
+
+
+def test_files_go_together_by_their_whole_paths_and_whatever_carries_a_label() -> None:
+    schema, client = FileChange(path="api/openapi.yaml", after="a: 1"), FileChange(path="api/client.json", after="{}")
+    before = PullRequest(repo="acme/shop", files=(schema,))
+    said = "If you edit api/openapi.yaml, please regenerate api/client.json in the same PR."
+    assert learnt(correct(said, before, files=(schema, client)))[0]["args"] == {
+        "changed": ["api/openapi.yaml"], "needs": ["api/client.json"],
+    }  # fmt: skip
+    labelled = PR.model_copy(update={"labels": ("user-facing",)})
+    log = FileChange(path="CHANGELOG.md", after="- VAT")
+    said = "With the label user-facing we expect an entry in CHANGELOG.md in the same PR."
+    found = learnt(correct(said, labelled, files=(*PR.files, log)))
+    assert [(check["args"], check["when"]) for check in found] == [
+        ({"changed": ["*"], "needs": ["CHANGELOG.md"]}, {"labels": ["user-facing"]})
+    ]
+
+
+def test_an_ending_that_is_written_as_one_is_meant_whatever_the_folder_is_called() -> None:
+    export = FileChange(path="exports/list.csv", after="1;2")
+    before = PR.model_copy(update={"files": (*PR.files, export)})
+    correction = correct("Please keep .csv exports out of the repository.", before, files=PR.files)
+    assert [check["args"] for check in learnt(correction)] == [{"paths": ["*.csv"]}]
+
+
+MAIL = MailDraft(
+    sender="desk@acme.example", to=("s.blum@post.example",), subject="Your account", body="Dear Mr Blum,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("comment", "before", "after", "bad", "good"),
+    [
+        (
+            "A PIN must never stand in a mail!", "Your PIN is 4471.", "You get a new PIN at the desk.",
+            "PIN: 9023", "The PIN can be had from 9 to 17.",
+        ),
+        (
+            "The mail should say until which day we hold it.", "It is waiting.", "It is waiting until 12 May.",
+            "It is here.", "We hold it until Friday.",
+        ),
+    ],
+)  # fmt: skip
+def test_secrets_and_days_are_known_by_their_form(comment: str, before: str, after: str, bad: str, good: str) -> None:
+    start = MAIL.model_copy(update={"body": f"Dear Mr Blum,\n\n{before}\n"})
+    (proved,) = induce(correct(comment, start, body=f"Dear Mr Blum,\n\n{after}\n")).checks
+    assert proved.check.violations(MAIL.model_copy(update={"body": bad}))
+    assert not proved.check.violations(MAIL.model_copy(update={"body": good}))
+
+
+def test_a_day_in_the_place_of_something_vague_is_not_wanted_everywhere() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nwe send it as soon as possible.\n"})
+    said = 'Avoid "as soon as possible". It means nothing to a customer, name a day.'
+    found = learnt(correct(said, start, body="Dear Mr Blum,\n\nwe send it on Friday.\n"))
+    assert [check["args"] for check in found] == [{"excludes": "as soon as possible"}]
+
+
+def test_every_greeting_that_will_do_will_do() -> None:
+    start = MAIL.model_copy(update={"body": "Hallo Frau Lind,\n"})
+    said = 'Bitte nicht mit "Hallo" anschreiben. "Guten Tag" oder "Sehr geehrte ..." passt beides.'
+    (found,) = learnt(correct(said, start, body="Sehr geehrte Frau Lind,\n"))
+    assert found["args"] == {"starts_with": ["Sehr geehrte", "Guten Tag"]}
+
+
+def test_one_of_two_quoted_phrases_is_not_wanted_alone() -> None:
+    before = PR.model_copy(update={"body": "More room."})
+    said = 'The description lacks the ticket. It always says "Closes LC-…" or "Refs LC-…".'
+    found = learnt(correct(said, before, body="More room.\n\nCloses LC-530"))
+    assert [check["args"] for check in found] == [{"shape": "closes"}]
+
+
+def test_a_field_can_be_asked_for_a_number_of_digits() -> None:
+    triage = Triage(message=MAIL, label="loss", action="flag", fields={"medium": "4711"})
+    found = learnt(correct("Das Feld medium ist immer achtstellig.", triage, fields={"medium": "00004711"}))
+    assert [check["args"] for check in found] == [{"name": "medium", "digits": 8}]
+
+
+def test_at_least_this_much_care_forbids_only_less() -> None:
+    triage = Triage(message=MAIL, label="payroll", action="confirm", fields={})
+    found = learnt(correct("Label payroll: nie einfach bestätigen, mindestens `flag`.", triage, action="flag"))
+    assert [check["args"] for check in found] == [{"never": "confirm"}]
+
+
+def test_the_mailbox_of_that_name_is_unwanted_in_every_house() -> None:
+    start = MAIL.model_copy(update={"to": ("info@moll.example",), "subject": "Payslips"})
+    said = "Payslips never go to a client's info@ address."
+    (found,) = learnt(correct(said, start, to=("t@moll.example",)))
+    assert found["args"] == {"exclude": ["info@*"]}
+
+
+def test_a_number_in_brackets_is_an_example_with_its_brackets() -> None:
+    said = "Please put the client number in front of the subject, in square brackets, e.g. [10482]."
+    (found,) = learnt(correct(said, MAIL, subject="[10482] Your account"))
+    assert found["args"] == {"like": "[10482]"}
+
+
+def test_what_a_text_says_is_attached_is_asked_only_of_such_texts() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nattached you find it.\n"})
+    said = 'You write "attached" but nothing is attached. Please check that each time.'
+    (found,) = learnt(correct(said, start, attachments=("a.pdf",)))
+    assert found["args"] == {"mentioned": True}
