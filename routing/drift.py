@@ -1,9 +1,9 @@
 """Whether routing is still what it was when it was evaluated: accuracy, fallbacks, confidence, texts.
 
-Four signs are followed decision by decision on control charts (`cusum`): an answer did not stand, a step fell back, a
-confidence is among the lowest of the reference, a text has more unknown words than most of its texts. The first two
-for all workers together and for each. All charts together raise a false alarm with a chance of `alarms` a month,
-however often one looks.
+Four signs are followed decision by decision on control charts (`shiryaev`): an answer did not stand, a step fell back,
+a confidence is among the lowest of the reference, a text has more unknown words than most of its texts. The first two
+for all workers together and for each. All charts together raise a false alarm with a chance of at most `alarms` a
+month, however often one looks.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .cusum import Alarm, Floats, Known, limit, run
+from .shiryaev import Alarm, Decided, Floats, limit, run
 
 What = Literal["accuracy", "fallback", "confidence", "text"]
 _TAIL, _RISE = 0.2, 0.1
 """Share of the reference whose confidence is low or whose words are strange, and the rise of it that is to be told."""
 _FEW = 30
 """Decisions under which a reference says nothing of a sign, and a worker has no chart of its own."""
+_MAIN = ("accuracy", "fallback")
+"""Signs whose chart of all workers together has a third of the false alarms; all other charts share the last third."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -78,11 +80,15 @@ class _Chart:
 
     what: What
     worker: str
-    known: Known
-    wrong: NDArray[np.bool_]
-    expected: Floats
+    reference: Decided
+    log: Decided
     places: Sequence[int]
     rise: float
+
+    @property
+    def main(self) -> bool:
+        """Whether it is one of those that tell what the router is held to."""
+        return self.what in _MAIN and not self.worker
 
 
 def drifts(reference: Sequence[Seen], log: Sequence[Seen], watch: Watch) -> list[Drift]:
@@ -92,30 +98,34 @@ def drifts(reference: Sequence[Seen], log: Sequence[Seen], watch: Watch) -> list
     for worker in ["", *(workers if len(workers) > 1 else [])]:
         before = [seen for seen in reference if not worker or seen.worker == worker]
         places = [place for place, seen in enumerate(log) if not worker or seen.worker == worker]
-        charts.append(_accuracy(before, reference, log, places, worker, watch.drop))
-        charts.append(_fallbacks(before if before else reference, log, places, worker, watch.drop))
-    followed = [chart for chart in charts if chart.known.n >= _FEW and len(chart.places)]
-    share = watch.alarms / max(len(followed), 1)
+        charts.append(_accuracy(before, log, places, worker, watch.drop))
+        charts.append(_fallbacks(before, log, places, worker, watch.drop))
+    followed = [chart for chart in charts if chart.reference.n >= _FEW and chart.log.n]
     found = []
-    for chart in followed:
-        month = max(_FEW, watch.month * len(chart.places) // len(log))
-        top = limit(chart.known, chart.rise, month, share)
-        alarm = run(chart.wrong.tolist(), chart.expected.tolist(), chart.known, chart.rise, top)
+    for chart, share in zip(followed, _shares(followed), strict=True):
+        month = max(_FEW, watch.month * chart.log.n // len(log))
+        alarm = run(chart.reference, chart.log, chart.rise, limit(month, watch.alarms * share))
         if alarm:
             found.append(_told(chart, alarm, log))
     return sorted(found, key=lambda drift: (drift.told, drift.first))
 
 
-def _accuracy(
-    before: Sequence[Seen], whole: Sequence[Seen], log: Sequence[Seen], places: list[int], worker: str, drop: float
-) -> _Chart:
+def _shares(charts: Sequence[_Chart]) -> list[float]:
+    """The share of the false alarms that each chart may give, in all 1."""
+    others = sum(not chart.main for chart in charts)
+    each = 1 / (len(charts) - others + bool(others))
+    return [each if chart.main else each / others for chart in charts]
+
+
+def _accuracy(before: Sequence[Seen], log: Sequence[Seen], places: list[int], worker: str, drop: float) -> _Chart:
     """Of the judged answers those that did not stand, each expected by its confidence."""
     judged = [seen for seen in before if seen.stood is not None]
-    judged = judged if len(judged) >= _FEW else [seen for seen in whole if seen.stood is not None]
     places = [place for place in places if log[place].stood is not None]
-    known = Known(_doubts(judged, judged), sum(not seen.stood for seen in judged))
-    wrong = np.array([not log[place].stood for place in places], dtype=bool)
-    return _Chart("accuracy", worker, known, wrong, _doubts(judged, [log[place] for place in places]), places, drop)
+    made = [log[place] for place in places]
+    old, new = (
+        Decided(_doubts(judged, of), np.array([not seen.stood for seen in of], dtype=bool)) for of in (judged, made)
+    )
+    return _Chart("accuracy", worker, old, new, places, drop)
 
 
 def _doubts(judged: Sequence[Seen], of: Sequence[Seen]) -> Floats:
@@ -127,9 +137,13 @@ def _doubts(judged: Sequence[Seen], of: Sequence[Seen]) -> Floats:
 
 
 def _fallbacks(before: Sequence[Seen], log: Sequence[Seen], places: list[int], worker: str, rise: float) -> _Chart:
-    known = Known(np.zeros(len(before)), sum(seen.fallback for seen in before))
-    wrong = np.array([log[place].fallback for place in places], dtype=bool)
-    return _Chart("fallback", worker, known, wrong, np.zeros(len(wrong)), places, rise)
+    old, new = [seen.fallback for seen in before], [log[place].fallback for place in places]
+    return _Chart("fallback", worker, _plain(old), _plain(new), places, rise)
+
+
+def _plain(wrong: Sequence[bool] | NDArray[np.bool_]) -> Decided:
+    """Decisions of which nothing was said before."""
+    return Decided(np.zeros(len(wrong)), np.asarray(wrong, dtype=bool))
 
 
 def _confidence(reference: Sequence[Seen], log: Sequence[Seen]) -> _Chart:
@@ -159,12 +173,11 @@ def _words(text: str) -> set[str]:
 def _beyond(what: What, old: Floats, new: Floats, places: list[int]) -> _Chart:
     """What lies above the highest fifth of the reference."""
     edge = float(np.quantile(old, 1 - _TAIL)) if len(old) else 0.0
-    known = Known(np.zeros(len(old)), int((old > edge).sum()))
-    return _Chart(what, "", known, new > edge, np.zeros(len(new)), places, _RISE)
+    return _Chart(what, "", _plain(old > edge), _plain(new > edge), places, _RISE)
 
 
 def _told(chart: _Chart, alarm: Alarm, log: Sequence[Seen]) -> Drift:
-    was, now = chart.known.wrong / chart.known.n, float(chart.wrong[alarm.since :].mean())
+    was, now = float(chart.reference.wrong.mean()), float(chart.log.wrong[alarm.since :].mean())
     if chart.what == "accuracy":
         was, now = 1 - was, 1 - now
     first, told = chart.places[alarm.since], chart.places[alarm.at]

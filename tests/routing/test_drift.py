@@ -8,12 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from understudy.core.types import Attempt
-from understudy.routing.cusum import Floats, Known, limit, run, weights
 from understudy.routing.decisions import decisions_from
 from understudy.routing.drift import Drift, Seen, Watch, drifts
+from understudy.routing.shiryaev import Decided, limit, run
 
 START = datetime(2026, 9, 1, tzinfo=UTC)
 WORKERS = ("classify", "extract", "format")
@@ -103,44 +102,82 @@ def test_a_better_router_is_no_drift() -> None:
     assert [drift for drift in told(log(2000, 7, better)) if drift.what in ("accuracy", "fallback")] == []
 
 
-@pytest.mark.parametrize(("labels", "month"), [(200, 300), (500, 1000), (2000, 2000)])
-def test_the_limit_keeps_false_alarms_to_what_was_asked_whatever_the_reference_showed(labels: int, month: int) -> None:
+def decided(rng: np.random.Generator, n: int, worse: float = 0.0) -> Decided:
+    """Calibrated decisions; with `worse` they go wrong so much more often than expected."""
+    doubts = 0.002 + 0.148 * (1 - rng.beta(2, 1, n))
+    return Decided(doubts, rng.random(n) < doubts + worse)
+
+
+def plain(n: int, wrong: int) -> Decided:
+    """Decisions of which nothing was expected, `wrong` of them wrong at even distances."""
+    return Decided(np.zeros(n), np.arange(n) * wrong // n != (np.arange(n) + 1) * wrong // n)
+
+
+@pytest.mark.parametrize(("labels", "month"), [(60, 300), (200, 300), (500, 1000), (2000, 2000)])
+def test_false_alarms_are_not_more_than_asked_whatever_the_reference_showed(labels: int, month: int) -> None:
     rng = np.random.default_rng(5)
-
-    def decided(n: int) -> tuple[Floats, NDArray[np.bool_]]:
-        doubts = 0.002 + 0.148 * (1 - rng.beta(2, 1, n))
-        return doubts, rng.random(n) < doubts
-
-    doubts, wrong = decided(labels)
-    top = limit(Known(doubts, round(float(doubts.sum()))), 0.05, month, 0.1)
-    crossed = 0
-    for _ in range(300):
-        doubts, wrong = decided(labels)
-        before = Known(doubts, int(wrong.sum()))
-        doubts, wrong = decided(month)
-        crossed += run(wrong.tolist(), doubts.tolist(), before, 0.05, top) is not None
+    top = limit(month, 0.1)
+    crossed = sum(run(decided(rng, labels), decided(rng, month), 0.05, top) is not None for _ in range(300))
     assert 0.01 < crossed / 300 < 0.13
 
 
-def test_a_rarer_alarm_a_longer_month_and_a_smaller_reference_have_a_higher_limit() -> None:
-    known, small = Known(np.full(2000, 0.05), 100), Known(np.full(200, 0.05), 10)
-    assert limit(known, 0.05, 1000, 0.001) > limit(known, 0.05, 1000, 0.01)
-    assert limit(known, 0.05, 4000, 0.01) > limit(known, 0.05, 1000, 0.01)
-    assert limit(small, 0.05, 1000, 0.01) > limit(known, 0.05, 1000, 0.01)
+def test_a_router_that_is_not_as_sure_as_it_says_is_no_drift() -> None:
+    rng = np.random.default_rng(6)
+    top = limit(1000, 0.1)
+    assert sum(run(decided(rng, 500, 0.08), decided(rng, 1000, 0.08), 0.05, top) is not None for _ in range(50)) <= 5
+
+
+def test_a_rarer_alarm_a_longer_month_and_a_smaller_reference_are_told_later() -> None:
+    log = plain(1000, 250)
+
+    def told_at(month: int, alarms: float, labels: int) -> int:
+        alarm = run(plain(labels, labels // 20), log, 0.05, limit(month, alarms))
+        assert alarm is not None
+        return alarm.at
+
+    assert told_at(1000, 0.001, 2000) > told_at(1000, 0.01, 2000)
+    assert told_at(4000, 0.01, 2000) > told_at(1000, 0.01, 2000)
+    assert told_at(1000, 0.01, 200) > told_at(1000, 0.01, 2000)
 
 
 def test_a_miss_where_the_router_was_sure_weighs_more() -> None:
-    wrong, _ = weights(np.array([0.1, 0.01]), 0.05)
-    assert wrong[1] > wrong[0] > 0
+    reference = decided(np.random.default_rng(1), 1000)
+
+    def told_at(doubt: float) -> int:
+        log = Decided(np.full(100, doubt), np.arange(100) % 3 == 0)
+        alarm = run(reference, log, 0.05, limit(1000, 0.1))
+        assert alarm is not None
+        return alarm.at
+
+    assert told_at(0.01) < told_at(0.1)
 
 
 def test_a_reference_that_was_lucky_is_corrected_by_the_log_before_anything_is_suspected() -> None:
     """Half of what is true went wrong in the reference: a small one is learnt over, a large one would be proof."""
-    small, large = Known(np.zeros(200), 5), Known(np.zeros(20_000), 500)
-    rng = random.Random(3)
-    wrong, nothing = [rng.random() < 0.05 for _ in range(8000)], [0.0] * 8000
-    assert run(wrong, nothing, small, 0.05, limit(small, 0.05, 1000, 0.01)) is None
-    assert run(wrong, nothing, large, 0.05, limit(large, 0.05, 1000, 0.01)) is not None
+    rng = np.random.default_rng(3)
+    log, top = Decided(np.zeros(8000), rng.random(8000) < 0.05), limit(1000, 0.01)
+    assert run(plain(200, 5), log, 0.05, top) is None
+    assert run(plain(20_000, 500), log, 0.05, top) is not None
+
+
+@pytest.mark.parametrize("doubt", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("before", [0, 40])
+@pytest.mark.parametrize("now", [0, 4000])
+def test_a_log_that_is_all_right_or_all_wrong_is_followed_to_its_end(doubt: float, before: int, now: int) -> None:
+    """No product of chances falls to 0 on the way; what went wrong each time cannot get worse."""
+    reference = Decided(np.full(40, doubt), np.arange(40) < before)
+    alarm = run(reference, Decided(np.full(4000, doubt), np.arange(4000) < now), 0.05, limit(1000, 0.01))
+    assert (alarm is not None) == (now > 0 and before == 0)
+
+
+def test_the_alarm_says_since_when() -> None:
+    rng = np.random.default_rng(9)
+    quiet, changed = decided(rng, 1000), decided(rng, 500, 0.1)
+    log = Decided(np.append(quiet.expected, changed.expected), np.append(quiet.wrong, changed.wrong))
+    alarm = run(decided(rng, 2000), log, 0.05, limit(1000, 0.01))
+    assert alarm is not None
+    assert 1000 <= alarm.at < 1200
+    assert abs(alarm.since - 1000) < 100
 
 
 def test_looking_every_day_raises_no_more_alarms_than_looking_once() -> None:
