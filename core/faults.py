@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 
+_IN_WORDS = {"tuple_type": "must be a list", "missing": "is missing", "string_type": "must be text, in quotes"}
+"""What a kind of mistake in a file is called, where the validator's own words are those of a programmer."""
+
+
 class Fault(NamedTuple):
     """One thing that is wrong."""
 
@@ -16,6 +20,11 @@ class Fault(NamedTuple):
     what: str
     kind: str
     """Pydantic's own name of it."""
+
+    @property
+    def plain(self) -> str:
+        """What is wrong, for somebody who wrote a file."""
+        return _IN_WORDS.get(self.kind) or self.what
 
 
 def first_fault(error: ValidationError) -> Fault:

@@ -25,9 +25,6 @@ from .types import Person
 FILE_NAME = "understudy.toml"
 ROUTER_FILES = ("router.yaml", "router.yml")
 """Router files that are read where they stand beside the settings."""
-_IN_WORDS = {"tuple_type": "must be a list", "missing": "is missing", "string_type": "must be text, in quotes"}
-"""What a kind of mistake in the file is called, where the validator's own words are those of a programmer."""
-
 Price = Annotated[Decimal, Field(ge=0)]
 
 
@@ -220,7 +217,7 @@ def _validate(model: type[_S], data: Any, where: str) -> _S:
         if fault.kind == "extra_forbidden":
             known = ", ".join(sorted(model.model_fields))
             raise SettingsError(f"{where}: {place}: no such setting (at the top there are: {known})") from None
-        raise SettingsError(f"{where}: {place}: {_IN_WORDS.get(fault.kind) or fault.what}") from None
+        raise SettingsError(f"{where}: {place}: {fault.plain}") from None
 
 
 def person_named(settings: Settings, name: str) -> Person:

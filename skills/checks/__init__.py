@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from pydantic import ValidationError
@@ -10,7 +9,6 @@ from pydantic import ValidationError
 from ...core.errors import SkillError
 from ...core.faults import first_fault
 from ...core.types import Json
-from ..spoken.amounts import Bound
 from .annotations import Annotations
 from .attachments import Attachments
 from .base import Check, Rule
@@ -34,7 +32,7 @@ from .sections import Sections
 from .texts import Branch, Commits, Description, MailText, Subject, Title
 from .untouched import Untouched
 from .values import Base, Draft, Size
-from .when import CHOICES, PARTS, When
+from .written_when import nearest_first, parse_when
 
 KINDS: dict[str, type[Rule]] = {
     rule.kind: rule
@@ -54,16 +52,18 @@ def parse_check(data: Json) -> Check:
         raise SkillError("check: must be an object with kind and args")
     kind, args, when = str(data["kind"]), data.get("args", {}), data.get("when", {})
     if unknown := sorted(set(data) - {"kind", "args", "when"}):
-        raise SkillError(f"check {kind}: unknown key {unknown[0]!r}")
+        raise SkillError(f"check {kind}: unknown key {unknown[0][:60]!r}; it takes kind, args and when")
     if kind not in KINDS:
-        raise SkillError(f"check: unknown kind {kind[:60]!r}; this program knows {', '.join(sorted(KINDS))}")
+        known = ", ".join(nearest_first(kind, sorted(KINDS)))
+        raise SkillError(f"check: unknown kind {kind[:60]!r}; this program knows {known}")
     if not isinstance(args, dict) or not isinstance(when, dict):
         raise SkillError(f"check {kind}: args and when must be objects")
     try:
-        return Check(KINDS[kind].parse(args), _parse_when(kind, when))
+        return Check(KINDS[kind].parse(args), parse_when(when))
     except ValidationError as error:
-        fault = first_fault(error)
-        raise SkillError(f"check {kind}: {fault.place or 'args'}: {fault.what}") from None
+        raise SkillError(f"check {kind}: {_fault_in_args(kind, error)}") from None
+    except ValueError as error:
+        raise SkillError(f"check {kind}: {error}") from None
 
 
 def parse_checks(data: Iterable[Json]) -> tuple[Check, ...]:
@@ -71,29 +71,9 @@ def parse_checks(data: Iterable[Json]) -> tuple[Check, ...]:
     return tuple(parse_check(item) for item in data)
 
 
-def _parse_when(kind: str, data: dict[str, Json], inner: bool = False) -> When:
-    parts: dict[str, tuple[str, ...]] = {}
-    unless = None
-    for name, values in data.items():
-        if name == "unless" and isinstance(values, dict) and values and not inner:
-            unless = _parse_when(kind, values, inner=True)
-            continue
-        texts = [value for value in values if isinstance(value, str) and value] if isinstance(values, list) else []
-        if name not in PARTS or not texts or not isinstance(values, list) or len(texts) != len(values):
-            raise SkillError(f"check {kind}: when.{name}: must be one of {', '.join(PARTS)} with a list of texts")
-        if name in CHOICES and not set(texts) <= CHOICES[name]:
-            raise SkillError(f"check {kind}: when.{name}: must be of {', '.join(sorted(CHOICES[name]))}")
-        if name == "fields" and not all(re.fullmatch(r"\S.* = \S.*", text) for text in texts):
-            raise SkillError(f"check {kind}: when.fields: must be like 'priority = high'")
-        if name == "amounts":
-            _parse_amounts(kind, texts)
-        parts[name] = tuple(texts)
-    return When(**parts, unless=unless)
-
-
-def _parse_amounts(kind: str, texts: list[str]) -> None:
-    try:
-        for text in texts:
-            Bound.parse(text)
-    except ValueError as error:
-        raise SkillError(f"check {kind}: when.amounts: {error}") from None
+def _fault_in_args(kind: str, error: ValidationError) -> str:
+    fault = first_fault(error)
+    if fault.kind == "extra_forbidden":
+        known = nearest_first(fault.place, KINDS[kind].model_fields)
+        return f"there is no arg {fault.place[:60]!r}; it takes {', '.join(known) or 'none'}"
+    return f"{fault.place or 'args'}: {fault.plain}"

@@ -139,7 +139,7 @@ def test_a_check_that_this_program_does_not_know_is_refused(alone: SkillManager)
         ([{"kind": "reviewers", "args": {"at_least": "many"}}], "at_least"),
         ([{"kind": "reviewers", "args": {}}], "is needed"),
         ([{"kind": "title", "args": {"matches": "("}}], "regular expression"),
-        ([{"kind": "title", "args": {"max_length": 5}, "when": {"moon": ["full"]}}], "when.moon"),
+        ([{"kind": "title", "args": {"max_length": 5}, "when": {"moon": ["full"]}}], "no part 'moon'"),
         (["reviewers"], "must be an object"),
     ):
         with pytest.raises(SkillError, match=why):
