@@ -17,9 +17,13 @@ from ..checks import KINDS
 from ..checks.base import Change, Check, Proposal, Rule
 from ..checks.when import When
 from ..spoken.comment import Comment
+from ..spoken.moods import ASKING
 from .conditions import conditions, people_excepted
 from .named_paths import exceptions, forbids_in_a_place
 from .named_states import further, together, what_is_left
+
+_PLAIN = frozenset(("reviewers", "labels", "draft", "cc", "triage_field", "triage_action", "python_habits"))
+"""Kinds of which hardly one turns green by chance."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ def induce(correction: Correction) -> Induced:
     """The rules that the correction proves and its comment speaks of."""
     change = Change(correction.before, correction.after, Comment(correction.comment).legible, correction.author)
     spoken, dropped = _spoken(change)
+    if not any(_may_stand(proposal.rule, change) for proposal, _ in spoken):
+        spoken = _only_change(change)
     idle = _idle(change, spoken)
     best: dict[str, Standing] = {}
     for proposal, sentences in spoken:
@@ -87,6 +93,15 @@ def _spoken(change: Change) -> tuple[list[tuple[Proposal, list[Comment]]], int]:
         else:
             dropped += prove(Check(proposal.rule), change) is not None
     return spoken, dropped
+
+
+def _only_change(change: Change) -> list[tuple[Proposal, list[Comment]]]:
+    """The one thing that a correction changes, where a sentence demands something and no word of it is known."""
+    demands = [part for part in change.comment.sentences if ASKING.search(part.text)]
+    changed = [part for part, value in change.before if value != getattr(change.after, part)]
+    told = [one for one in proposals(change) if one.rule.kind in _PLAIN and prove(Check(one.rule), change)]
+    sole = demands and len(changed) == 1 and len({one.subject for one in told}) == 1
+    return [(one, demands[:1]) for one in told] if sole else []
 
 
 def _idle(change: Change, spoken: list[tuple[Proposal, list[Comment]]]) -> list[Comment]:

@@ -98,6 +98,9 @@ CONTRAST = any_of(r"[,;–-]?\s\b(but|however|aber|jedoch|allerdings)\b")
 DEMANDING = any_of(r"\b(please|bitte|should|must|needs?|soll(te)?n?|muss|müssen|brauch\w*)\b")
 """Words by which a clause asks for something."""
 
+ASKING = any_of(r"\b(please|bitte|must|should|muss|müssen|sollte\w*)\b")
+"""Words by which a sentence asks for something, whatever it is."""
+
 EXPLAINING = any_of(
     r"^\W*(otherwise|sonst|andernfalls|ansonsten)\b(?![^.;!?]*\b(please|bitte)\b)",
     r"\bwe\b[^.;!?]{0,15}\b(use|have|got)\b(?![^.;!?]*\bnot\b)[^.;!?]{1,40}\bfor (that|this|those)\b",

@@ -500,3 +500,10 @@ def test_what_a_text_says_is_attached_is_asked_only_of_such_texts() -> None:
     said = 'You write "attached" but nothing is attached. Please check that each time.'
     (found,) = learnt(correct(said, start, attachments=("a.pdf",)))
     assert found["args"] == {"mentioned": True}
+
+
+def test_the_only_change_is_what_is_asked_for_in_whatever_words() -> None:
+    said = "Please let somebody else have a go at everything here."
+    assert [check["kind"] for check in learnt(correct(said, reviewers=("dana",)))] == ["reviewers"]
+    assert not learnt(correct(said, reviewers=("dana",), title="Add the VAT")), "one of two, and nobody knows which"
+    assert not learnt(correct("Hm, is this the right abstraction?", reviewers=("dana",))), "nothing is asked for"
