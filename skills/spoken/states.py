@@ -5,9 +5,7 @@ German and English. A pattern's group `thing` is what is in that state, its grou
 
 from __future__ import annotations
 
-import re
-
-from .patterns import any_of
+from .patterns import AnyOf, any_of
 
 _WHEN = r"\b(?:when(?:ever)?|if|once|as (?:long|soon) as|while|wenn|falls|sobald|sofern|solange|während)\s+"
 _ARTICLE = r"(?:(?:an?|the|our|any|eine?[mnr]?|die|der|den|dem|das)\s+)?"
@@ -46,7 +44,7 @@ def _doing(verbs: str) -> str:
     return rf"(?:^\W*|(?:{_WHEN}|{_WHO})(?:\w+\s+)?)(?P<cut>(?:{verbs}){_NO_MORE})\s+{_ARTICLE}{_THING}"
 
 
-CHANGED: dict[str, tuple[re.Pattern[str], ...]] = {
+CHANGED: dict[str, tuple[AnyOf, ...]] = {
     "added": (
         any_of(
             rf"{_BEGINS}(?P<cut>(?:brand[- ])?new(?:ly\s+(?:added|created))?"
@@ -72,7 +70,7 @@ _DRAFT = r"(?:drafts?|entw[uü]rfe?[ns]?)"
 DRAFT = any_of(rf"\b{_DRAFT}\b")
 _NOT = r"(?:no|not|isn.?t|aren.?t|kein\w*|nicht)"
 _WHICH = r"\b(?:that|which|die|der|das)\b|\("
-STATES: dict[str, tuple[re.Pattern[str], ...]] = {
+STATES: dict[str, tuple[AnyOf, ...]] = {
     "ready": (
         any_of(rf"\b(?P<cut>(?:unless|except|außer|es sei denn)\b[^,.;!?]{{0,25}}\b{_DRAFT})\b"),
         any_of(

@@ -5,11 +5,9 @@ A topic is one pattern, searched case aside.
 
 from __future__ import annotations
 
-import re
+from .patterns import AnyOf, any_of
 
-from .patterns import any_of
-
-TOPICS: dict[str, re.Pattern[str]] = {
+TOPICS: dict[str, AnyOf] = {
     # pull requests
     "reviewer": any_of(
         r"\breview", r"\bprüfe[rn]", r"gegengelesen", r"gegenles", r"vier[- ]?augen", r"four[- ]eyes", r"2nd pair",
