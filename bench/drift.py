@@ -21,11 +21,12 @@ MONTHS = (1_000, 4_000, 16_000)
 """Judged decisions a month: a small team, a desk of 1,000 mails a week, one of 4,000."""
 SURE, CLINC, ALIKE = "sure of most (mean 0.97)", "as on CLINC150, 200 labels (mean 0.95)", "all alike (0.95)"
 SPREADS = {SURE: (0.85, 5.0), CLINC: (0.85, 2.0), ALIKE: (0.95, 0.0)}
-REFERENCE, DRIFTS, QUIET = 2_000, 1_000, 1_500
+REFERENCE, DRIFTS, QUIET = 2_000, 1_000, 1_000
 SETTLED = 2_000
 """Quiet decisions before a drop."""
-LOGS, YEAR, BEFORE = 100, 12, 1_000
-"""Logs of the command for each line, months of a quiet one, and quiet decisions before a drop."""
+LOGS, YEAR, BEFORE = 200, 12, 1_000
+"""Logs of the command for each line, months of a quiet one, and quiet decisions before a drop. Of quiet logs of more
+than 1,000 decisions a month so many fewer."""
 HOMES = (
     (SURE, 500, 1, 1_000),
     (SURE, 500, 3, 1_000),
@@ -37,6 +38,8 @@ HOMES = (
     (CLINC, 2_000, 1, 4_000),
 )
 """Confidences, decisions of the reference, workers, decisions a month."""
+ALONE = ("false_alarms", "at_most", "optimum", "mean", "median", "within")
+WHOLE = ("quiet_months", "false_alarms", "at_most", "first_month", "mean", "median", "within")
 WORDS = [f"{a}{b}" for a in "bcdfghjklm" for b in ("alt", "erk", "ino", "oru", "ust")]
 
 
@@ -46,32 +49,32 @@ def measure(runs: int) -> Report:
     for name in SPREADS:
         for month in MONTHS:
             found = data[f"{name}, {month} a month"] = simulate(name, month)
-            alone.append((name, f"{month:,}", *_shown(found, "false_alarms", "optimum", "mean", "median", "within")))
+            alone.append((name, f"{month:,}", *_shown(found, *ALONE)))
     for name, reference, workers, month in HOMES:
         found = data[f"command, {name}, {reference} before, {workers} workers, {month} a month"] = command(
             name, reference, workers, month, LOGS if runs > 1 else LOGS // 5
         )
-        kept = _shown(found, "false_alarms", "at_most", "first_month", "mean", "median", "within")
-        whole.append((name, f"{reference:,}", str(workers), f"{month:,}", *kept))
-    head = ("confidences", "a month", "false alarms", "optimum", "mean delay", "median", f"within {WITHIN}")
+        whole.append((name, f"{reference:,}", str(workers), f"{month:,}", *_shown(found, *WHOLE)))
+    delays = ("mean delay", "median", f"within {WITHIN}")
+    head = ("confidences", "a month", "false alarms", "at most", "optimum", *delays)
     chart = Table("One chart, a drop of 5 points of accuracy", head, alone)
-    head = ("confidences", "reference", "workers", "a month", "false alarms", "at most", "in a first", *head[-3:])
-    logs = Table("The command with all its charts, after 1,000 quiet decisions", head, whole)
+    setting = ("confidences", "reference", "workers", "a month")
+    head = (*setting, "quiet months", "false alarms", "at most", "in a first", *delays)
+    logs = Table(f"The command with all its charts, after {BEFORE:,} quiet decisions", head, whole)
     remarks = (
         f"one chart: {DRIFTS:,} drops, after {REFERENCE:,} reference and {SETTLED:,} quiet decisions; {QUIET:,} quiet "
-        "months, each the first after a reference of its own",
+        "months, each the first after a reference of its own; at most: by Clopper and Pearson (95 %, one side)",
         "optimum: mean delay of a chart that knows every chance exactly, (e^-b + b - 1) / KL",
-        f"the command: {LOGS} quiet logs of {YEAR} months and {LOGS} drops a line, a fifth of that with --runs 1; "
-        "false alarms a month over the year, what they are at most by Clopper and Pearson (95 %, one side), and in the "
-        "first month after the reference",
+        f"the command: {LOGS} drops a line, a fifth of that with --runs 1; false alarms a month over quiet logs of "
+        f"{YEAR} months, and in their first, after the reference",
     )
     return Report("drift", [chart, logs], data, remarks)
 
 
 def _shown(found: dict[str, float], *keys: str) -> list[str]:
-    """Delays in decisions; shares in per cent."""
-    whole = ("optimum", "mean", "median")
-    return [f"{found[key]:.0f}" if key in whole else f"{found[key]:.{0 if key == 'within' else 2}%}" for key in keys]
+    """Counts and delays in decisions as they are, shares in per cent."""
+    shapes = {"within": ".0%", "false_alarms": ".2%", "at_most": ".2%", "first_month": ".2%"}
+    return [format(found[key], shapes.get(key, ",.0f")) for key in keys]
 
 
 def optimum(spread: tuple[float, float], month: int) -> float:
@@ -95,7 +98,8 @@ def simulate(name: str, month: int, seed: int = 7) -> dict[str, float]:
     false = sum(_alarm(random, spread, 0, month, top) is not None for _ in range(QUIET))
     at = [_alarm(random, spread, 5_000, SETTLED, top) or SETTLED + 5_000 for _ in range(DRIFTS)]
     delays = [alarm - SETTLED for alarm in at if alarm > SETTLED]
-    return {"false_alarms": false / QUIET, "optimum": optimum(spread, month), **_delays(delays)}
+    shares = {"false_alarms": false / QUIET, "at_most": upper_bound(false, QUIET)}
+    return {**shares, "optimum": optimum(spread, month), **_delays(delays)}
 
 
 def _delays(delays: list[int]) -> dict[str, float]:
@@ -126,8 +130,8 @@ def _decided(random: np.random.Generator, spread: tuple[float, float], drop: Flo
 def command(name: str, reference: int, workers: int, month: int, logs: int, seed: int = 11) -> dict[str, float]:
     """What `route drift` finds in quiet years, and how long after a drop it first says something."""
     random, spread, watch = np.random.default_rng(seed), SPREADS[name], Watch(DROP, month, ALARMS)
-    first = []
-    for _ in range(logs):
+    first, years = [], logs * min(MONTHS) // month
+    for _ in range(years):
         quiet = _log(random, spread, YEAR * month, workers)
         found = drifts(_log(random, spread, reference, workers), quiet, watch)
         first.append(found[0].told if found else len(quiet))
@@ -139,10 +143,10 @@ def command(name: str, reference: int, workers: int, month: int, logs: int, seed
         delays.append(min(told, default=3_000))
     false = sum(told < YEAR * month for told in first)
     return {
-        "quiet_months": logs * YEAR,
-        "false_alarms": _monthly(false / logs),
-        "at_most": _monthly(upper_bound(false, logs)),
-        "first_month": sum(told < month for told in first) / logs,
+        "quiet_months": years * YEAR,
+        "false_alarms": _monthly(false / years),
+        "at_most": _monthly(upper_bound(false, years)),
+        "first_month": sum(told < month for told in first) / years,
         **_delays(delays),
     }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -25,8 +25,9 @@ _TAIL, _RISE = 0.2, 0.1
 """Share of the reference whose confidence is low or whose words are strange, and the rise of it that is to be told."""
 _FEW = 30
 """Decisions under which a reference says nothing of a sign, and a worker has no chart of its own."""
-_MAIN = ("accuracy", "fallback")
-"""Signs whose chart of all workers together has a third of the false alarms; all other charts share the last third."""
+_PARTS: Mapping[What, int] = {"accuracy": 2, "fallback": 1}
+"""Parts of the false alarms that the chart of all workers together has, accuracy twice as many since it is what the
+router is held to; all other charts share one part."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -85,11 +86,6 @@ class _Chart:
     places: Sequence[int]
     rise: float
 
-    @property
-    def main(self) -> bool:
-        """Whether it is one of those that tell what the router is held to."""
-        return self.what in _MAIN and not self.worker
-
 
 def drifts(reference: Sequence[Seen], log: Sequence[Seen], watch: Watch) -> list[Drift]:
     """What changed against the reference, the earliest first."""
@@ -112,9 +108,9 @@ def drifts(reference: Sequence[Seen], log: Sequence[Seen], watch: Watch) -> list
 
 def _shares(charts: Sequence[_Chart]) -> list[float]:
     """The share of the false alarms that each chart may give, in all 1."""
-    others = sum(not chart.main for chart in charts)
-    each = 1 / (len(charts) - others + bool(others))
-    return [each if chart.main else each / others for chart in charts]
+    parts = [0 if chart.worker else _PARTS.get(chart.what, 0) for chart in charts]
+    others = parts.count(0)
+    return [(part or 1 / others) / (sum(parts) + bool(others)) for part in parts]
 
 
 def _accuracy(before: Sequence[Seen], log: Sequence[Seen], places: list[int], worker: str, drop: float) -> _Chart:
