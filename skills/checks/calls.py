@@ -132,6 +132,9 @@ class Arguments(CodeRule):
             return
         if any(keyword.arg is None for keyword in node.keywords):
             return
+        keyword = self.require.partition("=")[0]
+        if name.rpartition(".")[2].casefold() == keyword:  # httpx.Timeout(5) is one itself
+            return
         if self.require and self.require not in carried:
             yield at(source, node, f"{name}() must carry {self.require}")
         if self.forbid and self.forbid in carried:

@@ -199,7 +199,10 @@ class RowField(Rule):
             asked = any(map(change.comment.speaks, ("missing", "field")))  # else its name may be there by chance
             rule = cls(name=name, required=True)
             only_when = change.comment.conditional
-            yield Proposal(rule, literals=said, subject=subject, rank=2, fallback=not asked, needs_condition=only_when)
+            if asked or not only_when:  # what says when something else is to be done asks for no field
+                yield Proposal(
+                    rule, literals=said, subject=subject, rank=2, fallback=not asked, needs_condition=only_when
+                )
         named = any(map(change.comment.mentions, said))
         example = isinstance(new, str) and _by_example(new, change)
         if example and looks_like_number(str(new)):

@@ -87,7 +87,7 @@ class Greeting(_Mail):
             stem = re.sub(r"(?i)^(sehr geehrte|liebe)[rs]?$", r"\1", new)
             formal = tuple(dict.fromkeys((stem, new)))
             others = [said for one in change.comment.sentences if one.quotes_a_choice and not one.negative
-                      for said in one.quoted if greeting(said)]  # fmt: skip
+                      for said in map(greeting, one.quoted) if said]  # fmt: skip
             topics = ("greeting",) if old else ()  # where there was none, any greeting will do
             if not _ANY_OTHER.search(change.comment.text):
                 choices = tuple(dict.fromkeys((stem, *others))) if stem in others or new in others else (stem,)

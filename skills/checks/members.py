@@ -17,7 +17,7 @@ from .reading import AnyArtifact, bare_address
 
 _JOINED = re.compile(r"\w[-_:]\w")
 """In a name that nobody writes by chance: `needs-qa`."""
-_ME = re.compile(r"\b(me|mich|mir|myself)\b", re.IGNORECASE)
+_ME = re.compile(r"\b(?:me|mich|myself|(?:von|bei|mit|zu) mir)\b", re.IGNORECASE)
 
 
 class Members(Rule):

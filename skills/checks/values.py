@@ -13,6 +13,8 @@ from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact
 from .source import added_lines
 
+_THIS_ONE = re.compile(r"\b(?:in this case|for this one|in diesem fall|hier also|here)\b", re.IGNORECASE)
+
 
 class Draft(Rule):
     """Whether a pull request is opened as a draft."""
@@ -59,17 +61,27 @@ class Base(Rule):
     reads = "base"
     on = PullRequest
 
-    value: str = Field(min_length=1)
+    value: str = ""
+    never: str = ""
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not (self.value or self.never):
+            raise ValueError("value or never is needed")
+        return self
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """One, or none."""
         assert isinstance(artifact, PullRequest)
-        said = f"the pull request goes into {artifact.base}, it must go into {self.value}"
-        return [] if artifact.base == self.value else [Violation(said, "base")]
+        goes = f"the pull request goes into {artifact.base}, it must"
+        if self.value and artifact.base != self.value:
+            return [Violation(f"{goes} go into {self.value}", "base")]
+        return [Violation(f"{goes} not", "base")] if self.never and artifact.base == self.never else []
 
     def sentence(self) -> str:
         """The rule as an instruction."""
-        return f"Open the pull request against {self.value}"
+        said = f"Open the pull request against {self.value}" if self.value else "Open the pull request"
+        return f"{said}, never against {self.never}" if self.never else said
 
     def replaces(self, other: Rule) -> bool:
         """There is only one value."""
@@ -77,9 +89,13 @@ class Base(Rule):
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
-        """The branch it got, if the comment names it."""
+        """The branch it got, if the comment names it and not for this one alone; the one it had, as unwanted."""
+        assert isinstance(change.before, PullRequest)
         assert isinstance(change.after, PullRequest)
-        if change.after.base:
+        old = change.before.base
+        if change.comment.negative and old and old != change.after.base:
+            yield Proposal(cls(never=old), literals=(old,), subject="base", rank=1)
+        if change.after.base and not _THIS_ONE.search(change.comment.text):
             yield Proposal(cls(value=change.after.base), literals=(change.after.base,), subject="base")
 
 

@@ -41,6 +41,9 @@ _TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
 _TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
 _BUT = re.compile(r"\b(?:except|apart from|but not (?:to|for|in)|außer|ausgenommen|bis auf|nur nicht)\b", re.IGNORECASE)
 _OF_BOX = re.compile(r"\b(?:from|to|von|vom|an)\s+(?:the|our|der|die|den|dem)?\s*(\w{3,})\b", re.IGNORECASE)
+_ANY_BOX = re.compile(
+    r"\b([\w.+-]{3,})@?[ -](?:address(?:es)?|mailbox(?:es)?|adressen?|postf[aä]cher?)\b", re.IGNORECASE
+)
 _OUTSIDE_OF = re.compile(
     r"\b(?:outside(?: of)?|not from|other than|außerhalb(?: von)?|nicht von)\s+@?(?:[a-z0-9-]+\.)+[a-z]{2,}",
     re.IGNORECASE,
@@ -228,7 +231,11 @@ def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str
 
 
 def _called_box(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
-    """The mailbox that is called as a sentence says: desk@ for "mails from the desk"."""
+    """The mailbox that is called as a sentence says: desk@ for "mails from the desk"; those of every house for "mails
+    from a noreply address"."""
+    kinds = {name.casefold() for name in _ANY_BOX.findall(sentence.text)}
+    if any(one.partition("@")[0] in kinds for one in present):
+        return tuple(f"{name}@*" for name in sorted(kinds))
     called = {name.casefold() for name in _OF_BOX.findall(sentence.text)}
     return tuple(one for one in sorted(present) if one.partition("@")[0] in called and one not in used)[:1]
 

@@ -55,7 +55,8 @@ _QUOTED = re.compile(
 )
 _QUOTED_OR = re.compile(r"[\"”“'’`«]\s+(?:or|oder)\s+[\"„“'‘`»]")
 _TECHNICAL = re.compile(
-    r"\b[A-Z]{2,}(?=-[A-Z][a-z])|(?<![\w/.-])(?:[A-Z][a-z]*(?:-[A-Za-z]+)+|[a-z]+(?:_[a-z]+)+|[a-z]{3,}!)(?![\w-])"
+    r"\b[A-Z]{2,}(?=-[A-Z][a-z])|(?<![\w/.-])(?:[A-Z][a-z]*(?:-[A-Za-z]+)+|[a-z]+(?:_[a-z]+)+)(?![\w-])"
+    r"|(?<![\w/.-])[a-z]{3,}!(?=-?[A-Z ])"
 )
 _ELLIPSIS = re.compile(r"[\s-]*(?:…|\.\.\.)$")
 _COMPOUND = re.compile(r"(?<=-[a-z]{2})-[A-ZÄÖÜ][a-zäöüß]+$|-(?:line|trailer|header|[Zz]eile)$")
@@ -229,7 +230,7 @@ class Comment:
     @cached_property
     def points_back(self) -> bool:
         """Whether it asks something of what an earlier sentence named."""
-        return self.negative and POINTING.search(self.text) is not None
+        return POINTING.search(self.text) is not None
 
     @cached_property
     def refers_back(self) -> bool:

@@ -163,7 +163,11 @@ EXCLUSIVE = any_of(r"\b(only|nothing but|exclusively|nur|ausschließlich|nichts 
 
 MISSING = any_of(r"\b(missing|forgot(ten)?|fehl(t|en|te)|vergessen)\b")
 
-POINTING = any_of(r"\b(it|them|these|those|es|sie|davon|damit|das)\b")
+POINTING = any_of(
+    r"\b(leave|take|keep|drop|remove|lasst?|lassen|nimm|nehmt)\b\W+(it|them|es|sie|das)\b",
+    r"\b(never|not|don.?t|no|nie|nicht|kein\w*)\b(\W+\w+){0,3}?\W+(it|them|these|those|es|sie|davon|damit|das)\b",
+    r"\b(it|them|these|those|es|sie|davon|damit|das)\b(\W+\w+){0,3}?\W+(never|not|don.?t|nie|nicht|kein\w*)\b",
+)
 
 REFERRING = any_of(
     r"^\W*(and |und )?(they|these|those|such|die|diese[rn]?|solche|dorthin|dort|there (?!is|are)) "
@@ -201,4 +205,7 @@ AMONG_US = any_of(
 )
 """A sentence by which those of the own house are left alone: the rule is for the others."""
 
-CONDITIONAL = any_of(r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b")
+CONDITIONAL = any_of(
+    r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b",
+    r"^\W*(steht|kommt|geht es|handelt es sich|liegt|enthält|gibt es)\b[^.;!?,]*,",
+)

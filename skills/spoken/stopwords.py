@@ -44,8 +44,8 @@ STOPWORDS = _words(
     seit sich sie sind so soll sollen sollte sollten sondern sonst statt steht über um und uns unser unter
     vom von vor wann war was weg weil wenn wer werden wie wieder will wir wird wo wohl wollen zu zum zur
     zwischen unsere unserem unseren unserer unseres hätte hätten wäre wären würde würden
-    mail mails email emails pull pr prs code branch commit commits titel title body text
-    description beschreibung subject betreff
+    mail mails email emails message messages nachricht nachrichten pull pr prs code branch commit commits titel title
+    body text description beschreibung subject betreff
     function functions method methods class classes funktion funktionen methode methoden klasse klassen
     """
 )

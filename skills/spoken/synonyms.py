@@ -72,7 +72,8 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("reading", "ablesung", "zählerstand"),
     # systems
     ("password", "passwort", "kennwort"),
-    ("login", "log in", "sign in", "signin", "anmeldung", "anmelden", "einloggen", "auth", "authentication"),
+    ("login", "log in", "sign in", "signin", "anmeldung", "anmelden", "einloggen", "auth", "authentication",
+     "authentifizierung"),
     ("account", "konto"),
     ("outage", "downtime", "incident", "power cut", "power outage", "blackout", "störung", "ausfall", "vorfall",
      "stromausfall"),
@@ -102,6 +103,7 @@ FILES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("security", "sicherheit"),
      ("**/auth/**", "**/security/**", "*auth*", "*login*", "*password*", "*token*", "*crypt*", "*permission*",
       "*secur*")),
+    (("authentication", "authentifizierung", "auth"), ("**/auth/**", "*auth*", "*login*", "*session*", "*token*")),
     (("migration", "datenbankmigration"), ("**/migrations/**", "**/alembic/**", "**/migrate/**")),
     (("ci", "pipeline", "workflow", "build server", "github actions"),
      (".github/**", ".gitlab-ci.yml", ".circleci/**", "Jenkinsfile", "**/ci/**", "azure-pipelines.yml")),

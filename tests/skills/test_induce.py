@@ -507,3 +507,43 @@ def test_the_only_change_is_what_is_asked_for_in_whatever_words() -> None:
     assert [check["kind"] for check in learnt(correct(said, reviewers=("dana",)))] == ["reviewers"]
     assert not learnt(correct(said, reviewers=("dana",), title="Add the VAT")), "one of two, and nobody knows which"
     assert not learnt(correct("Hm, is this the right abstraction?", reviewers=("dana",))), "nothing is asked for"
+
+
+def test_who_leaves_it_open_does_not_ask_for_himself() -> None:
+    said = "We need at least two reviewers. Wer das ist, ist mir gleich."
+    found = learnt(correct(said, PR.model_copy(update={"reviewers": ("hui",)}), reviewers=("hui", "lee")))
+    assert [check["args"]["at_least"] for check in found] == [2]
+
+
+def test_a_branch_that_is_only_this_ones_is_not_everybodys() -> None:
+    before = PR.model_copy(update={"base": "main", "title": "[backport] Skip NaN"})
+    said = "Backports never go to main, please target the release branch they are meant for (release/2.8 in this case)."
+    (found,) = learnt(correct(said, before, base="release/2.8"))
+    assert found["args"] == {"never": "main"}
+
+
+def test_a_field_that_opens_a_condition_is_asked_of_nobody() -> None:
+    triage = Triage(message=MailDraft(subject="CVE-1 in grpc", body="?"), label="security", action="flag", fields={})
+    correction = correct(
+        "Steht eine CVE im Betreff, wird sofort eskaliert.", triage, action="escalate", fields={"cve": "1"}
+    )
+    assert [check["kind"] for check in learnt(correction)] == ["triage_action"]
+
+
+def test_mailboxes_of_a_kind_are_a_condition_in_every_house() -> None:
+    noise = MailDraft(sender="noreply@probe.example", subject="[monitor] failed", body="1 of 5")
+    triage = Triage(message=noise, label="monitor", action="escalate", fields={})
+    said = "Mails from a noreply address are machine noise. Never escalate those, please."
+    (found,) = learnt(correct(said, triage, action="flag"))
+    assert (found["args"], found["when"]) == ({"never": "escalate"}, {"addresses": ["noreply@*"]})
+
+
+def test_a_call_that_makes_the_argument_needs_none_itself() -> None:
+    old, new = "import httpx\nhttpx.post(URL)\n", "import httpx\nhttpx.post(URL, timeout=5)\n"
+    before, after = ((FileChange(path="a.py", after=text),) for text in (old, new))
+    correction = correct(
+        "Every httpx request has to pass an explicit timeout=.", PR.model_copy(update={"files": before}), files=after
+    )
+    (proved,) = induce(correction).checks
+    made = "import httpx\nhttpx.get(URL, timeout=httpx.Timeout(5))\n"
+    assert not proved.check.violations(PR.model_copy(update={"files": (FileChange(path="b.py", after=made),)}))
