@@ -1,5 +1,8 @@
-"""How fast the skill library is at 10,000 skills, 500 of them in the scope of one repository: whole processes with no
-model (`skills list`, `check`, `learn`), and the guard and a recall inside one process.
+"""How fast the skill library is at 10,000 skills: whole processes with no model (`skills list`, `check`, `learn`), and
+the guard and a recall inside one process.
+
+Two repositories have 500 skills in scope each. Of the first, every check is broken by a bare pull request. Those of the
+second are of many kinds, each under a condition, and look at a pull request of twenty files.
 
 The embedder is played, because embedding 10,000 texts says nothing of the store: its vectors are random and of the real
 one's width, so a query costs what it costs. Medians; `plain process` is what an interpreter takes that only says hello.
@@ -30,6 +33,23 @@ from .report import Report, Spread, Table
 COUNT, IN_SCOPE = 10_000, 500
 _WORDS = ("release", "invoice", "branch", "deploy", "database", "mail", "customer", "header", "token", "queue",
           "report", "label", "index", "cache")  # fmt: skip
+_CONDITIONS: tuple[tuple[str, dict[str, object], dict[str, object]], ...] = (
+    (
+        "reviewers",
+        {"at_least": 1, "add": ["lee"]},
+        {"paths": ["src/part{n}/**"], "unless": {"paths": ["src/part{n}/docs/**"]}},
+    ),
+    ("title", {"max_length": 60}, {"words": ["refund", "credit note {n}"], "state": ["ready"]}),
+    ("labels", {"include": ["area{n}"]}, {"paths": ["**/mod{n}.py"], "change": ["edited"]}),
+    ("docstrings", {"of": ["functions"]}, {"paths": ["src/part{n}/**"], "change": ["added"]}),
+    ("forbidden_calls", {"forbid": ["eval", "call{n}"]}, {"unless": {"paths": ["tests/**"]}}),
+    ("forbidden_text", {"forbid": "TODO {n}"}, {"labels": ["area{n}", "api"]}),
+    ("files_together", {"changed": ["src/part{n}/**"], "needs": ["tests"]}, {"words": ["order + part {n}"]}),
+    ("description", {"contains": "Part {n}"}, {"absent": ["description"]}),
+    ("python_habits", {"forbid": ["bare_except", "mutable_default"]}, {"paths": ["src/**/mod{n}.py"]}),
+    ("commits", {"shape": "conventional"}, {"words": ["UN ####", "part {n}"]}),
+)
+"""Kinds, args and conditions of the second repository's checks, each numbered."""
 _BARE = {"kind": "pull_request", "repo": "acme/shop", "title": "Add it", "files": []}
 
 
@@ -98,13 +118,27 @@ def _inside(store: SkillStore, runs: int) -> dict[str, tuple[Spread, str]]:
     assert len(guard.in_scope(pull, acting)) == IN_SCOPE
     recall = SkillRecall(store, Played())
     recall.names("deploy the invoice queue", acting, None)
+    large = _large()
+    assert len(guard.in_scope(large, acting)) == IN_SCOPE
     return {
         "guard, 500 skills in scope": (_timed(lambda: guard.review(pull, acting), 5 * runs), "under 50 ms"),
+        "guard, 500 with conditions": (_timed(lambda: guard.review(large, acting), 5 * runs), "under 50 ms"),
         "recall, one query": (
             _timed(lambda: recall.names("label the release mail of a customer", acting, None), 5 * runs),
             "under 20 ms",
         ),
     }
+
+
+def _large() -> PullRequest:
+    old = "import os\n\n\ndef f(a):\n    return a\n" * 20
+    files = tuple(
+        FileChange(path=f"src/part{n % 5}/mod{n}.py", before=old, after=old.replace("return a", "return a + 1"))
+        for n in range(20)
+    )
+    text = "Customers ask for it, see order 1001.\n" * 20
+    return PullRequest(repo="acme/store", title="Refund late orders", branch="feat/refund", body=text, labels=("api",),
+                       reviewers=("lee",), files=files)  # fmt: skip
 
 
 def _timed(work: Callable[[], object], runs: int) -> Spread:
@@ -119,10 +153,16 @@ def _timed(work: Callable[[], object], runs: int) -> Spread:
 
 def _package(number: int) -> Package:
     said = " ".join(_WORDS[(number // 14**place + place) % 14] for place in range(4))
-    repo = "acme/shop" if number < IN_SCOPE else f"acme/other-{number % 50}"
+    repo = ("acme/shop", "acme/store")[number // IN_SCOPE] if number < 2 * IN_SCOPE else f"acme/other-{number % 50}"
     text = (
         f"---\nname: skill-{number}\ndescription: Says how to {said} for team {number % 97}.\nmetadata:\n"
         f"  understudy-scope-repo: {repo}\n---\n\n" + f"Take care of the {said}. " * 12 + "\n"
     )
-    checks = [{"kind": "sections", "args": {"include": [f"Part {number}"]}}]
+    checks = [_check(number) if repo == "acme/store" else {"kind": "sections", "args": {"include": [f"Part {number}"]}}]
     return Package({SKILL_FILE: text.encode(), CHECKS_FILE: format_json(checks)})  # type: ignore[arg-type]  # plain JSON
+
+
+def _check(number: int) -> dict[str, object]:
+    kind, args, when = _CONDITIONS[number % len(_CONDITIONS)]
+    numbered = json.dumps({"kind": kind, "args": args, "when": when}).replace("{n}", str(number // 10))
+    return dict(json.loads(numbered))

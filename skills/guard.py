@@ -52,7 +52,8 @@ class SkillGuard:
                 break
             mended = better
         left = first if mended is artifact else [*_broken(held), *self._findings(held, mended)]
-        return Review(mended, tuple(f for f in first if f not in left), tuple(left))
+        still = set(left)
+        return Review(mended, tuple(one for one in first if one not in still), tuple(left))
 
     def findings(
         self, artifact: AnyArtifact, acting: Acting, unknown: Collection[str] = ()

@@ -138,9 +138,10 @@ class Check:
 
     def mend(self, artifact: AnyArtifact) -> AnyArtifact:
         """Put right what is mechanical, where the check applies."""
-        if not isinstance(artifact, self.rule.on) or not self.when.holds(artifact):
+        if not isinstance(artifact, self.rule.on):
             return artifact
-        return self.rule.mend(artifact)
+        mended = self.rule.mend(artifact)  # most rules mend nothing, and need no look at the condition
+        return mended if mended is not artifact and self.when.holds(artifact) else artifact
 
     def sentence(self) -> str:
         """The rule with its condition, as one sentence."""

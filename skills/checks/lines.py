@@ -61,7 +61,7 @@ class Lines(Rule):
         """One a line."""
         found = []
         for source in written(artifact):
-            if not self.files or matches_any(source.path, self.files):
+            if (not self.files or matches_any(source.path, self.files)) and self._stands_in(source.text):
                 lines = source.text.splitlines()
                 hits = ((number, self._found(lines[number - 1])) for number in sorted(source.added))
                 found += [Violation(self._said(text, number), source.path) for number, text in hits if text]
@@ -89,7 +89,14 @@ class Lines(Rule):
     def _holds(self, line: str, text: str) -> bool:
         if text.isalpha() and text.islower() and _is_comment(line.strip()):
             return False  # a word of code is a word like any other there
-        return any(holds(line, form, self.anycase) for form in (plurals(text) if self.anycase else (text,)))
+        return any(holds(line, form, self.anycase) for form in self._forms(text))
+
+    def _stands_in(self, text: str) -> bool:
+        """Whether the unwanted is anywhere in a file: most files are done with that."""
+        return any(holds(text, form, self.anycase) for one in (self.forbid, *self.nor) for form in self._forms(one))
+
+    def _forms(self, text: str) -> tuple[str, ...]:
+        return plurals(text) if self.anycase else (text,)
 
     def _said(self, text: str, number: int) -> str:
         return f"{text!r} must not be written{self._without()} (line {number})"
@@ -212,6 +219,8 @@ def kindred(path: str) -> tuple[str, ...]:
 
 def holds(line: str, text: str, anycase: bool = False) -> bool:
     """Whether a line holds the text, not inside a longer word."""
+    if not anycase and text not in line:
+        return False
     start = r"(?<!\w)" if text[0].isalnum() or text[0] == "_" else ""
     end = r"(?!\w)" if text[-1].isalnum() or text[-1] == "_" else ""
     return re.search(f"{start}{re.escape(text)}{end}", line, re.IGNORECASE if anycase else 0) is not None

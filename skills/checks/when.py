@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from ...core.artifacts import PullRequest
+from ...core.artifacts import FileChange, PullRequest
 from ...core.types import Json
 from ..spoken.amounts import Bound
 from ..spoken.forms import has_form
@@ -76,12 +76,12 @@ class When:
 
     def files(self, artifact: PullRequest) -> list[str]:
         """The changed files that the paths and the change cover; all of them when there are none."""
-        return [
-            file.path
-            for file in artifact.files
-            if (not self.paths or matches_any(file.path, self.paths))
-            and (not self.change or change_of(file) in self.change)
-        ]
+        return [file.path for file in artifact.files if self.covers(file)]
+
+    def covers(self, file: FileChange) -> bool:
+        """Whether a changed file is of the paths, and was changed so."""
+        of_paths = not self.paths or matches_any(file.path, self.paths)
+        return of_paths and (not self.change or change_of(file) in self.change)
 
     def plain(self) -> dict[str, Json]:
         """As JSON, empty parts left out."""
@@ -133,7 +133,7 @@ def _has(text: str, word: str) -> bool:
 
 
 def _touches(when: When, artifact: AnyArtifact) -> bool:
-    return isinstance(artifact, PullRequest) and bool(when.files(artifact))
+    return isinstance(artifact, PullRequest) and any(map(when.covers, artifact.files))
 
 
 def _goes_into(branches: tuple[str, ...], pull: PullRequest) -> bool:
