@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ...core.errors import UsageError
-from ...skills.manage import House, SkillManager
-from ...skills.recall import SkillRecall
 from ...skills.store import SkillStore
 from ..session import Session
 from .options import say_what_is_read
+
+if TYPE_CHECKING:
+    from ...skills.manage import SkillManager
+    from ...skills.recall import SkillRecall
 
 _MOST_CHARACTERS = 64 << 20
 
@@ -26,6 +29,8 @@ def open_store(session: Session) -> SkillStore:
 
 def open_manager(session: Session) -> SkillManager:
     """The store as who acts may use it."""
+    from ...skills.manage import House, SkillManager  # with every check: who only lists needs none
+
     settings = session.settings
     house = House(bool(settings.people), settings.approvals.author_may_approve_skill)
     return SkillManager(open_store(session), session.acting, house)
@@ -34,6 +39,7 @@ def open_manager(session: Session) -> SkillManager:
 def open_recall(session: Session) -> SkillRecall:
     """Recall with the best embedder there is; says on standard error when there is none."""
     from ...memory.embedding import MISSING, find_embedder
+    from ...skills.recall import SkillRecall
 
     embedder = find_embedder()
     if embedder is None:

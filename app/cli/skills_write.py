@@ -6,16 +6,19 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ...core.errors import NotAllowed, UnderstudyError, UsageError
-from ...skills.manage import SkillManager
 from ...skills.package import CHECKS_FILE, SKILL_FILE
 from ...skills.records import SkillState
 from ..session import Session
 from .options import json_option, pass_session, print_json
 from .skills_store import finish_name, open_manager, read_text
+
+if TYPE_CHECKING:
+    from ...skills.manage import SkillManager
 
 name_argument = click.argument("name", shell_complete=finish_name)
 why_option = click.option("-m", "--why", default="", metavar="TEXT", help="Why, for the history.")

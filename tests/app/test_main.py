@@ -27,6 +27,7 @@ from understudy.memory.ledger import Ledger, RepositoryRow
 
 HEAVY = ("chromadb", "dbos", "autogen_agentchat", "autogen_core", "autogen_ext", "numpy", "sqlalchemy", "anthropic")
 HEAVY += ("openai", "git", "github", "httpx", "tokenizers")
+CHECKS = "understudy.skills.checks"
 
 CORRECTION = """{"before": {"kind": "mail", "subject": "a"}, "after": {"kind": "mail", "subject": "b"}}"""
 
@@ -37,15 +38,20 @@ def loaded(words: list[str]) -> set[str]:
         "import json, sys\n"
         "from understudy.app.cli.main import program\n"
         "try:\n    program(sys.argv[1:], standalone_mode=False)\n"
-        "finally:\n    print('\\n' + json.dumps([name for name in sys.modules if '.' not in name]))\n"
+        "finally:\n    print('\\n' + json.dumps([*sys.modules]))\n"
     )
     ran = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, timeout=50, check=True)
-    return set(json.loads(ran.stdout.splitlines()[-1])) & set(HEAVY)
+    return set(json.loads(ran.stdout.splitlines()[-1])) & {*HEAVY, CHECKS}
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["-h"]])
 def test_help_imports_nothing_heavy(words: list[str]) -> None:
     assert loaded(words) == set()
+
+
+def test_a_list_of_skills_loads_no_check_and_nothing_heavy_while_nothing_was_written(home: Path) -> None:
+    assert call("skills", "list").code == 0
+    assert loaded(["skills", "list", "--json"]) == set()
 
 
 def test_help_names_every_command_with_a_line() -> None:
