@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 GLOB = re.compile(r"(?<![\w./*-])[\w./-]*\*[\w./*-]*\w")
 """A glob in a sentence."""
@@ -15,6 +16,8 @@ def matches(path: str, glob: str) -> bool:
     means the file's name anywhere."""
     if "/" not in glob:
         return fnmatchcase(path.rsplit("/", 1)[-1], glob)
+    if not path.startswith(_plain_start(glob)):
+        return False
     if "**" not in glob:
         parts, wanted = path.split("/"), glob.split("/")
         return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
@@ -22,6 +25,12 @@ def matches(path: str, glob: str) -> bool:
         rest = glob[3:]
         return any(matches_tail(path[start:], rest) for start in _starts(path))
     return matches_tail(path, glob)
+
+
+@lru_cache(maxsize=4096)
+def _plain_start(glob: str) -> str:
+    """What a path must begin with, which spares most paths a closer look."""
+    return re.split(r"[*?\[]", glob, maxsplit=1)[0]
 
 
 def matches_tail(path: str, glob: str) -> bool:
