@@ -195,7 +195,9 @@ class Opening(Rule):
             before = set(_head(old[source.path].text)) if source.path in old else set()
             suffix = source.path.rpartition(".")[2]
             inner = {line.strip() for line in source.text.splitlines() if line[:1].isspace()}
-            for rank, line in enumerate(line for line in _head(source.text) if line not in before | inner):
+            came = [line for line in _head(source.text) if line not in before | inner]
+            meant = [line for line in came if change.comment.mentions(line)]  # the others came along
+            for rank, line in enumerate(meant or came):
                 topics = ("future",) if "__future__" in line else ("header",) if _is_comment(line) else ()
                 goes_on = _by_example(line, change)
                 said = line[: line.index(":") + 1] if goes_on else line

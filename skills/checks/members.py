@@ -15,7 +15,7 @@ from .entries import entries, fits_any, listed
 from .named_entries import RENAMED, alternatives, boxes_called, example_of, family, named_with
 from .reading import AnyArtifact, bare_address
 
-_JOINED = re.compile(r"\w[-_:]\w")
+_JOINED = re.compile(r"\w[-_:/]\w")
 """In a name that nobody writes by chance: `needs-qa`."""
 _ME = re.compile(r"\b(?:me|mich|myself|(?:von|bei|mit|zu) mir)\b", re.IGNORECASE)
 

@@ -85,9 +85,10 @@ def change_of(file: FileChange) -> FileState | None:
     return "added" if file.before is None else "deleted" if file.after is None else "edited"
 
 
-def state_of(artifact: PullRequest) -> Literal["draft", "ready"]:
-    """Whether it is a draft."""
-    return "draft" if artifact.draft else "ready"
+def states_of(artifact: PullRequest) -> set[str]:
+    """Whether it is a draft or ready, and `unticked` where a box of its description is open."""
+    unticked = re.search(r"^\s*[-*+] \[ \]", artifact.body, re.MULTILINE)
+    return {"draft" if artifact.draft else "ready", *(["unticked"] if unticked else [])}
 
 
 def amounts_of(artifact: AnyArtifact, unit: str) -> list[Decimal]:

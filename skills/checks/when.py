@@ -22,12 +22,12 @@ from .reading import (
     in_domain,
     labels_of,
     lacks,
-    state_of,
+    states_of,
     text_of,
 )
 
 _CHANGES = {"added": "new", "edited": "edited", "deleted": "deleted"}
-_STATES = {"draft": "a draft", "ready": "ready for review"}
+_STATES = {"draft": "a draft", "ready": "ready for review", "unticked": "open in its checklist"}
 _AUDIENCES = {"outside": "to or from outside", "inside": "within the house", "reply": "that answers another"}
 
 
@@ -53,7 +53,7 @@ class When:
     change: tuple[str, ...] = ()
     """What the pull request did to the files of the paths, or to any without paths: `added`, `edited`, `deleted`."""
     state: tuple[str, ...] = ()
-    """`draft` or `ready`: whether the pull request is a draft."""
+    """`draft` or `ready`: whether the pull request is a draft; `unticked`: whether its checklist has an open box."""
     base: tuple[str, ...] = ()
     """Globs over the branch that the pull request goes into; `release/*` for all release branches."""
     amounts: tuple[str, ...] = ()
@@ -165,7 +165,7 @@ _MET: dict[str, Callable[[When, AnyArtifact], bool]] = {
     "labels": lambda when, artifact: bool(labels_of(artifact) & {label.casefold() for label in when.labels}),
     "audience": lambda when, artifact: not audiences_of(artifact).isdisjoint(when.audience),
     "change": _touches,
-    "state": lambda when, artifact: isinstance(artifact, PullRequest) and state_of(artifact) in when.state,
+    "state": lambda when, artifact: isinstance(artifact, PullRequest) and bool(states_of(artifact) & set(when.state)),
     "base": lambda when, artifact: isinstance(artifact, PullRequest) and _goes_into(when.base, artifact),
     "amounts": lambda when, artifact: _bounded(when.amounts, artifact),
     "fields": lambda when, artifact: any(has_value(artifact, *one.split(" = ", 1)) for one in when.fields),

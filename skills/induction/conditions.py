@@ -41,6 +41,9 @@ _TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
 _TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
 _BUT = re.compile(r"\b(?:except|apart from|but not (?:to|for|in)|außer|ausgenommen|bis auf|nur nicht)\b", re.IGNORECASE)
 _OF_BOX = re.compile(r"\b(?:from|to|von|vom|an)\s+(?:the|our|der|die|den|dem)?\s*(\w{3,})\b", re.IGNORECASE)
+_MAILS_OF = re.compile(
+    r"\b(?:e-?)?mails?\s+(?:of the|from the|der|des|vom|von der|aus dem|aus der)\s+(\w{3,})", re.IGNORECASE
+)
 _ANY_BOX = re.compile(
     r"\b([\w.+-]{3,})@?[ -](?:address(?:es)?|mailbox(?:es)?|adressen?|postf[aä]cher?)\b", re.IGNORECASE
 )
@@ -77,7 +80,7 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     used = _used(proposal)
     words = named_words(sentence, used, change, proposal)
     asked = tuple(word for word in words if asked_for(sentence, word))
-    place, labels = _place(sentence, used, change, proposal), When(labels=_labels(sentence, used, change))
+    place, labels = _place(sentence, used, change, proposal), When(labels=_labels(sentence, used, change, words))
     people = list(_people(sentence, used, change)) if not isinstance(change.before, PullRequest) else []
     audience = When(audience=_audience(sentence, proposal, change))
     known = asked if labels else tuple(word for word in words if word in asked or alike(word))
@@ -115,9 +118,9 @@ def _used(proposal: Proposal) -> str:
     return " ".join((*proposal.literals, *map(str, proposal.rule.args().values()))).casefold()
 
 
-def _labels(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
-    """The label of a triage, if the correction left it alone and the sentence says every word of it; the labels of a
-    pull request that the sentence calls labels."""
+def _labels(sentence: Comment, used: str, change: Change, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The label of a triage, if the correction left it alone and the sentence says every word of it, or the last and
+    names nothing else: refunds of `ticket_refund`; the labels of a pull request that the sentence calls labels."""
     if isinstance(change.before, PullRequest) and isinstance(change.after, PullRequest):
         kept = [label for label in change.after.labels if label in change.before.labels]
         return tuple(label for label in kept if label.casefold() not in used and _called_label(sentence, label))
@@ -131,8 +134,12 @@ def _labels(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
     said |= {word.casefold().removesuffix("s") for word in words}
     words = [stem(word) for word in re.findall(r"[^\W_]+", label)]
     words = [word for word in words if word not in _ANY_LABEL] or words
+    if not words:
+        return ()
     meant = [{word, *map(stem, alike(word))} for word in words]
-    return (label,) if words and all(one & said for one in meant) else ()
+    whole = all(one & said for one in meant)
+    last = meant[-1] & said and {stem(word) for word in named} <= meant[-1]
+    return (label,) if whole or last else ()
 
 
 def _called_label(sentence: Comment, label: str) -> bool:
@@ -237,7 +244,17 @@ def _called_box(sentence: Comment, present: set[str], used: str) -> tuple[str, .
     if any(one.partition("@")[0] in kinds for one in present):
         return tuple(f"{name}@*" for name in sorted(kinds))
     called = {name.casefold() for name in _OF_BOX.findall(sentence.text)}
-    return tuple(one for one in sorted(present) if one.partition("@")[0] in called and one not in used)[:1]
+    owned = {_plain(name).removesuffix("s") for name in _MAILS_OF.findall(sentence.text)}
+    return tuple(
+        one
+        for one in sorted(present)
+        if one not in used and ((box := one.partition("@")[0]) in called or _plain(box).removesuffix("s") in owned)
+    )[:1]
+
+
+def _plain(name: str) -> str:
+    """How a name stands in an address: without umlauts."""
+    return name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
 
 
 def _kinds_of_boxes(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:

@@ -134,9 +134,9 @@ def _paths(side: PullRequest | MailDraft | Triage, state: str) -> list[str]:
 
 
 def _state(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
-    if proposal.rule.reads == "draft":
-        return
     for state, forms in STATES.items():
+        if proposal.rule.reads == "draft" and state in ("draft", "ready"):
+            continue
         for found in filter(None, (form.search(sentence.text) for form in forms)):
             when = When(state=(state,))
             if _holds(when, change):

@@ -172,6 +172,7 @@ POINTING = any_of(
 REFERRING = any_of(
     r"^\W*(and |und )?(they|these|those|such|die|diese[rn]?|solche|dorthin|dort|there (?!is|are)) "
     r"(?!\w+ (in|for|of)\b)\w+",
+    r"^\W*(solange|as long as|while|wenn|if|when) (das|dies|this|that|it|es) (so )?(ist|is|bleibt|stays)\b",
     r"^\W*((please|bitte) )?(keep|make|send|write|put|end|start|halte?t?|schreibe?t?|mache?t?|schicke?t?)"
     r" (them|these|those|diese|sie)\b",
 )
@@ -185,7 +186,8 @@ AUDIENCES = {
         r"\b(guests|gäste[n]?|readers|lesern?|patients|patienten|parents|eltern|tenants|mietern?|members|mitgliedern?)\b",
         r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|presse|auditors|prüfern?)\b",
         r"\b(externals?|externe[nrms]?|outside(rs)?|nach (außen|draußen)|outgoing|going out)\b",
-        r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|einen?|die|den|unsere[nr]?)\s+)?(customer|client|kunde)\b",
+        r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|einen?|die|den|unsere[nr]?)\s+)?(customer|client|kunde)\b"
+        r"(?! to\b)",
         r"\b(customer|client|external|kunden)[ -]?(e-?mails?|mails?|letters?|replies|facing|post)\b",
     ),
     "reply": any_of(

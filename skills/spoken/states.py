@@ -70,7 +70,12 @@ _DRAFT = r"(?:drafts?|entw[uü]rfe?[ns]?)"
 DRAFT = any_of(rf"\b{_DRAFT}\b")
 _NOT = r"(?:no|not|isn.?t|aren.?t|kein\w*|nicht)"
 _WHICH = r"\b(?:that|which|die|der|das)\b|\("
+_BOX = r"(?:check ?|tick )?box(?:es)?|tasks?|kästchen|häkchen|checkbox(?:en)?"
 STATES: dict[str, tuple[AnyOf, ...]] = {
+    "unticked": (
+        any_of(rf"(?P<cut>\b(?:open|unticked|unchecked|offene[nrs]?)\s+(?:{_BOX})\b)"),
+        any_of(rf"(?P<cut>\b(?:{_BOX})\b[^,.;!?]{{0,30}}\b(?:open|unticked|unchecked|offen|not ticked)\b)"),
+    ),
     "ready": (
         any_of(rf"\b(?P<cut>(?:unless|except|außer|es sei denn)\b[^,.;!?]{{0,25}}\b{_DRAFT})\b"),
         any_of(

@@ -15,7 +15,7 @@ TOPICS: dict[str, AnyOf] = {
         r"\bapprover", r"freigabe durch", r"look (at|over) (this|it)", r"drüber ?schau", r"abnehm",
         r"\b(seh|sieh|schau)\w* sich\b.{0,40}\ban\b", r"\b(zwei|two) (leute|people|kolleg\w+)",
     ),
-    "label": any_of(r"\blabel", r"\btag(s|ged)?\b", r"etikett", r"kennzeichn"),
+    "label": any_of(r"label", r"\btag(s|ged)?\b", r"etikett", r"kennzeichn"),
     "title": any_of(r"\btitle", r"\btitel", r"überschrift", r"headline", r"\bPR names?\b"),
     "description": any_of(r"descri(be|ption)", r"beschreib", r"\bbody\b", r"\bPR[- ]?text", r"\bsummary"),
     "branch": any_of(r"\bbranch", r"\bzweig"),

@@ -406,3 +406,37 @@ def test_a_label_that_is_reserved_for_a_place_is_allowed_there() -> None:
     ).checks
     assert proved.check.violations(pull)
     assert not proved.check.violations(pull_request("fristen/a.py").model_copy(update={"labels": ("eilt",)}))
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "As long as there are open boxes in the description this stays a draft.",
+        "In der Beschreibung ist noch ein Kästchen offen. Solange das so ist, bitte als Entwurf lassen.",
+    ],
+)
+def test_an_open_box_of_the_checklist_is_a_condition(comment: str) -> None:
+    pull = pull_request("a.py").model_copy(update={"body": "- [x] texts\n- [ ] tried in the tram"})
+    (proved,) = induce(Correction(comment=comment, before=pull, after=pull.model_copy(update={"draft": True}))).checks
+    assert proved.check.when.plain() == {"state": ["unticked"]}
+    assert proved.check.violations(pull)
+    assert not proved.check.violations(pull.model_copy(update={"body": "- [x] texts"}))
+
+
+def test_the_last_word_of_a_label_is_what_it_is_about_unless_something_else_is_named() -> None:
+    mail = ASKED.model_copy(
+        update={"subject": "Season ticket", "body": "Please refund it, it came by refrigerated van."}
+    )
+    triage = Triage(message=mail, label="ticket_refund", action="confirm", fields={"amount": "148.00"})
+    (found,) = when("Refunds above 100 euro we flag for accounting.", triage, action="flag")
+    assert found == {"labels": ["ticket_refund"], "amounts": ["> 100 EUR"]}
+    (found,) = when("Refunds of a van we flag for accounting.", triage, action="flag")
+    assert "labels" not in found
+
+
+def test_mails_of_a_desk_are_those_of_its_mailbox() -> None:
+    mail = MailDraft(
+        sender="fundbuero@linie.example", to=("t@post.example",), subject="Ihr Rucksack", body="Guten Tag,\n"
+    )
+    comment = "Mails des Fundbüros bitte immer mit buch@linie.example in Kopie."
+    assert when(comment, mail, cc=("buch@linie.example",)) == [{"addresses": ["fundbuero@linie.example"]}]

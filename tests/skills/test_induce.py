@@ -547,3 +547,18 @@ def test_a_call_that_makes_the_argument_needs_none_itself() -> None:
     (proved,) = induce(correction).checks
     made = "import httpx\nhttpx.get(URL, timeout=httpx.Timeout(5))\n"
     assert not proved.check.violations(PR.model_copy(update={"files": (FileChange(path="b.py", after=made),)}))
+
+
+def test_a_line_that_is_quoted_is_meant_and_not_the_one_that_came_along() -> None:
+    old, new = (
+        FileChange(path="a.py", after='"""Rail."""\n'),
+        FileChange(path="a.py", after='# SPDX: EUPL-1.2\n"""Rails."""\n'),
+    )
+    said = "New Python files have to start with the line `# SPDX: EUPL-1.2`."
+    found = learnt(correct(said, PR.model_copy(update={"files": (old,)}), files=(new,)))
+    assert [check["args"]["line"] for check in found] == ["# SPDX: EUPL-1.2"]
+
+
+def test_labels_with_a_slash_are_a_family_and_so_called_in_one_word() -> None:
+    said = "Jeder PR bekommt eins unserer Bereichslabels: bereich/netz, bereich/shop oder bereich/fundbuero."
+    assert [check["args"] for check in learnt(correct(said, labels=("bereich/netz",)))] == [{"any_of": ["bereich/*"]}]
