@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[np.generic]]
 
-FORMAT, VERSION = "understudy-router", 2
+FORMAT, VERSION = "understudy-router", 3
 FILE_NAME = "router.model"
 """Where `route` looks in the home, unless it is told otherwise."""
 

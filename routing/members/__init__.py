@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from .base import Member
 from .discriminant import Discriminant
+from .heaps import SentenceHeaps
 from .lexical import Lexical
 from .neighbours import Neighbours
 from .vectors import Layers, Sentences, Words
@@ -13,7 +14,7 @@ from .vectors import Layers, Sentences, Words
 MEMBERS: Mapping[str, type[Member]] = {
     "lexical": Lexical,
     "words": Words,
-    "sentences": Sentences,
+    "sentences": SentenceHeaps,
     "layers": Layers,
     "discriminant": Discriminant,
     "neighbours": Neighbours,

@@ -1,45 +1,41 @@
-"""Linear discriminant analysis on the encoder's upper layers: how far a text is from the middle of each worker's texts,
+"""Linear discriminant analysis on the encoder's upper layers: how far a text is from the middle of each heap of texts,
 in units of how far such texts lie apart anyway (Fisher 1936), the covariance shrunk as Ledoit and Wolf (2004) say.
 
-Few texts are enough for it, and it errs on others than a regression does. Workers are taken to be equally frequent.
+Few texts are enough for it, and it errs on others than a regression does. Heaps are taken to be equally frequent.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from .heaps import Heaped
 from .linear import UNSEEN, Linear
-from .vectors import Layers, unit
+from .vectors import Layers
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ..views import Floats, Views
+    from ..views import Floats
 
 
-@dataclass(frozen=True)
-class Discriminant(Layers):
+class Discriminant(Heaped, Layers):
     """Means and a common covariance, as linear weights."""
 
     @classmethod
-    def fit(cls, views: Views, workers: NDArray[np.int64], count: int) -> Self:
-        """Learn the centre and the weights."""
+    def fit_heaps(cls, x: Floats, heap: NDArray[np.int64], count: int) -> Linear:
+        """Learn the means and the covariance."""
         import numpy as np
 
-        vectors = cls.look(views)
-        assert vectors is not None
-        centre = vectors.mean(axis=0)
-        x = unit(vectors - centre).astype(np.float64)
-        present, place = np.unique(workers, return_inverse=True)
+        x = x.astype(np.float64)
+        present, place = np.unique(heap, return_inverse=True)
         means = np.stack([x[place == one].mean(axis=0) for one in range(len(present))])
         found = _whitened(x - means[place], means)
         own = -(means * found.T).sum(axis=1) / 2
         # The scores are far apart: a worker without a text has to be far below all of them.
         weights, bias = np.zeros((x.shape[1], count)), np.full(count, own.min() + 50 * UNSEEN)
         weights[:, present], bias[present] = found, own
-        return cls(centre, Linear(weights, bias))
+        return Linear(weights, bias)
 
 
 def _whitened(residuals: Floats, means: Floats) -> Floats:

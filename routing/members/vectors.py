@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..views import Floats, Views
     from .base import Arrays
 
-_STRENGTH = 20.0
+STRENGTH = 20.0
 
 
 def unit(vectors: Floats) -> Floats:
@@ -32,7 +32,9 @@ def unit(vectors: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Centred(ABC):
+class Centred(ABC):
+    """Weights on vectors, from the middle of the training texts."""
+
     centre: Floats
     linear: Linear
 
@@ -52,7 +54,7 @@ class _Centred(ABC):
         vectors = cls.look(views)
         assert vectors is not None
         centre = vectors.mean(axis=0)
-        return cls(centre, fit_linear(unit(vectors - centre), workers, count, _STRENGTH))
+        return cls(centre, fit_linear(unit(vectors - centre), workers, count, STRENGTH))
 
     def scores(self, views: Views) -> Floats:
         """Log-probabilities."""
@@ -70,7 +72,7 @@ class _Centred(ABC):
         return cls(arrays["centre"], Linear(arrays["weights"], arrays["bias"]))  # type: ignore[arg-type]
 
 
-class Sentences(_Centred):
+class Sentences(Centred):
     """On the sentence vector."""
 
     @staticmethod
@@ -79,7 +81,7 @@ class Sentences(_Centred):
         return views.vectors.sentences if views.vectors else None
 
 
-class Words(_Centred):
+class Words(Centred):
     """On the mean of the word vectors."""
 
     @staticmethod
@@ -88,7 +90,7 @@ class Words(_Centred):
         return views.vectors.words if views.vectors else None
 
 
-class Layers(_Centred):
+class Layers(Centred):
     """On the upper layers, where the sentence vector has only the last."""
 
     @staticmethod

@@ -16,6 +16,7 @@ from understudy.routing.classifier import Classifier
 from understudy.routing.labels import Label
 from understudy.routing.members import MEMBERS
 from understudy.routing.members.discriminant import Discriminant
+from understudy.routing.members.heaps import Heaped, Heaps, SentenceHeaps
 from understudy.routing.members.lexical import Lexical
 from understudy.routing.model_file import RouterModel, load_model, save_model
 from understudy.routing.seen import Seen
@@ -153,6 +154,46 @@ def test_a_discriminant_takes_one_text_a_worker_twice_the_same_and_workers_witho
         assert np.isfinite(scores).all()
 
 
+def far_apart(lines: int) -> tuple[Views, np.ndarray]:
+    """Two workers, each with two things to do: those of both lie across, so that no line parts the workers."""
+    turn = np.random.default_rng(0).normal(0, 0.1, (4, lines))
+    angles = (np.arange(4)[:, None] * np.pi / 2 + turn).ravel()
+    points = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return Views(tuple(grams_of("a") for _ in points), Vectors(points, points, points)), np.repeat([0, 1, 0, 1], lines)
+
+
+@pytest.mark.parametrize("member", [SentenceHeaps, Discriminant])
+def test_a_worker_who_does_two_things_is_told_by_each_once_there_are_lines_enough(member: type[Heaped]) -> None:
+    views, workers = far_apart(30)
+    assert (member.fit(views, workers, 2).scores(views).argmax(axis=1) == workers).all()
+    few, workers = far_apart(10)
+    assert (member.fit(few, workers, 2).scores(few).argmax(axis=1) == workers).mean() < 0.8
+
+
+@pytest.mark.parametrize("member", [SentenceHeaps, Discriminant])
+def test_heaps_come_out_the_same_whole_and_with_room_for_a_worker_without_lines(member: type[Heaped]) -> None:
+    views, workers = far_apart(30)
+    found = member.fit(views, 2 * workers, 3)
+    assert list(found.heaps.first) == [0, 6, 7]
+    assert found.scores(views).shape == (120, 3)
+    assert found.scores(views)[:, 1].max() < -10
+    again = member.of_arrays(found.arrays())
+    assert (again.scores(views) == found.scores(views)).all()
+    assert (member.fit(views, 2 * workers, 3).scores(views) == found.scores(views)).all()
+
+
+def test_a_worker_is_as_likely_as_his_heaps_together() -> None:
+    scores = np.array([[np.log(0.2), np.log(0.3), np.log(0.5)], [-1e4, -2e4, 0.0]])
+    found = Heaps(np.array([0, 2]), 3).of_workers(scores)
+    assert np.exp(found[0]) == pytest.approx([0.5, 0.5])
+    assert found[1] == pytest.approx([-1e4, 0.0])
+
+
+def test_lines_that_are_all_the_same_are_one_heap() -> None:
+    heaps, heap = Heaps.of(np.tile([1.0, 0.0], (90, 1)), np.repeat([0, 1], 45), 2)
+    assert (heaps.count, list(heaps.first), set(heap[:45]), set(heap[45:])) == (2, [0, 1], {0}, {1})
+
+
 def test_everyday_sentences_are_distinct() -> None:
     assert len(set(everyday())) == len(everyday()) > 100
 
@@ -195,8 +236,30 @@ def test_a_file_of_another_version_is_refused(model: RouterModel, tmp_path: Path
     header["__metadata__"]["version"] = "1"
     text = json.dumps(header).encode()
     path.write_bytes(len(text).to_bytes(8, "little") + text + payload)
-    with pytest.raises(RouterFileError, match=r"version 1 of the format, this program reads 2"):
+    with pytest.raises(RouterFileError, match=r"version 1 of the format, this program reads 3"):
         load_model(path)
+
+
+@pytest.mark.parametrize(
+    "first", [[0, 2, 2], [0, 3, 2], [1, 2, 3], [0, 2, 12], [-1, 2, 3], [[0, 2, 3]], [0.0, 2.0, 3.0], []]
+)
+def test_a_file_whose_heaps_cannot_be_is_refused(model: RouterModel, tmp_path: Path, first: list[int]) -> None:
+    views, workers = far_apart(30)
+    member = SentenceHeaps.fit(views, workers, 2)
+    assert member.heaps.count == 12
+    for heaps, refused in ((member.heaps, False), (Heaps(np.array(first), 12), True)):
+        ensemble = replace(
+            model.classifier.ensemble,
+            members={"sentences": replace(member, heaps=heaps)},
+            temperatures={"sentences": 1.0},
+            weights={"sentences": 1.0},
+        )
+        save_model(replace(model, classifier=replace(model.classifier, ensemble=ensemble)), tmp_path / "m")
+        if refused:
+            with pytest.raises(RouterFileError, match="not complete"):
+                load_model(tmp_path / "m")
+        else:
+            load_model(tmp_path / "m")
 
 
 def test_a_pickle_is_not_loaded(tmp_path: Path) -> None:
