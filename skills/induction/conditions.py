@@ -8,51 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
-from ...core.artifacts import PullRequest, Triage
+from ...core.artifacts import PullRequest
 from ..checks.base import Change, Proposal
-from ..checks.reading import AnyArtifact, addresses_of, audiences_of, in_domain
 from ..checks.when import When
 from ..spoken.comment import Comment
-from ..spoken.forms import stem, without_tail
-from ..spoken.moods import AMONG_US, AUDIENCES
-from ..spoken.states import ALLOWED
 from ..spoken.synonyms import alike
 from .named_areas import areas
+from .named_labels import labels_named
 from .named_paths import paths
+from .named_people import audience, people
 from .named_states import further, together
 from .named_words import asked_for, named_words, spelt_out
-
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_BOX = re.compile(r"(?<![\w.+-])([\w.+-]+)@(?![\w-])")
-"""A mailbox of any house: "mails to press@ addresses"."""
-_BOXES = re.compile(r"([\w.+-]{2,})(?:…|\.\.\.|\*)@([\w-]+(?:\.[\w-]+)+)")
-"""Mailboxes of one house that begin alike: "branch-...@acme.example"."""
-_TO_KINDS = re.compile(
-    r"\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+(?:(?:the|our|all|an?|die|den|eine?[mnr]?|unsere[nr]?|alle[nr]?)\s+)?"
-    r"(\w{5,})",
-    re.IGNORECASE,
-)
-_KINDS_WANT = re.compile(
-    r"^\W*(\w{5,})\s+(?:get|need|want|are|werden|bekommen|wollen|brauchen|kriegen)\b", re.IGNORECASE
-)
-_TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
-_TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
-_BUT = re.compile(r"\b(?:except|apart from|but not (?:to|for|in)|außer|ausgenommen|bis auf|nur nicht)\b", re.IGNORECASE)
-_OF_BOX = re.compile(r"\b(?:from|to|von|vom|an)\s+(?:the|our|der|die|den|dem)?\s*(\w{3,})\b", re.IGNORECASE)
-_MAILS_OF = re.compile(
-    r"\b(?:e-?)?mails?\s+(?:of the|from the|der|des|vom|von der|aus dem|aus der)\s+(\w{3,})", re.IGNORECASE
-)
-_ANY_BOX = re.compile(
-    r"\b([\w.+-]{3,})@?[ -](?:address(?:es)?|mailbox(?:es)?|adressen?|postf[aä]cher?)\b", re.IGNORECASE
-)
-_OUTSIDE_OF = re.compile(
-    r"\b(?:outside(?: of)?|not from|other than|außerhalb(?: von)?|nicht von)\s+@?(?:[a-z0-9-]+\.)+[a-z]{2,}",
-    re.IGNORECASE,
-)
-"""Who is not of a house: everybody outside."""
-_DOMAIN = re.compile(r"(?<![\w@./-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
 
 _NOTHING_ELSE = re.compile(
     r"\b(?:only|nur|ausschließlich|nothing but|nichts als)\s+(?:touch\w*|chang\w*|edit\w*|affect\w*|änder\w*|berühr\w*|"
@@ -61,8 +28,6 @@ _NOTHING_ELSE = re.compile(
     re.IGNORECASE,
 )
 """A pull request that changes these files and no others: "changes that only touch docs/", "docs-only"."""
-_ANY_LABEL = frozenset(map(stem, ("request", "inquiry", "question", "issue", "case", "anfrage", "frage", "fall")))
-"""What labels are called besides what they are about: `refund_request` is for refunds."""
 
 
 def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[When]:
@@ -80,18 +45,18 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     used = _used(proposal)
     words = named_words(sentence, used, change, proposal)
     asked = tuple(word for word in words if asked_for(sentence, word))
-    place, labels = _place(sentence, used, change, proposal), When(labels=_labels(sentence, used, change, words))
-    people = list(_people(sentence, used, change)) if not isinstance(change.before, PullRequest) else []
-    audience = When(audience=_audience(sentence, proposal, change))
+    place, labels = _place(sentence, used, change, proposal), When(labels=labels_named(sentence, used, change, words))
+    whom = list(people(sentence, used, change)) if not isinstance(change.before, PullRequest) else []
+    to = When(audience=audience(sentence, proposal, change))
     known = asked if labels else tuple(word for word in words if word in asked or alike(word))
     subject = When(words=spelt_out(known, sentence))
-    yield from (together(together(one, labels), subject) for one in (*people, audience) if one and (labels or subject))
+    yield from (together(together(one, labels), subject) for one in (*whom, to) if one and (labels or subject))
     if place and labels:
         yield together(place, labels)
-    yield from filter(None, (place, *people))
+    yield from filter(None, (place, *whom))
     if not asked:
         yield from filter(None, (labels,))
-    yield from filter(None, (When(words=spelt_out(words, sentence)), labels, audience))
+    yield from filter(None, (When(words=spelt_out(words, sentence)), labels, to))
 
 
 def _place(sentence: Comment, used: str, change: Change, proposal: Proposal) -> When:
@@ -116,164 +81,3 @@ def _without_names(sentence: Comment, proposal: Proposal) -> Comment:
 def _used(proposal: Proposal) -> str:
     """Everything that the rule itself is about, in lower case: it is no condition of itself."""
     return " ".join((*proposal.literals, *map(str, proposal.rule.args().values()))).casefold()
-
-
-def _labels(sentence: Comment, used: str, change: Change, named: tuple[str, ...]) -> tuple[str, ...]:
-    """The label of a triage, if the correction left it alone and the sentence says every word of it, or the last and
-    names nothing else: refunds of `ticket_refund`; the labels of a pull request that the sentence calls labels."""
-    if isinstance(change.before, PullRequest) and isinstance(change.after, PullRequest):
-        kept = [label for label in change.after.labels if label in change.before.labels]
-        return tuple(label for label in kept if label.casefold() not in used and _called_label(sentence, label))
-    if not isinstance(change.before, Triage) or not isinstance(change.after, Triage):
-        return ()
-    label = change.after.label
-    if label != change.before.label:
-        return ()
-    words = re.findall(r"[^\W_]+", sentence.text)
-    said = {stem(form) for word in words for form in (word, without_tail(word))}
-    said |= {word.casefold().removesuffix("s") for word in words}
-    words = [stem(word) for word in re.findall(r"[^\W_]+", label)]
-    words = [word for word in words if word not in _ANY_LABEL] or words
-    if not words:
-        return ()
-    meant = [{word, *map(stem, alike(word))} for word in words]
-    whole = all(one & said for one in meant)
-    last = meant[-1] & said and {stem(word) for word in named} <= meant[-1]
-    return (label,) if whole or last else ()
-
-
-def _called_label(sentence: Comment, label: str) -> bool:
-    """Whether a sentence says "labelled security", "with the label security" or "the security label"."""
-    name = rf"[\"'`„“»]?{re.escape(label)}(?!\w)"
-    forms = (
-        rf"\b(?:label(?:l?ed)?|tag(?:ged)?|gelabelt|getaggt)\b(?: (?:with|as|mit|als))? {name}",
-        rf"\b(?:with|mit|for|für|bei|has|hat|carries|on)\b(?: (?:the|an?|dem|einem))? {name}[\"'`“”«]?[ -]label",
-    )
-    return any(re.search(form, sentence.text, re.IGNORECASE) for form in forms)
-
-
-def _audience(sentence: Comment, proposal: Proposal, change: Change) -> tuple[str, ...]:
-    """Outside, where a sentence speaks of customers and the like and the mail leaves the house; the others likewise."""
-    if isinstance(change.before, PullRequest) or "external" in proposal.topics:
-        return ()
-    kept = audiences_of(change.before) & audiences_of(change.after)
-    if "outside" in kept and _OUTSIDE_OF.search(sentence.text):
-        return ("outside",)
-    if isinstance(change.before, Triage):
-        return ()
-    said = tuple(one for one, words in AUDIENCES.items() if one in kept and words.search(sentence.text))[:1]
-    return said or (("outside",) if "outside" in kept and AMONG_US.search(change.comment.text) else ())
-
-
-def _people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
-    present = addresses_of(change.before) & addresses_of(change.after)
-    named = [found.group().casefold() for found in _ADDRESS.finditer(sentence.text)]
-    addresses = tuple(address for address in dict.fromkeys(named) if address in present and address not in used)
-    boxes = [f"{name.casefold()}@*" for name in _BOX.findall(sentence.text)]
-    boxes += [f"{name.casefold()}*@{house.casefold()}" for name, house in _BOXES.findall(sentence.text)]
-    addresses = addresses or tuple(box for box in boxes if any(fnmatchcase(one, box) for one in present))
-    for called in (_called_people, _called_box, _kinds_of_boxes):
-        addresses = addresses or called(sentence, present, used)
-    if addresses:
-        yield When(addresses=addresses)
-    houses = _houses(change.before) & _houses(change.after)
-    hosts = [found.group(1).casefold() for found in _DOMAIN.finditer(sentence.text)]
-    domains = tuple(
-        host
-        for host in dict.fromkeys(hosts)
-        if f"@{host}" not in used
-        and not _OUTSIDE_OF.search(sentence.text)
-        and any(in_domain(f"@{house}", host) for house in houses)
-    )
-    domains = domains or _called_domains(sentence, houses, used) or _kinds_of_domains(sentence, houses, used)
-    if domains:
-        yield When(domains=domains)
-
-
-def people_excepted(sentence: Comment) -> When:
-    """Whom a sentence leaves alone: "only the children's desk (kids@) may say du", "except for mails to ops@...". Their
-    addresses need not stand in the example."""
-    if not (_BUT.search(sentence.text) or (sentence.exclusive and ALLOWED.search(sentence.text))):
-        return When()
-    named = [found.group().casefold() for found in _ADDRESS.finditer(sentence.text)]
-    named += [f"{name.casefold()}@*" for name in _BOX.findall(sentence.text)]
-    houses = [found.group(1).casefold() for found in _DOMAIN.finditer(_ADDRESS.sub(" ", sentence.text))]
-    return When(addresses=tuple(named)) if named else When(domains=tuple(houses))
-
-
-def _houses(side: AnyArtifact) -> set[str]:
-    return {address.rpartition("@")[2] for address in addresses_of(side)}
-
-
-def _called_people(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
-    """Addresses of whom a sentence calls by name ("with Ada", "Mails an Frau Roth")."""
-    return tuple(
-        address
-        for address in sorted(present)
-        if address not in used
-        and any(
-            re.search(_TO_WHOM.format(re.escape(name.capitalize())), sentence.text)
-            for name in re.split(r"[._+-]", address.partition("@")[0])
-            if len(name) > 2
-        )
-    )
-
-
-def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str, ...]:
-    """Domains that a sentence calls by their first label: "mails to Hansa", "orders at Hansa"."""
-    found = []
-    for host in sorted(houses):
-        label = host.split(".")[-2] if "." in host else host
-        name = re.escape(label.replace("-", " "))
-        at = re.search(rf"\b(at|in|bei)\s+(the\s+)?{name}\b", sentence.text, re.I)
-        to = re.search(rf"\b(to|for|from|with|an|für|von|mit|bei)\s+(\w+\s+)?{name}\b", sentence.text, re.I)
-        whole = " " in label.replace("-", " ") and re.search(rf"\b{name}\b", sentence.text, re.I)
-        if len(label) > 3 and (at or (label not in used and (to or whole))):
-            found.append(host)
-            continue
-        parts = (part.capitalize() for part in label.split("-")[:-1] if len(part) > 4 and part not in used)
-        if any(re.search(rf"\b(?:to|in|at|from|with|nach|an|aus|mit|bei) {part}\b", sentence.text) for part in parts):
-            found.append(host)
-    return tuple(found)
-
-
-def _called_box(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
-    """The mailbox that is called as a sentence says: desk@ for "mails from the desk"; those of every house for "mails
-    from a noreply address"."""
-    kinds = {name.casefold() for name in _ANY_BOX.findall(sentence.text)}
-    if any(one.partition("@")[0] in kinds for one in present):
-        return tuple(f"{name}@*" for name in sorted(kinds))
-    called = {name.casefold() for name in _OF_BOX.findall(sentence.text)}
-    owned = {_plain(name).removesuffix("s") for name in _MAILS_OF.findall(sentence.text)}
-    return tuple(
-        one
-        for one in sorted(present)
-        if one not in used and ((box := one.partition("@")[0]) in called or _plain(box).removesuffix("s") in owned)
-    )[:1]
-
-
-def _plain(name: str) -> str:
-    """How a name stands in an address: without umlauts."""
-    return name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
-
-
-def _kinds_of_boxes(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
-    """Mailboxes of a kind: those that begin with "station" for "Mails an die Stationen"."""
-    for word in map(stem, _TO_KINDS.findall(sentence.text)):
-        if len(word) > 3 and word not in used and any(one.startswith(word) for one in present):
-            return (f"{word}*@*",)
-    return ()
-
-
-def _kinds_of_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str, ...]:
-    """Domains of a kind: those with "school" in their names for "mails to schools"."""
-    for said in (*_KINDS_WANT.findall(sentence.text), *_TO_KINDS.findall(sentence.text)):
-        word = stem(said)
-        if (
-            len(word) > 4
-            and word not in used
-            and not AUDIENCES["outside"].search(said)
-            and any(word in house.rpartition(".")[0] for house in houses)
-        ):
-            return (f"*{word}*",)
-    return ()

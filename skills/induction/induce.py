@@ -18,8 +18,9 @@ from ..checks.base import Change, Check, Proposal, Rule
 from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.moods import ASKING
-from .conditions import conditions, people_excepted
+from .conditions import conditions
 from .named_paths import exceptions, forbids_in_a_place
+from .named_people import people_excepted
 from .named_states import further, together, what_is_left
 
 _PLAIN = frozenset(("reviewers", "labels", "draft", "cc", "triage_field", "triage_action", "python_habits"))
