@@ -25,6 +25,9 @@ from .store import SkillStore
 
 NEAR = 0.75
 """How alike two descriptions must be to be called near duplicates: share of common words (Jaccard)."""
+_COMPARED = 1_024
+"""Characters whose runs are compared, as many as a description has: the time grows faster than their square, and a
+comment may have ten times as many."""
 
 
 @dataclass(frozen=True)
@@ -130,12 +133,14 @@ def _compare(mine: tuple[Check, ...], description: str, other: Version) -> Neigh
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 1: the larger of common words and common runs of characters."""
+    """How alike two texts are, 0 to 1: the larger of common words and common runs of characters, of which only
+    the beginnings of long texts are compared."""
     first, second = set(terms(one)), set(terms(other))
     words = len(first & second) / len(first | second) if first | second else 0.0
     if words < NEAR / 2:
         return words
-    return max(words, SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio())
+    start, begin = one[:_COMPARED].casefold(), other[:_COMPARED].casefold()
+    return max(words, SequenceMatcher(None, start, begin, autojunk=False).ratio())
 
 
 def overlapping(one: Scope, other: Scope) -> bool:
