@@ -204,7 +204,7 @@ class RowField(Rule):
                     rule, literals=said, subject=subject, rank=2, fallback=not asked, needs_condition=only_when
                 )
         named = any(map(change.comment.mentions, said))
-        example = isinstance(new, str) and _by_example(new, change)
+        example = isinstance(new, str) and (_by_example(new, change) or _in_brackets(new, change))
         if example and looks_like_number(str(new)):
             yield Proposal(cls(name=name, like=str(new)), literals=(str(new),), subject=subject, rank=-2)
         if change.comment.mentions(str(new)) and not example:
@@ -279,6 +279,11 @@ def _spoken(name: str) -> tuple[str, ...]:
         *plainly,
         *(word for word in words if len(word) > 4),
     )
+
+
+def _in_brackets(value: str, change: Change) -> bool:
+    """Whether a comment gives a reference in brackets, behind what it asks: the number with a B in front (B-20417)."""
+    return looks_like_number(value) and f"({value})" in change.comment.text
 
 
 def _called(field: str) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ from .shapes import SHAPES, fits, like, looks_like_number
 from .wording import Wording, says
 
 _BRACKETED_NUMBER = re.compile(r"\[[^\]\n\d]{0,60}\d[^\]\n]{0,60}\]")
+_GOES_ON = re.compile(r"[,:\]]\s*(?:\.\.\.|…)")
+"""Behind a list that has more entries than it says."""
 _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
 _FIELD_TOPICS = ("title", "description", "branch", "commit", "subject")
 
@@ -101,7 +103,10 @@ class LearntWording(Wording):
         numbered = prefix.startswith("[") and bare.isdigit()
         by_example, is_open = is_example(prefix, comment), OPEN.search(comment.text) is not None
         example = "" if TYPE.match(prefix) or prefix == bare else example_of(prefix, comment)
-        choices = () if comment.by_example or TYPE.match(prefix) else listed_with(comment.text, prefix.strip())
+        goes_on = _GOES_ON.search(comment.text) is not None
+        choices = (
+            () if comment.by_example or goes_on or TYPE.match(prefix) else listed_with(comment.text, prefix.strip())
+        )
         if choices and not first_by_chance(prefix, bare, comment) and (prefix != bare or comment.speaks("front")):
             rule = cls(starts_any=(prefix.strip(), *choices))
             topics = (f"{cls.topic}+front",) if cls.topic and prefix == bare else ()
@@ -174,6 +179,15 @@ class LearntWording(Wording):
                         banned, literals=literals, subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback
                     )
         yield from cls._propose_references(change.comment, before, after)
+        yield from cls._propose_phones(change.comment, before, after)
+
+    @classmethod
+    def _propose_phones(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
+        """Numbers to call that the comment says and that came."""
+        for said in (found.group() for found in PHONE.finditer(comment.text)):
+            called = sum(map(str.isdigit, said)) > 5  # else the end of a date
+            if called and says(after, said) and not says(before, said):
+                yield Proposal(cls(contains=said), literals=(said,), subject=f"{cls.kind}+{said}", fallback=True)
 
     @classmethod
     def _propose_references(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
@@ -181,7 +195,7 @@ class LearntWording(Wording):
         if any(one.speaks("reference") and comment.stands_in(one) for one in comment.sentences):
             return
         for token in re.findall(r"[\w/#-]+", PHONE.sub(" ", after)):
-            token = key(token)
+            token = key(token.rpartition("/")[2])
             number = token.isdigit() and len(token) > 3
             if (number or looks_like_number(token)) and not like(token, before):
                 yield Proposal(cls(like=token), topics=("reference",), subject=f"{cls.kind}-ticket", rank=50)

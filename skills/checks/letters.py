@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from ...core.artifacts import MailDraft
+from ..spoken.comment import PHONE
 from ..spoken.lists import listed_with
 from .base import Change, Proposal, Rule, Violation
 from .language import language
@@ -140,7 +141,7 @@ class Closing(_Mail):
             if _flat(line) in before or (line and len(line) > 80):
                 break
             tail.insert(0, line)
-        tail = [line for line in tail if line]
+        tail = [line for line in tail if line and not _called_alone(line, change.comment.text)]
         above = [line for line in lines[-5:] if line and line not in tail and _flat(line) not in before]
         for bare in (line.strip(" ,.!-") for line in above):  # the phrase above a name that stays
             yield Proposal(cls(lines=(bare,)), literals=(bare,), subject="closing", rank=0)
@@ -222,6 +223,12 @@ class Sender(_Mail):
             local = bare_address(change.after.sender).partition("@")[0]
             literals = (bare_address(change.after.sender), local)
             yield Proposal(cls(value=change.after.sender), literals=literals, topics=("sender",), subject="sender")
+
+
+def _called_alone(line: str, text: str) -> bool:
+    """Whether a comment names a number to call and not the line that it stands in: it may stand in another one."""
+    numbers = [found.group() for found in PHONE.finditer(line)]
+    return any(number in text for number in numbers) and line not in text
 
 
 _NOBODY = frozenset(

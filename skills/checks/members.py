@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from ...core.artifacts import MailDraft, PullRequest
 from ..spoken.lists import listed_with
+from ..spoken.moods import ASKING, INSTEAD
 from .base import Change, Proposal, Rule, Violation
 from .entries import entries, fits_any, listed
 from .named_entries import RENAMED, alternatives, boxes_called, example_of, family, named_with
@@ -127,7 +128,7 @@ class Members(Rule):
         went = any(not listed(entry, after) for entry in before)
         named = [entry for entry in came if any(comment.mentions(name) for name in cls.names(entry))]
         literals = tuple(name for entry in named for name in cls.names(entry))
-        if named and went and RENAMED.search(comment.text):
+        if named and went and (RENAMED.search(comment.text) or cls._only_instead(change, before, after, named)):
             return
         if example := next(filter(None, (example_of(entry, comment) for entry in came)), ""):
             kind = family(example)
@@ -140,6 +141,15 @@ class Members(Rule):
             yield Proposal(rule, literals=literals, subject=subject)
         elif came and (cls.counts or not went):  # what took another's place is no habit
             yield from cls._propose_unnamed(change, before, after, came)
+
+    @classmethod
+    def _only_instead(cls, change: Change, before: Sequence[str], after: Sequence[str], named: list[str]) -> bool:
+        """Whether nobody asks for those who came: they only stand in for one whom the comment wants no more."""
+        gone = [entry for entry in before if not listed(entry, after)]
+        if not any(change.comment.mentions(name) for entry in gone for name in cls.names(entry)):
+            return False
+        asking = [part for part in change.comment.sentences if ASKING.search(part.text) or INSTEAD.search(part.text)]
+        return not any(part.mentions(name) for part in asking for entry in named for name in cls.names(entry))
 
     @classmethod
     def _propose_unwanted(cls, change: Change, before: Sequence[str], after: Sequence[str]) -> Iterable[Proposal]:

@@ -48,9 +48,12 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     place, labels = _place(sentence, used, change, proposal), When(labels=labels_named(sentence, used, change, words))
     whom = list(people(sentence, used, change)) if not isinstance(change.before, PullRequest) else []
     to = When(audience=audience(sentence, proposal, change))
-    known = asked if labels else tuple(word for word in words if word in asked or alike(word))
+    beside = tuple(word for word in words if " " in word) if labels else ()
+    known = (*asked, *beside) if labels else tuple(word for word in words if word in asked or alike(word))
     subject = When(words=spelt_out(known, sentence))
     yield from (together(together(one, labels), subject) for one in (*whom, to) if one and (labels or subject))
+    if labels and beside:
+        yield together(labels, subject)
     if place and labels:
         yield together(place, labels)
     yield from filter(None, (place, *whom))

@@ -43,6 +43,10 @@ _RESERVED = re.compile(
     rf"\b(?:reserved|only|reserviert|nur)\s+(?:for|für)\b[^.;!?\n]{{0,40}}?\b(?:in|under|to|unter|an)\s+{_SAID_PATH}",
     re.IGNORECASE,
 )
+_ONLY_IT = re.compile(rf"\b(?:only|nur)\s+{_SAID_PATH}\s+(?:may|can|darf|dürfen|kann)\b", re.IGNORECASE)
+_ONLY_PLACE = re.compile(
+    rf"{_SAID_PATH}\s+(?:is|ist)\s+(?:the only|der einzige|die einzige|das einzige)\b", re.IGNORECASE
+)
 _PLACE = re.compile(rf"\b(?:in|under|inside|unter)\s+{_SAID_PATH}", re.IGNORECASE)
 _NOWHERE = re.compile(
     r"\b(?:nowhere else|only|nur|ausschließlich|nirgend(?:s|wo) (?:sonst|anders)|sonst nirgend\w*)\b", re.IGNORECASE
@@ -116,7 +120,7 @@ def exceptions(comment: Comment, rule: Rule) -> tuple[str, ...]:
     rule that forbids also what is said to be the only place: "we only read it in settings.py"."""
     text = comment.text
     found = [match.group(1) for match in _EXCEPT.finditer(text)]
-    found += [match.group(1) for form in (_ALLOWED, _FINE_IN) for match in form.finditer(text)]
+    found += [match.group(1) for form in (_ALLOWED, _FINE_IN, _ONLY_IT, _ONLY_PLACE) for match in form.finditer(text)]
     freed = [part.text for part in comment.sentences if not part.negative]
     found += [match.group(1) for part in freed for match in _MAY_IN.finditer(part)]
     homes = [part.text for part in comment.sentences if _NOWHERE.search(part.text)]

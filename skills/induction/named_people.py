@@ -120,13 +120,14 @@ def _called_people(sentence: Comment, present: set[str], used: str) -> tuple[str
 def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str, ...]:
     """Domains that a sentence calls by their first label: "mails to Hansa", "orders at Hansa"."""
     found = []
+    text = _ADDRESS.sub(" ", sentence.text)  # what stands in an address is that address
     for host in sorted(houses):
         label = host.split(".")[-2] if "." in host else host
         name = re.escape(label.replace("-", " "))
-        at = re.search(rf"\b(at|in|bei)\s+(the\s+)?{name}\b", sentence.text, re.I)
-        to = re.search(rf"\b(to|for|from|with|an|für|von|mit|bei)\s+(\w+\s+)?{name}\b", sentence.text, re.I)
-        whole = " " in label.replace("-", " ") and re.search(rf"\b{name}\b", sentence.text, re.I)
-        if len(label) > 3 and (at or (label not in used and (to or whole))):
+        at = re.search(rf"\b(at|in|bei)\s+(the\s+)?{name}\b", text, re.I)
+        to = re.search(rf"\b(to|for|from|with|an|für|von|mit|bei)\s+(\w+\s+)?{name}\b", text, re.I)
+        whole = "-" in label and re.search(rf"\b{name}\b", text, re.I)
+        if len(label) > 3 and (at or whole or (to and label not in used)):
             found.append(host)
             continue
         parts = (part.capitalize() for part in label.split("-")[:-1] if len(part) > 4 and part not in used)

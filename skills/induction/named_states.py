@@ -187,7 +187,7 @@ def _absent(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[t
     for found in (found for form in ABSENT for found in form.finditer(sentence.text)):
         thing = found.group("thing").casefold()
         when = When(absent=(thing,))
-        named = _FIELD.search(thing) or alike(thing) or part_called(thing)
+        named = _FIELD.search(thing) or alike(thing) or part_called(thing) or sentence.speaks("field")
         if named and not is_called(str(asked.get("name", "")), thing) and _holds(when, change):
             yield when, found.group("cut")
             return

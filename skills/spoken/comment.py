@@ -70,6 +70,8 @@ is "when no order number, ..."."""
 _WORD = re.compile(r"[^\W_][\w'-]*", re.UNICODE)
 PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}|\(?0\d{1,4}\)?)(?:[ /()–-]{1,2}\d{2,})+(?!\w)")
 """A number to call, whose digits count nothing."""
+_PREFIX = re.compile(r"\bein(?=\s*(?:[.,;:!?)]|$))", re.IGNORECASE)
+"""What German verbs leave at the end of a clause, which counts nothing: "das tragen wir selbst ein"."""
 _POINTED = re.compile(r"\b(?:this|that|the|which|no|any|each|every|other|\w+['’]s) one\b", re.IGNORECASE)
 """Where "one" stands for a thing and is no number."""
 
@@ -147,7 +149,8 @@ class Comment:
     def without_reasons(self) -> Comment:
         """The same without the clauses that only say why, by when, or what would be welcome."""
         text = OPTIONAL.sub(" ", REASON.sub(" ", self.text))
-        return Comment(text if BLOCKING.search(text) else TEMPORAL.sub(" ", text))
+        when = TEMPORAL.search(text)
+        return Comment(text if when is None or BLOCKING.search(text[: when.start()]) else TEMPORAL.sub(" ", text))
 
     @cached_property
     def unquoted(self) -> Comment:
@@ -157,7 +160,7 @@ class Comment:
     @cached_property
     def numbers(self) -> tuple[int, ...]:
         """Whole numbers, written as digits or as words up to twelve, each once."""
-        text = PHONE.sub(" ", _POINTED.sub(" ", self.text))
+        text = _PREFIX.sub(" ", PHONE.sub(" ", _POINTED.sub(" ", self.text)))
         digits = [int(found) for found in re.findall(r"(?<![\w.,-])\d{1,6}(?![\w]|[.,]\d)", text)]
         words = [NUMBERS[word] for word in Comment(text)._lower_words if word in NUMBERS]
         return tuple(dict.fromkeys(digits + words))

@@ -7,6 +7,7 @@ from .patterns import any_of
 FINE = any_of(
     r"\b(is|are|looks?|was|were|ist|sind|sieht)\b(?![^.;!?]{0,30}\b(not|nicht|kein\w*)\b)"
     r"[^.;!?]{0,30}\b(fine|ok(ay)?|good|great|passt|gut|in ordnung|egal)\b",
+    r"\b(can|may|kann|können|darf|dürfen) (\w+ ){0,2}(stay|remain|bleiben)\b",
     r"\b(don.?t care|doesn.?t matter|never ?mind|no need to change|passt so|ist egal|spielt keine rolle)\b",
 )
 """A sentence that only says that something may stay as it is."""
@@ -72,7 +73,7 @@ CURIOUS = any_of(
 
 REASON = any_of(
     r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what|weil|denn|da wir|damit|sonst"
-    r"|dafür gibt|dafür sind)\b[^.;!?]*",
+    r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden))\b(?:(?!:\s)[^.;!?])*",
     r"(?<=\w), (they|she|he|die|sie|er) (have|has|want|wants|read|reads|need|needs|count|counts|sort|haben|hat|wollen"
     r"|will|lesen|liest|brauchen|braucht|zählen|zählt|sortieren|sortiert)\b[^.;!?]*",
 )
@@ -100,6 +101,11 @@ DEMANDING = any_of(r"\b(please|bitte|should|must|needs?|soll(te)?n?|muss|müssen
 
 ASKING = any_of(r"\b(please|bitte|must|should|muss|müssen|sollte\w*)\b")
 """Words by which a sentence asks for something, whatever it is."""
+
+INSTEAD = any_of(
+    r"\b(instead|rather|statt\w*|lieber|ask|take|add|request|put|use|need\w*|reviews?|nimm|nehmt|frag\w*|brauch\w*|prüf\w*)\b"
+)
+"""Words by which a sentence wants somebody in another one's place."""
 
 EXPLAINING = any_of(
     r"^\W*(otherwise|sonst|andernfalls|ansonsten)\b(?![^.;!?]*\b(please|bitte)\b)",
@@ -173,6 +179,7 @@ REFERRING = any_of(
     r"^\W*(and |und )?(they|these|those|such|die|diese[rn]?|solche|dorthin|dort|there (?!is|are)) "
     r"(?!\w+ (in|for|of)\b)\w+",
     r"^\W*(solange|as long as|while|wenn|if|when) (das|dies|this|that|it|es) (so )?(ist|is|bleibt|stays)\b",
+    r"\b(until then|till then|bis dahin|so lange)\b",
     r"^\W*((please|bitte) )?(keep|make|send|write|put|end|start|halte?t?|schreibe?t?|mache?t?|schicke?t?)"
     r" (them|these|those|diese|sie)\b",
 )

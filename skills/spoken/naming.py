@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 STRONG = re.compile(
-    r"\b(when(ever)?|if|(?<!at )once|as (?:long|soon) as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
+    r"\b(when(ever)?|if|(?<!at )(?<!\bwe )(?<!\bI )(?<!had )(?<!have )(?<!has )(?<!only )(?<!just )once|"
+    r"as (?:long|soon) as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
     r"wenn|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"
     r"enthält|enthalten|betreffen|geht es um|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|anything|called|titled|"
     r"named|namens|genannt)\b",
@@ -36,7 +37,10 @@ WITH = re.compile(
     re.IGNORECASE,
 )
 """What mails with "Internal:" have."""
-MARK = re.compile(r"(?:\b(?:with|mit|has|hat)\s+|\([\"'„“`]?)((?:re|aw|fwd?|wg):)(?!\w)", re.IGNORECASE)
+MARK = re.compile(
+    r"(?:\b(?:with|mit|has|hat)\s+[\"'„“`]?|\([\"'„“`]?|\b(?:an?|eine?[nm]?)\s+[\"'„“`])((?:re|aw|fwd?|wg):)(?!\w)",
+    re.IGNORECASE,
+)
 """The mark of an answer: "with Re:", "an answer (Re: ...)"."""
 IN_TITLE = re.compile(
     r"\b(?:(?:e-?)?mails?|prs?|pull requests?)\s+(?:with|mit)\s+([A-Z][\w-]+)\s+"

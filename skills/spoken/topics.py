@@ -32,7 +32,7 @@ TOPICS: dict[str, AnyOf] = {
     "squash": any_of(r"squash", r"(one|single|ein(em|en|er)?( einzige[mnr]?)?) commit", r"zusammenfass.*commit"),
     "ticket": any_of(r"ticket", r"\bjira\b", r"\bissue", r"vorgang", r"story (id|number|key)", r"tracker"),
     "front": any_of(
-        r"in front", r"\bfirst\b", r"\bstart", r"\bbegin", r"\bvorne?\b", r"prefix", r"präfix", r"anfang", r"zuerst",
+        r"\bfront\b", r"\bfirst\b", r"\bstart", r"\bbegin", r"\bvorne?\b", r"prefix", r"präfix", r"anfang", r"zuerst",
         r"\blead(s|ing)?\b", r"voran",
     ),
     "imperative": any_of(
@@ -92,6 +92,7 @@ TOPICS: dict[str, AnyOf] = {
     "area_first": any_of(
         r"(modul|component|komponente|\barea|bereich|package|paket|scope).{0,30}"
         r"(front|vorweg|vorne|first|prefix|präfix|voran|before)",
+        r"(begin|start|fang)\w*.{0,20}(with|mit).{0,12}(\barea|component|module?\b|scope|package|bereich|komponente|paket)",
         r"[\"'`„“<](area|component|module?|scope|package|bereich|komponente|paket)>?: ",
     ),
     "sentence_case": any_of(r"(sentence|title)[- ]case"),

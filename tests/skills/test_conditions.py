@@ -440,3 +440,53 @@ def test_mails_of_a_desk_are_those_of_its_mailbox() -> None:
     )
     comment = "Mails des Fundbüros bitte immer mit buch@linie.example in Kopie."
     assert when(comment, mail, cc=("buch@linie.example",)) == [{"addresses": ["fundbuero@linie.example"]}]
+
+
+def test_what_once_happened_opens_no_condition() -> None:
+    before, after = (
+        PullRequest(repo="vet/praxis", files=(FileChange(path="praxis/booking.py", after=text),))
+        for text in ("def book(x: list = []) -> None: ...\n", "def book(x: list | None = None) -> None: ...\n")
+    )
+    comment = (
+        "Mutable default argument! That list is shared by all calls, we once booked a trim onto three dogs that way."
+    )
+    (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
+    assert not proved.check.when
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Nobody else reads os.environ: portal/settings.py is the only place that may look into it. No os.environ.",
+        "Only portal/settings.py may look at os.environ. Everywhere else we go through the settings.",
+    ],
+)
+def test_the_only_place_that_may_is_excepted(comment: str) -> None:
+    before, after = (
+        PullRequest(repo="ofen/portal", files=(FileChange(path="portal/a.py", after=text),))
+        for text in ("import os\nX = os.environ['A']\n", "from portal.settings import A\nX = A\n")
+    )
+    (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
+    read = FileChange(path="portal/settings.py", after="import os\nX = os.environ['A']\n")
+    assert proved.check.violations(before)
+    assert not proved.check.violations(PullRequest(repo="ofen/portal", files=(read,)))
+
+
+def test_a_house_that_is_called_by_its_name_is_one_even_if_its_address_is_asked_for() -> None:
+    mail = MailDraft(to=("einkauf@hotel-seeblick.example",), subject="Brezeln", body="On weekends as usual.")
+    comment = "Mails to Hotel Seeblick: put kueche@hotel-seeblick.example in cc, nobody else works on weekends."
+    assert when(comment, mail, cc=("kueche@hotel-seeblick.example",)) == [{"domains": ["hotel-seeblick.example"]}]
+
+
+def test_a_phrase_stands_beside_the_label() -> None:
+    mail = ASKED.model_copy(update={"subject": "Cancel", "body": "I cannot come today."})
+    triage = Triage(message=mail, label="cancellation", action="confirm", fields={})
+    (found,) = when("Cancellations for the very same day should be flagged.", triage, action="flag")
+    assert found["labels"] == ["cancellation"]
+    assert "same day" in found["words"]  # type: ignore[operator]  # plain JSON
+
+
+def test_a_field_that_is_not_there_is_a_condition_where_fields_are_spoken_of() -> None:
+    triage = Triage(message=ASKED, label="other", action="confirm", fields={"hours": "8"})
+    comment = "If there's no company in the fields, flag it so that a human looks it up first."
+    assert when(comment, triage, action="flag") == [{"absent": ["company"]}]

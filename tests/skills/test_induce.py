@@ -562,3 +562,58 @@ def test_a_line_that_is_quoted_is_meant_and_not_the_one_that_came_along() -> Non
 def test_labels_with_a_slash_are_a_family_and_so_called_in_one_word() -> None:
     said = "Jeder PR bekommt eins unserer Bereichslabels: bereich/netz, bereich/shop oder bereich/fundbuero."
     assert [check["args"] for check in learnt(correct(said, labels=("bereich/netz",)))] == [{"any_of": ["bereich/*"]}]
+
+
+@pytest.mark.parametrize(
+    ("comment", "before", "after", "args"),
+    [
+        (
+            "Tiny thing, otherwise lovely: no full stop at the end of a title.", "Add VAT.", "Add VAT",
+            {"shape": "no_period"},
+        ),
+        (
+            "We begin titles with the area and a colon (routes:, orders:, web: ...).", "Show slots", "web: show slots",
+            {"shape": "area_first"},
+        ),
+        ("Put the ticket key at the front of the title.", "Add VAT", "TAL-4: add VAT", {"shape": "ticket_first"}),
+    ],
+)  # fmt: skip
+def test_what_a_title_lacks_is_heard_behind_praise_and_lists_that_go_on(
+    comment: str, before: str, after: str, args: dict[str, str]
+) -> None:
+    found = learnt(correct(comment, PR.model_copy(update={"title": before}), title=after))
+    assert [check["args"] for check in found] == [args]
+
+
+def test_what_is_only_said_beside_the_demand_is_none() -> None:
+    wip, done = CommitInfo(message="wip"), CommitInfo(message="Add VAT")
+    before = PR.model_copy(update={"commits": (done, wip)})
+    said = 'Please squash the "wip" commits before you ask for a review, nobody can bisect through those.'
+    found = learnt(correct(said, before, commits=(done,), reviewers=("okan",)))
+    assert [check["kind"] for check in found] == ["commits"]
+    config = FileChange(path="config/prod.yaml", after="a: 1")
+    said = "config/prod.yaml fasst nur der Betrieb an. Nimm die Datei raus, den Wert tragen die Kollegen selbst ein."
+    found = learnt(correct(said, PR.model_copy(update={"files": (*PR.files, config)}), files=PR.files))
+    assert [check["kind"] for check in found] == ["untouched_files"]
+
+
+def test_who_only_stands_in_for_somebody_is_not_asked_for_everywhere() -> None:
+    before = PR.model_copy(update={"reviewers": ("bruno",)})
+    said = "Bruno has left us, so please don't put him down for reviews. Mirko looks after the database now."
+    assert [check["args"] for check in learnt(correct(said, before, reviewers=("mirko",)))] == [{"exclude": ["bruno"]}]
+    said = "Bruno has left us. Please request Mirko instead."
+    assert {"include": ["mirko"]} in [check["args"] for check in learnt(correct(said, before, reviewers=("mirko",)))]
+
+
+def test_a_number_to_call_may_stand_in_any_line() -> None:
+    said = "Unter jede Mail gehört auch die Nummer der Bestellannahme, 0431 555 0110."
+    found = learnt(correct(said, MAIL, body="Dear Mr Blum,\n\nYours\nTimo\nBestellannahme 0431 555 0110"))
+    assert {"contains": "0431 555 0110"} in [check["args"] for check in found]
+    assert {check["kind"] for check in found} == {"mail_text"}, "and not the line that it stands in"
+
+
+def test_a_reference_in_brackets_is_an_example_of_the_field() -> None:
+    triage = Triage(message=MAIL, label="order", action="flag", fields={"order": "20417"})
+    said = "The order field needs the full number with the B in front (B-20417)."
+    (found,) = learnt(correct(said, triage, fields={"order": "B-20417"}))
+    assert found["args"] == {"name": "order", "like": "B-20417"}
