@@ -166,7 +166,7 @@ def far_apart(lines: int) -> tuple[Views, np.ndarray]:
 def test_a_worker_who_does_two_things_is_told_by_each_once_there_are_lines_enough(member: type[Heaped]) -> None:
     views, workers = far_apart(30)
     assert (member.fit(views, workers, 2).scores(views).argmax(axis=1) == workers).all()
-    few, workers = far_apart(10)
+    few, workers = far_apart(7)
     assert (member.fit(few, workers, 2).scores(few).argmax(axis=1) == workers).mean() < 0.8
 
 
@@ -174,7 +174,7 @@ def test_a_worker_who_does_two_things_is_told_by_each_once_there_are_lines_enoug
 def test_heaps_come_out_the_same_whole_and_with_room_for_a_worker_without_lines(member: type[Heaped]) -> None:
     views, workers = far_apart(30)
     found = member.fit(views, 2 * workers, 3)
-    assert list(found.heaps.first) == [0, 6, 7]
+    assert list(found.heaps.first) == [0, 12, 13]
     assert found.scores(views).shape == (120, 3)
     assert found.scores(views)[:, 1].max() < -10
     again = member.of_arrays(found.arrays())
@@ -187,6 +187,16 @@ def test_a_worker_is_as_likely_as_his_heaps_together() -> None:
     found = Heaps(np.array([0, 2]), 3).of_workers(scores)
     assert np.exp(found[0]) == pytest.approx([0.5, 0.5])
     assert found[1] == pytest.approx([-1e4, 0.0])
+
+
+def test_lines_that_are_alike_are_parted_only_where_there_are_more_of_them() -> None:
+    views, _ = far_apart(10)
+    assert views.vectors is not None
+    scattered, alike = views.vectors.sentences[::2], views.vectors.sentences[:20] + np.full(2, 3.0)
+    assert Heaps.of(scattered, np.zeros(20, dtype=np.int64), 1)[0].count == 4
+    alike /= np.linalg.norm(alike, axis=1, keepdims=True)
+    assert Heaps.of(alike, np.zeros(20, dtype=np.int64), 1)[0].count == 1
+    assert Heaps.of(np.tile(alike, (2, 1)), np.zeros(40, dtype=np.int64), 1)[0].count == 4
 
 
 def test_lines_that_are_all_the_same_are_one_heap() -> None:
@@ -241,13 +251,13 @@ def test_a_file_of_another_version_is_refused(model: RouterModel, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "first", [[0, 2, 2], [0, 3, 2], [1, 2, 3], [0, 2, 12], [-1, 2, 3], [[0, 2, 3]], [0.0, 2.0, 3.0], []]
+    "first", [[0, 2, 2], [0, 3, 2], [1, 2, 3], [0, 24], [-1, 2, 3], [[0, 2, 3]], [0.0, 2.0, 3.0], []]
 )
 def test_a_file_whose_heaps_cannot_be_is_refused(model: RouterModel, tmp_path: Path, first: list[int]) -> None:
     views, workers = far_apart(30)
     member = SentenceHeaps.fit(views, workers, 2)
-    assert member.heaps.count == 12
-    for heaps, refused in ((member.heaps, False), (Heaps(np.array(first), 12), True)):
+    assert member.heaps.count == 24
+    for heaps, refused in ((member.heaps, False), (Heaps(np.array(first), 24), True)):
         ensemble = replace(
             model.classifier.ensemble,
             members={"sentences": replace(member, heaps=heaps)},
