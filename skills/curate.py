@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import chain
 
 from ..core.errors import SkillError, StorageError
@@ -22,12 +21,12 @@ from .records import SkillState, Version
 from .relations import against
 from .scan import scan
 from .store import SkillStore
+from .subsequence import share
 
 NEAR = 0.75
-"""How alike two descriptions must be to be called near duplicates: share of common words (Jaccard)."""
+"""How alike two descriptions must be to be called near duplicates."""
 _COMPARED = 1_024
-"""Characters whose runs are compared, as many as a description has: the time grows faster than their square, and a
-comment may have ten times as many."""
+"""Characters that are compared, as many as a description has; a comment may have ten times as many."""
 
 
 @dataclass(frozen=True)
@@ -133,14 +132,13 @@ def _compare(mine: tuple[Check, ...], description: str, other: Version) -> Neigh
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 1: the larger of common words and common runs of characters, of which only
-    the beginnings of long texts are compared."""
+    """How alike two texts are, 0 to 1: the larger of common words (Jaccard) and common characters in order, of which
+    only the beginnings of long texts are compared."""
     first, second = set(terms(one)), set(terms(other))
     words = len(first & second) / len(first | second) if first | second else 0.0
     if words < NEAR / 2:
         return words
-    start, begin = one[:_COMPARED].casefold(), other[:_COMPARED].casefold()
-    return max(words, SequenceMatcher(None, start, begin, autojunk=False).ratio())
+    return max(words, share(one[:_COMPARED].casefold(), other[:_COMPARED].casefold()))
 
 
 def overlapping(one: Scope, other: Scope) -> bool:

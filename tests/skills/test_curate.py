@@ -141,12 +141,18 @@ def test_many_at_once_are_twins_where_each_compared_with_each_would_be(alone: Sk
     assert set(twins(said, alone.store)) == repeated
 
 
-def test_of_long_texts_all_words_and_the_runs_of_a_descriptions_length_are_compared() -> None:
+def test_of_long_texts_all_words_and_the_characters_of_a_description_are_compared() -> None:
     short, tail = "Ask lee for every migration. ", "never merge on a friday, "
     first, second = (short * 36)[:1_024], (short.replace("every", "ever") * 38)[:1_024]
     assert likeness(first, second) > NEAR
     assert likeness(first + tail * 300, second + tail * 300) >= likeness(first, second)
     assert likeness(tail * 300, short * 300) < NEAR
+
+
+def test_hundreds_of_texts_of_two_words_in_turn_are_compared_in_no_time() -> None:
+    """With difflib one such pair takes a second or more, and the test runs out of time."""
+    one, other = "ab ba zig " * 1_000, "ba ab ab zag " * 1_000
+    assert all(0.5 < likeness(one + "x" * n, other) < NEAR for n in range(200))
 
 
 TITLE_60, TITLE_40 = ({"kind": "title", "args": {"max_length": length}} for length in (60, 40))
