@@ -3,7 +3,7 @@
 Four signs are followed decision by decision on control charts (`shiryaev`): an answer did not stand, a step fell back,
 a confidence is among the lowest of the reference, a text has more unknown words than most of its texts. The first two
 for all workers together and for each. All charts together raise a false alarm with a chance of at most `alarms` a
-month, however often one looks.
+month, however often one looks; on average over what the reference leaves open, not for each truth that it does.
 """
 
 from __future__ import annotations

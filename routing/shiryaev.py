@@ -9,9 +9,10 @@ thus learnt over. The statistic is the sum over k of the likelihood ratios of th
 Roberts 1966; averaged: Pollak 1987).
 
 While nothing changes, the statistic after n decisions has expectation n and, less n, is a martingale: by Doob's
-inequality it reaches a limit within a month with a chance of at most month / limit, whatever is expected and however
-small the reference. So a limit needs no simulation. Where all chances are known, no chart is faster by more than a
-constant (Pollak 1985).
+inequality it reaches a limit within a month with a chance of at most month / limit, whatever is expected. So a limit
+needs no simulation. The chance is that on average over the truths, each weighed by how likely the reference leaves it;
+for a single one, such as of a reference that was very lucky, it may be greater. Where all chances are known, no chart
+is faster by more than a constant (Pollak 1985).
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ class Alarm:
 
 
 def limit(month: int, alarms: float) -> float:
-    """The limit that a chart of `month` decisions reaches with a chance of at most `alarms` while nothing changes."""
+    """The limit that a chart of `month` decisions reaches with a chance of at most `alarms` while nothing changes, on
+    average over what the reference leaves open."""
     return month / alarms
 
 

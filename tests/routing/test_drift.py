@@ -125,7 +125,7 @@ def plain(n: int, wrong: int) -> Decided:
 
 
 @pytest.mark.parametrize(("labels", "month"), [(60, 300), (200, 300), (500, 1000), (2000, 2000)])
-def test_false_alarms_are_not_more_than_asked_whatever_the_reference_showed(labels: int, month: int) -> None:
+def test_false_alarms_are_not_more_than_asked_on_average_over_references(labels: int, month: int) -> None:
     rng = np.random.default_rng(5)
     top = limit(month, 0.1)
     crossed = sum(run(decided(rng, labels), decided(rng, month), 0.05, top) is not None for _ in range(300))
