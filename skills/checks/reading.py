@@ -11,6 +11,7 @@ from ...core.artifacts import FileChange, MailDraft, PullRequest, Triage
 from ..spoken.amounts import CURRENCIES, FIELDS, MONEY, amounts, number
 from ..spoken.forms import stem, without_tail
 from ..spoken.synonyms import alike
+from .shapes import fits
 
 AnyArtifact = PullRequest | MailDraft | Triage
 FileState = Literal["added", "edited", "deleted"]
@@ -87,8 +88,7 @@ def change_of(file: FileChange) -> FileState | None:
 
 def states_of(artifact: PullRequest) -> set[str]:
     """Whether it is a draft or ready, and `unticked` where a box of its description is open."""
-    unticked = re.search(r"^\s*[-*+] \[ \]", artifact.body, re.MULTILINE)
-    return {"draft" if artifact.draft else "ready", *(["unticked"] if unticked else [])}
+    return {"draft" if artifact.draft else "ready", *([] if fits("ticked", artifact.body) else ["unticked"])}
 
 
 def amounts_of(artifact: AnyArtifact, unit: str) -> list[Decimal]:

@@ -22,6 +22,7 @@ class Shape:
     topics: tuple[str, ...]
 
 
+# Whole texts of strangers are searched: no two repetitions that take the same characters stand side by side unbounded.
 _TYPES = "feat|feature|fix|docs|style|refactor|perf|test|tests|build|ci|chore|revert"
 _MONTHS = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zä]*\b"
 SHAPES: dict[str, Shape] = {
@@ -60,7 +61,7 @@ SHAPES: dict[str, Shape] = {
     "area_first": Shape(
         re.compile(r"^[\w./()-]{2,25}!?: \S"), "the part of the program first, like search: ...", ("area_first",)
     ),
-    "sentence_case": Shape(re.compile(r"^(?!(?:.*\s[A-ZÄÖÜ][a-zäöüß]+){2})"), "sentence case", ("sentence_case",)),
+    "sentence_case": Shape(re.compile(r"^(?!(?:.*\s[A-ZÄÖÜ][a-zäöüß]){2})"), "sentence case", ("sentence_case",)),
     "no_tag": Shape(re.compile(r"^(?!\s*\[)"), "no tag in brackets in front", ("tag",)),
     "capital": Shape(re.compile(r"^[^a-zäöü]"), "a capital letter first", ("uppercase",)),
     "lower_first": Shape(re.compile(r"^[^A-ZÄÖÜ]"), "a small letter first", ("lowercase",)),
@@ -93,16 +94,18 @@ SHAPES: dict[str, Shape] = {
     "no_slash_date": Shape(
         re.compile(r"\A(?![\s\S]*(?<![\d/])\d{1,2}/\d{1,2}/\d{2,4}(?!\d))"), "no dates like 5/3/26", ("date",)
     ),
-    "with_body": Shape(re.compile(r"\A.+\n\s*\n\s*\S"), "a body that says why, after a blank line", ("commit+reason",)),
+    "with_body": Shape(
+        re.compile(r"\A.+\n[^\S\n]*\n\s*\S"), "a body that says why, after a blank line", ("commit+reason",)
+    ),
     "version": Shape(re.compile(r"\bv?\d+\.\d+(\.\d+)?\b"), "a version like 1.2.3", ("version",)),
-    "checkbox": Shape(re.compile(r"^\s*[-*] \[[ xX]\]", re.MULTILINE), "a checklist", ("section",)),
+    "checkbox": Shape(re.compile(r"^[^\S\n]*[-*+] \[[ xX]\]", re.MULTILINE), "a checklist", ("section",)),
     "ticked": Shape(
-        re.compile(r"\A(?![\s\S]*^\s*[-*] \[ \])", re.MULTILINE), "no open box in a checklist", ("ticked",)
+        re.compile(r"\A(?![\s\S]*^[^\S\n]*[-*+] \[ \])", re.MULTILINE), "no open box in a checklist", ("ticked",)
     ),
     "no_reply_mark": Shape(
         re.compile(r"\A(?!\s*(?:re|aw|fwd?|wg|antw)\s*:)", re.IGNORECASE), "no RE: or FWD:", ("reply_mark",)
     ),
-    "screenshot": Shape(re.compile(r"!\[[^\]]*\]\(|<img\b", re.IGNORECASE), "a screenshot", ("screenshot",)),
+    "screenshot": Shape(re.compile(r"!\[[^\]]{0,500}\]\(|<img\b", re.IGNORECASE), "a screenshot", ("screenshot",)),
     "single_exclamation": Shape(re.compile(r"\A(?![\s\S]*!!)"), "no rows of exclamation marks", ("exclamation",)),
     "no_exclamation": Shape(re.compile(r"\A[^!]*\Z"), "no exclamation marks", ("exclamation",)),
     "no_mention": Shape(
@@ -132,7 +135,8 @@ SHAPES: dict[str, Shape] = {
     "no_password": Shape(
         re.compile(
             r"\A(?![\s\S]*\b(?:pin|tan|puk|passcode|password|passwort|kennwort|zugangscode)\b"
-            r"(?:\s+(?:is|ist|lautet|reads|now|jetzt|nun|für\s+\w+|for\s+\w+))*\s*[:=]?\s*[\"'„“]?(?=\S*\d)\S{3})",
+            r"(?:\s{1,9}(?:is|ist|lautet|reads|now|jetzt|nun|(?:für|for)\s{1,9}\w{1,40})){0,9}"
+            r"\s{0,9}[:=]?\s{0,9}[\"'„“]?(?=\S{0,60}\d)\S{3})",
             re.IGNORECASE,
         ),
         "no PIN and no password", ("password",),
@@ -148,7 +152,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "no_placeholder": Shape(
         re.compile(
-            r"\A(?![\s\S]*(?:\{\{?\s*[\w .-]+\s*\}|\$\{|<<?[A-Za-z_][\w ]*>>?|"
+            r"\A(?![\s\S]*(?:\{\s*[\w.-]+(?: +[\w.-]+)*\s*\}|\$\{|<<?[A-Za-z_][\w ]*>>?|"
             r"\[(?:[A-ZÄÖÜ_ ]{3,}|(?:your |insert )?\w*name)\]|\b[Xx]{3,}\b|%\w+%))"
         ),
         "no placeholders of a template", ("placeholder",),

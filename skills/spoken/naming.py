@@ -27,7 +27,7 @@ THINGS = re.compile(
     r"(?<![\w-])(\w{4,})[ -](?:prs|pull requests|mails|e-mails|emails|tickets|requests)\b", re.IGNORECASE
 )
 """The first word of "release PRs"."""
-EQUALS = re.compile(r"^\W*([^=→>\"'„“”]{3,40}?)[\"'“”]?\s*(?:=|->|→|=>)\s*\S")
+EQUALS = re.compile(r"^\W{0,20}([^=→>\"'„“”]{3,40}?)[\"'“”]?\s{0,20}(?:=|->|→|=>)\s*\S")
 """What stands before the sign of "thank you = feedback"."""
 BRANCHES = re.compile(r"\b([\w]{3,})/?[ -]branch(?:es)?\b", re.IGNORECASE)
 """The first word of "hotfix branches"."""
