@@ -14,7 +14,7 @@ from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact
 
 _HEADINGS = (
-    re.compile(r"^#{1,6}\s+(?P<name>.+?)\s*#*(?P<rest>)$"),
+    re.compile(r"^#{1,6}\s+(?P<name>.*[^#])#*(?P<rest>)$"),
     re.compile(r"^\*\*(?P<name>[^*\n]+?):?\*\*:?(?P<rest>.*)$"),
     re.compile(r"^(?P<name>[A-ZÄÖÜ][\w /-]{1,40}):(?!//)(?P<rest>.*)$"),
 )

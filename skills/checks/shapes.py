@@ -24,7 +24,10 @@ class Shape:
 
 # Whole texts of strangers are searched: no two repetitions that take the same characters stand side by side unbounded.
 _TYPES = "feat|feature|fix|docs|style|refactor|perf|test|tests|build|ci|chore|revert"
-_MONTHS = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zä]*\b"
+_MONTH = (
+    r"(?:jan(?:uar|uary)?|jänner|feb(?:ruar|ruary)?|mar(?:ch)?|mär(?:z|zen)?|apr(?:il)?|ma[iy]|jun[ei]?|jul[iy]?"
+    r"|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)s?\b"
+)
 SHAPES: dict[str, Shape] = {
     "ticket": Shape(re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Z0-9]{1,9}-\d+\b"), "a ticket key like ABC-123", ("ticket",)),
     "ticket_first": Shape(
@@ -144,7 +147,7 @@ SHAPES: dict[str, Shape] = {
     "dated": Shape(
         re.compile(
             r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<![\d/.])\d{1,2}([/.])\d{1,2}(?:\1(?:\d{2,4})?)?(?!\d)"
-            rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTHS}|\b{_MONTHS} \d{{1,2}}\b"
+            rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}|\b{_MONTH} \d{{1,2}}\b"
             r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:montag|dienstag|mittwoch|donnerstag|freitag"
             r"|samstag|sonntag)s?\b", re.IGNORECASE,
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from understudy.core.artifacts import PullRequest
+from understudy.skills.checks import parse_check
 from understudy.skills.checks.reading import states_of
 from understudy.skills.checks.shapes import SHAPES, fits
 
@@ -30,6 +31,13 @@ def test_the_state_of_a_description_of_blank_lines_is_told() -> None:
     body = "\n" * LONG
     assert states_of(PullRequest(repo="acme/shop", title="Add VAT", body=body)) == {"ready"}
     assert states_of(PullRequest(repo="acme/shop", title="Add VAT", body=f"{body}+ [ ] tests")) == {"ready", "unticked"}
+
+
+@pytest.mark.parametrize("between", [" ", "#", " #"])
+def test_a_heading_of_one_endless_line_is_read(between: str) -> None:
+    sections = parse_check({"kind": "sections", "args": {"include": ["Plan"]}})
+    body = f"# a{between * (LONG // len(between))}b\n\n## Plan ##\n\nShip it."
+    assert sections.violations(PullRequest(repo="acme/shop", title="Add VAT", body=body)) == []
 
 
 @pytest.mark.parametrize("text", ["Hello { name }", "Hello {{ first name }}", "{\tuser.id\n}", "{{a-b}}"])
