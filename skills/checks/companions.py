@@ -111,6 +111,7 @@ def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
     for path in sorted(old):
         name = path.rpartition("/")[2]
         globs = [(glob, [glob]) for glob in GLOB.findall(change.comment.text) if matches(path, glob)]
+        globs += [(glob, [names[0]]) for glob, names in named_whole(path, change.comment.text)]
         globs += folders_of(path)
         suffix = name.rpartition(".")[2]
         globs += [(path, [path]), (name, [name]), (name, [name.rpartition(".")[0]])]

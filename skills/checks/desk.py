@@ -19,7 +19,9 @@ from .shapes import SHAPES, fits, like, looks_like_number
 _NEVER = r"\b(?:don.?t|do not|never|no longer|nie(?:mals)?|nicht|kein\w*)\b[^.;!?]{0,25}"
 _UNUSED = re.compile(
     rf"{_NEVER}\b(?:use|assign|give)\b[^.;!?]{{0,25}}\blabel\b|"
-    rf"\blabel\b[^.;!?]{{0,25}}{_NEVER}\b(?:verwend|vergeb|benutz|nutz|nehm)",
+    rf"\blabel\b[^.;!?]{{0,25}}{_NEVER}\b(?:verwend|vergeb|benutz|nutz|nehm)|"
+    r"\blabel\b[^.;!?]{0,25}\b(?:helps? (?:nobody|no one)|says? nothing|too (?:vague|general)|hilft (?:niemand|kein)"
+    r"|sagt nichts|zu (?:allgemein|ungenau))",
     re.IGNORECASE,
 )
 """A comment that takes a label out of use, whatever the mail."""

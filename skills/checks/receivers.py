@@ -14,8 +14,10 @@ from .entries import fits_any
 from .members import Cc, To
 from .reading import AnyArtifact, bare_address
 
-_FIELD = re.compile(r"\b[cC][cC]\b|\bc\.c\.|\b[Kk]opie\b|\bon copy\b|(?<=\s)(?:To|TO|An)\b(?! [a-zäöü])")
-"""The comment names one of the two fields, so the other one is none of its business."""
+_FIELD = re.compile(
+    r"\b[cC][cC]\b|\bc\.c\.|\b[Kk]opie\b|\bon copy\b|(?<=\s)(?:To|TO|An)\b(?! (?!(?:and|und|or|oder)\b)[a-zäöü])"
+)
+"""The two fields: where the comment names one of them, the other one is none of its business."""
 
 
 class Receivers(Rule):
@@ -64,7 +66,8 @@ class Receivers(Rule):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """What `to` and `cc` propose to keep out, for both at once unless the comment names one of them."""
-        if _FIELD.search(change.comment.text):
+        named = {found.group()[:1].casefold() in "ta" for found in _FIELD.finditer(change.comment.text)}
+        if len(named) == 1:
             return
         for field in (To, Cc):
             for found in field.propose(change):

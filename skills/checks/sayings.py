@@ -15,6 +15,8 @@ OPEN = re.compile(r"conventional|[]:] ?(?:\.\.\.|…)", re.IGNORECASE)
 """The comment gives a pattern, of which a type is an example."""
 CODE = re.compile(r"\[?[A-Za-z]{1,6}\d{1,4}\]?")
 """A short code such as SF26; where letters and digits are parted, the letters are a name that stays."""
+_THIS_TIME = r"[\"'`”“]?,?\s+(?:in this case|here|in diesem fall|hier)\b"
+"""Behind what is meant for this one only."""
 _VARIES = re.compile(
     r"\b(component|module?|komponente|area|bereich|package|paket|scope|team|project|projekt|service|topic|thema|"
     r"site|standort|author|autor|initials?|kürzel|code|type|typ)\w*",
@@ -67,6 +69,8 @@ def example_of(prefix: str, comment: Comment) -> str:
 def is_example(prefix: str, comment: Comment) -> bool:
     """Whether a comment gives examples, and does not say this very beginning before it comes to them; or says what
     stands there and how it goes on: "the component in brackets: [radio] ..."."""
+    if re.search(re.escape(prefix.strip()) + _THIS_TIME, comment.text, re.IGNORECASE):
+        return True
     if cue := EXAMPLE.search(comment.text):
         return prefix.strip() not in comment.text[: cue.start()]
     return OPEN.search(comment.text) is not None and _VARIES.search(comment.text) is not None

@@ -7,7 +7,7 @@ no condition of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...core.artifacts import PullRequest
 from ..checks.base import Change, Proposal
@@ -45,7 +45,8 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     used = _used(proposal)
     words = named_words(sentence, used, change, proposal)
     asked = tuple(word for word in words if asked_for(sentence, word))
-    place, labels = _place(sentence, used, change, proposal), When(labels=labels_named(sentence, used, change, words))
+    labels = When(labels=labels_named(sentence, used, change, words))
+    place = _place(_without(sentence, labels.labels), used, change, proposal)
     whom = list(people(sentence, used, change)) if not isinstance(change.before, PullRequest) else []
     to = When(audience=audience(sentence, proposal, change))
     beside = tuple(word for word in words if " " in word) if labels else ()
@@ -65,7 +66,7 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
 def _place(sentence: Comment, used: str, change: Change, proposal: Proposal) -> When:
     if not isinstance(change.before, PullRequest):
         return When()
-    text = _without_names(sentence, proposal)
+    text = _without(sentence, [literal for literal in proposal.literals if "-" in literal])
     globs = paths(text, used, change, proposal) or areas(text, used, change, proposal)
     own = any(re.search(rf"(?<![\w/]){re.escape(glob)}", used) for glob in globs if "/" in glob)
     if own or not globs:
@@ -73,14 +74,15 @@ def _place(sentence: Comment, used: str, change: Change, proposal: Proposal) -> 
     return When(only_paths=globs) if _NOTHING_ELSE.search(text.text) else When(paths=globs)
 
 
-def _without_names(sentence: Comment, proposal: Proposal) -> Comment:
-    """The sentence without compound names that the rule is about: `api-change` is no change of the API."""
+def _without(sentence: Comment, names: Iterable[str]) -> Comment:
+    """The sentence without the names of labels and the like: `api-change` is no change of the API."""
     text = sentence.text
-    for name in (literal for literal in proposal.literals if "-" in literal):
+    for name in names:
         text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
     return Comment(text)
 
 
 def _used(proposal: Proposal) -> str:
     """Everything that the rule itself is about, in lower case: it is no condition of itself."""
-    return " ".join((*proposal.literals, *map(str, proposal.rule.args().values()))).casefold()
+    args = (str(value) for name, value in proposal.rule.args().items() if name != "instead")
+    return " ".join((*proposal.literals, *args)).casefold()

@@ -17,7 +17,7 @@ from ..checks import KINDS
 from ..checks.base import Change, Check, Proposal, Rule
 from ..checks.when import When
 from ..spoken.comment import Comment
-from ..spoken.moods import ASKING
+from ..spoken.moods import ASKING, PAST
 from .conditions import conditions
 from .named_paths import exceptions, forbids_in_a_place
 from .named_people import people_excepted
@@ -75,7 +75,9 @@ def induce(correction: Correction) -> Induced:
         if not _may_stand(proposal.rule, change):
             continue
         named = [one for part in sentences for one in change.comment.named_before(part)]
-        proved = _best_condition(proposal, [*sentences, *named], idle, change) or _of_whom(proposal, change)
+        beside = [] if proposal.needs_condition else _of_the_same(proposal, spoken)
+        parts = list(dict.fromkeys([*sentences, *named, *beside]))
+        proved = _best_condition(proposal, parts, idle, change) or _of_whom(proposal, change)
         if proved is None:
             continue
         proved = _with_exceptions(proved, change)
@@ -113,8 +115,14 @@ def _idle(change: Change, spoken: list[tuple[Proposal, list[Comment]]]) -> list[
         part
         for part in change.comment.sentences
         if part not in busy
+        and (part.conditional or not PAST.search(part.text))
         and (part.universal or part.conditional or part.exclusive or part.points_back or forbids_in_a_place(part))
     ]
+
+
+def _of_the_same(proposal: Proposal, spoken: list[tuple[Proposal, list[Comment]]]) -> list[Comment]:
+    """Sentences that speak of another proposal for the same thing: "Hi is too casual for customers. We say Dear." """
+    return [part for other, said in spoken if other.subject == proposal.subject for part in said]
 
 
 def proposals(change: Change) -> Iterator[Proposal]:

@@ -41,6 +41,8 @@ from ..spoken.synonyms import alike, phrases
 from ..spoken.topics import TOPICS
 
 _CLAUSE_END = re.compile(r",(?!\s*(?:dass|ob|that|whether)\b)|:|\bthen\b|\bdann\b")
+_PATTERN = re.compile(r"\b(?:year|jahr|day|tag|month|monat)-\w+-\w+\b", re.IGNORECASE)
+"""How a date is to be written."""
 _GREETED = re.compile(r"\b(?:guten (?:tag|morgen|abend)|good (?:day|morning|evening))\b", re.IGNORECASE)
 """Words that mails are opened with say nothing of what they are about."""
 
@@ -83,7 +85,7 @@ def asked_for(sentence: Comment, word: str) -> bool:
 
 def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, ...]) -> tuple[str, ...]:
     """Words from the part that a word like "when" opens; in a triage from the whole sentence."""
-    clause = clause_of(sentence.text, strong=not isinstance(change.before, Triage))
+    clause = clause_of(_PATTERN.sub(" ", sentence.text), strong=not isinstance(change.before, Triage))
     if clause is None:
         return ()
     quoted = [said for said in sentence.quoted if said.casefold() not in used and _in_texts(said, both)]

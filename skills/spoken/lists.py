@@ -42,7 +42,7 @@ def listed_with(text: str, said: str, choice: bool = False) -> tuple[str, ...]:
         kept = [
             entry
             for entry, one in zip(entries, raw, strict=True)
-            if quoted or (_look(one) == look and (one[:1].isupper() or entry.casefold() not in STOPWORDS))
+            if entry and (quoted or (_look(one) == look and (one[:1].isupper() or entry.casefold() not in STOPWORDS)))
         ]
         if len(kept) > 1 and (quoted or opened or len(kept) > 2 or look != "word" or _OR.search(found)):
             return tuple(entry for entry in dict.fromkeys(kept) if entry.casefold() != wanted)

@@ -53,7 +53,7 @@ JUDGEMENT = any_of(
     r"\bno action (is )?needed\b",
     r"\b(my gut|bauchgefühl|(could|can) live with|either way|kann mit beidem leben)\b",
     r"\b(gave|handed|passed) (it|this|that) (on )?to\b",
-    r"\b(for this one|in this case|in diesem( einen)? fall)\b",
+    r"\b(for this one|(?<![\])\"'`”“] )(in this case|in diesem( einen)? fall))\b",
     r"\b(klarer|schöner|einfacher|sauberer|lesbarer|eleganter|verständlicher)\b",
     r"\b(nicht (so |ganz |wirklich )?(gelungen|glücklich|sicher)|unsicher,? ob|was meinst du)\b",
     r"\b(unsure|what do you think)\b",
@@ -107,6 +107,9 @@ INSTEAD = any_of(
 )
 """Words by which a sentence wants somebody in another one's place."""
 
+PAST = any_of(r"\b(had|was|were|got|happened|hatten?|war|waren|wurden?|passiert\w*|gab)\b")
+"""What happened, which says nothing of when a rule holds."""
+
 EXPLAINING = any_of(
     r"^\W*(otherwise|sonst|andernfalls|ansonsten)\b(?![^.;!?]*\b(please|bitte)\b)",
     r"\bwe\b[^.;!?]{0,15}\b(use|have|got)\b(?![^.;!?]*\bnot\b)[^.;!?]{1,40}\bfor (that|this|those)\b",
@@ -144,6 +147,7 @@ EXAMPLE = any_of(
     r"\bz\.\s?b\.",
     r"\bfor (example|instance)\b",
     r"\bor (similar|so|whatever)\b",
+    r"\b(in this case|in diesem fall)\b",
     r"\band the like\b",
     r"\b(etc|usw|and so on|und so weiter|oder was)\b",
     r"\b(oder ähnlich\w*|o\.\s?ä\.|beispielsweise|bspw)",
@@ -179,7 +183,9 @@ REFERRING = any_of(
     r"^\W*(and |und )?(they|these|those|such|die|diese[rn]?|solche|dorthin|dort|there (?!is|are)) "
     r"(?!\w+ (in|for|of)\b)\w+",
     r"^\W*(solange|as long as|while|wenn|if|when) (das|dies|this|that|it|es) (so )?(ist|is|bleibt|stays)\b",
+    r"\b(for|to|with|an|für|mit) (them|those|denen)\b",
     r"\b(until then|till then|bis dahin|so lange)\b",
+    r"^\W*((please|bitte) )?\w+ (them|those|these)\b",
     r"^\W*((please|bitte) )?(keep|make|send|write|put|end|start|halte?t?|schreibe?t?|mache?t?|schicke?t?)"
     r" (them|these|those|diese|sie)\b",
 )
@@ -187,8 +193,8 @@ REFERRING = any_of(
 
 AUDIENCES = {
     "outside": any_of(
-        r"\b(learners|students|pupils|citizens|residents|donors|passengers|buyers|sellers|users|lernende[nr]?|schülern?"
-        r"|schülerinnen|bürgern?|bürgerinnen|anwohnern?|spendern?|fahrgäste[n]?|mandanten|mandantinnen|nutzern?)\b",
+        r"\b(learners|students|pupils|citizens|residents|donors|passengers|travell?ers|buyers|sellers|users|lernende[nr]?|schülern?"
+        r"|schülerinnen|bürgern?|bürgerinnen|anwohnern?|spendern?|fahrgäste[n]?|reisende[nr]?|mandanten|mandantinnen|nutzern?)\b",
         r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|speditionen)\b",
         r"\b(guests|gäste[n]?|readers|lesern?|patients|patienten|parents|eltern|tenants|mietern?|members|mitgliedern?)\b",
         r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|presse|auditors|prüfern?)\b",

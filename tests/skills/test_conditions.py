@@ -490,3 +490,26 @@ def test_a_field_that_is_not_there_is_a_condition_where_fields_are_spoken_of() -
     triage = Triage(message=ASKED, label="other", action="confirm", fields={"hours": "8"})
     comment = "If there's no company in the fields, flag it so that a human looks it up first."
     assert when(comment, triage, action="flag") == [{"absent": ["company"]}]
+
+
+def test_sentences_about_the_same_thing_share_their_condition() -> None:
+    mail = MailDraft(sender="a@fern.example", to=("b@post.example",), subject="Reise", body="Hi Svea,\n")
+    comment = '"Hi" ist mir für Kundenpost zu salopp. Wir fangen mit "Guten Tag" an.'
+    assert when(comment, mail, body="Guten Tag Svea,\n") == [{"audience": ["outside"]}]
+
+
+def test_what_happened_is_no_condition_and_a_label_that_is_called_one_no_place() -> None:
+    before, after = (
+        PullRequest(repo="a/b", title="Doppelte Viertelstunden", files=(FileChange(path="a.py", after=text),))
+        for text in (
+            "import datetime as d\nx = d.datetime.now()\n",
+            "import datetime as d\nx = d.datetime.now(d.UTC)\n",
+        )
+    )
+    comment = (
+        "Kein datetime.now() ohne Zeitzone! Im März hatten wir doppelte Viertelstunden, nie wieder erkläre ich das."
+    )
+    assert not any(one.check.when for one in induce(Correction(comment=comment, before=before, after=after)).checks)
+    pull = pull_request("shop/auth/a.py").model_copy(update={"labels": ("security",), "reviewers": ("a",)})
+    comment = "Bei Label security schauen bitte immer mindestens zwei Leute drauf, als Reviewer."
+    assert when(comment, pull, reviewers=("a", "b")) == [{"labels": ["security"]}]

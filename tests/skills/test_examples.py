@@ -321,3 +321,16 @@ def test_a_check_that_another_one_covers_is_not_learnt_beside_it(
     comment: str, before: PullRequest | MailDraft, after: PullRequest | MailDraft, check: Json
 ) -> None:
     assert [one.plain() for one in induced(comment, before, after)] == [check]
+
+
+def test_what_is_said_for_this_case_is_an_example() -> None:
+    comment = "Our titles open with the area in square brackets, [radio] in this case, so that notes can be sorted."
+    (check,) = induced(comment, titled("Fix the retry count"), titled("[radio] Fix the retry count"))
+    assert check.rule.args() == {"shape": "tag"}
+
+
+def test_a_list_that_has_an_empty_entry_is_no_harm() -> None:
+    before, after = (
+        PR.model_copy(update={"files": (FileChange(path="a.py", after=text),)}) for text in ("a = eval(b)\n", "a = 1\n")
+    )
+    assert isinstance(induced("No `eval`, '', `` or '` - never \"\" or eval.", before, after), list)

@@ -617,3 +617,30 @@ def test_a_reference_in_brackets_is_an_example_of_the_field() -> None:
     said = "The order field needs the full number with the B in front (B-20417)."
     (found,) = learnt(correct(said, triage, fields={"order": "B-20417"}))
     assert found["args"] == {"name": "order", "like": "B-20417"}
+
+
+def test_who_names_both_fields_of_a_mail_means_both() -> None:
+    start = MailDraft(
+        sender="a@watt.example", to=("b@watt.example", "c@haus.example"), subject="Internal: plan", body="x"
+    )
+    said = "Only watt.example addresses, nobody external, in To and in Cc."
+    assert "receivers" in {check["kind"] for check in learnt(correct(said, start, to=("b@watt.example",)))}
+
+
+def test_a_folder_that_is_named_whole_has_its_companions_whatever_its_files_are() -> None:
+    tariff, history = (
+        FileChange(path="tariffs/catalog/a.yml", after="a: 1"),
+        FileChange(path="docs/history.md", after="x"),
+    )
+    before = PullRequest(repo="watt/zentrale", files=(tariff,))
+    said = (
+        "Whenever something in tariffs/catalog/ changes, docs/history.md has to be brought up to date in the same PR."
+    )
+    (found,) = learnt(correct(said, before, files=(tariff, history)))
+    assert found["args"] == {"changed": ["tariffs/catalog/**"], "needs": ["docs/history.md"]}
+
+
+def test_a_label_that_helps_nobody_is_out_of_use() -> None:
+    triage = Triage(message=MAIL, label="misc", action="flag", fields={})
+    (found,) = learnt(correct("The label misc helps nobody. Please choose a proper one.", triage, label="booking"))
+    assert found["args"] == {"never": "misc"}
