@@ -96,7 +96,7 @@ def run(reference: Decided, log: Decided, rise: float, limit: float) -> Alarm | 
 
 def _left_open(reference: Decided) -> tuple[Floats, Floats]:
     """What may be true, each a belief and a shift, and how likely it is after the reference. Before it every share of
-    wrong ones is as likely as another, which leaves open as much as Clopper and Pearson's bound."""
+    wrong ones is as likely as another, which leaves open nearly as much as Clopper and Pearson's bound."""
     from scipy.special import betaincinv
 
     wrong = int(reference.wrong.sum())

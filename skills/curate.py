@@ -160,7 +160,8 @@ def stale(version: Version, people: Collection[str], files: Collection[str] | No
             gone = [name for name in (*rule.include, *rule.add) if name not in people]
             said += [f"{name} is not on the team" for name in gone]
         if files is not None:
-            said += [f"no file fits {glob}" for glob in check.when.paths if not any(matches(f, glob) for f in files)]
+            globs = (*check.when.paths, *check.when.only_paths)
+            said += [f"no file fits {glob}" for glob in globs if not any(matches(f, glob) for f in files)]
     return said
 
 

@@ -38,7 +38,8 @@ class When:
     paths: tuple[str, ...] = ()
     """Globs over the files of a pull request; `payments/**` is everything below."""
     only_paths: tuple[str, ...] = ()
-    """Globs of which every file of the pull request must match one: `docs/**` for changes of the docs alone."""
+    """Globs of which every file of the pull request must match one: `docs/**` for changes of the docs alone. One that
+    changes no file is none of them."""
     words: tuple[str, ...] = ()
     """Words of its title, subject, body, branch or labels, in any ending ("invoice" also for invoices).
     "swollen + battery": both; "UN ####": any four digits."""
@@ -136,6 +137,10 @@ def _touches(when: When, artifact: AnyArtifact) -> bool:
     return isinstance(artifact, PullRequest) and any(map(when.covers, artifact.files))
 
 
+def _stays_in(globs: tuple[str, ...], pull: PullRequest) -> bool:
+    return bool(pull.files) and all(matches_any(file.path, globs) for file in pull.files)
+
+
 def _goes_into(branches: tuple[str, ...], pull: PullRequest) -> bool:
     return any(fnmatchcase(pull.base, wanted) for wanted in branches)
 
@@ -156,9 +161,7 @@ def _of_house(domains: tuple[str, ...], artifact: AnyArtifact) -> bool:
 
 _MET: dict[str, Callable[[When, AnyArtifact], bool]] = {
     "paths": _touches,
-    "only_paths": lambda when, artifact: (
-        isinstance(artifact, PullRequest) and all(matches_any(file.path, when.only_paths) for file in artifact.files)
-    ),
+    "only_paths": lambda when, artifact: isinstance(artifact, PullRequest) and _stays_in(when.only_paths, artifact),
     "words": lambda when, artifact: any(_says(text_of(artifact), word) for word in when.words),
     "addresses": lambda when, artifact: _addressed(when.addresses, artifact),
     "domains": lambda when, artifact: _of_house(when.domains, artifact),

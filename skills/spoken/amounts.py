@@ -66,10 +66,8 @@ _MONEY = re.compile(
 _THOUSANDS = re.compile(r"(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)((?!\2)[.,]\d+)?")
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,9})?"
 """Bounded: mails of strangers are read for amounts too."""
-
-
 _DIGITS = re.compile(
-    rf"\b(\d{{1,2}}|{'|'.join(sorted(filter(None, NUMBERS), key=len, reverse=True))})[ -]?"
+    rf"\b(\d{{1,2}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})[ -]?"
     r"(?:digits?|ziffern?|stellig\w*|stellen)\b",
     re.IGNORECASE,
 )

@@ -349,6 +349,7 @@ def test_a_pull_request_that_changes_nothing_else_is_another_thing_than_one_that
     assert proved.check.when.plain() == {"only_paths": ["docs/**"]}
     code = FileChange(path="shop/a.py", after="x")
     assert not proved.check.violations(before.model_copy(update={"files": (*before.files, code)}))
+    assert not proved.check.violations(before.model_copy(update={"files": ()}))
     alone = (
         "Whatever touches docs/ has to go past ines, she is the only one who knows it. Please add her as a reviewer."
     )

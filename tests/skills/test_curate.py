@@ -69,8 +69,9 @@ def test_a_skill_is_stale_when_its_preconditions_are_gone_not_when_unused(alone:
     assert examine(alone.store, {"lee"}, lambda _repo: None) == [("a", "warn", "may be stale: dana is not on the team")]
 
 
-def test_a_path_that_is_gone_from_the_repository_is_told(alone: SkillManager) -> None:
-    share(alone, "a", {**DANA, "when": {"paths": ["payments/**"]}}, repo="acme/shop")
+@pytest.mark.parametrize("part", ["paths", "only_paths"])
+def test_a_path_that_is_gone_from_the_repository_is_told(alone: SkillManager, part: str) -> None:
+    share(alone, "a", {**DANA, "when": {part: ["payments/**"]}}, repo="acme/shop")
     files = {"acme/shop": ["shop/cart.py"]}
     assert examine(alone.store, set(), files.get) == [("a", "warn", "may be stale: no file fits payments/**")]
 
