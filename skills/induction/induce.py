@@ -22,9 +22,13 @@ from .conditions import conditions
 from .named_paths import exceptions, forbids_in_a_place
 from .named_people import people_excepted
 from .named_states import further, together, what_is_left
+from .named_words import clause_of
 
 _PLAIN = frozenset(("reviewers", "labels", "draft", "cc", "triage_field", "triage_action", "python_habits"))
 """Kinds of which hardly one turns green by chance."""
+
+_CONDITIONAL = frozenset(("files_together", "attachments"))
+"""Kinds that say themselves when they ask for something."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,13 @@ class Proved:
     check: Check
     red_before: bool
     green_after: bool
+    unshown: str = ""
+    """What the comment says of when the rule holds, if the example shows nothing of it: the check holds everywhere."""
 
     def plain(self) -> dict[str, Json]:
         """As `skills learn` prints it."""
-        return {**self.check.plain(), "red_before": self.red_before, "green_after": self.green_after}
+        said: dict[str, Json] = {"unshown": self.unshown} if self.unshown else {}
+        return {**self.check.plain(), "red_before": self.red_before, "green_after": self.green_after, **said}
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ def induce(correction: Correction) -> Induced:
         proved = _best_condition(proposal, parts, idle, change) or _of_whom(proposal, change)
         if proved is None:
             continue
-        proved = _with_exceptions(proved, change)
+        proved = _with_exceptions(replace(proved, unshown=_unshown(proved.check, sentences)), change)
         subject = proposal.subject or repr(proposal.rule)
         if subject not in best or proposal.rank < best[subject].proposal.rank:
             best[subject] = Standing(proposal, proved, tuple(sentences))
@@ -193,7 +200,14 @@ def _with_exceptions(proved: Proved, change: Change) -> Proved:
     else:
         but = next(filter(None, map(people_excepted, change.comment.sentences)), When())
     excepted = prove(Check(proved.check.rule, replace(proved.check.when, unless=but)), change) if but else None
-    return excepted or proved
+    return replace(excepted, unshown=proved.unshown) if excepted else proved
+
+
+def _unshown(check: Check, sentences: list[Comment]) -> str:
+    """The clause that says when an unconditional check would hold."""
+    clauses = (clause_of(part.without_reasons.text) for part in sentences if part.conditional)
+    said = (clause.strip(" ,.") for clause in clauses if clause and not PAST.search(clause))
+    return "" if check.when or check.rule.kind in _CONDITIONAL else next(said, "")
 
 
 def _of_whom(proposal: Proposal, change: Change) -> Proved | None:

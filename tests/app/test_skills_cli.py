@@ -79,6 +79,14 @@ def test_learn_and_check_by_the_contract() -> None:
     assert answer("check", given={**BARE, "repo": "acme/other"}) == {"violations": [], "checked": 0}
 
 
+def test_a_condition_that_nothing_shows_is_told_to_who_teaches_it() -> None:
+    comment = "If a friend of the house asks, dana reviews."
+    after = {**BARE, "reviewers": ["dana"]}
+    told = run("skills", "learn", given={**CORRECTION, "comment": comment, "after": after}).output
+    assert "nothing in the example shows 'a friend of the house asks', so it is held everywhere; narrow it: " in told
+    assert "skills edit " in told
+
+
 def test_a_check_in_an_empty_home_is_green_and_writes_nothing(home: Path) -> None:
     assert answer("check", given=BARE) == {"violations": [], "checked": 0}
     assert not (home / "skills").exists()

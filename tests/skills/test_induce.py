@@ -644,3 +644,11 @@ def test_a_label_that_helps_nobody_is_out_of_use() -> None:
     triage = Triage(message=MAIL, label="misc", action="flag", fields={})
     (found,) = learnt(correct("The label misc helps nobody. Please choose a proper one.", triage, label="booking"))
     assert found["args"] == {"never": "misc"}
+
+
+def test_a_condition_that_the_example_does_not_show_is_told() -> None:
+    said = "If somebody is leaving us, put care@tally.example in cc."
+    (found,) = induce(correct(said, MAIL, cc=("care@tally.example",))).checks
+    assert found.plain()["unshown"] == "somebody is leaving us"
+    (shown,) = induce(correct("When payments/ changes, lee reviews it.", reviewers=("lee",))).checks
+    assert "unshown" not in shown.plain()
