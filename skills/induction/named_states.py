@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ...core.artifacts import MailDraft, PullRequest, Triage
 from ..checks.base import Change, Proposal
-from ..checks.globs import matches_any
+from ..checks.globs import folders_of, matches_any
 from ..checks.reading import change_of, is_called, part_called, said_value
 from ..checks.when import When
 from ..spoken.amounts import bounds
@@ -111,14 +111,10 @@ def _files_called(thing: str, state: str, change: Change) -> tuple[str, ...] | N
 def _in_folders(words: list[str], state: str, change: Change) -> Iterator[tuple[str, ...]]:
     """The longest runs of folders that are called like words in a row: `**/management/commands/**`."""
     runs = {}
-    for path in _paths(change.after, state):
-        folders = path.split("/")[:-1]
-        stems = list(map(root, folders))
-        for start in range(len(folders)):
-            for end in range(len(folders), start, -1):
-                if any(stems[start:end] == words[at : at + end - start] for at in range(len(words))):
-                    glob = "/".join(folders[start:end]) + "/**"
-                    runs["**/" + glob if start else glob] = end - start
+    for glob, names in (one for path in _paths(change.after, state) for one in folders_of(path)):
+        stems = list(map(root, names))
+        if any(stems == words[at : at + len(stems)] for at in range(len(words))):
+            runs[glob] = len(stems)
     yield from ((glob,) for glob in sorted(runs, key=lambda glob: -runs[glob]))
 
 

@@ -100,7 +100,7 @@ DEMANDING = any_of(r"\b(please|bitte|should|must|needs?|soll(te)?n?|muss|müssen
 """Words by which a clause asks for something."""
 
 ASKING = any_of(r"\b(please|bitte|must|should|muss|müssen|sollte\w*)\b")
-"""Words by which a sentence asks for something, whatever it is."""
+"""The plain ones of them, which ask for something even where no other word is known: "needs" may tell what is so."""
 
 INSTEAD = any_of(
     r"\b(instead|rather|statt\w*|lieber|ask|take|add|request|put|use|need\w*|reviews?|nimm|nehmt|frag\w*|brauch\w*|prüf\w*)\b"
