@@ -113,8 +113,12 @@ def request_changes(session: Session, pull: str, lines: tuple[str, ...], message
             host = _as(session, team.places, which)
             mine = await host.review(which.repo, which.number, "REQUEST_CHANGES", message, remarks)
             taken = await team.take_reviews(which.repo, which.number, mine, by=session.acting)
-            if not taken:  # somebody merged it since it was looked at
+            if not taken:  # somebody merged it since it was looked at, or the host is slow to list what is new
                 _refuse_ended(session, which, await host.read_pull(which.repo, which.number))
+                raise UsageError(
+                    f"{which.repo}#{which.number} does not list the review yet; take it up by: "
+                    f"{session.next_call('inbox')}"
+                )
             return await team.follow(taken[0], Teller())
 
     _with_places(session, look)

@@ -9,11 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 
 from tests.app.calling import call
 from tests.app.greeter import REQUEST, make_repository
+from understudy.orchestrator.team import Team
 from understudy.tools.mail.postoffice import PostOffice
 
 pytestmark = pytest.mark.needs("bwrap")
@@ -70,6 +72,13 @@ def test_a_task_becomes_a_pull_request_and_comes_home_when_it_is_merged(
     shown = call("--home", home, "review", "show", "1", "--json").json
     assert shown["title"] == "Refuse an empty name"
     assert "raise ValueError" in shown["files"][0]["patch"]
+    with pytest.MonkeyPatch.context() as slow:
+        slow.setattr(Team, "take_reviews", AsyncMock(return_value=[]))  # as of a host that does not list it yet
+        for name, value in by_wire(kind, url).items():
+            slow.setenv(name, value)
+        early = call("--home", home, "review", "request-changes", "1", "-m", "Say why")
+    assert (early.code, early.err.count("\n")) == (2, 1)
+    assert "#1 does not list the review yet; take it up by: understudy" in early.err
     merged = understudy(home, "review", "merge", "1")
     assert merged.returncode == 0, merged.stderr
     assert "raise ValueError" in (repository / "greeter.py").read_text()
