@@ -62,14 +62,15 @@ class Attachments(Members):
             # another type in place of one: no mail needs an attachment for that
             if glob.startswith("*.") and (went or (change.comment.exclusive and all(fits(n, glob) for n in after))):
                 rule = cls(only=(glob, *_suffixes(change.comment.text, literal)))
-                yield Proposal(rule, literals=(literal,), subject="attachments+", rank=-1)
+                yield Proposal(rule, literals=(literal,), subject="attachments-", rank=-1)
+                continue
             yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
         for glob, literal in _name_globs(went, after, by_example):
             literals = (literal, *_explained(change.comment.text, literal))
             globs = _suffixes(change.comment.text, literal) if glob.startswith("*.") else ()
             rule = cls(exclude=(glob, *(one for one in globs if not listed(one, after))))
             yield Proposal(rule, literals=literals, subject="attachments-", rank=0)
-        if came:
+        if came and not went:
             always = 1 if change.comment.universal and not (change.comment.conditional or announced) else 3
             yield Proposal(cls(mentioned=True), topics=(cls.topic,), subject="attachments+", rank=2)
             yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=always)

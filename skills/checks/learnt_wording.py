@@ -123,6 +123,8 @@ class LearntWording(Wording):
             yield Proposal(cls(starts_like=example), literals=(example,), subject=subject, rank=rank + 30)
         elif by_example and not TYPE.match(prefix):
             return  # only an example, and of nothing that has a form
+        elif cls.kind == "description" and not comment.speaks("front"):
+            return  # its first line, which other texts need not have
         elif not first_by_chance(prefix, bare, comment):
             one_of_many = len(TYPE.findall(comment.text)) > 1 or by_example or is_open
             rank = rank + 30 if one_of_many else rank - 30 if TYPE.match(prefix) else rank
@@ -156,7 +158,7 @@ class LearntWording(Wording):
                     continue  # an example of a type
                 if said.endswith("/") and sum(other.endswith("/") for other in sentence.quoted) > 1:
                     continue  # one of several beginnings
-                fallback = rank == 3 or cls.kind == "mail_text"
+                fallback = rank == 3 or cls.kind == "mail_text" or bool(elsewhere)
                 literals = (said, f"//{said}") if HOST.fullmatch(said) else (said,)
                 if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
                     yield from cls._propose_reference(said, rank, sentence, change)

@@ -153,6 +153,10 @@ SHAPES: dict[str, Shape] = {
         ),
         "a date or a day of the week", ("which_day",),
     ),
+    "undated": Shape(
+        re.compile(r"\A(?![\s\S]*(?<![\d.-])(?:\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d))"),
+        "no date in figures", ("birth_date",),
+    ),
     "no_placeholder": Shape(
         re.compile(
             r"\A(?![\s\S]*(?:\{\s*[\w.-]+(?: +[\w.-]+)*\s*\}|\$\{|<<?[A-Za-z_][\w ]*>>?|"

@@ -95,6 +95,7 @@ class Subject(LearntWording):
         "no_period",
         "iso_date",
         "no_reply_mark",
+        "undated",
         *CLEAN,
     )
 
@@ -106,7 +107,7 @@ class MailText(LearntWording):
     everywhere: ClassVar[tuple[str, ...]] = ("no_placeholder", "no_account_number", "no_password")
     """Shapes that the subject must keep too."""
     shapes = (*CLEAN, "no_html", "no_markdown", "link", "no_link", "other_date", "no_slash_date", "iso_date",
-              "dated", "ticket")  # fmt: skip
+              "dated", "undated", "ticket")  # fmt: skip
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

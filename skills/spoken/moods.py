@@ -51,6 +51,11 @@ JUDGEMENT = any_of(
     r"\b((dir|euch) überlassen|(deine|eure) entscheidung|geschmackssache)\b",
     r"\b(musst|müsst|kannst|könnt) (du|ihr) (selbst )?(wissen|entscheiden)\b",
     r"\bno action (is )?needed\b",
+    r"\bdo we (really |actually )?(want|need)\b[^.!]*\?",
+    r"\bbrauchen wir\b[^.!]*\b(wirklich|überhaupt)\b[^.!]*\?",
+    r"\b(may|might|could) be (wrong|missing something)\b",
+    r"\b(comes? across|don.?t you (think|agree)|findest du nicht|kommt\b[^.;!?]{0,30}\brüber)\b",
+    r"\bone \w+ too many\b",
     r"\b(my gut|bauchgefühl|(could|can) live with|either way|kann mit beidem leben)\b",
     r"\b(gave|handed|passed) (it|this|that) (on )?to\b",
     r"\b(for this one|(?<![\])\"'`”“] )(in this case|in diesem( einen)? fall))\b",
@@ -193,13 +198,17 @@ REFERRING = any_of(
 
 AUDIENCES = {
     "outside": any_of(
+        r"\b(gegenüber|towards)\s+(unseren\s+|den\s+|our\s+)?\w{4,}",
+        r"\b(one|a single|eine?n?)\s+\w{4,}\s+(per|pro|je)\s+(e-?)?mail\b",
+        r"\b(practices|praxen|clinics|kliniken|companies|firmen|players|spielern?)\b",
         r"\b(learners|students|pupils|citizens|residents|donors|passengers|travell?ers|buyers|sellers|users|lernende[nr]?|schülern?"
         r"|schülerinnen|bürgern?|bürgerinnen|anwohnern?|spendern?|fahrgäste[n]?|reisende[nr]?|mandanten|mandantinnen|nutzern?)\b",
         r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|speditionen)\b",
         r"\b(guests|gäste[n]?|readers|lesern?|patients|patienten|parents|eltern|tenants|mietern?|members|mitgliedern?)\b",
         r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|presse|auditors|prüfern?)\b",
         r"\b(externals?|externe[nrms]?|outside(rs)?|nach (außen|draußen)|outgoing|going out)\b",
-        r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|einen?|die|den|unsere[nr]?)\s+)?(customer|client|kunde)\b"
+        r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|einen?|die|den|unsere[nr]?)\s+)?"
+        r"(customer|client|kunde|player|guest|patient|reader|member|learner|student|travell?er|tenant|visitor)\b"
         r"(?! to\b)",
         r"\b(customer|client|external|kunden)[ -]?(e-?mails?|mails?|letters?|replies|facing|post)\b",
     ),

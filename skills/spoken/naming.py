@@ -11,8 +11,8 @@ STRONG = re.compile(
     r"\b(when(ever)?|if|(?<!at )(?<!\bwe )(?<!\bI )(?<!had )(?<!have )(?<!has )(?<!only )(?<!just )once|"
     r"as (?:long|soon) as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
     r"wenn|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"
-    r"enthält|enthalten|betreffen|geht es um|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|anything|called|titled|"
-    r"named|namens|genannt)\b",
+    r"enthält|enthalten|betreffen|geht es\b[^.;!?,]{0,25}?\bum|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|"
+    r"anything|called|titled|named|namens|genannt)\b",
     re.IGNORECASE,
 )
 """What opens a condition."""

@@ -260,6 +260,7 @@ TOPICS: dict[str, AnyOf] = {
         r"bank details", r"bankverbindung", r"bankdaten",
     ),
     "password": any_of(r"\bpins?\b", r"\btans?\b", r"passwor[dt]", r"kennw[oö]rt", r"zugangsdaten", r"credential"),
+    "birth_date": any_of(r"geburts(datum|daten|tag)", r"\bdates? of birth", r"\bbirth ?(date|day)s?\b"),
     "which_day": any_of(
         r"\b(until|by|on|from|till) (which|what) (day|date)", r"\b(until|by|since|from) when\b",
         r"\b(bis|ab|seit) wann\b", r"\b(bis zu|an|zu|ab) welchem (tag|datum|termin)",

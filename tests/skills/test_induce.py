@@ -652,3 +652,39 @@ def test_a_condition_that_the_example_does_not_show_is_told() -> None:
     assert found.plain()["unshown"] == "somebody is leaving us"
     (shown,) = induce(correct("When payments/ changes, lee reviews it.", reviewers=("lee",))).checks
     assert "unshown" not in shown.plain()
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Hmm, do we really want an engine here? Feels like one layer too many to me, but I may be missing something.",
+        "This comes across a little cold, don't you think?",
+        "Brauchen wir die Engine hier wirklich?",
+    ],
+)
+def test_a_doubt_is_no_rule(comment: str) -> None:
+    engine = FileChange(path="reports/engine.py", after="X = 1\n")
+    assert not learnt(correct(comment, PR.model_copy(update={"files": (*PR.files, engine)}), files=PR.files))
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nwe don't know.\n"})
+    assert not learnt(correct(comment, start, body="Dear Mr Blum,\n\nwe will find out.\n"))
+
+
+def test_a_word_of_the_code_is_not_wanted_in_the_commit_that_has_it() -> None:
+    old, new = (FileChange(path="a.py", after=f"x = open('b'{more})\n") for more in ("", ", encoding='utf-8'"))
+    before = PR.model_copy(update={"files": (old,), "commits": (CommitInfo(message="Open it"),)})
+    after = {"files": (new,), "commits": (CommitInfo(message="Open it as utf-8"),)}
+    found = learnt(correct('Could you pass encoding="utf-8" to open()?', before, **after))
+    assert [check["kind"] for check in found] == ["call_arguments"]
+
+
+def test_a_type_that_is_not_wanted_outside_may_be_sent_within_the_house() -> None:
+    start = MAIL.model_copy(update={"attachments": ("sales.xlsx",)})
+    found = learnt(correct("Keine .xlsx nach draußen schicken. Bitte als PDF.", start, attachments=("sales.pdf",)))
+    assert [(check["args"], check.get("when")) for check in found] == [({"only": ["*.pdf"]}, {"audience": ["outside"]})]
+
+
+def test_dates_of_birth_are_known_by_their_form() -> None:
+    start = MAIL.model_copy(update={"subject": "Befund Frau Otto, 03.04.1961"})
+    said = "Geburtsdaten haben im Betreff nichts verloren."
+    found = learnt(correct(said, start, subject="Befund zum Auftrag"))
+    assert {"shape": "undated"} in [check["args"] for check in found]
