@@ -130,11 +130,11 @@ class Check:
         if not isinstance(artifact, self.rule.on):
             return []
         seen = self._narrowed(artifact)
-        return self.rule.violations(seen) if self.when.holds(seen) else []
+        return self.rule.violations(seen) if self.when.holds(seen) and self.when.alone(artifact) else []
 
     def applies(self, artifact: AnyArtifact) -> bool:
-        """Whether the condition holds, of what the rule sees."""
-        return self.when.holds(self._narrowed(artifact))
+        """Whether the condition holds, of what the rule sees; that nothing else changes, of the whole."""
+        return self.when.holds(self._narrowed(artifact)) and self.when.alone(artifact)
 
     def mend(self, artifact: AnyArtifact) -> AnyArtifact:
         """Put right what is mechanical, where the check applies."""

@@ -14,9 +14,8 @@ from .entries import fits_any
 from .members import Cc, To
 from .reading import AnyArtifact, bare_address
 
-_FIELD = re.compile(
-    r"\b[cC][cC]\b|\bc\.c\.|\b[Kk]opie\b|\bon copy\b|(?<=\s)(?:To|TO|An)\b(?! (?!(?:and|und|or|oder)\b)[a-zäöü])"
-)
+_COPY = re.compile(r"\b[cC][cC]\b|\bc\.c\.|\b[Kk]opie\b|\bon copy\b")
+_TO = re.compile(r"(?<=\s)(?:To|TO|An)\b(?! (?!(?:and|und|or|oder)\b)[a-zäöü])")
 """The two fields: where the comment names one of them, the other one is none of its business."""
 
 
@@ -66,8 +65,7 @@ class Receivers(Rule):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """What `to` and `cc` propose to keep out, for both at once unless the comment names one of them."""
-        named = {found.group()[:1].casefold() in "ta" for found in _FIELD.finditer(change.comment.text)}
-        if len(named) == 1:
+        if bool(_COPY.search(change.comment.text)) != bool(_TO.search(change.comment.text)):
             return
         for field in (To, Cc):
             for found in field.propose(change):

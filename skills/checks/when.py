@@ -75,6 +75,10 @@ class When:
             return False
         return all(met(self, artifact) for part, met in _MET.items() if getattr(self, part))
 
+    def alone(self, artifact: AnyArtifact) -> bool:
+        """Whether nothing but what `only_paths` allows changes; true without them."""
+        return not self.only_paths or _MET["only_paths"](self, artifact)
+
     def files(self, artifact: PullRequest) -> list[str]:
         """The changed files that the paths and the change cover; all of them when there are none."""
         return [file.path for file in artifact.files if self.covers(file)]

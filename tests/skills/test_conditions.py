@@ -514,3 +514,12 @@ def test_what_happened_is_no_condition_and_a_label_that_is_called_one_no_place()
     pull = pull_request("shop/auth/a.py").model_copy(update={"labels": ("security",), "reviewers": ("a",)})
     comment = "Bei Label security schauen bitte immer mindestens zwei Leute drauf, als Reviewer."
     assert when(comment, pull, reviewers=("a", "b")) == [{"labels": ["security"]}]
+
+
+def test_nothing_but_certain_files_is_asked_of_the_whole_also_where_a_check_looks_into_some() -> None:
+    when = {"paths": ["docs/**/*.py"], "only_paths": ["docs/**"]}
+    check = parse_check({"kind": "forbidden_calls", "args": {"forbid": ["print"]}, "when": when})
+    example = FileChange(path="docs/a/b.py", after="print(1)\n")
+    alone = PullRequest(repo="acme/shop", files=(example,))
+    assert check.violations(alone)
+    assert not check.violations(alone.model_copy(update={"files": (example, FileChange(path="shop/a.py", after="x"))}))
