@@ -16,11 +16,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ..views import Floats
+    from ..views import Floats, Views
 
 
-class Discriminant(Heaped, Layers):
+class Discriminant(Heaped):
     """Means and a common covariance, as linear weights."""
+
+    @staticmethod
+    def look(views: Views) -> Floats | None:
+        """The upper layers side by side."""
+        return Layers.look(views)
 
     @classmethod
     def fit_heaps(cls, x: Floats, heap: NDArray[np.int64], count: int) -> Linear:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from .linear import Linear, fit_linear
-from .vectors import STRENGTH, Centred, Sentences, unit
+from .vectors import STRENGTH, Centred, Sentences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,10 +92,7 @@ class Heaped(Centred):
     @classmethod
     def fit(cls, views: Views, workers: NDArray[np.int64], count: int) -> Self:
         """Learn the centre, the heaps and the weights."""
-        vectors = cls.look(views)
-        assert vectors is not None
-        centre = vectors.mean(axis=0)
-        x = unit(vectors - centre)
+        centre, x = cls.centred(views)
         heaps, heap = Heaps.of(x, workers, count)
         return cls(centre, cls.fit_heaps(x, heap, heaps.count), heaps)
 
@@ -124,8 +121,13 @@ class Heaped(Centred):
         return cls(arrays["centre"], Linear(weights, arrays["bias"]), Heaps(first, weights.shape[1]))  # type: ignore[arg-type]
 
 
-class SentenceHeaps(Heaped, Sentences):
+class SentenceHeaps(Heaped):
     """Logistic regression on the sentence vector, one class a heap."""
+
+    @staticmethod
+    def look(views: Views) -> Floats | None:
+        """Sentence vectors."""
+        return Sentences.look(views)
 
     @classmethod
     def fit_heaps(cls, x: Floats, heap: NDArray[np.int64], count: int) -> Linear:

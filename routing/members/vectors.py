@@ -51,10 +51,16 @@ class Centred(ABC):
     @classmethod
     def fit(cls, views: Views, workers: NDArray[np.int64], count: int) -> Self:
         """Learn the centre and the weights."""
+        centre, x = cls.centred(views)
+        return cls(centre, fit_linear(x, workers, count, STRENGTH))
+
+    @classmethod
+    def centred(cls, views: Views) -> tuple[Floats, Floats]:
+        """The middle of the texts, and unit vectors from there, one row a text."""
         vectors = cls.look(views)
         assert vectors is not None
-        centre = vectors.mean(axis=0)
-        return cls(centre, fit_linear(unit(vectors - centre), workers, count, STRENGTH))
+        centre: Floats = vectors.mean(axis=0)
+        return centre, unit(vectors - centre)
 
     def scores(self, views: Views) -> Floats:
         """Log-probabilities."""
