@@ -103,10 +103,8 @@ class LearntWording(Wording):
         numbered = prefix.startswith("[") and bare.isdigit()
         by_example, is_open = is_example(prefix, comment), OPEN.search(comment.text) is not None
         example = "" if TYPE.match(prefix) or prefix == bare else example_of(prefix, comment)
-        goes_on = _GOES_ON.search(comment.text) is not None
-        choices = (
-            () if comment.by_example or goes_on or TYPE.match(prefix) else listed_with(comment.text, prefix.strip())
-        )
+        unclosed = comment.by_example or _GOES_ON.search(comment.text) or TYPE.match(prefix)
+        choices = () if unclosed else listed_with(comment.text, prefix.strip())
         if choices and not first_by_chance(prefix, bare, comment) and (prefix != bare or comment.speaks("front")):
             rule = cls(starts_any=(prefix.strip(), *choices))
             topics = (f"{cls.topic}+front",) if cls.topic and prefix == bare else ()

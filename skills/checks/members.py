@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import MailDraft, PullRequest
+from ..spoken.comment import Comment
 from ..spoken.lists import listed_with
 from ..spoken.moods import ASKING, INSTEAD
 from .base import Change, Proposal, Rule, Violation
@@ -125,10 +126,10 @@ class Members(Rule):
     def _propose_wanted(cls, change: Change, before: Sequence[str], after: Sequence[str]) -> Iterable[Proposal]:
         comment, subject = change.comment, f"{cls.kind}+"
         came = [entry for entry in after if not listed(entry, before)]
-        went = any(not listed(entry, after) for entry in before)
+        gone = [entry for entry in before if not listed(entry, after)]
         named = [entry for entry in came if any(comment.mentions(name) for name in cls.names(entry))]
         literals = tuple(name for entry in named for name in cls.names(entry))
-        if named and went and (RENAMED.search(comment.text) or cls._only_instead(change, before, after, named)):
+        if named and gone and (RENAMED.search(comment.text) or cls._only_instead(comment, gone, named)):
             return
         if example := next(filter(None, (example_of(entry, comment) for entry in came)), ""):
             kind = family(example)
@@ -139,16 +140,15 @@ class Members(Rule):
             along = [one for entry in named for one in named_with(entry, after, comment)]
             rule = cls(include=tuple(dict.fromkeys((*named, *along))))
             yield Proposal(rule, literals=literals, subject=subject)
-        elif came and (cls.counts or not went):  # what took another's place is no habit
+        elif came and (cls.counts or not gone):  # what took another's place is no habit
             yield from cls._propose_unnamed(change, before, after, came)
 
     @classmethod
-    def _only_instead(cls, change: Change, before: Sequence[str], after: Sequence[str], named: list[str]) -> bool:
+    def _only_instead(cls, comment: Comment, gone: list[str], named: list[str]) -> bool:
         """Whether nobody asks for those who came: they only stand in for one whom the comment wants no more."""
-        gone = [entry for entry in before if not listed(entry, after)]
-        if not any(change.comment.mentions(name) for entry in gone for name in cls.names(entry)):
+        if not any(comment.mentions(name) for entry in gone for name in cls.names(entry)):
             return False
-        asking = [part for part in change.comment.sentences if ASKING.search(part.text) or INSTEAD.search(part.text)]
+        asking = [part for part in comment.sentences if ASKING.search(part.text) or INSTEAD.search(part.text)]
         return not any(part.mentions(name) for part in asking for entry in named for name in cls.names(entry))
 
     @classmethod

@@ -18,7 +18,7 @@ CLEAN = ("no_emoji", "no_smiley", "no_exclamation", "single_exclamation", "no_ca
          "no_account_number", "no_password", "no_money", "no_phone")  # fmt: skip
 """What people ask any text to do without."""
 
-_MARK = re.compile(r"\b[A-Z]{3,}\b|\b(?:fixup|squash)!")
+_FIXUP = re.compile(r"\b(?:fixup|squash)!")
 
 
 class Title(LearntWording):
@@ -70,8 +70,8 @@ class Commits(LearntWording):
         """As for every text, and the mark of those that are to be squashed: WIP."""
         yield from super().propose(change)
         before, after = ("\n".join(cls.texts(side)) for side in (change.before, change.after))
-        calm = "\n".join(part.text for part in change.comment.sentences if not part.negative)
-        for mark in _MARK.findall(calm):  # else it is forbidden in so many words
+        calm = [part for part in change.comment.sentences if not part.negative]  # else it is forbidden outright
+        for mark in (mark for part in calm for mark in (*part.capitals, *_FIXUP.findall(part.text))):
             if says(before, mark) and not says(after, mark):
                 yield Proposal(cls(excludes=mark), topics=("squash",), subject=f"commits-{mark.casefold()}", rank=5)
 

@@ -160,8 +160,8 @@ def _names_a_commit(change: Change) -> bool:
     old, new = (
         "\n".join(commit.message for commit in side.commits).casefold() for side in (change.before, change.after)
     )
-    capitals = re.findall(r"\b[A-Z]{3,}\b", change.comment.text)
-    marks = (said.casefold() for said in (*change.comment.quoted, *change.comment.technical, *capitals))
+    comment = change.comment
+    marks = (said.casefold() for said in (*comment.quoted, *comment.technical, *comment.capitals))
     return any(mark in old and mark not in new for mark in marks)
 
 

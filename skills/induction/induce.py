@@ -74,13 +74,10 @@ def induce(correction: Correction) -> Induced:
     """The rules that the correction proves and its comment speaks of."""
     change = Change(correction.before, correction.after, Comment(correction.comment).legible, correction.author)
     spoken, dropped = _spoken(change)
-    if not any(_may_stand(proposal.rule, change) for proposal, _ in spoken):
-        spoken = _only_change(change)
+    spoken = [one for one in spoken if _may_stand(one[0].rule, change)] or _only_change(change)
     idle = _idle(change, spoken)
     best: dict[str, Standing] = {}
     for proposal, sentences in spoken:
-        if not _may_stand(proposal.rule, change):
-            continue
         named = [one for part in sentences for one in change.comment.named_before(part)]
         beside = [] if proposal.needs_condition else _of_the_same(proposal, spoken)
         parts = list(dict.fromkeys([*sentences, *named, *beside]))

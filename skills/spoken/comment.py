@@ -58,6 +58,7 @@ _TECHNICAL = re.compile(
     r"\b[A-Z]{2,}(?=-[A-Z][a-z])|(?<![\w/.-])(?:[A-Z][a-z]*(?:-[A-Za-z]+)+|[a-z]+(?:_[a-z]+)+)(?![\w-])"
     r"|(?<![\w/.-])[a-z]{3,}!(?=-?[A-Z ])"
 )
+_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 _ELLIPSIS = re.compile(r"[\s-]*(?:…|\.\.\.)$")
 _COMPOUND = re.compile(r"(?<=-[a-z]{2})-[A-ZÄÖÜ][a-zäöüß]+$|-(?:line|trailer|header|[Zz]eile)$")
 _QUESTION = re.compile(
@@ -122,6 +123,11 @@ class Comment:
         """Words that nobody writes in prose: `Signed-off-by` and that of "Signed-off-by-Zeile", `max_retries`."""
         found = [form for word in _TECHNICAL.findall(self.text) for form in (word, _COMPOUND.sub("", word))]
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def capitals(self) -> tuple[str, ...]:
+        """Words in capitals only, as commits are marked: WIP."""
+        return tuple(_CAPITALS.findall(self.text))
 
     @cached_property
     def contented(self) -> bool:
