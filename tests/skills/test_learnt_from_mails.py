@@ -1,0 +1,121 @@
+"""What is learnt from the words of a correction of a mail, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.skills.teaching import MAIL, correct, learnt
+from understudy.core.artifacts import MailDraft
+from understudy.skills.induction.induce import induce
+
+
+def test_the_words_of_a_reason_are_wanted_nowhere() -> None:
+    mail = MailDraft(to=("v@hansa.example",), subject="Pickup", body="Dear Mr Visser,\n")
+    correction = correct(
+        "Mails to hansa.example go in copy to yard@acme.example, otherwise nobody opens the gate.",
+        mail, cc=("yard@acme.example",), subject="Pickup, gate 4",
+    )  # fmt: skip
+    assert [check["kind"] for check in learnt(correction)] == ["cc"]
+
+
+def test_a_receiver_who_only_moved_into_the_copy_is_not_everybodys() -> None:
+    mail = MailDraft(to=("a@x.example", "b@x.example"), subject="Delivery", body="Hello\n")
+    correction = correct("Only one address in To, all others in copy.", mail, to=("a@x.example",), cc=("b@x.example",))
+    assert [check["args"] for check in learnt(correction)] == [{"at_most": 1}]
+
+
+def test_a_greeting_that_is_unwanted_may_stand_in_other_words() -> None:
+    mail = MailDraft(to=("a@x.example",), subject="Offer", body="Hi Jonas,\n\nour offer.")
+    comment = 'We don\'t start mails with "Hi". "Dear ..." is what we write.'
+    found = learnt(correct(comment, mail, body="Dear Mr Reuter,\n\nour offer."))
+    assert {check["kind"] for check in found} == {"greeting"}
+
+
+@pytest.mark.parametrize(
+    ("comment", "before", "after", "bad", "good"),
+    [
+        (
+            "A PIN must never stand in a mail!", "Your PIN is 4471.", "You get a new PIN at the desk.",
+            "PIN: 9023", "The PIN can be had from 9 to 17.",
+        ),
+        (
+            "The mail should say until which day we hold it.", "It is waiting.", "It is waiting until 12 May.",
+            "It is here.", "We hold it until Friday.",
+        ),
+    ],
+)  # fmt: skip
+def test_secrets_and_days_are_known_by_their_form(comment: str, before: str, after: str, bad: str, good: str) -> None:
+    start = MAIL.model_copy(update={"body": f"Dear Mr Blum,\n\n{before}\n"})
+    (proved,) = induce(correct(comment, start, body=f"Dear Mr Blum,\n\n{after}\n")).checks
+    assert proved.check.violations(MAIL.model_copy(update={"body": bad}))
+    assert not proved.check.violations(MAIL.model_copy(update={"body": good}))
+
+
+def test_a_day_in_the_place_of_something_vague_is_not_wanted_everywhere() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nwe send it as soon as possible.\n"})
+    said = 'Avoid "as soon as possible". It means nothing to a customer, name a day.'
+    found = learnt(correct(said, start, body="Dear Mr Blum,\n\nwe send it on Friday.\n"))
+    assert [check["args"] for check in found] == [{"excludes": "as soon as possible"}]
+
+
+def test_every_greeting_that_will_do_will_do() -> None:
+    start = MAIL.model_copy(update={"body": "Hallo Frau Lind,\n"})
+    said = 'Bitte nicht mit "Hallo" anschreiben. "Guten Tag" oder "Sehr geehrte ..." passt beides.'
+    (found,) = learnt(correct(said, start, body="Sehr geehrte Frau Lind,\n"))
+    assert found["args"] == {"starts_with": ["Sehr geehrte", "Guten Tag"]}
+
+
+def test_the_mailbox_of_that_name_is_unwanted_in_every_house() -> None:
+    start = MAIL.model_copy(update={"to": ("info@moll.example",), "subject": "Payslips"})
+    said = "Payslips never go to a client's info@ address."
+    (found,) = learnt(correct(said, start, to=("t@moll.example",)))
+    assert found["args"] == {"exclude": ["info@*"]}
+
+
+def test_a_number_in_brackets_is_an_example_with_its_brackets() -> None:
+    said = "Please put the client number in front of the subject, in square brackets, e.g. [10482]."
+    (found,) = learnt(correct(said, MAIL, subject="[10482] Your account"))
+    assert found["args"] == {"like": "[10482]"}
+
+
+def test_what_a_text_says_is_attached_is_asked_only_of_such_texts() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nattached you find it.\n"})
+    said = 'You write "attached" but nothing is attached. Please check that each time.'
+    (found,) = learnt(correct(said, start, attachments=("a.pdf",)))
+    assert found["args"] == {"mentioned": True}
+
+
+def test_a_number_to_call_may_stand_in_any_line() -> None:
+    said = "Unter jede Mail gehört auch die Nummer der Bestellannahme, 0431 555 0110."
+    found = learnt(correct(said, MAIL, body="Dear Mr Blum,\n\nYours\nTimo\nBestellannahme 0431 555 0110"))
+    assert {"contains": "0431 555 0110"} in [check["args"] for check in found]
+    assert {check["kind"] for check in found} == {"mail_text"}, "and not the line that it stands in"
+
+
+def test_who_names_both_fields_of_a_mail_means_both() -> None:
+    start = MailDraft(
+        sender="a@watt.example", to=("b@watt.example", "c@haus.example"), subject="Internal: plan", body="x"
+    )
+    said = "Only watt.example addresses, nobody external, in To and in Cc."
+    assert "receivers" in {check["kind"] for check in learnt(correct(said, start, to=("b@watt.example",)))}
+
+
+def test_a_condition_that_the_example_does_not_show_is_told() -> None:
+    said = "If somebody is leaving us, put care@tally.example in cc."
+    (found,) = induce(correct(said, MAIL, cc=("care@tally.example",))).checks
+    assert found.plain()["unshown"] == "somebody is leaving us"
+    (shown,) = induce(correct("When payments/ changes, lee reviews it.", reviewers=("lee",))).checks
+    assert "unshown" not in shown.plain()
+
+
+def test_a_type_that_is_not_wanted_outside_may_be_sent_within_the_house() -> None:
+    start = MAIL.model_copy(update={"attachments": ("sales.xlsx",)})
+    found = learnt(correct("Keine .xlsx nach draußen schicken. Bitte als PDF.", start, attachments=("sales.pdf",)))
+    assert [(check["args"], check.get("when")) for check in found] == [({"only": ["*.pdf"]}, {"audience": ["outside"]})]
+
+
+def test_dates_of_birth_are_known_by_their_form() -> None:
+    start = MAIL.model_copy(update={"subject": "Befund Frau Otto, 03.04.1961"})
+    said = "Geburtsdaten haben im Betreff nichts verloren."
+    found = learnt(correct(said, start, subject="Befund zum Auftrag"))
+    assert {"shape": "undated"} in [check["args"] for check in found]

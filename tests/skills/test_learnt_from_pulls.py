@@ -1,0 +1,179 @@
+"""What is learnt from the words of a correction of a pull request, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.skills.teaching import MAIL, PR, correct, learnt
+from understudy.core.artifacts import CommitInfo, FileChange, PullRequest
+from understudy.skills.induction.induce import induce
+
+
+def test_a_file_that_is_allowed_beside_another_one_asks_for_that_one() -> None:
+    lock, code = FileChange(path="poetry.lock", after="1"), FileChange(path="shop/a.py", after="X = 1\n")
+    before = PullRequest(repo="acme/shop", files=(code, lock))
+    comment = "Did the lock file slip in? poetry.lock should only change together with pyproject.toml."
+    (proved,) = induce(correct(comment, before, files=(code,))).checks
+    both = before.model_copy(update={"files": (lock, FileChange(path="pyproject.toml", after="2"))})
+    assert proved.check.violations(before)
+    assert not proved.check.violations(both)
+
+
+def test_commits_that_are_to_be_squashed_are_known_by_their_mark() -> None:
+    wip, done = CommitInfo(message="WIP"), CommitInfo(message="Add VAT")
+    before = PR.model_copy(update={"commits": (done, wip)})
+    correction = correct("There are still WIP commits in here, please squash them.", before, commits=(done,))
+    assert [check["args"] for check in learnt(correction)] == [{"excludes": "WIP"}]
+
+
+def test_files_go_together_by_their_whole_paths_and_whatever_carries_a_label() -> None:
+    schema, client = FileChange(path="api/openapi.yaml", after="a: 1"), FileChange(path="api/client.json", after="{}")
+    before = PullRequest(repo="acme/shop", files=(schema,))
+    said = "If you edit api/openapi.yaml, please regenerate api/client.json in the same PR."
+    assert learnt(correct(said, before, files=(schema, client)))[0]["args"] == {
+        "changed": ["api/openapi.yaml"], "needs": ["api/client.json"],
+    }  # fmt: skip
+    labelled = PR.model_copy(update={"labels": ("user-facing",)})
+    log = FileChange(path="CHANGELOG.md", after="- VAT")
+    said = "With the label user-facing we expect an entry in CHANGELOG.md in the same PR."
+    found = learnt(correct(said, labelled, files=(*PR.files, log)))
+    assert [(check["args"], check["when"]) for check in found] == [
+        ({"changed": ["*"], "needs": ["CHANGELOG.md"]}, {"labels": ["user-facing"]})
+    ]
+
+
+def test_an_ending_that_is_written_as_one_is_meant_whatever_the_folder_is_called() -> None:
+    export = FileChange(path="exports/list.csv", after="1;2")
+    before = PR.model_copy(update={"files": (*PR.files, export)})
+    correction = correct("Please keep .csv exports out of the repository.", before, files=PR.files)
+    assert [check["args"] for check in learnt(correction)] == [{"paths": ["*.csv"]}]
+
+
+def test_one_of_two_quoted_phrases_is_not_wanted_alone() -> None:
+    before = PR.model_copy(update={"body": "More room."})
+    said = 'The description lacks the ticket. It always says "Closes LC-…" or "Refs LC-…".'
+    found = learnt(correct(said, before, body="More room.\n\nCloses LC-530"))
+    assert [check["args"] for check in found] == [{"shape": "closes"}]
+
+
+def test_the_only_change_is_what_is_asked_for_in_whatever_words() -> None:
+    said = "Please let somebody else have a go at everything here."
+    assert [check["kind"] for check in learnt(correct(said, reviewers=("dana",)))] == ["reviewers"]
+    assert not learnt(correct(said, reviewers=("dana",), title="Add the VAT")), "one of two, and nobody knows which"
+    assert not learnt(correct("Hm, is this the right abstraction?", reviewers=("dana",))), "nothing is asked for"
+
+
+def test_who_leaves_it_open_does_not_ask_for_himself() -> None:
+    said = "We need at least two reviewers. Wer das ist, ist mir gleich."
+    found = learnt(correct(said, PR.model_copy(update={"reviewers": ("hui",)}), reviewers=("hui", "lee")))
+    assert [check["args"]["at_least"] for check in found] == [2]
+
+
+def test_a_branch_that_is_only_this_ones_is_not_everybodys() -> None:
+    before = PR.model_copy(update={"base": "main", "title": "[backport] Skip NaN"})
+    said = "Backports never go to main, please target the release branch they are meant for (release/2.8 in this case)."
+    (found,) = learnt(correct(said, before, base="release/2.8"))
+    assert found["args"] == {"never": "main"}
+
+
+def test_a_call_that_makes_the_argument_needs_none_itself() -> None:
+    old, new = "import httpx\nhttpx.post(URL)\n", "import httpx\nhttpx.post(URL, timeout=5)\n"
+    before, after = ((FileChange(path="a.py", after=text),) for text in (old, new))
+    correction = correct(
+        "Every httpx request has to pass an explicit timeout=.", PR.model_copy(update={"files": before}), files=after
+    )
+    (proved,) = induce(correction).checks
+    made = "import httpx\nhttpx.get(URL, timeout=httpx.Timeout(5))\n"
+    assert not proved.check.violations(PR.model_copy(update={"files": (FileChange(path="b.py", after=made),)}))
+
+
+def test_a_line_that_is_quoted_is_meant_and_not_the_one_that_came_along() -> None:
+    old, new = (
+        FileChange(path="a.py", after='"""Rail."""\n'),
+        FileChange(path="a.py", after='# SPDX: EUPL-1.2\n"""Rails."""\n'),
+    )
+    said = "New Python files have to start with the line `# SPDX: EUPL-1.2`."
+    found = learnt(correct(said, PR.model_copy(update={"files": (old,)}), files=(new,)))
+    assert [check["args"]["line"] for check in found] == ["# SPDX: EUPL-1.2"]
+
+
+def test_labels_with_a_slash_are_a_family_and_so_called_in_one_word() -> None:
+    said = "Jeder PR bekommt eins unserer Bereichslabels: bereich/netz, bereich/shop oder bereich/fundbuero."
+    assert [check["args"] for check in learnt(correct(said, labels=("bereich/netz",)))] == [{"any_of": ["bereich/*"]}]
+
+
+@pytest.mark.parametrize(
+    ("comment", "before", "after", "args"),
+    [
+        (
+            "Tiny thing, otherwise lovely: no full stop at the end of a title.", "Add VAT.", "Add VAT",
+            {"shape": "no_period"},
+        ),
+        (
+            "We begin titles with the area and a colon (routes:, orders:, web: ...).", "Show slots", "web: show slots",
+            {"shape": "area_first"},
+        ),
+        ("Put the ticket key at the front of the title.", "Add VAT", "TAL-4: add VAT", {"shape": "ticket_first"}),
+    ],
+)  # fmt: skip
+def test_what_a_title_lacks_is_heard_behind_praise_and_lists_that_go_on(
+    comment: str, before: str, after: str, args: dict[str, str]
+) -> None:
+    found = learnt(correct(comment, PR.model_copy(update={"title": before}), title=after))
+    assert [check["args"] for check in found] == [args]
+
+
+def test_what_is_only_said_beside_the_demand_is_none() -> None:
+    wip, done = CommitInfo(message="wip"), CommitInfo(message="Add VAT")
+    before = PR.model_copy(update={"commits": (done, wip)})
+    said = 'Please squash the "wip" commits before you ask for a review, nobody can bisect through those.'
+    found = learnt(correct(said, before, commits=(done,), reviewers=("okan",)))
+    assert [check["kind"] for check in found] == ["commits"]
+    config = FileChange(path="config/prod.yaml", after="a: 1")
+    said = "config/prod.yaml fasst nur der Betrieb an. Nimm die Datei raus, den Wert tragen die Kollegen selbst ein."
+    found = learnt(correct(said, PR.model_copy(update={"files": (*PR.files, config)}), files=PR.files))
+    assert [check["kind"] for check in found] == ["untouched_files"]
+
+
+def test_who_only_stands_in_for_somebody_is_not_asked_for_everywhere() -> None:
+    before = PR.model_copy(update={"reviewers": ("bruno",)})
+    said = "Bruno has left us, so please don't put him down for reviews. Mirko looks after the database now."
+    assert [check["args"] for check in learnt(correct(said, before, reviewers=("mirko",)))] == [{"exclude": ["bruno"]}]
+    said = "Bruno has left us. Please request Mirko instead."
+    assert {"include": ["mirko"]} in [check["args"] for check in learnt(correct(said, before, reviewers=("mirko",)))]
+
+
+def test_a_folder_that_is_named_whole_has_its_companions_whatever_its_files_are() -> None:
+    tariff, history = (
+        FileChange(path="tariffs/catalog/a.yml", after="a: 1"),
+        FileChange(path="docs/history.md", after="x"),
+    )
+    before = PullRequest(repo="watt/zentrale", files=(tariff,))
+    said = (
+        "Whenever something in tariffs/catalog/ changes, docs/history.md has to be brought up to date in the same PR."
+    )
+    (found,) = learnt(correct(said, before, files=(tariff, history)))
+    assert found["args"] == {"changed": ["tariffs/catalog/**"], "needs": ["docs/history.md"]}
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Hmm, do we really want an engine here? Feels like one layer too many to me, but I may be missing something.",
+        "This comes across a little cold, don't you think?",
+        "Brauchen wir die Engine hier wirklich?",
+    ],
+)
+def test_a_doubt_is_no_rule(comment: str) -> None:
+    engine = FileChange(path="reports/engine.py", after="X = 1\n")
+    assert not learnt(correct(comment, PR.model_copy(update={"files": (*PR.files, engine)}), files=PR.files))
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nwe don't know.\n"})
+    assert not learnt(correct(comment, start, body="Dear Mr Blum,\n\nwe will find out.\n"))
+
+
+def test_a_word_of_the_code_is_not_wanted_in_the_commit_that_has_it() -> None:
+    old, new = (FileChange(path="a.py", after=f"x = open('b'{more})\n") for more in ("", ", encoding='utf-8'"))
+    before = PR.model_copy(update={"files": (old,), "commits": (CommitInfo(message="Open it"),)})
+    after = {"files": (new,), "commits": (CommitInfo(message="Open it as utf-8"),)}
+    found = learnt(correct('Could you pass encoding="utf-8" to open()?', before, **after))
+    assert [check["kind"] for check in found] == ["call_arguments"]

@@ -1,0 +1,56 @@
+"""What is learnt from the words of a correction of a triage, and what is not."""
+
+from __future__ import annotations
+
+from tests.skills.teaching import MAIL, correct, learnt
+from understudy.core.artifacts import MailDraft, Triage
+
+
+def test_a_field_is_known_by_its_name_in_the_other_language() -> None:
+    asked = MailDraft(sender="m@x.example", subject="Montage", body="Bitte am Montag. Tel. 030 5550112")
+    triage = Triage(message=asked, label="assembly", action="confirm", fields={"order": "6001"})
+    comment = "Bei Montageterminen (label assembly) brauchen wir die Telefonnummer in den Feldern."
+    found = learnt(correct(comment, triage, fields={"order": "6001", "phone": "0305550112"}))
+    assert found[0]["args"] == {"name": "phone", "required": True}
+    assert found[0]["when"] == {"labels": ["assembly"]}
+
+
+def test_a_field_can_be_asked_for_a_number_of_digits() -> None:
+    triage = Triage(message=MAIL, label="loss", action="flag", fields={"medium": "4711"})
+    found = learnt(correct("Das Feld medium ist immer achtstellig.", triage, fields={"medium": "00004711"}))
+    assert [check["args"] for check in found] == [{"name": "medium", "digits": 8}]
+
+
+def test_at_least_this_much_care_forbids_only_less() -> None:
+    triage = Triage(message=MAIL, label="payroll", action="confirm", fields={})
+    found = learnt(correct("Label payroll: nie einfach bestätigen, mindestens `flag`.", triage, action="flag"))
+    assert [check["args"] for check in found] == [{"never": "confirm"}]
+
+
+def test_a_field_that_opens_a_condition_is_asked_of_nobody() -> None:
+    triage = Triage(message=MailDraft(subject="CVE-1 in grpc", body="?"), label="security", action="flag", fields={})
+    correction = correct(
+        "Steht eine CVE im Betreff, wird sofort eskaliert.", triage, action="escalate", fields={"cve": "1"}
+    )
+    assert [check["kind"] for check in learnt(correction)] == ["triage_action"]
+
+
+def test_mailboxes_of_a_kind_are_a_condition_in_every_house() -> None:
+    noise = MailDraft(sender="noreply@probe.example", subject="[monitor] failed", body="1 of 5")
+    triage = Triage(message=noise, label="monitor", action="escalate", fields={})
+    said = "Mails from a noreply address are machine noise. Never escalate those, please."
+    (found,) = learnt(correct(said, triage, action="flag"))
+    assert (found["args"], found["when"]) == ({"never": "escalate"}, {"addresses": ["noreply@*"]})
+
+
+def test_a_reference_in_brackets_is_an_example_of_the_field() -> None:
+    triage = Triage(message=MAIL, label="order", action="flag", fields={"order": "20417"})
+    said = "The order field needs the full number with the B in front (B-20417)."
+    (found,) = learnt(correct(said, triage, fields={"order": "B-20417"}))
+    assert found["args"] == {"name": "order", "like": "B-20417"}
+
+
+def test_a_label_that_helps_nobody_is_out_of_use() -> None:
+    triage = Triage(message=MAIL, label="misc", action="flag", fields={})
+    (found,) = learnt(correct("The label misc helps nobody. Please choose a proper one.", triage, label="booking"))
+    assert found["args"] == {"never": "misc"}
