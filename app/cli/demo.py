@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +44,7 @@ def demo(session: Session, model: str | None, record: Path | None, as_json: bool
         print_json({"ok": held, "model": model or "scripted", **figures})
     else:
         _table(figures, teller, recording)
-        click.echo(f"\nThe story's home: {folder}\nLook around in it: understudy --home {folder} --as mira skills list")
+        click.echo(f"\nThe story's home: {folder}\n{look_around(folder)}")
     if recording and record:
         recording.save(record, "understudy demo")
     if not held:
@@ -58,6 +60,15 @@ def _models(name: str | None) -> Callable[[Settings], ModelSet]:
     from ...orchestrator.serving import reach
 
     return lambda settings: reach(settings.model_copy(update={"models": Models(small=name, frontier=name)}))
+
+
+def look_around(folder: Path) -> str:
+    """What to type next; also how the shell finds the program, where `make demo` put it into an environment that is not
+    active."""
+    said = f"Look around in it: understudy --home {folder} --as mira skills list"
+    if shutil.which("understudy") is None and sys.prefix != sys.base_prefix:
+        said += f"\nYour shell finds the program after: source {shlex.quote(f'{sys.prefix}/bin/activate')}"
+    return said
 
 
 def _table(figures: dict[str, Json], teller: Teller, recording: Recording | None) -> None:
