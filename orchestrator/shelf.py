@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..core.errors import SkillError
 from ..core.types import Json
-from ..skills.manage import AGENT_ACTIONS, SkillManager
+from ..skills.manage import SkillManager
+from ..skills.skill_manage import AGENT_ACTIONS, skill_manage
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,8 @@ class Shelf:
 
     def read(self, name: str, path: str) -> str:
         """A file of the version that holds, else of the newest."""
-        package = self.manager.store.package(self.manager.store.version(name))
-        if path not in package.files:
-            raise SkillError(f"{name} has no file {path}; it has {', '.join(sorted(package.files))}")
-        try:
-            return package.files[path].decode("utf-8")
-        except UnicodeDecodeError:
-            raise SkillError(f"{name}: {path} is no text") from None
+        store = self.manager.store
+        return store.package(store.version(name)).file_text(path)
 
     def manage(self, action: str, name: str, given: Mapping[str, Json], key: str) -> dict[str, Json]:
         """Propose once: the key stands in the history of what was written."""
@@ -39,7 +34,7 @@ class Shelf:
             return done
         person = self.manager.person
         agent = replace(person, role="member") if person.may_curate else person
-        return replace(self.manager, person=agent, source=source).manage(action, name, **given)
+        return skill_manage(replace(self.manager, person=agent, source=source), action, name, given)
 
     def _done(self, name: str, source: str) -> dict[str, Json]:
         state = self.manager.store.find(name)

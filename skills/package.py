@@ -51,6 +51,19 @@ class Package:
         check_files(self.files)
         _ = self._split
 
+    def file(self, path: str) -> bytes:
+        """One file's bytes. Raises `SkillError` with the files that there are."""
+        if path not in self.files:
+            raise SkillError(f"{self.name} has no file {path}; it has {', '.join(sorted(self.files))}")
+        return self.files[path]
+
+    def file_text(self, path: str) -> str:
+        """One file as text. Raises `SkillError` when there is none, or when it is not UTF-8."""
+        try:
+            return self.file(path).decode("utf-8")
+        except UnicodeDecodeError:
+            raise SkillError(f"{self.name}: {path} is no text") from None
+
     @property
     def text(self) -> str:
         """SKILL.md as text. Raises `SkillError` when it is not UTF-8."""

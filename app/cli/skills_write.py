@@ -173,9 +173,7 @@ def edit(session: Session, name: str, path: str) -> None:
     manager = open_manager(session)
     state = manager.store.skill(name)
     package = manager.store.package(state.candidate or state.current)
-    if path not in package.files:
-        raise UsageError(f"{name} has no file {path}; it has {', '.join(sorted(package.files))}")
-    old = package.files[path].decode("utf-8")
+    old = package.file_text(path)
     new = _in_editor(old, Path(path).suffix or ".txt")
     if new is None or new == old:
         click.echo("nothing changed")

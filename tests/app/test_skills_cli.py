@@ -354,6 +354,16 @@ def test_an_edit_begins_with_what_holds_and_not_with_what_was_refused(
     assert "Bring" not in text
 
 
+def test_what_is_no_text_is_not_opened_in_an_editor(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "drawn"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "SKILL.md").write_text("---\nname: drawn\ndescription: Has a picture.\n---\n\nLook.\n", "utf-8")
+    (folder / "assets" / "plan.png").write_bytes(b"\x89PNG")
+    assert call("--home", home, "skills", "import", tmp_path).code == 0
+    refused = call("--home", home, "skills", "edit", "drawn", "--file", "assets/plan.png")
+    assert (refused.code, refused.err) == (1, "understudy: drawn: assets/plan.png is no text\n")
+
+
 def test_without_a_terminal_or_an_editor_it_says_how_to_edit(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     name = answer("learn", "--share", given=CORRECTION)["skill"]
     for variable in ("VISUAL", "EDITOR"):

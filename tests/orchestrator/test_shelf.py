@@ -14,6 +14,7 @@ from understudy.memory.calls import Calls
 from understudy.memory.database import open_database
 from understudy.orchestrator.library import Library
 from understudy.skills.guard import SkillGuard
+from understudy.skills.skill_manage import skill_manage
 from understudy.tools.gateway import Authority, Gateway
 from understudy.tools.policy import Policy
 from understudy.tools.registry import declared
@@ -69,7 +70,7 @@ async def test_an_agent_proposes_and_never_shares_even_for_a_lead_who_is_alone(l
 
 @pytest.mark.parametrize("action", ["approve", "propose", "restore", "retire", "rollback", "share"])
 async def test_what_a_person_decides_is_no_action_of_an_agent(library: Library, calls: Calls, action: str) -> None:
-    library.manager(LEAD).manage("create", "a", content=TEXT.format(name="a"))
+    skill_manage(library.manager(LEAD), "create", "a", {"content": TEXT.format(name="a")})
     result = await manage(library, calls, action=action, name="a")
     assert not result.ok
     assert not library.shelf(LEAD).manage(action, "a", {}, "t/1")["success"]
@@ -94,7 +95,7 @@ async def test_after_outside_text_a_person_is_asked_before_anything_is_proposed(
 
 
 async def test_reading_a_skill_is_reading_outside_text(library: Library, calls: Calls) -> None:
-    library.manager(LEAD).manage("create", "a", content=TEXT.format(name="a"))
+    skill_manage(library.manager(LEAD), "create", "a", {"content": TEXT.format(name="a")})
     task = Task("t", LEAD.id, SAID)
     tools = declared(SkillTools(library.shelf(LEAD)))
     guard = SkillGuard(library.store)
@@ -117,7 +118,7 @@ def test_a_call_made_again_after_a_kill_writes_nothing_twice(library: Library) -
 
 
 def test_an_agent_takes_no_shared_skill_out_of_use_whoever_it_works_for(library: Library) -> None:
-    library.manager(LEAD).manage("create", "a", content=TEXT.format(name="a"))
+    skill_manage(library.manager(LEAD), "create", "a", {"content": TEXT.format(name="a")})
     library.share("a", LEAD)
     answer = library.shelf(LEAD).manage("delete", "a", {}, "t1/1")
     assert (answer["success"], library.store.skill("a").status) == (False, "shared")

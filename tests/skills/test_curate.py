@@ -18,6 +18,7 @@ from understudy.skills.guard import SkillGuard
 from understudy.skills.manage import SkillManager
 from understudy.skills.package import Package
 from understudy.skills.records import Sum
+from understudy.skills.skill_manage import skill_manage
 from understudy.skills.usage import MIGRATIONS, SkillUsage, Used, applies
 
 DANA = {"kind": "reviewers", "args": {"include": ["dana"]}}
@@ -85,8 +86,8 @@ def test_a_new_skill_that_nearly_repeats_another_is_refused_with_the_one_to_patc
     ):
         with pytest.raises(SkillError, match=r"there already and .*; patch (dana|notes), or let this one supersede it"):
             alone.propose(twin)
-    answer = alone.manage("create", "notes-3", content=package("notes-3", "Write release notes for every release "
-                          "of the shop in plain words, please.").text)  # fmt: skip
+    again = package("notes-3", "Write release notes for every release of the shop in plain words, please.")
+    answer = skill_manage(alone, "create", "notes-3", {"content": again.text})
     assert (answer["success"], "patch notes" in str(answer["error"])) == (False, True)
     assert [state.name for state in alone.store.skills()] == ["dana", "notes"]
     heir = package("dana-2", checks=[DANA], metadata={"understudy-supersedes": "dana"})

@@ -8,54 +8,6 @@ from understudy.core.types import Acting
 from understudy.skills.manage import House, SkillManager
 from understudy.skills.store import SkillStore
 
-TEXT = "---\nname: a\ndescription: Says what it does.\n---\n\nStep one.\nStep two.\n"
-
-
-def test_an_agent_creates_patches_and_edits_and_every_write_waits_for_a_person(alone: SkillManager) -> None:
-    made = alone.manage("create", "a", content=TEXT)
-    assert made["success"] is True
-    assert (made["status"], made["staged"]) == ("proposed", True)
-    patched = alone.manage("patch", "a", old_string="Step two.", new_string="Step three.")
-    assert patched["version"] == 2
-    assert alone.manage("edit", "a", content=TEXT.replace("one", "nought"))["version"] == 3
-    assert alone.manage("write_file", "a", file_path="references/x.md", file_content="x")["version"] == 4
-    assert alone.manage("remove_file", "a", file_path="references/x.md")["version"] == 5
-    assert alone.store.shared(Acting(), None) == ()
-    assert alone.manage("approve", "a")["status"] == "shared"
-
-
-@pytest.mark.parametrize(
-    ("action", "given", "why"),
-    [
-        ("create", {"content": TEXT}, "exists already"),
-        ("create", {}, "exists already"),
-        ("patch", {"old_string": "nowhere", "new_string": ""}, "not in the file"),
-        ("patch", {"old_string": "Step", "new_string": ""}, "2 times"),
-        ("patch", {"old_string": "name: a", "new_string": "name: b"}, "must be the same"),
-        ("patch", {"old_string": "---\nname", "new_string": "name"}, "front matter"),
-        ("patch", {"old_string": "x", "new_string": "", "file_path": "../x"}, "plain relative path"),
-        ("patch", {"old_string": "Step one.", "new_string": "x", "base_version": 0}, "merge the two"),
-        ("edit", {"content": 3}, "must be text"),
-        ("write_file", {"file_path": "SKILL.md", "file_content": ""}, "files go under"),
-        ("write_file", {"file_path": "lib/x.py", "file_content": ""}, "files go under"),
-        ("remove_file", {"file_path": "assets/none"}, "has no file"),
-        ("delete", {"absorbed_into": "none"}, "must be another skill"),
-        ("rollback", {}, "version is missing"),
-        ("approve", {"version": 9}, "no version 9"),
-        ("fly", {}, "no action"),
-    ],
-)
-def test_a_bad_call_is_answered_with_one_line(alone: SkillManager, action: str, given: dict, why: str) -> None:
-    alone.manage("create", "a", content=TEXT)
-    answer = alone.manage(action, "a", **given)
-    assert answer["success"] is False
-    assert why in str(answer["error"])
-    assert len(alone.store.skill("a").versions) == 1
-
-
-def test_a_name_that_escapes_is_refused_before_anything_is_read(alone: SkillManager) -> None:
-    assert "skill name" in str(alone.manage("create", "../etc", content=TEXT)["error"])
-
 
 def test_rights_are_held_in_a_team(store: SkillStore) -> None:
     lead, curator, member, guest = (SkillManager(store, person, TEAM) for person in (LEAD, CURATOR, MEMBER, GUEST))
