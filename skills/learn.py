@@ -1,6 +1,6 @@
 """A correction becomes a proposed skill: new, or the next version of the one that it repeats or contradicts.
 
-Its words are plain and made from the checks, or a model's (`wording`).
+Its words are plain and made from the checks (`written`), or a model's (`wording`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from .induction.induce import Induced, Proved, induce
 from .manage import SkillManager
 from .package import (
     CHECKS_FILE,
-    DESCRIPTION_LENGTH,
     EVIDENCE_FILE,
     SKILL_FILE,
     FrontMatter,
@@ -29,15 +28,14 @@ from .package import (
 from .records import SkillState, Version
 from .relations import merged, relation
 from .repair import slugged
-from .scan import disclosed
 from .spoken.comment import Comment
 from .wording import Wording, proved_by
+from .written import body, clean, describe, evidence_of, slug
 
 Became = Literal["new", "sharper", "contrary", "known", "text"]
 """`sharper`: the next version of a skill, which asks more or more exactly. `contrary`: the next version of one that
 asked the contrary; what is shared stays in force until a person shares this one. `known`: a skill asks this already,
 so the correction is kept as further evidence of it. `text`: no check fits."""
-_THINGS = {"pull_request": "a pull request", "mail": "a mail", "triage": "the triage of a mail"}
 
 
 @dataclass(frozen=True)
@@ -219,46 +217,6 @@ def _files(
     }
 
 
-def body(checks: tuple[Check, ...], comments: list[str]) -> str:
-    """The Markdown of a learnt skill: the rules, then the words they were learnt from."""
-    rules = "".join(f"- {check.sentence()}\n" for check in checks)
-    said = "\n".join("> " + line for comment in comments for line in comment.strip().splitlines())
-    if not checks:
-        return f"\nA person said this in a correction. No check fits it, so nothing enforces it:\n\n{said}\n"
-    return (
-        f"\n{rules}\nThe guard holds every result to these rules before it leaves. They were learnt from:\n\n{said}\n"
-    )
-
-
-def describe(correction: Correction, checks: tuple[Check, ...]) -> str:
-    """What the skill asks and when to use it, in one or two sentences."""
-    thing = _THINGS[correction.after.kind]
-    where = f" in {correction.scope.repo}" if correction.scope.repo else ""
-    asked = " ".join(check.sentence() for check in checks) or " ".join(correction.comment.split())
-    return clean(f"When preparing {thing}{where}: {asked}")[:DESCRIPTION_LENGTH]
-
-
-def clean(text: str) -> str:
-    """One line without control characters."""
-    return re.sub(r"[\x00-\x1f\x7f\s]+", " ", text).strip()
-
-
-def slug(correction: Correction, checks: tuple[Check, ...]) -> str:
-    """A name by the standard, from the kinds of checks and their condition, else from the comment's words."""
-    parts = list(dict.fromkeys(part for check in checks for part in (check.kind, *check.rule.slug())))
-    parts += [word for check in checks for word in (*check.when.paths, *check.when.words, *check.when.domains)][:2]
-    if not checks:
-        parts = [correction.after.kind, *Comment(correction.comment).words[:4]]
-    plain = "-".join(parts).casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
-    words = [word for word in re.split(r"[^a-z0-9]+", plain) if word]
-    name = ""
-    for part in dict.fromkeys(words):
-        if len(name) + len(part) + 1 > 48:
-            break
-        name = f"{name}-{part}".strip("-")
-    return name or "correction"
-
-
 def free_name(wanted: str, scope: Scope, manager: SkillManager) -> str:
     """The name, or one made distinct by the scope or a number."""
     place = re.sub(r"[^a-z0-9]+", "-", (scope.repo or scope.team or scope.person).casefold()).strip("-")[:12].strip("-")
@@ -266,21 +224,6 @@ def free_name(wanted: str, scope: Scope, manager: SkillManager) -> str:
         if manager.store.find(candidate) is None:
             return candidate
     return wanted
-
-
-def evidence_of(correction: Correction, author: str) -> dict[str, Json]:
-    """The correction as kept in the package: what an artifact gives away or hides is named in it, not repeated."""
-    plain: dict[str, Json] = correction.model_dump(mode="json", by_alias=True)
-    sides = {side: _disclosed(plain[side]) for side in ("before", "after")}
-    return {**plain, **sides, "author": author}
-
-
-def _disclosed(value: Json) -> Json:
-    if isinstance(value, str):
-        return disclosed(value)
-    if isinstance(value, list):
-        return [_disclosed(item) for item in value]
-    return {key: _disclosed(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _message(correction: Correction) -> str:
