@@ -58,30 +58,9 @@ def import_skills(root: Path, manager: SkillManager, *, source: str = "", strict
     """
     if manager.person.role == "guest":
         raise NotAllowed(f"{manager.person.id} is a guest here and cannot change skills")
-    packages: dict[str, Package] = {}
-    refused: list[Refused] = []
-    mended: list[Noted] = []
-    suspicious: list[Noted] = []
-    try:
-        for found in find_in_archive(root) if root.is_file() else find_in_folder(root):
-            try:
-                package, repairs = _take(found, strict)
-                doubts = _doubts(package)
-                if package.name in packages:
-                    raise SkillError(f"another folder has the skill {package.name} too")
-                packages[package.name] = package
-                mended += [Noted(package.name, found.where, what) for what in repairs]
-                suspicious += [Noted(package.name, found.where, what) for what in doubts]
-            except SkillError as error:
-                refused.append(Refused(found.where, str(error)))
-            except OSError as error:
-                refused.append(Refused(found.where, f"cannot be read: {error.strerror}"))
-    except SkillError as error:  # of the whole, before anything was read
-        refused.append(Refused(root.name, str(error)))
-    stored = _store(packages, manager, source or str(root.name))
-    refused += [Refused(name, why) for name, why in stored.refused.items()]
-    suspicious += [Noted(name, name, why) for name, why in stored.waiting.items()]
-    suspicious += [
+    read = _read(root, strict)
+    stored = _store(read.packages, manager, source or str(root.name))
+    repeated = [
         Noted(name, name, f"repeats {other.name}, which {other.why}; retire one, or let one supersede the other")
         for name, other in twins(stored.new, manager.store).items()
     ]
@@ -89,10 +68,45 @@ def import_skills(root: Path, manager: SkillManager, *, source: str = "", strict
         new=tuple(stored.new),
         updated=tuple(stored.updated),
         unchanged=tuple(stored.unchanged),
-        refused=tuple(refused),
-        repaired=tuple(mended),
-        suspicious=tuple(suspicious),
+        refused=(*read.refused, *(Refused(name, why) for name, why in stored.refused.items())),
+        repaired=tuple(read.repaired),
+        suspicious=(*read.suspicious, *(Noted(name, name, why) for name, why in stored.waiting.items()), *repeated),
     )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The packages that may go into the store, by name, and what there is to tell of them and of the others."""
+
+    packages: dict[str, Package] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    repaired: list[Noted] = field(default_factory=list)
+    suspicious: list[Noted] = field(default_factory=list)
+
+    def add(self, found: Found, strict: bool) -> None:
+        """Take what was found in. Raises `SkillError` and `OSError`, and nothing is taken then."""
+        package, repairs = _take(found, strict)
+        doubts = _doubts(package)
+        if package.name in self.packages:
+            raise SkillError(f"another folder has the skill {package.name} too")
+        self.packages[package.name] = package
+        self.repaired.extend(Noted(package.name, found.where, what) for what in repairs)
+        self.suspicious.extend(Noted(package.name, found.where, what) for what in doubts)
+
+
+def _read(root: Path, strict: bool) -> _Read:
+    read = _Read()
+    try:
+        for found in find_in_archive(root) if root.is_file() else find_in_folder(root):
+            try:
+                read.add(found, strict)
+            except SkillError as error:
+                read.refused.append(Refused(found.where, str(error)))
+            except OSError as error:
+                read.refused.append(Refused(found.where, f"cannot be read: {error.strerror}"))
+    except SkillError as error:  # of the whole, before anything was read
+        read.refused.append(Refused(root.name, str(error)))
+    return read
 
 
 def _take(found: Found, strict: bool) -> tuple[Package, tuple[str, ...]]:
