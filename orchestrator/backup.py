@@ -8,12 +8,14 @@ there beyond it is found by its key when a task goes on.
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import shutil
 import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -28,14 +30,20 @@ _DATABASES = ("journal.db", "ledger.db")
 _SKILLS = ("skill-records", "skill-files")
 """Records first: the files of every version that is read were written before it."""
 _DUMP = "database.dump"
+_FORMAT = {"format": 1}
 _APART = {"locks", "skills", "skills.lock", "mail", "forge", "demo", *_DATABASES}
 """Copied in a way of their own, or not part of what is kept."""
 
 
 def back_up(home: Path, settings: Settings, target: Path) -> Path:
-    """Write a home to one file, whole or not at all. Raises `StorageError`."""
+    """Write a home to one file, whole or not at all. Raises `UsageError` for a place where no backup can stand, and
+    `StorageError`."""
     if not home.is_dir():
         raise UsageError(f"{home}: there is no home to back up")
+    if target.exists() and not target.is_file():  # a folder, or a device: its place would be taken
+        raise UsageError(f"{target}: is there and no file; name one that may be written, as home.tar.gz")
+    if target.resolve().is_relative_to(home.resolve()):
+        raise UsageError(f"{target}: lies in the home that it would hold; name a place outside of {home}")
     part = target.with_name(f".{target.name}.part")
     try:
         with tempfile.TemporaryDirectory(prefix="understudy-backup-", dir=target.parent) as folder:
@@ -50,26 +58,42 @@ def back_up(home: Path, settings: Settings, target: Path) -> Path:
 
 
 def restore(source: Path, home: Path, settings: Settings) -> Path:
-    """Make a home of a backup. Raises `UsageError` where one is already, `StorageError` for what is no backup."""
-    if home.exists() and any(home.iterdir()):
-        raise UsageError(f"{home}: is not empty; restore into another home: understudy --home DIR restore {source}")
+    """Make a home of a backup. Raises `UsageError` where one is already, `StorageError` for what is no whole backup."""
+    if home.exists() and not (home.is_dir() and not any(home.iterdir())):
+        how = "not empty" if home.is_dir() else "a file"
+        raise UsageError(f"{home}: is {how}; restore into another home: understudy --home DIR restore {source}")
     try:
         home.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="understudy-restore-", dir=home.parent) as folder:
-            with tarfile.open(source, "r:gz") as archive:
-                archive.extractall(folder, filter="data")
-            made = Path(folder) / "home"
-            if not (made / "backup.json").is_file():
-                raise StorageError(f"{source}: is no backup of a home")
+            made = _unpacked(source, Path(folder))
             _take_skills(made, settings)
             _take_database(made, settings)
             (made / "backup.json").unlink()
             if home.exists():
                 home.rmdir()
             made.rename(home)
-    except (OSError, tarfile.TarError, EOFError, ValueError) as error:
-        raise StorageError(f"{source}: cannot be restored: {_line(error)}") from None
+    except OSError as error:
+        raise StorageError(f"{home}: cannot be made of {source}: {_line(error)}") from None
     return home
+
+
+def _unpacked(source: Path, folder: Path) -> Path:
+    """The home that a backup holds, unpacked below a folder. Raises `StorageError` for anything but a whole backup."""
+    try:
+        with gzip.open(source) as unzipped:
+            with tarfile.open(fileobj=unzipped, mode="r:") as archive:
+                archive.extractall(folder, filter="data")
+            while unzipped.read(1 << 20):  # to the checksum at its end: a damaged header looks like the end of a tar
+                pass
+    except (gzip.BadGzipFile, tarfile.TarError, zlib.error, EOFError) as error:
+        raise StorageError(f"{source}: cannot be restored: {_line(error)}; it is damaged, or no backup") from None
+    made = folder / "home"
+    mark = made / "backup.json"
+    if not mark.is_file():
+        raise StorageError(f"{source}: is no backup of a home")
+    if mark.read_text("utf-8") != json.dumps(_FORMAT):
+        raise StorageError(f"{source}: is of a format that this program does not know; use the one that wrote it")
+    return made
 
 
 def _copy(home: Path, settings: Settings, to: Path) -> None:
@@ -88,7 +112,7 @@ def _copy(home: Path, settings: Settings, to: Path) -> None:
     for path in sorted(home.iterdir()):
         if path.name not in _APART and not path.name.endswith(("-wal", "-shm")):
             _tree(path, to / path.name)
-    (to / "backup.json").write_text(json.dumps({"format": 1}), "utf-8")
+    (to / "backup.json").write_text(json.dumps(_FORMAT), "utf-8")
 
 
 def _database(source: Path, to: Path) -> None:
@@ -148,7 +172,10 @@ def _take_skills(made: Path, settings: Settings) -> None:
     with _chroma(made, settings) as chroma:
         for name in reversed(_SKILLS):
             file = made / f"{name}.jsonl"
-            rows = [Record(**json.loads(line)) for line in file.read_text("utf-8").splitlines()]
+            try:
+                rows = [Record(**json.loads(line)) for line in file.read_text("utf-8").splitlines()]
+            except (OSError, TypeError, ValueError) as error:
+                raise StorageError(f"{file.name}: cannot be read: {_line(error)}; it is no backup of a home") from None
             if rows:
                 Records(chroma, name).add([(row.id, row.data) for row in rows])
             file.unlink()

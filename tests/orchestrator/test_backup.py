@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+import tarfile
 import threading
 from pathlib import Path
 
@@ -107,6 +110,9 @@ def test_nothing_is_overwritten_and_what_is_no_backup_is_one_line(home: Path, tm
     with pytest.raises(UsageError, match="is not empty"):
         restore(file, home, Settings())
     assert (home / "mine.txt").read_text() == "keep me"
+    (tmp_path / "file").write_text("keep me, too")
+    with pytest.raises(UsageError, match="is a file"):
+        restore(file, tmp_path / "file", Settings())
     file.write_bytes(b"nonsense")
     with pytest.raises(StorageError, match="cannot be restored"):
         restore(file, tmp_path / "new", Settings())
@@ -114,6 +120,58 @@ def test_nothing_is_overwritten_and_what_is_no_backup_is_one_line(home: Path, tm
     with pytest.raises(UsageError, match="no home"):
         back_up(tmp_path / "nowhere", Settings(), tmp_path / "c.tar.gz")
     assert not (tmp_path / "c.tar.gz").exists()
+
+
+def test_a_backup_takes_the_place_of_nothing_but_a_file_and_does_not_hold_itself(home: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)  # as /dev/null, which a backup of root's would have replaced
+    for place in (pipe, tmp_path):
+        with pytest.raises(UsageError, match="is there and no file"):
+            back_up(home, Settings(), place)
+    assert pipe.is_fifo()
+    with pytest.raises(UsageError, match="lies in the home"):
+        back_up(home, Settings(), home / "b.tar.gz")
+    assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_a_backup_that_was_damaged_is_refused_and_not_restored_in_part(
+    home: Path, tmp_path: Path, share: float
+) -> None:
+    (home / "noise").write_bytes(random.Random(1).randbytes(100_000))
+    file = back_up(home, Settings(), tmp_path / "b.tar.gz")
+    whole = bytearray(file.read_bytes())
+    whole[int(share * len(whole))] ^= 1  # in what does not compress: the stream goes on, and only its checksum tells
+    file.write_bytes(whole)
+    with pytest.raises(StorageError, match="it is damaged, or no backup"):
+        restore(file, tmp_path / "new", Settings())
+    file.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(StorageError, match="it is damaged, or no backup"):
+        restore(file, tmp_path / "new", Settings())
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("mark", "records", "why"),
+    [
+        ('{"format": 2}', "", "does not know"),
+        ('{"format": 1}', '["no record"]\n', "cannot be read"),
+        ('{"format": 1}', "no json\n", "cannot be read"),
+    ],
+)
+def test_an_archive_of_another_shape_is_one_line(tmp_path: Path, mark: str, records: str, why: str) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    (made / "backup.json").write_text(mark)
+    (made / "skill-files.jsonl").write_text("")
+    (made / "skill-records.jsonl").write_text(records)
+    file = tmp_path / "b.tar.gz"
+    with tarfile.open(file, "w:gz") as archive:
+        archive.add(made, arcname="home")
+    with pytest.raises(StorageError, match=why) as refused:
+        restore(file, tmp_path / "new", Settings())
+    assert "\n" not in str(refused.value)
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.needs("postgresql")
