@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import NotAllowed, UsageError
-from ..core.settings import Settings, load_router_file, load_settings, person_named
+from ..core.settings import Settings, person_named
+from ..core.settings_files import load_router_file, load_settings
 from ..core.types import Acting, Person
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import tomllib
 import click
 from pydantic import BaseModel
 
-from ...core.settings import router_file, settings_file
+from ...core.settings_files import router_file, settings_file
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table
 

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ...core.errors import StorageError
-from ...core.settings import load_settings, settings_file
+from ...core.settings_files import load_settings, settings_file
 from .doctor_found import Found, Patient, fail, ok, warn
 from .options import counted
 

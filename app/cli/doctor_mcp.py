@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from ...core.credentials import Credentials, variable
 from ...core.errors import ToolError
 from ...core.service_settings import McpServer
-from ...core.settings import Settings, settings_file
+from ...core.settings import Settings
+from ...core.settings_files import settings_file
 from .doctor_found import Found, Patient, fail, ok, warn
 
 if TYPE_CHECKING:

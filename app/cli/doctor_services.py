@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...core.errors import MailError, ModelError, NoModel, RepositoryError, SettingsError
-from ...core.settings import Settings, settings_file
+from ...core.settings import Settings
+from ...core.settings_files import settings_file
 from .doctor_found import Found, Patient, fail, ok, warn
 
 if TYPE_CHECKING:

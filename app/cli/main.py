@@ -86,7 +86,7 @@ def program(ctx: click.Context, home: str | None, as_person: str | None) -> None
     130 stopped.
     """
     from ...core.errors import SettingsError
-    from ...core.settings import find_home
+    from ...core.settings_files import find_home
     from ..session import Session
 
     ctx.obj = session = Session(find_home(home), as_person, home_given=bool(home))

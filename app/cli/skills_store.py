@@ -75,7 +75,7 @@ def finish_name(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
 
     try:
         root = ctx.find_root().params
-        from ...core.settings import find_home, load_settings
+        from ...core.settings_files import find_home, load_settings
 
         home = find_home(root.get("home"))
         store = SkillStore(home, load_settings(home).chroma)

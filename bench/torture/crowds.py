@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from understudy.core.settings import AtOnce, load_settings
+from understudy.core.settings import AtOnce
+from understudy.core.settings_files import load_settings
 from understudy.memory.database import open_database
 from understudy.memory.leases import Claim, Leases, Wanted
 

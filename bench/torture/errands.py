@@ -12,7 +12,8 @@ from pathlib import Path
 from understudy.agents.models.pool import Served
 from understudy.agents.models.scripted import Call, Rule, ScriptedModel
 from understudy.agents.models.shown import Shown
-from understudy.core.settings import Settings, load_settings
+from understudy.core.settings import Settings
+from understudy.core.settings_files import load_settings
 from understudy.core.types import Person, Task
 from understudy.memory.database import open_database
 from understudy.memory.leases import Leases, Wanted

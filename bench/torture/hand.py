@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from understudy.core.settings import load_settings
+from understudy.core.settings_files import load_settings
 from understudy.orchestrator.build import open_team
 from understudy.orchestrator.presence import Presence
 from understudy.scenarios.launch.people import DANA

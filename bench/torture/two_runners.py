@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from understudy.core.settings import load_settings
+from understudy.core.settings_files import load_settings
 from understudy.core.types import Event
 from understudy.memory.database import open_database
 from understudy.memory.leases import Leases

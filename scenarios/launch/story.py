@@ -20,7 +20,8 @@ import httpx
 from ...agents.models.pool import Served
 from ...agents.models.usage import Usage
 from ...core.errors import UnderstudyError
-from ...core.settings import Settings, load_settings
+from ...core.settings import Settings
+from ...core.settings_files import load_settings
 from ...core.types import Event, Json
 from ...memory.calls import ApprovalStatus, Calls
 from ...memory.database import open_database

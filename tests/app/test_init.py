@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.calling import call
-from understudy.core.settings import FILE_NAME, Settings, load_settings
+from understudy.core.settings import FILE_NAME, Settings
+from understudy.core.settings_files import load_settings
 
 
 @pytest.fixture(autouse=True)

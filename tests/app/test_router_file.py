@@ -13,7 +13,7 @@ from tests.wire.script import Answer
 from tests.wire.server import WireServer
 from understudy.agents.models.shown import Rule, Shown
 from understudy.core.errors import NoModel, SettingsError
-from understudy.core.settings import load_router_file, load_settings
+from understudy.core.settings_files import load_router_file, load_settings
 from understudy.core.types import Attempt, Person
 from understudy.memory.ledger import TaskRow
 from understudy.orchestrator.build import open_team

@@ -12,7 +12,7 @@ import pytest
 from tests.app.calling import call
 from understudy.app.cli.doctor_found import Patient
 from understudy.app.cli.doctor_mcp import mcp
-from understudy.core.settings import load_settings
+from understudy.core.settings_files import load_settings
 
 SCRIPT = Path(__file__).parents[1] / "tools" / "mcp" / "mcp_server.py"
 ECHO = ("classify", "test/echo", "--effect", "read", "--role", "text=content", "--role", "to=who")

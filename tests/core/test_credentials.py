@@ -11,7 +11,7 @@ import pytest
 
 from understudy.core.credentials import Credentials, variable
 from understudy.core.errors import SettingsError, ToolError
-from understudy.core.settings import load_settings
+from understudy.core.settings_files import load_settings
 from understudy.core.types import Person
 
 DANA, LEE = Person("dana", "Dana", "dana@acme.example"), Person("lee", "Lee", "lee@acme.example")

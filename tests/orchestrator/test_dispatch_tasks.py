@@ -12,7 +12,7 @@ from tests.routing.desk import labels
 from tests.wire.server import WireServer
 from understudy.agents.models.shown import Rule
 from understudy.core.errors import RouterFileError, SettingsError
-from understudy.core.settings import load_settings
+from understudy.core.settings_files import load_settings
 from understudy.core.types import Attempt, Event, Person
 from understudy.memory.ledger import TaskRow
 from understudy.orchestrator.build import open_team

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from understudy.core.errors import RepositoryError
-from understudy.core.settings import load_settings, person_named
+from understudy.core.settings import person_named
+from understudy.core.settings_files import load_settings
 from understudy.scenarios.launch import world as world_module
 from understudy.scenarios.launch.edits import CHANGES, GIFT_WRAP, VOUCHER, VOUCHER_REQUEST, Change, Edit
 from understudy.scenarios.launch.people import AGENT_ADDRESS, DANA, PEOPLE
