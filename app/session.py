@@ -54,7 +54,7 @@ class Session:
     def acting(self) -> Person:
         """Who acts: `--as`, else the account that runs the program. Where people are set up it must be one of
         them; raises `UsageError` otherwise."""
-        account = _account()
+        account = account_name()
         if not self.settings.people:
             if self.as_given and self.as_given != account:
                 raise UsageError(f"--as {self.as_given}: nobody is set up in this home; add [[people]] or drop --as")
@@ -106,7 +106,7 @@ class Session:
         return open_database(self.home, self.settings.database)
 
 
-def _account() -> str:
+def account_name() -> str:
     """The account that runs the program; a user id that has no name stands for itself."""
     try:
         return getpass.getuser()

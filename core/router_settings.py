@@ -17,7 +17,7 @@ SubsetMode = Literal["cost", "balanced", "quality"]
 class Section(BaseModel):
     """A part of the settings: fixed once read, and every name in it is known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class PlannerModel(Section):

@@ -84,7 +84,7 @@ class Budget(Section):
 class Approvals(Section):
     """How people are asked."""
 
-    hours: float = Field(default=72, gt=0, description="no answer for this long is a denial")
+    hours: float = Field(default=72, gt=0, le=87_600, description="no answer for this long is a denial")
     author_may_approve_skill: bool = Field(default=False, description="whether an author can share alone")
 
 

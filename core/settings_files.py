@@ -28,16 +28,23 @@ _S = TypeVar("_S", bound=Section)
 
 def find_home(given: str | None = None, start: Path | None = None) -> Path:
     """The home folder: `--home`, else UNDERSTUDY_HOME, else `.understudy/` of the project around `start`,
-    else the platform's data folder. It need not exist yet."""
-    if given or os.environ.get("UNDERSTUDY_HOME"):
-        return Path(given or os.environ["UNDERSTUDY_HOME"]).expanduser().resolve()
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / ".understudy").is_dir():
-            return folder / ".understudy"
-    from platformdirs import user_data_path
+    else the platform's data folder. It need not exist yet. Raises `SettingsError` where none of these can be told."""
+    named = given or os.environ.get("UNDERSTUDY_HOME")
+    try:
+        if named:
+            return Path(named).expanduser().resolve()
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / ".understudy").is_dir():
+                return folder / ".understudy"
+        from platformdirs import user_data_path
 
-    return user_data_path("understudy")
+        return user_data_path("understudy")
+    except FileNotFoundError:
+        raise SettingsError("the folder that this runs in is gone: go to another one, and say it again") from None
+    except RuntimeError as error:  # pathlib's word for an account without a home folder
+        why = str(error).rstrip(".")
+        raise SettingsError(f"{named or 'the home'}: cannot be found: {why}; name a folder with --home DIR") from None
 
 
 def settings_file(home: Path) -> Path:
@@ -52,22 +59,33 @@ def router_file(home: Path) -> Path | None:
     return next((file for name in ROUTER_FILES if (file := folder / name).is_file()), None)
 
 
+def written_settings(home: Path) -> dict[str, Any]:
+    """What the settings file of a home says, unchecked; empty where there is none. Raises `SettingsError`."""
+    path = settings_file(home)
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except NotADirectoryError:
+        raise SettingsError(f"{home}: is no folder, and a home is one: name another with --home") from None
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number of thousands of digits
+        raise SettingsError(f"{path}: not valid TOML: {error}; mend the line or move the file away") from None
+
+
 def load_settings(home: Path) -> Settings:
     """Read the settings of a home; defaults where there is no file; the environment wins for addresses of
     services. Raises `SettingsError` with file, place and mend."""
-    path = settings_file(home)
-    try:
-        data = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: not valid TOML: {error}; mend the line or move the file away") from None
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+    path, data = settings_file(home), written_settings(home)
     for key, variable in (("database", "UNDERSTUDY_DATABASE_URL"), ("chroma", "UNDERSTUDY_CHROMA_URL")):
         if os.environ.get(variable):
             data[key] = os.environ[variable]
     settings = _validate(Settings, data, str(path))
     if twice := _twice(person.id for person in settings.people):
         raise SettingsError(f"{path}: people: the id {twice!r} stands twice; ids must differ")
+    if any(not person.id for person in settings.people):
+        raise SettingsError(f"{path}: people: an id is empty; give each person one")
     if twice := _twice(server.name for server in settings.mcp):
         raise SettingsError(f"{path}: mcp: the name {twice!r} stands twice; names must differ")
     if any(server.credentials for server in settings.mcp):
@@ -93,11 +111,11 @@ def _twice(names: Iterable[str]) -> str:
 def load_router_file(path: Path) -> RouterSection:
     """Read a router file (YAML with `router:` at the top, or TOML with `[router]`). Raises `SettingsError`."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         data = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: cannot be parsed: {' '.join(str(error).split())}") from None
     if not isinstance(data, dict) or not isinstance(data.get("router"), dict):
         raise SettingsError(f"{path}: has no `router:` at the top; see docs/router.md for the shape")

@@ -27,6 +27,9 @@ _PRAGMAS = (
     "foreign_keys=ON",
 )
 
+_WRITABLE = "a home is a folder that can be written to: name another with --home, or free this one"
+_NAMED = "UNDERSTUDY_DATABASE_URL names it, or `database` in understudy.toml"
+
 _CLAIMS = 5_283_471
 """The number under which processes take turns on PostgreSQL (`pg_advisory_xact_lock`)."""
 
@@ -36,17 +39,13 @@ def open_database(home: Path, url: str = "") -> Engine:
     try:
         if not url:
             home.mkdir(parents=True, exist_ok=True)
-            url = f"sqlite:///{home / 'ledger.db'}"
-        engine = sqlite_engine(url) if url.startswith("sqlite") else _server_engine(url)
+        address = url or f"sqlite:///{home / 'ledger.db'}"
+        engine = sqlite_engine(address) if address.startswith("sqlite") else _server_engine(address)
         with engine.connect():
             return engine
     except (OSError, DBAPIError, sa.exc.ArgumentError, ImportError) as error:
-        if url and not url.startswith("sqlite"):
-            raise StorageError(f"ledger: cannot open the database in {_shown(url)}: {_first_line(error)}") from None
-        raise StorageError(
-            f"ledger: cannot open the database in {home}: {_first_line(error)}; "
-            "a home is a folder that can be written to: name another with --home, or free this one"
-        ) from None
+        where, mend = (_shown(url), _NAMED) if url else (home, _WRITABLE)
+        raise StorageError(f"ledger: cannot open the database in {where}: {_first_line(error)}; {mend}") from None
 
 
 def _shown(url: str) -> str:
@@ -54,14 +53,15 @@ def _shown(url: str) -> str:
     try:
         return sa.make_url(url).render_as_string(hide_password=True)
     except sa.exc.ArgumentError:
-        return "what UNDERSTUDY_DATABASE_URL says"
+        return "an address of its own"
 
 
 def _server_engine(url: str) -> Engine:
     """PostgreSQL by psycopg, whichever of the usual spellings the address has."""
     place = sa.make_url(url)
-    if place.get_backend_name() in ("postgresql", "postgres"):
-        place = place.set(drivername="postgresql+psycopg")
+    if place.get_backend_name() not in ("postgresql", "postgres"):
+        raise sa.exc.ArgumentError("only SQLite and PostgreSQL are known")
+    place = place.set(drivername="postgresql+psycopg")
     return sa.create_engine(place, pool_pre_ping=True, pool_size=4, max_overflow=8)
 
 
@@ -165,4 +165,6 @@ def _bring_up(connection: Connection, table: sa.Table, part: str, migrations: Se
 
 
 def _first_line(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     return (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]

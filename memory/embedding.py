@@ -49,7 +49,10 @@ def find_embedder() -> Embedder | None:
         folder = Path(next(iter(spec.submodule_search_locations))) / "model"
         if (folder / "model.safetensors").is_file() and (folder / "tokenizer.json").is_file():
             return MiniLM(folder)
-    cached = Path.home() / ".cache" / "chroma" / "onnx_models" / "all-MiniLM-L6-v2" / "onnx" / "model.onnx"
+    try:
+        cached = Path("~/.cache/chroma/onnx_models/all-MiniLM-L6-v2/onnx/model.onnx").expanduser()
+    except RuntimeError:  # an account without a home folder
+        return None
     return OnnxMiniLM() if cached.is_file() else None
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-import tomllib
 
 import click
 from pydantic import BaseModel
 
-from ...core.settings_files import router_file, settings_file
+from ...core.settings_files import router_file, settings_file, written_settings
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table
 
@@ -24,7 +23,7 @@ def config(session: Session, as_json: bool) -> None:
     """Show every setting, its value and where it came from."""
     path = settings_file(session.home)
     settings = session.settings  # first: it says in one line what is wrong with the file
-    written = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    written = written_settings(session.home)
     beside = router_file(session.home)
     if beside:  # the whole section is what that file says
         written["router"] = settings.router.model_dump(exclude_unset=True)

@@ -57,7 +57,7 @@ class Line:
 @pass_session
 def doctor(session: Session, mend: bool, as_json: bool) -> None:
     """Check each part and print the one command that repairs it. Exit 1 if any part fails."""
-    for told in doctor_tasks.mend(Patient(session.home, _settings(session))) if mend else ():
+    for told in _mended(session) if mend else ():
         click.echo(told, err=True)
     lines = []
     for line in examine(session):
@@ -74,6 +74,14 @@ def doctor(session: Session, mend: bool, as_json: bool) -> None:
         if as_json:
             click.get_current_context().exit(1)
         raise UnderstudyError(f"doctor: {', '.join(failed)} {'fails' if len(failed) == 1 else 'fail'}; see above")
+
+
+def _mended(session: Session) -> list[str]:
+    """What was mended, or why nothing could be: then the parts that fail are still named below."""
+    try:
+        return doctor_tasks.mend(Patient(session.home, _settings(session)))
+    except UnderstudyError as error:
+        return [f"nothing is mended: {error}"]
 
 
 def examine(session: Session) -> Iterator[Line]:

@@ -46,7 +46,7 @@ def home(patient: Patient) -> Found:
 def settings(patient: Patient) -> Found:
     """Whether the file parses. Its message names file, place and mend."""
     path = settings_file(patient.home)
-    if not path.is_file():
+    if not path.exists():
         return ok(f"{path} is not there; all defaults (understudy init writes one)")
     from ...core.errors import SettingsError
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import re
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import click
 
 from ...core.errors import NoModel, UsageError
 from ...core.settings import FILE_NAME
-from ..session import Session
+from ..session import Session, account_name
 from .options import json_option, pass_session, print_json, print_table
 
 _TEMPLATE = """\
@@ -44,10 +43,13 @@ def init(session: Session, here: bool, force: bool, as_json: bool) -> None:
         raise UsageError(f"{path}: is there already; --force writes over it")
     reached, identity = reachable(), user_identity()
     small, frontier = _models()
-    account = re.sub(r"[^a-z0-9-]", "-", getpass.getuser().casefold())
+    account = re.sub(r"[^a-z0-9-]", "-", account_name().casefold())
     name, email = (identity.name, identity.email) if identity else (account, f"{account}@localhost")
     home = Path.cwd() / ".understudy" if here else session.home
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{home}: cannot be made a home: {error.strerror}; name another with --home") from None
     if here:
         (home / ".gitignore").write_text("*\n", "utf-8")  # it will hold the home's key and people's mail
     lines = f'\n[models]\nsmall = "{small}"\nfrontier = "{frontier}"\n' if small else ""

@@ -95,31 +95,52 @@ def program(ctx: click.Context, home: str | None, as_person: str | None) -> None
             session.acting  # noqa: B018  # a name that is nobody's is refused by commands that only read, too
 
 
+_EXPECTED = (UnderstudyError, click.ClickException, click.Abort, KeyboardInterrupt, UnicodeEncodeError, OSError)
+"""What a person is told in one line; anything else is a fault of the program and keeps its trace-back."""
+
+
 def main() -> None:
     """The entry point: one line for whatever goes wrong, and the exit code that belongs to it."""
     gc.set_threshold(*_GARBAGE)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a mark that the locale lacks is no reason to fail
+    _ready_streams()
     try:
         code = _run()
-    except click.exceptions.Abort:
-        code = _say("stopped", 130)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        code = error.exit_code
-    except click.ClickException as error:
-        code = _say(_with_place(error), error.exit_code)
-    except UnderstudyError as error:
-        code = _say(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        code = _say("stopped", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what is still to be flushed
         code = 128 + signal.SIGPIPE
-    except OSError as error:
-        code = _say(f"{error.filename or 'system'}: {error.strerror or error}", 1)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = error.exit_code
+    except _EXPECTED as error:
+        said, code = _told(error)
+        click.echo(f"understudy: {' '.join(said.split())}", err=True)
     sys.exit(code)
+
+
+def _told(error: BaseException) -> tuple[str, int]:
+    """What a person reads of an error, and the exit code that belongs to it."""
+    match error:
+        case UnderstudyError():
+            return str(error), error.exit_code
+        case click.ClickException():
+            return _with_place(error), error.exit_code
+        case UnicodeEncodeError():  # a word of the call that was no UTF-8, where it was to be kept or looked up
+            return f"{error.object[:200]!r} is no text in UTF-8; say it in other letters", 2
+        case OSError():
+            return f"{error.filename or 'system'}: {error.strerror or error}", 1
+        case _:
+            return "stopped", 130
+
+
+def _ready_streams() -> None:
+    """A mark that the locale lacks is no reason to fail. Where the caller closed a stream, the null device takes its
+    place and its number: a file of ours that got the number would be written into by whatever prints."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, errors="backslashreplace"))
+        elif name != "stdin" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run() -> int:
@@ -143,11 +164,6 @@ def _with_place(error: click.ClickException) -> str:
     if context is None or "did you mean" in said.casefold() or "--help" in said:
         return said
     return f"{said}; see {context.command_path} --help"
-
-
-def _say(message: str, code: int) -> int:
-    click.echo(f"understudy: {' '.join(message.split())}", err=True)
-    return code
 
 
 if __name__ == "__main__":

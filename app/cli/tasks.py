@@ -172,6 +172,8 @@ def resume(session: Session, task: str, as_json: bool) -> None:
     """Go on with a task that was stopped, failed or belonged to a dead process."""
     from ...orchestrator.build import open_team
 
+    Ledger(session.database).task(task)  # whether there is one is told before a model is looked for
+
     async def work() -> TaskRow:
         async with open_team(session.home, session.settings, session.acting) as team:
             return await team.follow(await team.resume(task), Teller())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -131,10 +132,12 @@ def test_a_broken_settings_file_is_never_a_trace_back(home: Path, words: list[st
 def test_a_home_that_is_a_file_is_one_line(tmp_path: Path) -> None:
     place = tmp_path / "home"
     place.write_text("not a folder", "utf-8")
-    said = call("--home", place, "tasks", "list")
-    assert said.code == 1
-    assert said.err.count("\n") == 1
-    assert str(place) in said.err
+    for words in (["tasks", "list"], ["config"], ["init"]):
+        said = call("--home", place, *words)
+        assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
+        assert f"{place}: " in said.err
+        assert "name another with --home" in said.err
+    assert "is a file" in call("--home", place, "doctor").out
 
 
 @pytest.mark.needs("bwrap")
@@ -159,6 +162,53 @@ def test_a_reader_who_leaves_early_is_no_error(home: Path) -> None:
         said = running.stderr.read()
         running.wait(30)
     assert (said, running.returncode) == ("", 128 + signal.SIGPIPE)
+
+
+def test_closed_streams_are_no_error_and_no_file_of_ours_takes_their_place(home: Path) -> None:
+    """As of a service that is started with none."""
+    words = [sys.executable, "-m", "understudy.app.cli.main", "--home", str(home)]
+    for command in ("--version", "config", "tasks list"):
+        line = " ".join([*map(shlex.quote, words), command, "<&- >&-"])
+        ran = subprocess.run(["sh", "-c", line], stderr=subprocess.PIPE, text=True, timeout=50, check=False)
+        assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("words", [["tasks", "show"], ["approvals", "approve"], ["skills", "show"]])
+def test_a_word_that_is_no_text_is_one_line(home: Path, words: list[str]) -> None:
+    said = call("--home", home, *words, os.fsdecode(b"\xff\xfe"))
+    assert (said.code in (1, 2), said.out, said.err.count("\n")) == (True, "", 1)
+    assert "Traceback" not in said.err
+
+
+def test_an_account_without_a_name_and_a_home_folder_is_asked_for_a_home(tmp_path: Path) -> None:
+    """As in a container that runs under a number of its own."""
+    script = (
+        "import os, pwd, sys\n"
+        "def unknown(_): raise KeyError('uid not found')\n"
+        "pwd.getpwuid = unknown\n"
+        "from understudy.app.cli.main import main\n"
+        "main()\n"
+    )
+    bare = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH")}
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        program_words = [sys.executable, "-c", script, *words]
+        return subprocess.run(
+            program_words, cwd=tmp_path, env=bare, capture_output=True, text=True, timeout=50, check=False
+        )
+
+    lost = run("config")
+    assert (lost.returncode, lost.stderr.count("\n")) == (2, 1)
+    assert "name a folder with --home" in lost.stderr
+    made = run("--home", "home", "init")
+    assert (made.returncode, made.stderr) == (0, "")
+    assert f"uid-{os.getuid()}" in (tmp_path / "home" / "understudy.toml").read_text("utf-8")
+
+
+def test_a_task_that_is_none_is_told_before_a_model_is_looked_for(home: Path) -> None:
+    said = call("--home", home, "tasks", "resume", "nothing-like-it")
+    assert said.code == 2
+    assert "no task here" in said.err
 
 
 def test_a_locale_without_our_marks_is_no_error(home: Path) -> None:

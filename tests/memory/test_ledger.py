@@ -140,5 +140,9 @@ def test_a_full_or_missing_disk_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_database_url_nobody_understands_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="cannot open"):
+    with pytest.raises(StorageError, match=r"cannot open .*UNDERSTUDY_DATABASE_URL"):
         open_database(tmp_path, "nonsense")
+    with pytest.raises(StorageError, match="only SQLite and PostgreSQL"):
+        open_database(tmp_path, "mysql://dana:secret@127.0.0.1/x")
+    with pytest.raises(StorageError, match=r"in sqlite:////nowhere/x\.db: "):
+        open_database(tmp_path, "sqlite:////nowhere/x.db")
