@@ -10,11 +10,9 @@ from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
-from ..core.errors import StorageError
 from ..core.types import now
-from .database import migrate
+from .database import migrate, reading, writing
 
 _TABLES = sa.MetaData()
 _CLASSIFIED = sa.Table(
@@ -65,12 +63,9 @@ class ClassifiedTools:
 
     def all(self) -> list[ClassifiedRow]:
         """Every one, by server and tool. Raises `StorageError`."""
-        try:
-            with self._engine.connect() as connection:
-                query = sa.select(_CLASSIFIED).order_by(_CLASSIFIED.c.server, _CLASSIFIED.c.tool)
-                return [ClassifiedRow(**row._mapping) for row in connection.execute(query)]
-        except DBAPIError as error:
-            raise StorageError(f"ledger: cannot be read: {error.orig}; mend the disk") from None
+        query = sa.select(_CLASSIFIED).order_by(_CLASSIFIED.c.server, _CLASSIFIED.c.tool)
+        with reading(self._engine) as connection:
+            return [ClassifiedRow(**row._mapping) for row in connection.execute(query)]
 
     def put(self, row: ClassifiedRow) -> None:
         """Keep what a person says now, instead of what was said before. Raises `StorageError`."""
@@ -83,12 +78,9 @@ class ClassifiedTools:
 
     def _change(self, server: str, tool: str, fresh: Mapping[str, object] | None) -> bool:
         table = _CLASSIFIED.c
-        try:
-            with self._engine.begin() as connection:
-                old = sa.delete(_CLASSIFIED).where(table.server == server, table.tool == tool)
-                gone = connection.execute(old).rowcount > 0
-                if fresh is not None:
-                    connection.execute(_CLASSIFIED.insert().values(**fresh))
-                return gone
-        except DBAPIError as error:
-            raise StorageError(f"ledger: cannot be written: {error.orig}; free some room or mend the disk") from None
+        with writing(self._engine) as connection:
+            old = sa.delete(_CLASSIFIED).where(table.server == server, table.tool == tool)
+            gone = connection.execute(old).rowcount > 0
+            if fresh is not None:
+                connection.execute(_CLASSIFIED.insert().values(**fresh))
+            return gone

@@ -18,9 +18,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
-from ..core.errors import StorageError, UsageError
+from ..core.errors import UsageError
 from ..core.types import Attempt, Event, Json, Outcome, Task, TaskSource, TaskStatus, now
-from .database import migrate
+from .database import migrate, reading, writing
 from .ledger_tables import ATTEMPTS, CORRECTIONS, EVENTS, MIGRATIONS, PULLS, REPOSITORIES, TAKEN, TASKS
 from .rows import CorrectionRow, PullRow, RepositoryRow, TaskRow
 from .spending import Group, spending, total
@@ -45,7 +45,7 @@ def _upsert(engine: str, table: sa.Table, names: tuple[str, ...], keys: tuple[st
 
 
 class Ledger:
-    """The record of everything that happened in a home."""
+    """The record of everything that happened in a home. Every method raises `StorageError` when it cannot be used."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -194,11 +194,9 @@ class Ledger:
     def take_mail(self, keys: Sequence[str], task: str) -> bool:
         """Claim a mail for a task by every key it is known under; False if any was claimed for another before."""
         try:
-            with self.engine.begin() as connection:
+            with writing(self.engine) as connection:
                 for key in keys:
                     connection.execute(TAKEN.insert().values(key=key, task=task, at=now()))
-        except sa.exc.OperationalError as error:
-            raise StorageError(f"ledger: cannot be written: {error.orig}; free some room or mend the disk") from None
         except sa.exc.IntegrityError:
             found = self._rows(sa.select(TAKEN.c.task).where(TAKEN.c.key.in_(keys)))
             return bool(found) and all(row.task == task for row in found)
@@ -216,18 +214,12 @@ class Ledger:
         self._run(_upsert(self.engine.dialect.name, table, tuple(row), keys, keep), row)
 
     def _run(self, statement: sa.Executable, row: dict[str, Any] | None = None) -> None:
-        try:
-            with self.engine.begin() as connection:
-                connection.execute(statement, row)
-        except sa.exc.DBAPIError as error:
-            raise StorageError(f"ledger: cannot be written: {error.orig}; free some room or mend the disk") from None
+        with writing(self.engine) as connection:
+            connection.execute(statement, row)
 
     def _rows(self, statement: sa.Executable, given: dict[str, Any] | None = None) -> Sequence[sa.Row[Any]]:
-        try:
-            with self.engine.connect() as connection:
-                return connection.execute(statement, given).all()
-        except sa.exc.DBAPIError as error:
-            raise StorageError(f"ledger: cannot be read: {error.orig}") from None
+        with reading(self.engine) as connection:
+            return connection.execute(statement, given).all()
 
 
 def _writable(value: Any) -> Any:

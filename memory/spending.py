@@ -15,9 +15,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from ..core.errors import StorageError
 from ..core.types import UNKNOWN_PRICE
 from .columns import Money, Time, day_of
+from .database import reading
 
 By = Literal["reason", "day", "worker", "model", "person"]
 
@@ -68,11 +68,8 @@ class Group:
 def spending(engine: Engine, by: By, since: datetime | None = None, task: str = "") -> list[Group]:
     """Every group, the newest day or the dearest group first; of one task, or of all. Raises `StorageError`."""
     query = _by_person(since, task) if by == "person" else _by(by, since, task)
-    try:
-        with engine.connect() as connection:
-            groups = [Group(**row._mapping) for row in connection.execute(query)]
-    except sa.exc.DBAPIError as error:
-        raise StorageError(f"ledger: cannot be read: {error.orig}") from None
+    with reading(engine) as connection:
+        groups = [Group(**row._mapping) for row in connection.execute(query)]
     if by == "day":
         return sorted(groups, key=lambda group: group.name, reverse=True)
     return sorted(groups, key=lambda group: (-group.spend, -group.attempts, group.name))
