@@ -8,6 +8,11 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 
+def as_text(at: datetime) -> str:
+    """A moment in UTC as text that sorts by time."""
+    return at.isoformat(timespec="microseconds")
+
+
 class Time(sa.TypeDecorator[datetime]):
     """UTC, kept as sortable text, so that every engine gives back what was put in."""
 
@@ -16,7 +21,7 @@ class Time(sa.TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: object) -> str | None:
         """To text."""
-        return None if value is None else value.isoformat(timespec="microseconds")
+        return None if value is None else as_text(value)
 
     def process_result_value(self, value: str | None, dialect: object) -> datetime | None:
         """From text."""

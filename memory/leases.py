@@ -10,130 +10,20 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from ..core.settings import AtOnce
 from .database import clock, migrate, reading, writing
-
-State = Literal["ready", "held", "parked", "stopped", "over"]
+from .runs import MIGRATIONS, RUNNERS, RUNS, Claim, Lease, Run, Runner, State, Wanted
 
 LEASE_SECONDS = 15.0
 """How long a runner that says nothing keeps its tasks."""
 
 _MOST_LOOKED_AT = 500
 """Ready tasks that one claim looks through, best first."""
-
-_TABLES = sa.MetaData()
-_RUNS = sa.Table(
-    "runs",
-    _TABLES,
-    sa.Column("task", sa.String(64), primary_key=True),
-    sa.Column("priority", sa.Integer, nullable=False),
-    sa.Column("person", sa.String(64), nullable=False),
-    sa.Column("repo", sa.String(200), nullable=False),
-    sa.Column("branch", sa.String(300), nullable=False),
-    sa.Column("provider", sa.String(64), nullable=False),
-    sa.Column("mailbox", sa.String(200), nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("state", sa.String(8), nullable=False, index=True),
-    sa.Column("runner", sa.String(64), nullable=False),
-    sa.Column("token", sa.Integer, nullable=False),
-    sa.Column("until", sa.Float, nullable=False),
-    sa.Column("wake", sa.Float),
-    sa.Column("topic", sa.String(200), nullable=False),
-    sa.Column("woken", sa.Boolean, nullable=False),
-    sa.Column("stop", sa.String(64), nullable=False),
-)
-_RUNNERS = sa.Table(
-    "runners",
-    _TABLES,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("place", sa.String(200), nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("until", sa.Float, nullable=False),
-)
-
-
-def _first(connection: Connection) -> None:
-    _TABLES.create_all(connection)
-
-
-MIGRATIONS = (_first,)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A task that is to be run, and what its limits are counted by; an empty text counts for nothing."""
-
-    task: str
-    person: str = ""
-    repo: str = ""
-    branch: str = ""
-    """`owner/name#branch` that it writes; one task at a time."""
-    provider: str = ""
-    mailbox: str = ""
-    priority: int = 0
-    """The higher ones first; among equals the older."""
-    version: int = 0
-    """The order of its journal, by the program that began it; 0: not begun yet."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a runner would take."""
-
-    runner: str
-    version: int
-    """Of the journals that its program writes."""
-    older: Collection[int] = ()
-    """Versions that it can go on with: it takes such a task when no runner of that version lives."""
-    only: Collection[str] | None = None
-    """The tasks that it cares for; None: all."""
-    dead: Collection[str] = ()
-    """Runners that are known to be dead before their leases end."""
-
-
-@dataclass(frozen=True)
-class Lease:
-    """A task that a runner holds. Two leases of one task never have the same token."""
-
-    task: str
-    runner: str
-    token: int
-    version: int
-
-
-@dataclass(frozen=True)
-class Run:
-    """A task as the queue has it."""
-
-    task: str
-    state: State
-    runner: str
-    token: int
-    priority: int
-    person: str
-    repo: str
-    topic: str
-    stop: str
-    """Who asked to stop it."""
-    left: float
-    """Seconds until its lease is over; negative: it is."""
-
-
-@dataclass(frozen=True)
-class Runner:
-    """A process that takes tasks."""
-
-    id: str
-    place: str
-    version: int
-    left: float
-    """Seconds until it counts as dead."""
 
 
 class Leases:
@@ -147,8 +37,8 @@ class Leases:
         """Queue a task; one that is there already stays as it is."""
         row = {**dataclasses.asdict(wanted), "state": "ready", "runner": "", "token": 0, "until": 0.0, "wake": None}
         with writing(self.engine, alone=True) as connection:
-            if connection.execute(sa.select(_RUNS.c.task).where(_RUNS.c.task == wanted.task)).first() is None:
-                connection.execute(_RUNS.insert().values({**row, "topic": "", "woken": False, "stop": ""}))
+            if connection.execute(sa.select(RUNS.c.task).where(RUNS.c.task == wanted.task)).first() is None:
+                connection.execute(RUNS.insert().values({**row, "topic": "", "woken": False, "stop": ""}))
 
     def claim(self, claim: Claim, limits: AtOnce) -> Lease | None:
         """Take the best task that may run now: ready, of a runner that is dead, or with its time to wait over."""
@@ -166,22 +56,22 @@ class Leases:
                 return None
             taken = {"state": "held", "runner": claim.runner, "token": row.token + 1, "until": at + self.seconds}
             begun = {"version": row.version or claim.version, "woken": False}
-            connection.execute(_RUNS.update().where(_RUNS.c.task == row.task).values({**taken, **begun}))
+            connection.execute(RUNS.update().where(RUNS.c.task == row.task).values({**taken, **begun}))
             return Lease(row.task, claim.runner, row.token + 1, row.version or claim.version)
 
     def beat(self, runner: str, place: str, version: int) -> None:
         """Say that a runner lives, and keep all its leases that are not over yet."""
         with writing(self.engine, alone=True) as connection:
             at = clock(connection)
-            mine = (_RUNS.c.runner == runner, _RUNS.c.state == "held", _RUNS.c.until >= at)
-            connection.execute(_RUNS.update().where(*mine).values(until=at + self.seconds))
+            mine = (RUNS.c.runner == runner, RUNS.c.state == "held", RUNS.c.until >= at)
+            connection.execute(RUNS.update().where(*mine).values(until=at + self.seconds))
             row = {"place": place, "version": version, "until": at + self.seconds}
-            if not connection.execute(_RUNNERS.update().where(_RUNNERS.c.id == runner).values(row)).rowcount:
-                connection.execute(_RUNNERS.insert().values(id=runner, **row))
+            if not connection.execute(RUNNERS.update().where(RUNNERS.c.id == runner).values(row)).rowcount:
+                connection.execute(RUNNERS.insert().values(id=runner, **row))
 
     def mine(self, runner: str) -> dict[str, Run]:
         """The tasks that a runner holds by leases that are not over."""
-        return {run.task: run for run in self.runs(_RUNS.c.runner == runner, _RUNS.c.state == "held") if run.left >= 0}
+        return {run.task: run for run in self.runs(RUNS.c.runner == runner, RUNS.c.state == "held") if run.left >= 0}
 
     def holds(self, lease: Lease) -> bool:
         """Whether a lease still holds."""
@@ -193,7 +83,7 @@ class Leases:
         makes it ready at once. Waiting for the same thing again does not begin its time anew."""
         with writing(self.engine, alone=True) as connection:
             at = clock(connection)
-            row = connection.execute(sa.select(_RUNS).where(_RUNS.c.task == lease.task)).one()
+            row = connection.execute(sa.select(RUNS).where(RUNS.c.task == lease.task)).one()
             wake = (
                 row.wake if row.topic == topic and row.wake is not None else None if seconds is None else at + seconds
             )
@@ -210,16 +100,16 @@ class Leases:
     def wake(self, task: str) -> None:
         """An answer for a task has come: whoever is free goes on with it."""
         with writing(self.engine, alone=True) as connection:
-            connection.execute(_RUNS.update().where(_RUNS.c.task == task).values(woken=True))
-            parked = (_RUNS.c.task == task, _RUNS.c.state == "parked")
-            connection.execute(_RUNS.update().where(*parked).values(state="ready"))
+            connection.execute(RUNS.update().where(RUNS.c.task == task).values(woken=True))
+            parked = (RUNS.c.task == task, RUNS.c.state == "parked")
+            connection.execute(RUNS.update().where(*parked).values(state="ready"))
 
     def again(self, task: str) -> bool:
         """Make a task ready that was stopped, parked or ended badly; False if a living runner has it."""
         with writing(self.engine, alone=True) as connection:
             at = clock(connection)
-            free = sa.or_(_RUNS.c.state != "held", _RUNS.c.until < at)
-            change = _RUNS.update().where(_RUNS.c.task == task, free)
+            free = sa.or_(RUNS.c.state != "held", RUNS.c.until < at)
+            change = RUNS.update().where(RUNS.c.task == task, free)
             return connection.execute(change.values(state="ready", stop="")).rowcount == 1
 
     def left_behind(self, claim: Claim) -> list[str]:
@@ -231,74 +121,74 @@ class Leases:
                 return []
         with writing(self.engine, alone=True) as connection:
             tasks = list(connection.execute(query(clock(connection))).scalars())
-            connection.execute(_RUNS.update().where(_RUNS.c.task.in_(tasks)).values(state="stopped"))
+            connection.execute(RUNS.update().where(RUNS.c.task.in_(tasks)).values(state="stopped"))
         return tasks
 
     def stop(self, task: str, by: str) -> State:
         """Ask that a task be stopped: at once if nobody holds it, else its runner does so. Its state now."""
         with writing(self.engine, alone=True) as connection:
             at = clock(connection)
-            free = sa.or_(_RUNS.c.state != "held", _RUNS.c.until < at)
-            ended = connection.execute(_RUNS.update().where(_RUNS.c.task == task, free).values(state="stopped"))
+            free = sa.or_(RUNS.c.state != "held", RUNS.c.until < at)
+            ended = connection.execute(RUNS.update().where(RUNS.c.task == task, free).values(state="stopped"))
             if ended.rowcount:
                 return "stopped"
-            connection.execute(_RUNS.update().where(_RUNS.c.task == task).values(stop=by))
+            connection.execute(RUNS.update().where(RUNS.c.task == task).values(stop=by))
             return "held"
 
     def settle(self, task: str, state: State) -> None:
         """Say how a task stands that nobody holds any more."""
         with writing(self.engine, alone=True) as connection:
-            free = sa.or_(_RUNS.c.state != "held", _RUNS.c.until < clock(connection))
-            connection.execute(_RUNS.update().where(_RUNS.c.task == task, free).values(state=state))
+            free = sa.or_(RUNS.c.state != "held", RUNS.c.until < clock(connection))
+            connection.execute(RUNS.update().where(RUNS.c.task == task, free).values(state=state))
 
     def find(self, task: str) -> Run | None:
         """A task as the queue has it."""
-        return next(iter(self.runs(_RUNS.c.task == task)), None)
+        return next(iter(self.runs(RUNS.c.task == task)), None)
 
     def runs(self, *where: sa.ColumnElement[bool], states: Sequence[State] = ()) -> list[Run]:
         """Tasks in the order in which they would be taken."""
-        query = sa.select(_RUNS).where(*where).order_by(_RUNS.c.priority.desc(), _RUNS.c.task)
+        query = sa.select(RUNS).where(*where).order_by(RUNS.c.priority.desc(), RUNS.c.task)
         with reading(self.engine) as connection:
             at = clock(connection)
-            rows = connection.execute(query.where(_RUNS.c.state.in_(states)) if states else query).all()
+            rows = connection.execute(query.where(RUNS.c.state.in_(states)) if states else query).all()
         return [_run(row, at) for row in rows]
 
     def known(self) -> set[str]:
         """Every task that was ever queued."""
         with reading(self.engine) as connection:
-            return set(connection.execute(sa.select(_RUNS.c.task)).scalars())
+            return set(connection.execute(sa.select(RUNS.c.task)).scalars())
 
     def runners(self) -> list[Runner]:
         """Every process that takes tasks, or did until it died."""
         with reading(self.engine) as connection:
             at = clock(connection)
-            rows = connection.execute(sa.select(_RUNNERS).order_by(_RUNNERS.c.id)).all()
+            rows = connection.execute(sa.select(RUNNERS).order_by(RUNNERS.c.id)).all()
         return [Runner(row.id, row.place, row.version, row.until - at) for row in rows]
 
     def leave(self, runner: str) -> None:
         """A runner ends, or is known to be dead: what it still holds is anybody's."""
         with writing(self.engine, alone=True) as connection:
-            held = (_RUNS.c.runner == runner, _RUNS.c.state == "held")
-            connection.execute(_RUNS.update().where(*held).values(until=0.0))
-            connection.execute(_RUNNERS.delete().where(_RUNNERS.c.id == runner))
+            held = (RUNS.c.runner == runner, RUNS.c.state == "held")
+            connection.execute(RUNS.update().where(*held).values(until=0.0))
+            connection.execute(RUNNERS.delete().where(RUNNERS.c.id == runner))
 
 
 def _claimable(at: float, claim: Claim) -> sa.Select[Any]:
-    c = _RUNS.c
+    c = RUNS.c
     older = sa.and_(c.version.in_(claim.older), sa.not_(_lives(at, claim)))
-    query = sa.select(_RUNS).where(_free(at, claim), sa.or_(c.version.in_((0, claim.version)), older))
+    query = sa.select(RUNS).where(_free(at, claim), sa.or_(c.version.in_((0, claim.version)), older))
     return query.order_by(c.priority.desc(), c.task).limit(_MOST_LOOKED_AT)
 
 
 def _abandoned(claim: Claim) -> Callable[[float], sa.Select[Any]]:
-    c = _RUNS.c
+    c = RUNS.c
     older = sa.and_(c.version > 0, c.version < claim.version, c.version.not_in(claim.older))
     return lambda at: sa.select(c.task).where(_free(at, claim), older, sa.not_(_lives(at, claim)))
 
 
 def _free(at: float, claim: Claim) -> sa.ColumnElement[bool]:
     """What the claim may take: nobody holds it, its wait is over, and it is asked for."""
-    c = _RUNS.c
+    c = RUNS.c
     gone = sa.or_(c.until < at, c.runner.in_(claim.dead))
     free = sa.or_(sa.and_(c.state.in_(("ready", "held")), gone), sa.and_(c.state == "parked", c.wake <= at))
     return free if claim.only is None else sa.and_(free, c.task.in_(claim.only))
@@ -306,12 +196,12 @@ def _free(at: float, claim: Claim) -> sa.ColumnElement[bool]:
 
 def _lives(at: float, claim: Claim) -> sa.ColumnElement[bool]:
     """Whether a runner of the version that began the task lives."""
-    r = _RUNNERS.c
-    return sa.exists().where(r.version == _RUNS.c.version, r.until >= at, r.id.not_in(claim.dead))
+    r = RUNNERS.c
+    return sa.exists().where(r.version == RUNS.c.version, r.until >= at, r.id.not_in(claim.dead))
 
 
 def _held(at: float, dead: Collection[str]) -> sa.Select[Any]:
-    c = _RUNS.c
+    c = RUNS.c
     living = (c.state == "held", c.until >= at, c.runner.not_in(dead))
     return sa.select(c.person, c.repo, c.branch, c.provider, c.mailbox).where(*living)
 
@@ -328,7 +218,7 @@ def _fits(row: sa.Row[Any], held: Sequence[sa.Row[Any]], limits: AtOnce) -> bool
 
 def _still(lease: Lease) -> sa.Update:
     """A change of the task that only its holder can make."""
-    return _RUNS.update().where(_RUNS.c.task == lease.task, _RUNS.c.token == lease.token, _RUNS.c.state == "held")
+    return RUNS.update().where(RUNS.c.task == lease.task, RUNS.c.token == lease.token, RUNS.c.state == "held")
 
 
 def _run(row: sa.Row[Any], at: float) -> Run:

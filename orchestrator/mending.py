@@ -13,8 +13,9 @@ from sqlalchemy.engine import Engine
 from ..core.settings import Settings
 from ..core.types import Json
 from ..memory.calls import Approval, Calls
-from ..memory.leases import Leases, Wanted
+from ..memory.leases import Leases
 from ..memory.ledger import Ledger, TaskRow
+from ..memory.runs import Wanted
 from ..tools.approvals import topic
 from .team import answer
 

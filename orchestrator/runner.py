@@ -16,7 +16,8 @@ from typing import Literal, TypeVar
 
 from ..core.errors import StorageError, UnderstudyError
 from ..core.settings import AtOnce
-from ..memory.leases import Claim, Lease, Leases
+from ..memory.leases import Leases
+from ..memory.runs import Claim, Lease
 from .durable import Dropped, Durable
 from .presence import Presence
 

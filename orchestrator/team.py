@@ -17,8 +17,9 @@ from pathlib import Path
 from ..core.errors import RepositoryError, StorageError, UsageError
 from ..core.settings import Settings
 from ..core.types import Event, Json, Person, Task, TaskSource, id_of, new_id
-from ..memory.leases import Leases, Wanted
+from ..memory.leases import Leases
 from ..memory.ledger import Ledger, TaskRow
+from ..memory.runs import Wanted
 from ..tools.mail.mailbox import Arrival, new_mail
 from ..tools.pulls.records import Note, PullSummary
 from .durable import deliver

@@ -15,7 +15,8 @@ from datetime import timedelta
 
 from ..core.errors import NotAllowed, UsageError
 from ..core.types import Json, Person, ToolCall, Verdict, now
-from ..memory.calls import Approval, Calls, Entry, Scope
+from ..memory.calls import Approval, Calls, Scope
+from ..memory.trail import Entry
 from .facts import Facts
 from .policy import Asking, Policy
 from .redact import redacted_json

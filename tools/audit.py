@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from ..core.types import Json
-from ..memory.calls import FIRST_HASH, Calls, Entry, entry_hash
+from ..memory.call_tables import FIRST_HASH
+from ..memory.calls import Calls
+from ..memory.trail import Entry, entry_hash
 from .redact import redacted_json
 
 Kind = Literal["proposed", "decided", "asked", "approved", "denied", "expired", "executed", "returned"]

@@ -219,7 +219,8 @@ def _keep(session: Session, row: ClassifiedRow) -> None:
 
 def _note(session: Session, kind: str, name: str, data: dict[str, str]) -> None:
     """Who said it stands in the trail."""
-    from ...memory.calls import Calls, Entry
+    from ...memory.calls import Calls
+    from ...memory.trail import Entry
 
     entry = Entry(f"{kind}/{new_id()}", "", kind, name[:120], session.acting.id, dict(data))
     Calls(session.database).append([entry])

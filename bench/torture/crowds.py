@@ -10,7 +10,8 @@ from pathlib import Path
 from understudy.core.settings import AtOnce
 from understudy.core.settings_files import load_settings
 from understudy.memory.database import open_database
-from understudy.memory.leases import Claim, Leases, Wanted
+from understudy.memory.leases import Leases
+from understudy.memory.runs import Claim, Wanted
 
 from .errands import arrived, furnish
 from .hands import Hand

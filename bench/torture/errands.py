@@ -16,8 +16,9 @@ from understudy.core.settings import Settings
 from understudy.core.settings_files import load_settings
 from understudy.core.types import Person, Task
 from understudy.memory.database import open_database
-from understudy.memory.leases import Leases, Wanted
+from understudy.memory.leases import Leases
 from understudy.memory.ledger import Ledger
+from understudy.memory.runs import Wanted
 from understudy.orchestrator.serving import ModelSet
 from understudy.routing.prices import Priced
 from understudy.routing.route import Lineup

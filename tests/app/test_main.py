@@ -23,8 +23,9 @@ from understudy.app.session import Session
 from understudy.core.settings import AtOnce
 from understudy.core.types import Event, Task
 from understudy.memory.database import open_database
-from understudy.memory.leases import Claim, Leases, Wanted
+from understudy.memory.leases import Leases
 from understudy.memory.ledger import Ledger, RepositoryRow
+from understudy.memory.runs import Claim, Wanted
 
 HEAVY = ("chromadb", "dbos", "autogen_agentchat", "autogen_core", "autogen_ext", "numpy", "sqlalchemy", "anthropic")
 HEAVY += ("openai", "git", "github", "httpx", "tokenizers")

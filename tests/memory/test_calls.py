@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from understudy.core.errors import StorageError
-from understudy.memory.calls import Calls, Entry
+from understudy.memory.calls import Calls
 from understudy.memory.database import open_database
+from understudy.memory.trail import Entry
 
 
 def opened(folder: Path) -> Calls:

@@ -10,7 +10,8 @@ from sqlalchemy.engine import Engine
 
 from understudy.core.settings import AtOnce
 from understudy.memory.database import open_database
-from understudy.memory.leases import Claim, Lease, Leases, Wanted
+from understudy.memory.leases import Leases
+from understudy.memory.runs import Claim, Lease, Wanted
 
 NONE = AtOnce()
 

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from understudy.core.errors import StorageError
 from understudy.core.types import Event, Task
-from understudy.memory.calls import Calls, Entry
+from understudy.memory.calls import Calls
 from understudy.memory.classified import ClassifiedTools
 from understudy.memory.database import open_database
 from understudy.memory.leases import Leases
 from understudy.memory.ledger import CorrectionRow, Ledger, PullRow, RepositoryRow
+from understudy.memory.trail import Entry
 from understudy.tools.audit import verify
 
 SCHEMAS = sorted((Path(__file__).parents[1] / "data" / "schemas").glob("*.sql"))

@@ -17,9 +17,10 @@ from understudy.core.artifacts import MailDraft
 from understudy.core.errors import StorageError, UsageError
 from understudy.core.settings import Settings
 from understudy.core.types import Event, Task
-from understudy.memory.calls import Calls, Entry
+from understudy.memory.calls import Calls
 from understudy.memory.database import open_database
 from understudy.memory.ledger import Ledger
+from understudy.memory.trail import Entry
 from understudy.memory.vectors import Chroma, Records
 from understudy.orchestrator.backup import back_up, restore
 from understudy.tools.audit import verify

@@ -14,7 +14,8 @@ from understudy.core.settings import AtOnce, Settings
 from understudy.core.types import Task
 from understudy.memory.calls import Approval
 from understudy.memory.database import open_database
-from understudy.memory.leases import Claim, Leases, Wanted
+from understudy.memory.leases import Leases
+from understudy.memory.runs import Claim, Wanted
 from understudy.orchestrator.mending import Sick
 
 

@@ -12,7 +12,8 @@ import pytest
 from understudy.core.settings import AtOnce
 from understudy.core.types import Json
 from understudy.memory.database import open_database
-from understudy.memory.leases import Claim, Leases, State, Wanted
+from understudy.memory.leases import Leases
+from understudy.memory.runs import Claim, State, Wanted
 from understudy.orchestrator import runner as module
 from understudy.orchestrator.durable import TaskJournal, deliver, durable
 from understudy.orchestrator.presence import Presence, present

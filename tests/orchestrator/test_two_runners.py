@@ -10,9 +10,11 @@ from understudy.bench.torture.servers import postgres
 from understudy.bench.torture.two_runners import tell
 from understudy.core.errors import StorageError
 from understudy.core.settings import AtOnce
-from understudy.memory.calls import Calls, Entry
+from understudy.memory.calls import Calls
 from understudy.memory.database import open_database
-from understudy.memory.leases import Claim, Leases, Wanted
+from understudy.memory.leases import Leases
+from understudy.memory.runs import Claim, Wanted
+from understudy.memory.trail import Entry
 from understudy.tools.audit import verify
 
 pytestmark = [pytest.mark.needs("postgresql"), pytest.mark.timeout(240)]
