@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from ..core.settings import Settings
-from ..core.types import Event, Json, Person
+from ..core.types import Json, Person
 from ..memory.calls import Calls
 from ..memory.classified import ClassifiedTools
 from ..memory.database import open_database
@@ -31,7 +31,7 @@ from .runner import Runner, running
 from .services import check_workers
 from .serving import ModelSet, reach
 from .task import run_task
-from .team import Team, note_stopped
+from .team import Team, note_broken, note_stopped
 from .workshop import TaskWorkshop
 
 OWN_TASKS = 64
@@ -52,56 +52,48 @@ async def open_team(
     check_limits(settings.limits, [tool.name for tool in shipped()], [server.name for server in settings.mcp])
     dispatcher = open_dispatcher(folder, settings)
     served, people = models(settings), settings.people or (acting,)
-    engine = open_database(folder, settings.database)
-    ledger, leases = Ledger(engine), Leases(engine)
-    library = Library(folder, settings, engine, ConfinedScripts())
-    table = SuccessTable(ledger.outcomes(WINDOW))
+    async with AsyncExitStack() as opened:
+        opened.push_async_callback(served.close)
+        engine = open_database(folder, settings.database)
+        opened.callback(engine.dispose)
+        ledger, leases = Ledger(engine), Leases(engine)
+        library = Library(folder, settings, engine, ConfinedScripts())
+        opened.callback(library.close)
+        table = SuccessTable(ledger.outcomes(WINDOW))
+        home = Home(
+            folder=folder,
+            settings=settings,
+            people=people,
+            ledger=ledger,
+            calls=Calls(engine),
+            classified=ClassifiedTools(engine),
+            places=await opened.enter_async_context(open_places(folder, settings, people, ledger)),
+            mailbox=open_mailbox(folder, settings),
+            library=library,
+            policy=Policy.load(folder),
+            models=served,
+            successes=table,
+            router=served.choosing(table),
+            dispatcher=dispatcher,
+        )
+        workshop = TaskWorkshop(home)
 
-    def broken(task: str, why: str) -> None:
-        ledger.set_status(task, "failed", why)
-        ledger.add_event(Event(task, "task.failed", why, data={"exit_code": 1}))
+        async def body(journal: TaskJournal, task: str) -> Json:
+            return await run_task(workshop, ledger, journal, task)
 
-    try:
-        async with open_places(folder, settings, people, ledger) as places:
-            home = Home(
-                folder=folder,
-                settings=settings,
-                people=people,
-                ledger=ledger,
-                calls=Calls(engine),
-                classified=ClassifiedTools(engine),
-                places=places,
-                mailbox=open_mailbox(folder, settings),
-                library=library,
-                policy=Policy.load(folder),
-                models=served,
-                successes=table,
-                router=served.choosing(table),
-                dispatcher=dispatcher,
-            )
-            workshop = TaskWorkshop(home)
-
-            async def body(journal: TaskJournal, task: str) -> Json:
-                return await run_task(workshop, ledger, journal, task)
-
-            with present(folder) as here:
-                async with durable(folder, settings.database, body, here.id) as journal:
-                    runner = Runner(
-                        durable=journal,
-                        leases=leases,
-                        presence=here,
-                        limits=settings.at_once,
-                        slots=OWN_TASKS if slots is None else slots,
-                        stopped=lambda task, by: note_stopped(ledger, task, by),
-                        broken=broken,
-                        only=set() if slots is None else None,
-                    )
-                    async with running(runner):
-                        yield Team(home, leases, runner)
-    finally:
-        await served.close()
-        library.close()
-        engine.dispose()
+        here = opened.enter_context(present(folder))
+        runner = Runner(
+            durable=await opened.enter_async_context(durable(folder, settings.database, body, here.id)),
+            leases=leases,
+            presence=here,
+            limits=settings.at_once,
+            slots=OWN_TASKS if slots is None else slots,
+            stopped=lambda task, by: note_stopped(ledger, task, by),
+            broken=lambda task, why: note_broken(ledger, task, why),
+            only=set() if slots is None else None,
+        )
+        await opened.enter_async_context(running(runner))
+        yield Team(home, leases, runner)
 
 
 def open_mailbox(home: Path, settings: Settings) -> Mailbox:

@@ -15,8 +15,8 @@ from ..core.types import Json
 from ..memory.calls import Approval, Calls
 from ..memory.leases import Leases
 from ..memory.ledger import Ledger, TaskRow
-from ..memory.runs import Wanted
 from ..tools.approvals import topic
+from .queueing import unqueued, wanted
 from .team import answer
 
 
@@ -41,9 +41,7 @@ class Sick:
 
     def lost(self) -> list[TaskRow]:
         """Tasks that were written down and never queued."""
-        known = self.leases.known()
-        rows = self.ledger.tasks(("queued", "running", "waiting"), limit=1_000_000)
-        return [row for row in rows if row.task.id not in known]
+        return unqueued(self.ledger, self.leases)
 
     def unfinished(self) -> list[TaskRow]:
         """Tasks whose end is in the ledger and not in the queue, with nobody who would write it."""
@@ -58,8 +56,7 @@ class Sick:
             answer(home, settings, self.leases, one.task, topic(one.id), said)
             told.append(f"{one.task}: woken with the answer to {one.id}")
         for row in self.lost():
-            branch = f"{row.task.repo}#{row.inputs.get('branch') or row.task.id}" if row.task.repo else ""
-            self.leases.put(Wanted(row.task.id, row.task.by, row.task.repo, branch))
+            self.leases.put(wanted(row.task, row.inputs, mailbox=settings.mail.address))
             told.append(f"{row.task.id}: queued")
         for row in self.unfinished():
             self.leases.settle(row.task.id, "over")

@@ -84,7 +84,7 @@ class Places:
             self._ledger.add_repository(RepositoryRow(facts.github, "github", str(facts.path)))
             return facts.github
         name = facts.github or name or f"local/{_plain(facts.path.name)}"
-        known = next((row for row in self._ledger.repositories() if row.name == name), None)
+        known = self._row(name)
         if known and known.path and Path(known.path) != facts.path:
             raise RepositoryError(
                 f"{facts.path}: another repository named {name} is known ({known.path}); rename the folder"
@@ -99,24 +99,22 @@ class Places:
 
         Raises `RepositoryError` for one that cannot be read any more.
         """
-        on_forge = any(row.name == name and row.host == "forge" for row in self._ledger.repositories())
-        path = self.checkout(name)
-        if on_forge and path:
+        row, path = self._row(name), self.checkout(name)
+        if row and row.host == "forge" and path:
             owner, _, repo = name.partition("/")
             self._forge.create_repository(owner, repo, path)
 
     def find(self, name: str, by: str = "") -> Place:
         """How to reach a repository by its `owner/name`, on GitHub with the own token of the person `by` who has one.
         Raises `UsageError` naming those that are known."""
-        for row in self._ledger.repositories():
-            if row.name == name:
-                return self._place(row, by)
+        if row := self._row(name):
+            return self._place(row, by)
         known = ", ".join(row.name for row in self._ledger.repositories()) or "none yet; give one with --repo PATH"
         raise UsageError(f"there is no repository {name!r} here ({known})")
 
     def checkout(self, repo: str) -> Path | None:
         """The person's own folder of a repository, if it is there."""
-        row = next((row for row in self._ledger.repositories() if row.name == repo), None)
+        row = self._row(repo)
         return Path(row.path) if row and row.path and Path(row.path).is_dir() else None
 
     def host(self, repo: str, login: str = "") -> PullHost:
@@ -126,7 +124,7 @@ class Places:
 
     def bring_home(self, repo: str) -> str:
         """Bring what was merged on the built-in forge to the person's own checkout; what came of it, in words."""
-        row = next((row for row in self._ledger.repositories() if row.name == repo), None)
+        row = self._row(repo)
         if row is None or row.host == "github" or not row.path:
             return ""
         came = self._forge.bring_home(repo, Path(row.path))
@@ -145,6 +143,9 @@ class Places:
             name for name in names if re.search(rf"(?<![\w/.-]){re.escape(name.split('/')[1])}(?![\w/-])", text)
         ]
         return said[0] if len(said) == 1 else ""
+
+    def _row(self, name: str) -> RepositoryRow | None:
+        return next((row for row in self._ledger.repositories() if row.name == name), None)
 
     def _place(self, row: RepositoryRow, by: str) -> Place:
         if row.host == "github":

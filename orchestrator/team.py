@@ -19,12 +19,12 @@ from ..core.settings import Settings
 from ..core.types import Event, Json, Person, Task, TaskSource, id_of, new_id
 from ..memory.leases import Leases
 from ..memory.ledger import Ledger, TaskRow
-from ..memory.runs import Wanted
 from ..tools.mail.mailbox import Arrival, new_mail
 from ..tools.pulls.records import Note, PullSummary
 from .durable import deliver
 from .flood import thread_of, too_much
 from .home import Home
+from .queueing import unqueued, wanted
 from .runner import Runner
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -64,7 +64,8 @@ class Team:
         self.leases, self.runner = leases, runner
         self.ledger, self.places, self.mailbox, self.library = home.ledger, home.places, home.mailbox, home.library
         self._provider = home.models.provider
-        self._queue_unfinished()
+        for row in unqueued(self.ledger, self.leases):
+            self._queue(row.task, row.inputs)
 
     def person(self, person_id: str) -> Person:
         """Somebody of the team, by id. Raises `UsageError`."""
@@ -89,16 +90,8 @@ class Team:
         return task.id
 
     def _queue(self, task: Task, inputs: Mapping[str, Json], priority: int = 0) -> None:
-        branch = f"{task.repo}#{inputs.get('branch') or task.id}" if task.repo else ""
-        mailbox = self.mailbox.address
-        self.leases.put(Wanted(task.id, task.by, task.repo, branch, self._provider, mailbox, priority))
-
-    def _queue_unfinished(self) -> None:
-        """Queue what was written down and not queued: by a process that died between, or by an older program."""
-        known = self.leases.known()
-        for row in self.ledger.tasks(("queued", "running", "waiting"), limit=1_000_000):
-            if row.task.id not in known:
-                self._queue(row.task, row.inputs)
+        mailbox, provider = self.mailbox.address, self._provider
+        self.leases.put(wanted(task, inputs, mailbox=mailbox, provider=provider, priority=priority))
 
     async def take_mail(self, passed_over: Callable[[str], None]) -> list[str]:
         """Turn each new mail of a person of the team into a task, once; the tasks' ids.
@@ -227,6 +220,12 @@ def note_stopped(ledger: Ledger, task: str, by: str) -> None:
     """Write down that a person stopped a task."""
     ledger.set_status(task, "stopped", f"stopped by {by}")
     ledger.add_event(Event(task, "task.failed", f"stopped by {by}", data={"exit_code": 130}))
+
+
+def note_broken(ledger: Ledger, task: str, why: str) -> None:
+    """Write down that a task cannot be run at all."""
+    ledger.set_status(task, "failed", why)
+    ledger.add_event(Event(task, "task.failed", why, data={"exit_code": 1}))
 
 
 def answer(home: Path, settings: Settings, leases: Leases, task: str, topic: str, said: Json) -> None:

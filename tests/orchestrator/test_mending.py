@@ -72,3 +72,12 @@ def test_a_home_without_a_ledger_is_not_made(home: Path) -> None:
     assert doctor_tasks.tasks(Patient(home, Settings())).health == "ok"
     assert doctor_tasks.mend(Patient(home, Settings())) == []
     assert not (home / "ledger.db").exists()
+
+
+def test_what_is_queued_late_counts_for_the_limits_of_its_mailbox(sick: Sick, home: Path) -> None:
+    for task in ("t1", "t2"):
+        sick.ledger.add_task(Task(task, "dana", "x"), {})
+    sick.mend(home, Settings())
+    one_a_mailbox = AtOnce(mailbox=1)
+    assert sick.leases.claim(Claim("r1", 2), one_a_mailbox) is not None
+    assert sick.leases.claim(Claim("r2", 2), one_a_mailbox) is None
