@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from ..agents.services import staffed
 from ..agents.specialist import GatedSpecialist
 from ..agents.team import SPECIALISTS, leaves_of
 from ..agents.thinker import RoutedThinker
+from ..agents.workbench import Door
 from ..core.errors import BudgetSpent
 from ..core.protocols import Journal, Specialist
 from ..core.settings import Settings
@@ -65,14 +66,7 @@ class TaskWorkshop:
         tools = limited(
             [*own, *room.services.tools], room.services.servers, home.settings.limits, home.calls, row.task.id
         )
-        known = (home.settings.mail.address, row.task.repo)
-        authority = Authority(person, row.task, home.people, known, home.settings.team)
-        guard, hours = home.library.task_guard(home.acting(person), row.task), home.settings.approvals.hours
-        gateway = Gateway(authority, tools, guard, home.calls, journal, home.policy, hours)
-        gateway.tell = tell
-        same = SameOffer(gateway, tools, lambda name, value: home.ledger.once(row.task.id, name, value))
-        door = ToldDoor(same, tell, lambda call, result: _note_pull(home.ledger, row, call, result))
-        pool = pool_of(home, row, journal, tell)
+        door, pool = self._door(row, journal, tell, tools), pool_of(home, row, journal, tell)
         offered = {tool.name for tool in tools}
         specs = [spec for spec in staffed(SPECIALISTS, room.services.given) if offered.intersection(spec.tools)]
         known_skills = await home.library.recall(journal, row.task, home.acting(person))
@@ -111,6 +105,17 @@ class TaskWorkshop:
             look=lambda repo, number: home.places.host(repo).artifact(repo, number),
             reviewed=reviewed(row, person),
         )
+
+    def _door(self, row: TaskRow, journal: Journal, tell: Told, tools: Sequence[Tool]) -> Door:
+        """The gateway of a task, which offers a replay what it offered first, and tells of each call."""
+        home, person = self._home, self._home.person(row.task.by)
+        known = (home.settings.mail.address, row.task.repo)
+        authority = Authority(person, row.task, home.people, known, home.settings.team)
+        guard, hours = home.library.task_guard(home.acting(person), row.task), home.settings.approvals.hours
+        gateway = Gateway(authority, tools, guard, home.calls, journal, home.policy, hours)
+        gateway.tell = tell
+        same = SameOffer(gateway, tools, lambda name, value: home.ledger.once(row.task.id, name, value))
+        return ToldDoor(same, tell, lambda call, result: _note_pull(home.ledger, row, call, result))
 
 
 @dataclass(frozen=True)
