@@ -11,11 +11,10 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 
 from ..core.settings import Settings
-from ..core.types import Json
 from ..memory.calls import Approval, Calls
 from ..memory.leases import Leases
 from ..memory.ledger import Ledger, TaskRow
-from ..tools.approvals import topic
+from ..tools.approvals import answer_of, topic
 from .queueing import unqueued, wanted
 from .team import answer
 
@@ -52,8 +51,7 @@ class Sick:
         """Wake, queue and close; one line for each."""
         told = []
         for one in self.stuck():
-            said: dict[str, Json] = {"approved": one.status == "approved", "by": one.by, "why": one.reason}
-            answer(home, settings, self.leases, one.task, topic(one.id), said)
+            answer(home, settings, self.leases, one.task, topic(one.id), answer_of(one))
             told.append(f"{one.task}: woken with the answer to {one.id}")
         for row in self.lost():
             self.leases.put(wanted(row.task, row.inputs, mailbox=settings.mail.address))

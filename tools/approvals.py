@@ -16,6 +16,7 @@ from datetime import timedelta
 from ..core.errors import NotAllowed, UsageError
 from ..core.types import Json, Person, ToolCall, Verdict, now
 from ..memory.calls import Approval, Calls, Scope
+from ..memory.columns import as_text
 from ..memory.trail import Entry
 from .facts import Facts
 from .policy import Asking, Policy
@@ -64,6 +65,11 @@ def topic(approval: str) -> str:
     return f"approval:{approval}"
 
 
+def answer_of(answered: Approval) -> Json:
+    """What a run is woken with; what counts is the row, which it reads then."""
+    return {"approved": answered.status == "approved", "by": answered.by, "why": answered.reason}
+
+
 def call_hash(tool: str, args: Mapping[str, Json]) -> str:
     """SHA-256 of the exact call."""
     return _hash([tool, args])
@@ -92,7 +98,7 @@ def written(question: Question) -> Approval:
         rule=question.verdict.rule,
         why=question.verdict.why,
         facts=_facts_json(question.tool, question.facts, question.repository),
-        expires=(now() + timedelta(hours=question.hours)).isoformat(timespec="microseconds"),
+        expires=as_text(now() + timedelta(hours=question.hours)),
     )
 
 
@@ -115,7 +121,7 @@ class Approvals:
 
     def waiting(self, task: str = "") -> list[Approval]:
         """Questions that nobody has answered, oldest first."""
-        stamp = now().isoformat(timespec="microseconds")
+        stamp = as_text(now())
         return [approval for approval in self._calls.approvals(task=task) if approval.expires > stamp]
 
     def find(self, name: str) -> Approval:
@@ -139,9 +145,7 @@ class Approvals:
         if not self._calls.answer(question.id, approved=approved, by=by.id, scope=scope, why=why):
             stands = self._calls.approval(question.id)
             if stands and self._same_again(stands, by, approved):
-                self._deliver(
-                    question.task, topic(question.id), {"approved": approved, "by": by.id, "why": stands.reason}
-                )
+                self._wake(stands)
                 return stands
             if stands is None or stands.status != "waiting":
                 raise UsageError(f"{question.id}: was {stands.status if stands else 'removed'} already")
@@ -153,8 +157,7 @@ class Approvals:
         return answered
 
     def _wake(self, answered: Approval) -> None:
-        answer: Json = {"approved": answered.status == "approved", "by": answered.by, "why": answered.reason}
-        self._deliver(answered.task, topic(answered.id), answer)
+        self._deliver(answered.task, topic(answered.id), answer_of(answered))
 
     def _same_again(self, stands: Approval, by: Person, approved: bool) -> bool:
         """Whether an answer says what the same person said before, and nobody has taken it yet: it may not have

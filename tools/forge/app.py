@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from ...core.errors import UnderstudyError
-from . import content_routes, issue_routes, pull_routes, repository_routes, review_routes
+from . import content_routes, issue_routes, line_comment_routes, pull_routes, repository_routes, review_routes
 from .forge import Forge
 from .pull_git import finish_merges, merges_under_way
 from .records import Repository, User
@@ -61,10 +61,10 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("DELETE", _REPO + "/contents/{path:path}", content_routes.delete_contents),
     ("GET", _REPO + "/pulls", pull_routes.pulls),
     ("POST", _REPO + "/pulls", pull_routes.open_pull),
-    ("GET", _REPO + "/pulls/comments", review_routes.comments_of_repository),
-    ("GET", _REPO + "/pulls/comments/{comment}", review_routes.comment),
-    ("PATCH", _REPO + "/pulls/comments/{comment}", review_routes.change_comment),
-    ("DELETE", _REPO + "/pulls/comments/{comment}", review_routes.delete_comment),
+    ("GET", _REPO + "/pulls/comments", line_comment_routes.comments_of_repository),
+    ("GET", _REPO + "/pulls/comments/{comment}", line_comment_routes.comment),
+    ("PATCH", _REPO + "/pulls/comments/{comment}", line_comment_routes.change_comment),
+    ("DELETE", _REPO + "/pulls/comments/{comment}", line_comment_routes.delete_comment),
     ("GET", _PULL, pull_routes.pull),
     ("PATCH", _PULL, pull_routes.change_pull),
     ("GET", _PULL + "/files", pull_routes.files),
@@ -83,9 +83,9 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", _PULL + "/reviews/{review}/comments", review_routes.comments_of_review),
     ("PUT", _PULL + "/reviews/{review}/dismissals", review_routes.dismiss),
     ("POST", _PULL + "/reviews/{review}/events", review_routes.submit),
-    ("GET", _PULL + "/comments", review_routes.comments),
-    ("POST", _PULL + "/comments", review_routes.make_comment),
-    ("POST", _PULL + "/comments/{comment}/replies", review_routes.reply),
+    ("GET", _PULL + "/comments", line_comment_routes.comments),
+    ("POST", _PULL + "/comments", line_comment_routes.make_comment),
+    ("POST", _PULL + "/comments/{comment}/replies", line_comment_routes.reply),
     ("GET", _REPO + "/issues/comments/{comment}", issue_routes.comment),
     ("PATCH", _REPO + "/issues/comments/{comment}", issue_routes.change_comment),
     ("DELETE", _REPO + "/issues/comments/{comment}", issue_routes.delete_comment),
