@@ -33,6 +33,13 @@ class _Pull:
     number: int
 
 
+def _said(_ctx: click.Context, _option: click.Parameter, message: str) -> str:
+    """Words that a host takes. Raises `UsageError` for none, before anything is opened."""
+    if not message.strip():
+        raise UsageError("-m: says nothing; write what you have to say")
+    return message
+
+
 @review.command("list")
 @click.option("--all", "everything", is_flag=True, help="Also what is merged or closed.")
 @json_option
@@ -81,7 +88,7 @@ def show(session: Session, pull: str, as_json: bool) -> None:
 
 @review.command()
 @click.argument("pull")
-@click.option("-m", "--message", required=True, help="What you say.")
+@click.option("-m", "--message", required=True, callback=_said, help="What you say.")
 @pass_session
 def comment(session: Session, pull: str, message: str) -> None:
     """Say something below a pull request."""
@@ -93,7 +100,7 @@ def comment(session: Session, pull: str, message: str) -> None:
 @review.command("request-changes")
 @click.argument("pull")
 @click.argument("lines", nargs=-1, metavar="[FILE:LINE=REMARK]...")
-@click.option("-m", "--message", required=True, help="What has to change; the team learns from it.")
+@click.option("-m", "--message", required=True, callback=_said, help="What has to change; the team learns from it.")
 @json_option
 @pass_session
 def request_changes(session: Session, pull: str, lines: tuple[str, ...], message: str, as_json: bool) -> None:

@@ -206,6 +206,13 @@ def test_an_account_without_a_name_and_a_home_folder_is_asked_for_a_home(tmp_pat
     assert f"uid-{os.getuid()}" in (tmp_path / "home" / "understudy.toml").read_text("utf-8")
 
 
+@pytest.mark.parametrize("verb", ["comment", "request-changes"])
+def test_a_review_that_says_nothing_is_told_before_anything_is_opened(home: Path, verb: str) -> None:
+    said = call("--home", home, "review", verb, "acme/shop#1", "-m", " ")
+    assert (said.code, said.err) == (2, "understudy: -m: says nothing; write what you have to say\n")
+    assert list(home.iterdir()) == []
+
+
 def test_a_task_that_is_none_is_told_before_a_model_is_looked_for(home: Path) -> None:
     said = call("--home", home, "tasks", "resume", "nothing-like-it")
     assert said.code == 2
