@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,43 +43,73 @@ def _shared(command: click.decorators.FC) -> click.decorators.FC:
     return command
 
 
+@dataclass(frozen=True)
+class _Wish:
+    """What is delegated, or gone on with."""
+
+    text: str | None
+    resume: str | None
+    """A task to go on with."""
+    continue_last: bool
+    repo: Path | None
+    plan: bool
+    """Whether the plan is shown first."""
+    budget: str
+    """US dollars; empty: as the settings say."""
+    detach: bool
+    priority: int
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether no new task is meant."""
+        return bool(self.resume or self.continue_last)
+
+
+def _wish(text: str | None, asked: dict[str, Any]) -> _Wish:
+    """What the options say; the words may come on standard input. Raises `UsageError`."""
+    resume, last = asked["resume"], asked["continue_last"]
+    return _Wish(
+        text=text or (None if resume or last else _piped()),
+        resume=resume,
+        continue_last=last,
+        repo=asked["repo"],
+        plan=asked["with_plan"],
+        budget=_usd(asked["budget"]) if asked["budget"] else "",
+        detach=asked["detach"],
+        priority=asked["priority"],
+    )
+
+
 @click.command()
 @click.argument("text", required=False)
 @_shared
 @pass_session
-def run(
-    session: Session, /, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: Any
-) -> None:
+def run(session: Session, /, text: str | None, as_json: bool, router: Path | None, **asked: Any) -> None:
     """Delegate one task and follow it to its end. TEXT may come on standard input."""
-    session = session.routed_by(asked["router"])
-    given = text or (None if resume or continue_last else _piped())
-    row = _play(session, given, resume, continue_last, _inputs(asked), as_json)
-    end(session, row, as_json)
+    session = session.routed_by(router)
+    end(session, _play(session, _wish(text, asked)), as_json)
 
 
 @click.command()
 @click.argument("text", required=False)
 @_shared
 @pass_session
-def chat(
-    session: Session, /, text: str | None, as_json: bool, resume: str | None, continue_last: bool, **asked: Any
-) -> None:
+def chat(session: Session, /, text: str | None, as_json: bool, router: Path | None, **asked: Any) -> None:
     """Delegate in conversation; with TEXT, one task and out."""
-    session = session.routed_by(asked["router"])
-    given = text or (None if resume or continue_last else _piped())
-    if given or resume or continue_last:
-        end(session, _play(session, given, resume, continue_last, _inputs(asked), as_json), as_json)
+    session, wish = session.routed_by(router), _wish(text, asked)
+    if wish.text or wish.goes_on:
+        end(session, _play(session, wish), as_json)
         return
     if not sys.stdin.isatty():
         raise UsageError('nothing to do; say it: understudy chat "...", or talk at a terminal')
-    _converse(session, _inputs(asked))
+    _converse(session, wish)
 
 
-def _converse(session: Session, inputs: dict[str, Json]) -> None:
+def _converse(session: Session, wish: _Wish) -> None:
     click.echo("Say what you want done; an empty line leaves.", err=True)
     while line := _said():
         try:
-            end(session, _play(session, line, None, False, inputs, False), as_json=False)
+            end(session, _play(session, replace(wish, text=line)), as_json=False)
         except UnderstudyError as error:
             click.echo(f"understudy: {error}", err=True)
 
@@ -98,20 +129,6 @@ def _piped() -> str | None:
     return None if sys.stdin.isatty() else sys.stdin.buffer.read().decode("utf-8", "replace").strip() or None
 
 
-def _inputs(asked: dict[str, Any]) -> dict[str, Json]:
-    inputs: dict[str, Json] = {}
-    if asked["repo"]:
-        inputs["repo_path"] = str(asked["repo"])
-    if asked["with_plan"]:
-        inputs["plan"] = True
-    for name in ("detach", "priority"):
-        if asked[name]:
-            inputs[name] = asked[name]
-    if asked["budget"]:
-        inputs["budget"] = _usd(str(asked["budget"]))
-    return inputs
-
-
 def _usd(text: str) -> str:
     try:
         amount = Decimal(text)
@@ -122,38 +139,22 @@ def _usd(text: str) -> str:
     return str(amount)
 
 
-def _play(
-    session: Session, text: str | None, resume: str | None, continue_last: bool, inputs: dict[str, Json], as_json: bool
-) -> TaskRow:
+def _play(session: Session, wish: _Wish) -> TaskRow:
     """Delegate or go on, and follow on standard error."""
     from ...orchestrator.build import open_team
-    from ...orchestrator.team import Request
 
-    inputs = dict(inputs)
-    slots, priority = (0 if inputs.pop("detach", False) else None), int(str(inputs.pop("priority", 0)))
-    if (resume or continue_last) and (text or inputs.keys() - {"budget"}):
+    if wish.goes_on and (wish.text or wish.repo or wish.plan):
         raise UsageError("going on with a task takes only --budget beside it; a new one takes no -c and no -r")
-    if not (text or resume or continue_last):
+    if not (wish.text or wish.goes_on):
         raise UsageError('nothing to do; say it: understudy run "..." (or -c, -r TASK to go on)')
     started: list[str] = []
 
     async def work() -> TaskRow:
+        slots = 0 if wish.detach else None
         async with open_team(session.home, session.settings, session.acting, slots=slots) as team:
-            if resume or continue_last:
-                task = team.ledger.task(resume or _newest(team.ledger)).task.id
-                if "budget" in inputs:
-                    team.ledger.set_input(task, "budget", inputs["budget"])
-                await team.resume(task)
-            else:
-                here = _repository(session, team, inputs.pop("repo_path", None), str(text))
-                repo = team.places.register(here, warn=_warn) if here else ""
-                task = await team.delegate(
-                    Request(session.acting, str(text), repo=repo, inputs=inputs, priority=priority)
-                )
-                if not team.ledger.task(task).task.repo and (hint := repository_hint(team.ledger, Path.cwd())):
-                    _warn(hint)
+            task = await (_resumed(team, wish) if wish.goes_on else _delegated(session, team, wish))
             started.append(task)
-            if slots == 0:
+            if wish.detach:
                 return team.ledger.task(task)
             teller = Teller()
             row = await team.follow(task, teller)
@@ -164,16 +165,42 @@ def _play(
     return run_async(work, lambda: _left(session, started))
 
 
+async def _resumed(team: Team, wish: _Wish) -> str:
+    """Go on with a task; its id."""
+    task = team.ledger.task(wish.resume or _newest(team.ledger)).task.id
+    if wish.budget:
+        team.ledger.set_input(task, "budget", wish.budget)
+    await team.resume(task)
+    return task
+
+
+async def _delegated(session: Session, team: Team, wish: _Wish) -> str:
+    """Make it a task; its id."""
+    from ...orchestrator.team import Request
+
+    text, here = str(wish.text), _repository(session, team, wish)
+    repo = team.places.register(here, warn=_warn) if here else ""
+    inputs: dict[str, Json] = {}
+    if wish.plan:
+        inputs["plan"] = True
+    if wish.budget:
+        inputs["budget"] = wish.budget
+    task = await team.delegate(Request(session.acting, text, repo=repo, inputs=inputs, priority=wish.priority))
+    if not team.ledger.task(task).task.repo and (hint := repository_hint(team.ledger, Path.cwd())):
+        _warn(hint)
+    return task
+
+
 def _warn(line: str) -> None:
     click.echo(f"note: {line}", err=True)
 
 
-def _repository(session: Session, team: Team, given: Json, text: str) -> Path | None:
+def _repository(session: Session, team: Team, wish: _Wish) -> Path | None:
     """The repository that `--repo` says, else the known one around this folder, unless the words mean another."""
-    if given:
-        return Path(str(given))
+    if wish.repo:
+        return wish.repo
     here = session.repository_at(Path.cwd())
-    return Path.cwd() if here and team.places.spoken_of(text) in ("", here) else None
+    return Path.cwd() if here and team.places.spoken_of(wish.text or "") in ("", here) else None
 
 
 def repository_hint(ledger: Ledger, folder: Path) -> str:
