@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ...core.errors import UnderstudyError
-from ...core.types import Json
 from ..session import Session
 from .options import json_option, pass_session, print_json, run_async
 from .telling import Look, Recording, Teller
@@ -20,6 +19,7 @@ from .telling import Look, Recording, Teller
 if TYPE_CHECKING:
     from ...core.settings import Settings
     from ...orchestrator.serving import ModelSet
+    from ...scenarios.launch.figures import Figures
 
 
 @click.command()
@@ -39,15 +39,14 @@ def demo(session: Session, model: str | None, record: Path | None, as_json: bool
     figures = run_async(
         lambda: play(folder, _models(model), stage), lambda: f"stopped; `understudy demo` goes on in {folder}"
     )
-    held = figures.pop("ok")
     if as_json:
-        print_json({"ok": held, "model": model or "scripted", **figures})
+        print_json(figures.as_json(model or "scripted"))
     else:
         _table(figures, teller, recording)
         click.echo(f"\nThe story's home: {folder}\n{look_around(folder)}")
     if recording and record:
         recording.save(record, "understudy demo")
-    if not held:
+    if not figures.held:
         raise UnderstudyError("the story did not hold: see the violations above")
 
 
@@ -71,33 +70,23 @@ def look_around(folder: Path) -> str:
     return said
 
 
-def _table(figures: dict[str, Json], teller: Teller, recording: Recording | None) -> None:
+def _table(figures: Figures, teller: Teller, recording: Recording | None) -> None:
     teller.rule("What it came to")
-    first, second, control = (figures[name] for name in ("first_pr", "second_pr", "control"))
-    assert isinstance(first, dict)
-    assert isinstance(second, dict)
-    assert isinstance(control, dict)
-    attempts = int(str(figures["attempts"]))
+    first, second, sums = figures.first, figures.second, figures.sums
     rows = [
         ("who asked", "dana by mail, lee in chat"),
-        ("first pull request", f"#{first['number']}, {_count(first)} violations, corrected once by dana"),
-        ("second pull request", f"#{second['number']} for {second['by']}, {_count(second)} violations"),
-        ("control, no skills", f"{_count(control)} violations"),
-        ("corrections repeated", str(figures["repeat_corrections"])),
-        ("people asked for a yes", f"{figures['approvals']} times"),
-        ("model calls", f"{attempts}, {float(str(figures['small_share'])):.0%} on the small model"),
-        ("fallbacks to the frontier", str(figures["fallbacks"])),
-        ("frontier calls", str(figures["frontier_calls"])),
-        ("spend", f"${float(str(figures['spend_usd'])):.4f}"),
-        ("time", f"{float(str(figures['seconds'])):.1f} s"),
+        ("first pull request", f"#{first.number}, {len(first.violations)} violations, corrected once by dana"),
+        ("second pull request", f"#{second.number} for {second.by}, {len(second.violations)} violations"),
+        ("control, no skills", f"{len(figures.control.violations)} violations"),
+        ("corrections repeated", str(figures.repeat_corrections)),
+        ("people asked for a yes", f"{figures.approvals} times"),
+        ("model calls", f"{sums.attempts}, {sums.small_share:.0%} on the small model"),
+        ("fallbacks to the frontier", str(sums.fallbacks)),
+        ("frontier calls", str(sums.frontier)),
+        ("spend", f"${sums.spend:.4f}"),
+        ("time", f"{figures.seconds:.1f} s"),
     ]
     for name, value in rows:
         click.echo(f"  {name:<26}{value}")
         if recording:
             recording.line(Look(""), f"{name:<26}{value}")
-
-
-def _count(pull: dict[str, Json]) -> int:
-    found = pull["violations"]
-    assert isinstance(found, list)
-    return len(found)

@@ -19,7 +19,7 @@ def main(folder: Path, memory: Path, every: int, offset: int, only: str) -> None
     stage = Stage(lambda _: None, lambda _kind, _text: None, lambda _event: None)
     figures = asyncio.run(play(folder, scripted_models, stage))
     chain.close()
-    print(json.dumps(figures))
+    print(json.dumps(figures.as_json("scripted")))
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ def _tell(home: Path, how: How) -> Told:
     if len(counted.pulls) != 2 or counted.sent != 1 or len(counted.mails) != 1:
         wrong.append(f"pull requests {counted.pulls}, mails {counted.mails}")
     wrong += whole(home, load_settings(home))
-    return Told(bool(figures["ok"]), round(moved[0], 2), round(time.monotonic() - started, 1), wrong)
+    return Told(figures.held, round(moved[0], 2), round(time.monotonic() - started, 1), wrong)
 
 
 def _prepare(home: Path) -> None:

@@ -6,11 +6,10 @@ done is found, not repeated. What the outside reader saw is noted when it saw it
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
@@ -22,11 +21,10 @@ from ...agents.models.usage import Usage
 from ...core.errors import UnderstudyError
 from ...core.settings import Settings
 from ...core.settings_files import load_settings
-from ...core.types import Event, Json
+from ...core.types import Event, new_id
 from ...memory.calls import ApprovalStatus, Calls
 from ...memory.database import open_database
 from ...memory.ledger import TaskRow
-from ...memory.spending import Group
 from ...orchestrator.build import open_team
 from ...orchestrator.serving import ModelSet
 from ...orchestrator.team import Request, Team
@@ -36,13 +34,14 @@ from ...tools.mail.postoffice import PostOffice
 from ..reader import violations
 from . import script
 from .edits import VOUCHER_REQUEST
+from .figures import Figures
+from .notes import NOTES, Notes
 from .people import AGENT_ADDRESS, DANA, LEE, MIRA
 from .world import REPOSITORY, World, build
 
 REVIEW = "Please add a reviewer, and docstrings on the public functions."
 """What the lead says of the first pull request, and what nobody says again."""
 
-NOTES = "story.json"
 Show = Callable[[Event], None]
 Models = Callable[[Settings], ModelSet]
 
@@ -56,35 +55,8 @@ class Stage:
     event: Show
 
 
-@dataclass
-class Notes:
-    """What was seen so far, kept in the story's folder."""
-
-    path: Path
-    seen: dict[str, Json] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, folder: Path) -> Notes:
-        """The notes of an unfinished telling, or fresh ones."""
-        path = folder / NOTES
-        return cls(path, json.loads(path.read_text("utf-8")) if path.is_file() else {})
-
-    def once(self, name: str, look: Callable[[], Json]) -> Json:
-        """What was seen under this name, now or the first time."""
-        if name not in self.seen:
-            self.keep(name, look())
-        return self.seen[name]
-
-    def keep(self, name: str, value: Json) -> None:
-        """Write it down, whole or not at all."""
-        self.seen[name] = value
-        fresh = self.path.with_suffix(".new")
-        fresh.write_text(json.dumps(self.seen), "utf-8")
-        fresh.replace(self.path)
-
-
-async def play(folder: Path, models: Models, stage: Stage, slots: int | None = None) -> dict[str, Json]:
-    """Play the story in `folder`, from wherever it stands; its figures, by the names of the command's contract.
+async def play(folder: Path, models: Models, stage: Stage, slots: int | None = None) -> Figures:
+    """Play the story in `folder`, from wherever it stands; its figures.
     With `slots` 0 its tasks are left to other runners of the folder."""
     _fresh(folder)
     notes = Notes.of(folder)
@@ -98,10 +70,21 @@ async def play(folder: Path, models: Models, stage: Stage, slots: int | None = N
         sums = team.ledger.sums()
         repeated = sum(row.repeated for row in team.ledger.corrections())
     await _control(folder, models, notes, stage)
-    spent = float(str(notes.seen.get("seconds", 0))) + time.monotonic() - started
-    notes.keep("seconds", round(spent, 2))
+    spent = round(float(str(notes.seen.get("seconds", 0))) + time.monotonic() - started, 2)
+    notes.keep("seconds", spent)
     notes.keep("over", True)
-    return _figures(notes, sums, repeated, _asked(folder))
+    return Figures(
+        author=DANA.id,
+        comment=REVIEW,
+        skill=notes.seen["skill"],
+        first=notes.pull("first_pr"),
+        second=notes.pull("second_pr"),
+        control=notes.pull("control"),
+        repeated=repeated,
+        approvals=_asked(folder),
+        sums=sums,
+        seconds=spent,
+    )
 
 
 def scripted_models(_settings: Settings) -> ModelSet:
@@ -164,7 +147,7 @@ async def _first(team: Team, notes: Notes, stage: Stage, world: World) -> None:
 
 async def _correction(team: Team, notes: Notes, stage: Stage) -> None:
     """The lead says once what was wrong. It becomes a checked rule, and a second person shares it."""
-    number = _number(notes, "first_pr")
+    number = notes.pull("first_pr").number
     stage.chapter(f"2 · Dana corrects {REPOSITORY}#{number}")
     stage.say("person", f'Dana: "{REVIEW}"')
     _review_once(team, number)
@@ -209,8 +192,6 @@ async def _control(folder: Path, models: Models, notes: Notes, stage: Stage) -> 
 
 def _task_id(notes: Notes, name: str) -> str:
     """The id under which this story delegates: the same when it is played again."""
-    from ...core.types import new_id
-
     return str(notes.once(f"{name}_id", new_id))
 
 
@@ -244,20 +225,11 @@ def _note_pull(team: Team, notes: Notes, name: str, row: TaskRow) -> None:
     )
 
 
-def _number(notes: Notes, name: str) -> int:
-    pull = notes.seen[name]
-    assert isinstance(pull, dict)
-    return int(str(pull["number"]))
-
-
 def _say_violations(stage: Stage, notes: Notes, name: str) -> None:
-    pull = notes.seen[name]
-    assert isinstance(pull, dict)
-    found = pull["violations"]
-    assert isinstance(found, list)
-    stage.say("reader", f"{REPOSITORY}#{pull['number']} has {len(found)} violations")
-    for line in found:
-        stage.say("violation", str(line))
+    pull = notes.pull(name)
+    stage.say("reader", f"{REPOSITORY}#{pull.number} has {len(pull.violations)} violations")
+    for line in pull.violations:
+        stage.say("violation", line)
 
 
 def _review_once(team: Team, number: int) -> None:
@@ -278,37 +250,3 @@ def _asked(folder: Path) -> int:
         return len(Calls(engine).approvals(get_args(ApprovalStatus)))
     finally:
         engine.dispose()
-
-
-def _figures(notes: Notes, sums: Group, repeated: int, asked: int) -> dict[str, Json]:
-    seen = notes.seen
-    first, second, control = (_kinds(seen[name]) for name in ("first_pr", "second_pr", "control"))
-    return {
-        "ok": not second and bool(first) and bool(control) and not repeated,
-        "first_pr": _part(seen["first_pr"], "number", "violations"),
-        "correction": {"author": DANA.id, "comment": REVIEW},
-        "skill": seen["skill"],
-        "second_pr": _part(seen["second_pr"], "number", "by", "violations"),
-        "control": _part(seen["control"], "violations"),
-        "repeat_corrections": len(first & second) + repeated,
-        "approvals": asked,
-        "attempts": sums.attempts,
-        "small_share": round(sums.small_share, 4),
-        "fallbacks": sums.fallbacks,
-        "frontier_calls": sums.frontier,
-        "spend_usd": float(sums.spend.quantize(Decimal("0.000001"))),
-        "seconds": seen["seconds"],
-    }
-
-
-def _kinds(pull: Json) -> set[str]:
-    """What an outside reader objects to, without the places: `no docstring`, `no reviewer`."""
-    assert isinstance(pull, dict)
-    found = pull["violations"]
-    assert isinstance(found, list)
-    return {str(line).split(":")[0] for line in found}
-
-
-def _part(pull: Json, *names: str) -> dict[str, Json]:
-    assert isinstance(pull, dict)
-    return {name: pull[name] for name in names}
