@@ -1,4 +1,4 @@
-"""A journal that records nothing: for work outside a task, and for tests of one part.
+"""A journal that records nothing: for benches, and for tests of one part.
 
 Knows nothing of durability; the durable one is `orchestrator/durable.py`.
 """

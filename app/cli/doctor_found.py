@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ...core.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
 
 Health = Literal["ok", "warn", "fail"]
 """ok: works; warn: works, but something is missing or weaker; fail: what needs this part cannot run."""
@@ -20,6 +25,25 @@ class Patient:
 
     home: Path
     settings: Settings
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there is a ledger yet; one on a server is taken to be there."""
+        return bool(self.settings.database) or (self.home / "ledger.db").exists()
+
+    @contextmanager
+    def database(self) -> Iterator[Engine | None]:
+        """The open database until the block ends; None where there is none yet. Raises `StorageError`."""
+        if not self.has_database:
+            yield None
+            return
+        from ...memory.database import open_database
+
+        engine = open_database(self.home, self.settings.database)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def ledger(patient: Patient) -> Found:
     from ...memory.ledger import Ledger
 
     url, path = patient.settings.database, patient.home / "ledger.db"
-    if not url and not path.exists():
+    if not patient.has_database:
         return ok(_LATER)
     if not url and (broken := _broken(path)):
         return fail(f"{path}: {broken}", _aside(path))
@@ -160,16 +160,11 @@ def _is_over(name: str, statuses: Mapping[str, str]) -> bool:
 
 
 def _statuses(patient: Patient) -> dict[str, str]:
-    if not patient.settings.database and not (patient.home / "ledger.db").exists():
-        return {}
-    from ...memory.database import open_database
     from ...memory.ledger import Ledger
 
-    engine = open_database(patient.home, patient.settings.database)
-    try:
-        return {row.task.id: row.status for row in Ledger(engine).tasks(limit=1_000_000)}
-    finally:
-        engine.dispose()
+    with patient.database() as engine:
+        rows = Ledger(engine).tasks(limit=1_000_000) if engine else []
+    return {row.task.id: row.status for row in rows}
 
 
 def _locks(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -86,13 +86,7 @@ def _missing(server: McpServer, credentials: Credentials, person: str) -> str:
 
 def _unclassified(patient: Patient, answers: Sequence[Answered]) -> list[str]:
     from ...memory.classified import ClassifiedTools
-    from ...memory.database import open_database
     from ...tools.mcp.servers import unclassified
 
-    if not patient.settings.database and not (patient.home / "ledger.db").exists():
-        return unclassified(answers, ())
-    engine = open_database(patient.home, patient.settings.database)
-    try:
-        return unclassified(answers, ClassifiedTools(engine).all())
-    finally:
-        engine.dispose()
+    with patient.database() as engine:
+        return unclassified(answers, ClassifiedTools(engine).all() if engine else ())

@@ -188,16 +188,10 @@ def _asked(url: str, token: str) -> Found:
 
 
 def _known_on_github(patient: Patient) -> list[str]:
-    if not patient.settings.database and not (patient.home / "ledger.db").exists():
-        return []
-    from ...memory.database import open_database
     from ...memory.ledger import Ledger
 
-    engine = open_database(patient.home, patient.settings.database)
-    try:
-        return [row.name for row in Ledger(engine).repositories() if row.host == "github"]
-    finally:
-        engine.dispose()
+    with patient.database() as engine:
+        return [row.name for row in Ledger(engine).repositories() if row.host == "github"] if engine else []
 
 
 def _here_on_github() -> str:

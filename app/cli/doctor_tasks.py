@@ -31,14 +31,7 @@ def mend(patient: Patient) -> list[str]:
 
 @contextmanager
 def _sick(patient: Patient) -> Iterator[Sick | None]:
-    if not patient.settings.database and not (patient.home / "ledger.db").exists():
-        yield None
-        return
-    from ...memory.database import open_database
     from ...orchestrator.mending import Sick
 
-    engine = open_database(patient.home, patient.settings.database)
-    try:
-        yield Sick.of(engine)
-    finally:
-        engine.dispose()
+    with patient.database() as engine:
+        yield Sick.of(engine) if engine else None

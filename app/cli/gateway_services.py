@@ -16,6 +16,7 @@ from ...core.service_settings import McpServer
 from ...core.types import ArgRole, Effect, new_id
 from ..session import Session
 from .options import json_option, pass_session, print_json, print_table
+from .shown import visible
 
 if TYPE_CHECKING:
     from ...memory.classified import ClassifiedRow
@@ -126,17 +127,15 @@ def _show_own(entry: Declaration, as_json: bool) -> None:
 
 def _show(offer: Offer, as_json: bool) -> None:
     """What a server says of a tool: outside text, so with nothing in it that a terminal would obey."""
-    from ...tools.code.texts import plain
-
     if as_json:
         print_json(offer)
         return
-    click.echo(f"{plain(offer.name)}  (seal {offer.seal})")
+    click.echo(f"{visible(offer.name)}  (seal {offer.seal})")
     for line in offer.words.splitlines():
-        click.echo(f"    {plain(line)}")
+        click.echo(f"    {visible(line)}")
     properties = offer.schema.get("properties", {})
     for argument in offer.arguments:
-        click.echo(f"    {plain(argument)}: {plain(json.dumps(properties[argument], ensure_ascii=False))[:400]}")
+        click.echo(f"    {visible(argument)}: {visible(json.dumps(properties[argument], ensure_ascii=False))[:400]}")
 
 
 @dataclass(frozen=True)
