@@ -37,7 +37,7 @@ HELD_OUT_TEXTS = 2_000
 LEFT_OUT_GROUPS = 10
 LEFT_OUT_TEXTS = 1_500
 """At most so many texts are used to learn what an unknown worker looks like; more tell nothing new."""
-OUTSIDE_ODDS = 0.06 / 0.94
+OUTSIDE_ODDS = 0.07 / 0.93
 """How many texts that no worker should take are expected beside one that a worker should. Chosen on CLINC150's and
 BANKING77's training lines: more escalates more of them, and makes the others' confidence too low."""
 EQUAL_WEIGHTS = 20
@@ -258,4 +258,4 @@ def _confidence(tried: _Tried, unknown: Sequence[_Part]) -> tuple[Logistic, Logi
     outside = fit_logistic(all_signs, np.arange(len(all_signs)) >= len(own), importance)
     if others:
         outside = outside.shifted(OUTSIDE_ODDS / (len(others) / 2))
-    return fit_logistic(own, np.concatenate(right), np.ones(len(own))), outside
+    return fit_logistic(own, np.concatenate(right), np.ones(len(own))).shrunk(len(own)), outside
