@@ -28,6 +28,7 @@ _PRAGMAS = (
 )
 
 _WRITABLE = "a home is a folder that can be written to: name another with --home, or free this one"
+_DAMAGED = "`understudy doctor` names the command that repairs it"
 _NAMED = "UNDERSTUDY_DATABASE_URL names it, or `database` in understudy.toml"
 
 _CLAIMS = 5_283_471
@@ -45,6 +46,8 @@ def open_database(home: Path, url: str = "") -> Engine:
             return engine
     except (OSError, DBAPIError, sa.exc.ArgumentError, ImportError) as error:
         where, mend = (_shown(url), _NAMED) if url else (home, _WRITABLE)
+        if isinstance(error, DBAPIError) and not isinstance(error, sa.exc.OperationalError):
+            mend = _DAMAGED
         raise StorageError(f"ledger: cannot open the database in {where}: {_first_line(error)}; {mend}") from None
 
 
@@ -132,7 +135,10 @@ def migrate(engine: Engine, part: str, migrations: Sequence[Migration]) -> None:
         with engine.begin() as connection:
             _bring_up(connection, table, part, migrations)
     except DBAPIError as error:
-        raise StorageError(f"ledger: the schema cannot be brought up to date: {_first_line(error)}") from None
+        where = engine.url.render_as_string(hide_password=True)
+        raise StorageError(
+            f"{part}: the tables in {where} cannot be brought up to date: {_first_line(error)}; {_DAMAGED}"
+        ) from None
 
 
 def _make(engine: Engine, table: sa.Table) -> None:
@@ -153,7 +159,7 @@ def _bring_up(connection: Connection, table: sa.Table, part: str, migrations: Se
     version = found or 0
     if version > len(migrations):
         raise StorageError(
-            f"ledger: {part} is of version {version}, this program knows {len(migrations)}; "
+            f"{part} is of version {version}, this program knows {len(migrations)}; "
             "use the newer program, or another home"
         )
     for migration in migrations[version:]:

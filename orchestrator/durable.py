@@ -227,7 +227,10 @@ async def durable(home: Path, url: str, body: Body, executor: str) -> AsyncItera
         await DBOS.register_queue_async(queue, polling_interval_sec=_POLL)
     except Exception as problem:  # DBOS wraps what the driver raised in types of its own
         DBOS.destroy(destroy_registry=True)
-        raise StorageError(f"journal: cannot be opened in {home}: {' '.join(str(problem).split())[:300]}") from None
+        why = " ".join(str(getattr(problem, "orig", None) or problem).split())[:300]
+        raise StorageError(
+            f"journal: cannot be opened in {home}: {why}; `understudy doctor` names the command that repairs it"
+        ) from None
     try:
         yield made[0]
     finally:

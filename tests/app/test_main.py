@@ -141,6 +141,21 @@ def test_a_home_that_is_a_file_is_one_line(tmp_path: Path) -> None:
     assert "is a file" in call("--home", place, "doctor").out
 
 
+@pytest.mark.parametrize(
+    ("file", "words", "part"),
+    [("ledger.db", ["tasks", "list"], "ledger: "), ("forge/forge.db", ["review", "list"], "forge: ")],
+)
+def test_a_damaged_database_is_told_by_its_own_name_with_what_repairs_it(
+    home: Path, file: str, words: list[str], part: str
+) -> None:
+    (home / file).parent.mkdir(exist_ok=True)
+    (home / file).write_text("no database")
+    said = call("--home", home, *words)
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert said.err.startswith(f"understudy: {part}")
+    assert "not a database; `understudy doctor` names the command" in said.err
+
+
 @pytest.mark.needs("bwrap")
 @pytest.mark.parametrize("words", [["tasks", "list"], ["skills", "learn"]])
 def test_a_home_that_cannot_be_written_to_is_one_line_that_says_so(home: Path, words: list[str]) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from understudy.orchestrator.durable import deliver
+from understudy.core.errors import StorageError
+from understudy.core.types import Json
+from understudy.orchestrator.durable import TaskJournal, deliver, durable
 
 PROGRAM = textwrap.dedent(
     """
@@ -91,3 +93,16 @@ def test_a_failed_task_does_only_its_last_step_again(home: Path) -> None:
     assert effects(home)[-1] == "status ERROR"
     assert play(home) == 0
     assert effects(home)[3:] == ["status ERROR", "answer 1", "status SUCCESS"]
+
+
+async def test_a_damaged_journal_is_one_line_with_what_repairs_it(home: Path) -> None:
+    (home / "journal.db").write_text("no database")
+
+    async def body(journal: TaskJournal, task: str) -> Json:
+        return None
+
+    with pytest.raises(StorageError, match=r"^journal: cannot be opened in .*`understudy doctor` names") as refused:
+        async with durable(home, "", body, "process 1"):
+            pass
+    assert "\n" not in str(refused.value)
+    assert "http" not in str(refused.value)

@@ -103,8 +103,12 @@ class Backend(Protocol):
 def readable(path: Path) -> Path:
     """A path that may be shown to a confined command. Raises `SandboxError` for one that is missing, or that
     would show a person's whole home or machine."""
-    resolved = path.expanduser().absolute()
-    home = Path.home().resolve()
+    try:
+        resolved, home = path.expanduser().absolute(), Path.home().resolve()
+    except RuntimeError:  # pathlib's word for an account without one
+        raise SandboxError(
+            "sandbox: it is not known which folder is your home and must not be shown; set HOME"
+        ) from None
     if not resolved.exists():
         raise SandboxError(f"sandbox: {path} is to be mounted and is not there; mend [repo] mounts")
     if home.is_relative_to(resolved.resolve()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from understudy.tools.sandbox import sandbox as sandboxes
 from understudy.tools.sandbox.bubblewrap import Bubblewrap
 from understudy.tools.sandbox.docker import Docker
 from understudy.tools.sandbox.landlock import Landlock
-from understudy.tools.sandbox.place import Backend, Place
+from understudy.tools.sandbox.place import Backend, Place, readable
 from understudy.tools.sandbox.processes import Limits, Tail, descendants
 from understudy.tools.sandbox.sandbox import Confined, candidates, confined, probe, try_out
 
@@ -427,3 +428,16 @@ def _command_line(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
+
+
+def test_an_account_without_a_home_folder_is_told_to_name_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(_user: int) -> None:
+        raise KeyError("uid not found")
+
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    with pytest.raises(SandboxError, match="set HOME"):
+        readable(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "tools").mkdir()
+    assert readable(tmp_path / "tools") == tmp_path / "tools"
