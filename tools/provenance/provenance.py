@@ -20,8 +20,9 @@ from ..redact import secrets_in
 from ..registry import Declaration
 from . import leaks
 from .moments import exact
+from .named import names_path
 from .seen import RECEIVERS, Seen, Slot
-from .sources import names_path, parted, strings
+from .sources import parted, strings
 from .touchy import inside_git, runs_code
 from .values import coordinates, number, sole_coordinate, unmasked
 from .wishes import asked_for

@@ -13,19 +13,8 @@ from ...core.types import ArgRole, Json
 from ..facts import Roots, Standing
 from . import leaks
 from .moments import exact
-from .sources import (
-    LONGEST,
-    Source,
-    as_text,
-    names_amount,
-    names_path,
-    names_receiver,
-    names_thing,
-    read_source,
-    spoken_of,
-    strings,
-    things_named,
-)
+from .named import names_amount, names_path, names_receiver, names_thing, spoken_of, things_named
+from .sources import LONGEST, Source, as_text, read_source, strings
 from .values import coordinates, sole_coordinate, stands_in
 
 RECEIVERS: tuple[ArgRole, ...] = ("who", "where")
