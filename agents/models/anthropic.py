@@ -6,8 +6,8 @@ with server-sent events when it streams. The SDK is imported when a client is ma
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator, Mapping
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from .endpoint import Endpoint, WireFault
 from .request import Request
 from .retry import Retry
 from .usage import Usage
-from .wire import events, faults, http_client, linked, sendable, text_of_arguments
+from .wire import charging, events, faults, http_client, linked, sendable, text_of_arguments
 from .wire_client import WireClient
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class AnthropicClient(WireClient):
     async def _stream_once(self, request: Request) -> AsyncGenerator[str | CreateResult, None]:
         body, token = self._body(request), request.token
         heard = _Heard()
-        with heard.charging(), faults(self._module, self._at):
+        with charging(heard.used), faults(self._module, self._at):
             stream = await linked(self._sdk.messages.create(**body, stream=True), token, self._at.seconds)
             async with aclosing(events(stream, token, self._at.seconds)) as heard_events:
                 async for event in heard_events:
@@ -164,15 +164,6 @@ class _Heard:
         advised = [_usage_of(one) for one in rounds if one.get("type") == "advisor_message"]
         self.advice = sum(advised[1:], advised[0]) if advised else self.advice
 
-    @contextmanager
-    def charging(self) -> Iterator[None]:
-        """Put what was used so far on a fault that passes."""
-        try:
-            yield
-        except WireFault as fault:
-            fault.usage = self._used()
-            raise
-
     def result(self) -> CreateResult:
         """The answer for AutoGen. Text beside tool calls becomes the thought, as AutoGen does it."""
         blocks = [self.blocks[index] for index in sorted(self.blocks)]
@@ -186,12 +177,13 @@ class _Heard:
         return CreateResult(
             finish_reason=_FINISH.get(self.stop, "unknown"),
             content=calls or text,
-            usage=self._used(),
+            usage=self.used(),
             cached=False,
             thought=(text if calls else thinking) or None,
         )
 
-    def _used(self) -> Usage:
+    def used(self) -> Usage:
+        """What the wire has counted so far."""
         return replace(_usage_of(self.usage), advice=self.advice)
 
 

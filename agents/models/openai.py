@@ -27,7 +27,7 @@ from .request import JsonOutput, Request
 from .retry import Retry
 from .shown import estimate_tokens
 from .usage import Usage
-from .wire import events, faults, http_client, json_instruction, linked, sendable
+from .wire import charging, events, faults, http_client, json_instruction, linked, sendable
 from .wire_client import WireClient
 
 
@@ -73,7 +73,7 @@ class OpenAIClient(WireClient):
         noted = Noted(names=_names(tools))
         client = self._client(noted, request.token)
         extra = self._extra(tools, request.json_output, request.extra)
-        with noted.charging():
+        with charging(lambda: noted.usage):
             result = await client.create(shown, tools=tools, tool_choice=request.tool_choice, extra_create_args=extra)
         return self._settled(result, noted, shown, tools)
 
@@ -85,7 +85,7 @@ class OpenAIClient(WireClient):
         extra["stream_options"] = {"include_usage": True}
         choice = request.tool_choice
         stream = client.create_stream(shown, tools=tools, tool_choice=choice, extra_create_args=extra)
-        with noted.charging():
+        with charging(lambda: noted.usage):
             try:
                 async with aclosing(stream) as items:
                     async for item in items:

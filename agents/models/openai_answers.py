@@ -8,8 +8,8 @@ on some of these, joins others into nonsense, and counts no cached tokens.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,15 +33,6 @@ class Noted:
     thinking: str = ""
     seen: set[int] = field(default_factory=set)
     """Indices of the tool calls that have begun in a stream."""
-
-    @contextmanager
-    def charging(self) -> Iterator[None]:
-        """Put what was used so far on a fault that passes."""
-        try:
-            yield
-        except WireFault as fault:
-            fault.usage = self.usage
-            raise
 
 
 def mend_answer(answer: Any, noted: Noted) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import json
-from collections.abc import AsyncGenerator, Awaitable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from types import ModuleType
@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from .endpoint import Endpoint, WireFault, fault_of_status, is_loopback
 from .retry import Retry, retry_after
+from .usage import Usage
 
 _STATUS_OF_KIND = {
     "overloaded_error": 529,
@@ -42,6 +43,16 @@ def _certificates() -> Any:
     import httpx2
 
     return httpx2.create_ssl_context()
+
+
+@contextmanager
+def charging(used: Callable[[], Usage | None]) -> Iterator[None]:
+    """Put what the provider said it used so far on a fault that passes."""
+    try:
+        yield
+    except WireFault as fault:
+        fault.usage = used()
+        raise
 
 
 @contextmanager
