@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from understudy.core.errors import StorageError
-from understudy.memory.embedding import MiniLM, chunks, find_embedder, read_safetensors
+from understudy.memory.embedding import chunks, find_embedder
+from understudy.memory.minilm import MiniLM, read_safetensors
 
 
 def test_safetensors_are_read_by_their_header(tmp_path: Path) -> None:
