@@ -89,8 +89,16 @@ class Places:
             raise RepositoryError(
                 f"{facts.path}: another repository named {name} is known ({known.path}); rename the folder"
             )
-        owner, _, repo = name.partition("/")
-        self._forge.create_repository(owner, repo, facts.path)
+        if self._forge.find(name):
+            parted = self._forge.follow(name, facts.path).diverged
+            if parted:
+                warn(
+                    f"{facts.path}: {', '.join(parted)} went another way here than on the forge, whose commits are "
+                    f"worked on; join them: git merge understudy/{parted[0]}"
+                )
+        else:
+            owner, _, repo = name.partition("/")
+            self._forge.create_repository(owner, repo, facts.path)
         self._ledger.add_repository(RepositoryRow(name, "forge", str(facts.path)))
         return name
 

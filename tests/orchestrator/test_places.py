@@ -48,5 +48,26 @@ async def test_what_a_person_committed_since_is_brought_to_the_forge_before_it_i
         places.refresh("acme/elsewhere")
 
 
+async def test_who_gives_a_checkout_that_went_another_way_than_the_forge_is_told(tmp_path: Path) -> None:
+    shop, clone = make_repository(tmp_path / "greeter"), tmp_path / "clone"
+    empty = ("-c", "user.name=Ada", "-c", "user.email=a@b.example", "commit", "-q", "--allow-empty", "-m")
+    ledger = Ledger(open_database(tmp_path / "home"))
+    async with open_places(tmp_path / "home", Settings(), PEOPLE, ledger) as places:
+        told: list[str] = []
+        name = places.register(shop, warn=told.append)
+        git(tmp_path, "clone", "-q", str(tmp_path / "home" / "forge" / f"{name}.git"), str(clone))
+        git(clone, *empty, "merged on the forge")
+        git(clone, "push", "-q", "origin", "main")
+        places.register(shop, warn=told.append)
+        assert told == [], "a checkout that is only behind loses nothing"
+        git(shop, *empty, "committed here meanwhile")
+        places.register(shop, warn=told.append)
+        assert [line.partition(";")[2] for line in told] == [" join them: git merge understudy/main"]
+        git(shop, "fetch", "-q", str(clone), "main:understudy/main")
+        git(shop, "-c", "user.name=Ada", "-c", "user.email=a@b.example", "merge", "-q", "understudy/main")
+        places.register(shop, warn=told.append)
+        assert len(told) == 1
+
+
 def git(folder: Path, *words: str) -> str:
     return subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True, text=True).stdout

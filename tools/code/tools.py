@@ -85,6 +85,8 @@ class CodeTools:
             lines.append("(the expression took too long, so it was searched for as plain text)")
         if found.more:
             lines.append(f"(there are more than {MOST_HITS} hits; narrow the pattern or the path)")
+        if found.skipped:
+            lines.append(f"(not searched, as binary, too large or links: {found.skipped} files)")
         return texts.middle_out("\n".join(lines), LONGEST_ANSWER)
 
     @tool(effect="read")

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from ...core.errors import ForgeError, StorageError
 from ...memory.database import migrate, sqlite_engine
 from .bare import Bare, git, require_git, valid_branch
-from .mirror import BroughtHome, fetch_home, mirror
+from .mirror import BroughtHome, Synced, fetch_home, mirror
 from .records import Repository, User
 from .schema import MIGRATIONS
 from .store import Store, stamp, token_hash
@@ -150,6 +150,10 @@ class Forge:
                 shutil.rmtree(place)
             made.rename(place)
             return store.add(Repository, owner=owner, name=name, created_at=stamp())
+
+    def follow(self, repo: str, path: Path) -> Synced:
+        """Bring what a local repository has since to its mirror here. Raises as `create_repository` does."""
+        return mirror(self.bare(self._known(repo)), path)
 
     def bring_home(self, repo: str, path: Path, base: str = "") -> BroughtHome:
         """Bring what was merged into `base` (default: the default branch) to the local repository at `path`.
