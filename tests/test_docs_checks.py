@@ -13,6 +13,7 @@ from understudy.skills.checks import KINDS, parse_checks
 from understudy.skills.checks.code import CodeRule
 from understudy.skills.checks.file_habits import FILE_HABITS
 from understudy.skills.checks.habits import HABITS
+from understudy.skills.checks.lint_table import LINTS
 from understudy.skills.checks.shapes import SHAPES
 from understudy.skills.checks.when import CHOICES, PARTS
 
@@ -92,6 +93,15 @@ def test_the_page_says_what_each_shape_and_habit_is(head: str, table: dict) -> N
     assert sorted(re.findall(r"`(\w+)` ", plain)) == sorted(table)
     for name, entry in table.items():
         assert re.search(rf"`{name}` {re.escape(entry.words)}[;.]", plain), name
+
+
+def test_the_page_says_what_each_lint_is_and_which_rules_of_ruff_find_it() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \| (.*) \|$", SECTIONS["Lints"], re.MULTILINE)
+    told = [(name, words.removesuffix("; not in tests"), codes) for name, words, codes in rows]
+    assert told == [(name, lint.words, ", ".join(lint.codes)) for name, lint in LINTS.items()]
+    assert [name for name, words, _ in rows if words.endswith("; not in tests")] == [
+        name for name, lint in LINTS.items() if not lint.in_tests
+    ]
 
 
 def test_the_checks_that_the_page_shows_are_read() -> None:

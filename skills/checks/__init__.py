@@ -25,6 +25,7 @@ from .language import Language
 from .letters import Address, Closing, Greeting, Sender, Thread
 from .limits import Limits
 from .lines import Lines, Opening
+from .lints import Lints
 from .members import Cc, Labels, Reviewers, To
 from .receivers import Receivers
 from .script import Script
@@ -39,7 +40,7 @@ KINDS: dict[str, type[Rule]] = {
     for rule in (
         Reviewers, Labels, Title, Description, Sections, Branch, Commits, Draft, Base, Size, Untouched, Together,
         FileNames,
-        Docstrings, Annotations, Calls, Arguments, Imports, Habits, Limits, Lines, Opening, Contents, FileHabits,
+        Docstrings, Annotations, Calls, Arguments, Imports, Habits, Lints, Limits, Lines, Opening, Contents, FileHabits,
         To, Cc, Receivers, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
         Label, Act, RowField, Script,
     )

@@ -152,13 +152,11 @@ class LearntWording(Wording):
             elsewhere = cls.topic and not (sentence.misses or change.comment.speaks(cls.topic))
             swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)
             for rank, said in sayings(sentence):
-                if (TYPE.match(said) or said.endswith(":")) and OPEN.search(change.comment.text):
-                    continue  # an example of a type
-                if said.endswith("/") and sum(other.endswith("/") for other in sentence.quoted) > 1:
-                    continue  # one of several beginnings
+                if _stands_for_others(said, rank, sentence, change.comment):
+                    continue
                 fallback = rank == 3 or cls.kind == "mail_text" or bool(elsewhere)
                 literals = (said, f"//{said}") if HOST.fullmatch(said) else (said,)
-                if looks_like_number(said.replace(" ", "")):  # its digits are an example of a reference
+                if looks_like_number(said.replace(" ", "")) and len(said.split()) < 4:  # an example of a reference
                     yield from cls._propose_reference(said, rank, sentence, change)
                 elif (
                     rank < 3 and not sentence.by_example and not swapped and not change.comment.stands_in(sentence)
@@ -209,3 +207,12 @@ class LearntWording(Wording):
         yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
         if sentence.negative:
             yield Proposal(cls(unlike=plain), literals=(said,), subject=f"{cls.kind}-un{place}", rank=rank)
+
+
+def _stands_for_others(said: str, rank: int, sentence: Comment, comment: Comment) -> bool:
+    """Whether it is an example of a type or of a whole text, one of several beginnings, or only what a number to call
+    is called."""
+    of_type = (TYPE.match(said) or said.endswith(":")) and OPEN.search(comment.text)
+    beginning = said.endswith("/") and sum(other.endswith("/") for other in sentence.quoted) > 1
+    whole = sentence.by_example and said in sentence.quoted and looks_like_number(said.partition(" ")[0].strip(":"))
+    return bool(of_type or beginning or (whole and " " in said) or (rank == 3 and PHONE.search(sentence.text)))

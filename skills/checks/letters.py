@@ -28,6 +28,14 @@ _ANY_OTHER = re.compile(r"\b(anything|whatever|everything) else\b|\balle[sn]? an
 """Only what was there is unwanted; whatever else will do."""
 
 
+_WILL_DO = re.compile(
+    r"[\"”“'’`«]\s+(?:passt|passen|geht|gehen|works?|fits?|(?:is|are|sind|ist) (?:always |immer )?(?:fine|ok|gut))\b"
+    r"(?![^.;!?]{0,15}\b(?:not|nicht)\b)",
+    re.IGNORECASE,
+)
+"""What is quoted is one way of many."""
+
+
 class _Mail(Rule):
     on = MailDraft
     reads = "body"
@@ -90,7 +98,7 @@ class Greeting(_Mail):
             others = [said for one in change.comment.sentences if one.quotes_a_choice and not one.negative
                       for said in map(greeting, one.quoted) if said]  # fmt: skip
             topics = ("greeting",) if old else ()  # where there was none, any greeting will do
-            if not _ANY_OTHER.search(change.comment.text):
+            if not (_ANY_OTHER.search(change.comment.text) or _WILL_DO.search(change.comment.text)):
                 choices = tuple(dict.fromkeys((stem, *others))) if stem in others or new in others else (stem,)
                 yield Proposal(cls(starts_with=choices), topics=topics, literals=formal, subject="greeting", rank=0)
         if old and old.casefold() != new.casefold():

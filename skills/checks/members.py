@@ -262,4 +262,6 @@ def _own_domain_only(cls: type[Members], change: Change) -> Iterable[Proposal]:
     before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
     sender = bare_address(getattr(change.after, "sender", "")).rpartition("@")[2]
     if sender and len(after) < len(before):
-        yield Proposal(cls(only=(f"*@{sender}",)), topics=("external",), subject=f"{cls.kind}-only", rank=1)
+        yield Proposal(
+            cls(only=(f"*@{sender}",)), topics=("external",), subject=f"{cls.kind}-only", rank=1, fallback=True
+        )

@@ -47,7 +47,8 @@ def audiences_of(artifact: AnyArtifact) -> set[str]:
         return set()
     mail = artifact.message if isinstance(artifact, Triage) else artifact
     own = bare_address(mail.sender).rpartition("@")[2]
-    inside = all(in_domain(bare_address(one), own) for one in (*mail.to, *mail.cc))
+    hosts = (bare_address(one).rpartition("@")[2] for one in (*mail.to, *mail.cc))
+    inside = all(in_domain(host, own) or in_domain(own, host) for host in hosts)
     return {"inside" if inside else "outside", *(["reply"] if mail.in_reply_to else [])}
 
 

@@ -159,8 +159,8 @@ SHAPES: dict[str, Shape] = {
     ),
     "no_placeholder": Shape(
         re.compile(
-            r"\A(?![\s\S]*(?:\{\s*[\w.-]+(?: +[\w.-]+)*\s*\}|\$\{|<<?[A-Za-z_][\w ]*>>?|"
-            r"\[(?:[A-ZÄÖÜ_ ]{3,}|(?:your |insert )?\w*name)\]|\b[Xx]{3,}\b|%\w+%))"
+            r"\A(?![\s\S]*(?:(?<![/=?&])\{\s*[\w.-]+(?: +[\w.-]+)*\s*\}|\$\{|<<?[A-Za-z_][\w ]*>>?|"
+            r"\[(?:[A-ZÄÖÜ_ ]{3,}|[A-ZÄÖÜ][\wäöüß]{2,20}|(?:your |insert )?\w*name)\](?!\()|\b[Xx]{3,}\b|%\w+%))"
         ),
         "no placeholders of a template", ("placeholder",),
     ),

@@ -159,7 +159,9 @@ def float_money(source: Source) -> Found:
         name = getattr(node, "arg", None) or getattr(node, "name", None) or dotted(getattr(node, "target", node))
         if hint is not None and dotted(hint) == "float" and isinstance(name, str) and _MONEY.search(name):
             yield hint, f"{name} is money as float"
-        if isinstance(node, ast.Call) and dotted(node.func) == "float" and id(node) in told:
+        if not (isinstance(node, ast.Call) and dotted(node.func) == "float"):
+            continue
+        if id(node) in told or _MONEY.search(ast.unparse(node)):
             yield node, "money as float"
 
 

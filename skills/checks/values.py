@@ -13,6 +13,13 @@ from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact
 from .source import added_lines
 
+_IF_UNFINISHED = re.compile(
+    r"\b(?:if|when|while|as long as|until|wenn|falls|solange)\b[^.;!?,]{0,30}\b(?:unfinished|in progress|WIP|unfertig|"
+    r"(?:not|n.t|nicht)\b[^.;!?,]{0,12}\b(?:done|finished|ready|complete|fertig))\b",
+    re.IGNORECASE,
+)
+"""What is a draft for as long as it is not done, which no artifact shows."""
+_ONE_FILE = re.compile(r"\b(?:one|a single|eine?[rn]? einzige[rn]?|nur eine) (?:files?|datei)\b", re.IGNORECASE)
 _THIS_ONE = re.compile(r"\b(?:in this case|for this one|in diesem fall|hier also|here)\b", re.IGNORECASE)
 
 
@@ -51,7 +58,8 @@ class Draft(Rule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """The value it got."""
         assert isinstance(change.after, PullRequest)
-        yield Proposal(cls(value=change.after.draft), topics=("draft",), subject="draft")
+        unfinished = change.after.draft and _IF_UNFINISHED.search(change.comment.text) is not None
+        yield Proposal(cls(value=change.after.draft), topics=("draft",), subject="draft", needs_condition=unfinished)
 
 
 class Base(Rule):
@@ -145,8 +153,9 @@ class Size(Rule):
         if not named:
             yield Proposal(cls(max_commits=1), topics=("squash",), subject="size-commits", fallback=True)
         for number in change.comment.numbers:
-            if number > 0:
+            if number > 1 or _ONE_FILE.search(change.comment.text):
                 yield Proposal(cls(max_files=number), topics=("files",), subject="size-files")
+            if number > 0:
                 if not change.comment.speaks("function"):  # the lines of a function are `python_limits`
                     yield Proposal(cls(max_lines=number), topics=("lines",), subject="size-lines")
                 if not named:

@@ -17,7 +17,7 @@ from ..spoken.synonyms import alike
 from .named_areas import areas
 from .named_labels import labels_named
 from .named_paths import paths
-from .named_people import audience, people
+from .named_people import audience, is_audience, people
 from .named_states import further, together
 from .named_words import asked_for, named_words, spelt_out
 
@@ -51,6 +51,7 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     to = When(audience=audience(sentence, proposal, change))
     beside = tuple(word for word in words if " " in word) if labels else ()
     known = (*asked, *beside) if labels else tuple(word for word in words if word in asked or alike(word))
+    known = tuple(word for word in known if not is_audience(word, to.audience))
     subject = When(words=spelt_out(known, sentence))
     yield from (together(together(one, labels), subject) for one in (*whom, to) if one and (labels or subject))
     if labels and beside:
@@ -60,6 +61,8 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     yield from filter(None, (place, *whom))
     if not asked:
         yield from filter(None, (labels,))
+    if all(is_audience(word, to.audience) for word in words):
+        yield from filter(None, (to,))
     yield from filter(None, (When(words=spelt_out(words, sentence)), labels, to))
 
 
@@ -83,6 +86,8 @@ def _without(sentence: Comment, names: Iterable[str]) -> Comment:
 
 
 def _used(proposal: Proposal) -> str:
-    """Everything that the rule itself is about, in lower case: it is no condition of itself."""
+    """Everything that the rule itself is about, in lower case: it is no condition of itself. A mailbox may be called as
+    what it is for."""
+    boxes = {literal.partition("@")[0] for literal in proposal.literals if "@" in literal}
     args = (str(value) for name, value in proposal.rule.args().items() if name != "instead")
-    return " ".join((*proposal.literals, *args)).casefold()
+    return " ".join((*(one for one in proposal.literals if one not in boxes), *args)).casefold()

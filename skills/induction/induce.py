@@ -11,21 +11,29 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from ...core.artifacts import Correction, PullRequest
+from ...core.artifacts import Correction
 from ...core.types import Json
 from ..checks import KINDS
 from ..checks.base import Change, Check, Proposal, Rule
+from ..checks.habits import Habits
+from ..checks.lints import Lints
 from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.moods import ASKING, PAST
 from .conditions import conditions
+from .named_exceptions import exceptions_of, left_over
 from .named_paths import exceptions, forbids_in_a_place
-from .named_people import people_excepted
 from .named_states import further, together, what_is_left
 from .named_words import clause_of
 
 _PLAIN = frozenset(("reviewers", "labels", "draft", "cc", "triage_field", "triage_action", "python_habits"))
 """Kinds of which hardly one turns green by chance."""
+
+_BY_NAME = frozenset(("forbidden_calls", "forbidden_imports", "forbidden_text"))
+_OF_NAMES = frozenset((
+    "ambiguous_name", "builtin_generics", "shadowed_builtin", "unused_argument", "unused_import", "unused_variable",
+))  # fmt: skip
+"""Habits of which a comment names an example: "`id` shadows a builtin" forbids no `id`."""
 
 _CONDITIONAL = frozenset(("files_together", "attachments"))
 """Kinds that say themselves when they ask for something."""
@@ -189,15 +197,14 @@ def _only_there(proposal: Proposal, change: Change) -> Proved | None:
 
 
 def _with_exceptions(proved: Proved, change: Change) -> Proved:
-    """The same without the paths or the people that the comment excepts; they need not be in the example."""
-    if isinstance(change.before, PullRequest):
-        but = When(paths=exceptions(change.comment, proved.check.rule))
-    elif proved.check.rule.reads in ("to", "cc"):  # who may get a mail is what such a rule says
-        but = When()
-    else:
-        but = next(filter(None, map(people_excepted, change.comment.sentences)), When())
-    excepted = prove(Check(proved.check.rule, replace(proved.check.when, unless=but)), change) if but else None
-    return replace(excepted, unshown=proved.unshown) if excepted else proved
+    """The same without what the comment excepts, which need not be in the example."""
+    rule, when = proved.check.rule, proved.check.when
+    for but in exceptions_of(change, rule):
+        if excepted := prove(Check(rule, replace(when, unless=but)), change):
+            return replace(excepted, unshown=proved.unshown)
+    rest = together(when, left_over(change))
+    left = prove(Check(rule, rest), change) if rest != when else None
+    return replace(left, unshown=proved.unshown) if left else proved
 
 
 def _unshown(check: Check, sentences: list[Comment]) -> str:
@@ -219,9 +226,15 @@ def _of_whom(proposal: Proposal, change: Change) -> Proved | None:
 def _without_fallbacks(standing: list[Standing]) -> Iterator[Proved]:
     """Drop what was only proposed in case nothing better stands for the same part of a sentence."""
     spoken = {clause for one in standing if not one.proposal.fallback for clause in one.clauses()}
+    known = {part for one in standing if _is_of_names(one.proposal.rule) for part in one.sentences}
     for one in standing:
-        if not one.proposal.fallback or not one.clauses() & spoken:
+        named = one.proposal.rule.kind in _BY_NAME and known & set(one.sentences)
+        if not named and not (one.proposal.fallback and one.clauses() & spoken):
             yield one.proved
+
+
+def _is_of_names(rule: Rule) -> bool:
+    return isinstance(rule, Habits | Lints) and not _OF_NAMES.isdisjoint(rule.forbid)
 
 
 def _without_twins(found: Iterable[Proved]) -> Iterator[Proved]:

@@ -38,7 +38,10 @@ _HOME = re.compile(
     rf"\s+{_SAID_PATH}",
     re.IGNORECASE,
 )
-_ONLY_IN = re.compile(rf"\b(?:only|nur)\b[^;!?\n]{{0,50}}\b(?:in|under|inside|unter)\s+{_SAID_PATH}", re.IGNORECASE)
+_ONLY_IN = re.compile(
+    rf"\b(?:only|nur|ausschließlich|exclusively)\b[^;!?\n]{{0,50}}\b(?:in|under|inside|unter)\s+{_SAID_PATH}",
+    re.IGNORECASE,
+)
 _RESERVED = re.compile(
     rf"\b(?:reserved|only|reserviert|nur)\s+(?:for|für)\b[^.;!?\n]{{0,40}}?\b(?:in|under|to|unter|an)\s+{_SAID_PATH}",
     re.IGNORECASE,
@@ -82,6 +85,10 @@ _ABOUT_FILE = (
     r"(?:changes?|edits?|änderung(?:en)?|anpassung(?:en)?) (?:to|in|of|an|am|im|von) (?:the |der |dem |den )?{}",
     r"^\W*{} ", r"(?<!\w){}(?: changes|[ -]änderung)",
 )  # fmt: skip
+_MODULE = re.compile(
+    r"(?<![\w./])[`\"]?([a-z]\w*(?:\.[a-z]\w*)+)[`\"]?(?: code)?\s+"
+    r"(?:must|may|should|can|does|do|is|are|darf|dürfen|soll\w*|importiert?|never|must)\b"
+)
 _KINDS_OF_FILES = {
     "python": "*.py", "javascript": "*.js *.jsx", "typescript": "*.ts *.tsx", "sql": "*.sql", "yaml": "*.yaml *.yml",
     "markdown": "*.md", "dockerfile": "Dockerfile*", "css": "*.css", "html": "*.html", "json": "*.json",
@@ -95,11 +102,12 @@ def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
     found: list[str] = []
     for listed in _listed(sentence.text):
         kept = [said for said in listed if said.casefold().strip("/*.") and not _is_used(said.casefold(), used)]
-        for said in (said for said in kept if in_both((_glob(said),), change)):
+        for said in (said for said in kept if in_both((glob_of(said),), change)):
             is_file = "/" not in said.rstrip("/") and "*" not in said and not said.endswith("/")
             if not is_file or STRONG.search(sentence.text) or _says(sentence, _ABOUT_FILE, said):
-                found += [_glob(one) for one in (said, *kept)]
+                found += [glob_of(one) for one in (said, *kept)]
     found += [glob for glob in _folders(sentence, used, change) if glob not in found]
+    found += [glob for glob in _modules(sentence, change) if glob not in found]
     found += [glob for glob in _kinds(sentence, used, change, proposal) if glob not in found]
     return tuple(dict.fromkeys(found))
 
@@ -127,7 +135,7 @@ def exceptions(comment: Comment, rule: Rule) -> tuple[str, ...]:
     found += [match.group(1) for part in homes for match in _HOME.finditer(part)]
     if {"forbid", "exclude"} & rule.args().keys():
         found += [match.group(1) for form in (_ONLY_IN, _RESERVED) for match in form.finditer(text)]
-    globs = [_glob(said.rstrip(".,;:")) for said in found]
+    globs = [glob_of(said.rstrip(".,;:")) for said in found]
     globs += [glob for match in _EXEMPT.finditer(text) for glob in files_meant(match.group(1))]
     return tuple(dict.fromkeys(globs))
 
@@ -147,6 +155,14 @@ def _folders(sentence: Comment, used: str, change: Change) -> Iterator[str]:
             glob = f"{folder}/**" if any(path.startswith(folder + "/") for path in files) else f"**/{folder}/**"
             if in_both((glob,), change):
                 yield glob
+
+
+def _modules(sentence: Comment, change: Change) -> Iterator[str]:
+    """Packages that must not do something: "acme.core must not import from acme.web"."""
+    for module in _MODULE.findall(sentence.text):
+        glob = f"{module.replace('.', '/')}/**"
+        if in_both((glob,), change) or in_both((f"**/{glob}",), change):
+            yield glob if in_both((glob,), change) else f"**/{glob}"
 
 
 def _names_it(folder: str, used: str) -> bool:
@@ -183,7 +199,8 @@ def _is_used(said: str, used: str) -> bool:
     return re.search(rf"(?<![\w/]){re.escape(plain)}" if plain[:1].isalnum() else re.escape(plain), used) is not None
 
 
-def _glob(said: str) -> str:
+def glob_of(said: str) -> str:
+    """The glob that a path stands for as people say it: a folder is all below it."""
     if "*" in said:
         return said
     return said + "**" if said.endswith("/") else said if "." in said.rsplit("/", 1)[-1] else said + "/**"

@@ -88,6 +88,11 @@ def audience(sentence: Comment, proposal: Proposal, change: Change) -> tuple[str
     return said or (("outside",) if "outside" in kept and AMONG_US.search(change.comment.text) else ())
 
 
+def is_audience(word: str, who: tuple[str, ...]) -> bool:
+    """Whether a word says no more than who gets the mail: "customer" in "every customer mail"."""
+    return any(AUDIENCES[one].search(f"for {word}") for one in who)
+
+
 def people_excepted(sentence: Comment) -> When:
     """Whom a sentence leaves alone: "only the children's desk (kids@) may say du", "except for mails to ops@...". Their
     addresses need not stand in the example."""
@@ -127,6 +132,9 @@ def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str
         at = re.search(rf"\b(at|in|bei)\s+(the\s+)?{name}\b", text, re.I)
         to = re.search(rf"\b(to|for|from|with|an|für|von|mit|bei)\s+(\w+\s+)?{name}\b", text, re.I)
         whole = "-" in label and re.search(rf"\b{name}\b", text, re.I)
+        whole = whole or re.search(
+            rf"(?:^|[.!?]\s+)(?i:{name}) (?:asked|asks|wants?|prefers?|likes?|bat|bittet|möchte|wünscht)\b", text
+        )
         if len(label) > 3 and (at or whole or (to and label not in used)):
             found.append(host)
             continue

@@ -35,12 +35,14 @@ from ..spoken.naming import (
     THINGS,
     TITLED,
     WITH,
+    WITH_TITLE,
 )
 from ..spoken.stopwords import STOPWORDS
 from ..spoken.synonyms import alike, phrases
 from ..spoken.topics import TOPICS
 
 _CLAUSE_END = re.compile(r",(?!\s*(?:dass|ob|that|whether)\b)|:|\bthen\b|\bdann\b")
+_BOX = re.compile(r"[\w.+-]+@")
 _PATTERN = re.compile(r"\b(?:year|jahr|day|tag|month|monat)-\w+-\w+\b", re.IGNORECASE)
 """How a date is to be written."""
 _GREETED = re.compile(r"\b(?:guten (?:tag|morgen|abend)|good (?:day|morning|evening))\b", re.IGNORECASE)
@@ -54,11 +56,13 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
         left = EQUALS.match(sentence.text)
         if left and all(has_word(text, left.group(1)) for text in both):
             return (left.group(1),)
-    elif said := [word for word in BRANCHES.findall(sentence.text) if _on_branch(word, change)]:
+    elif said := [
+        word for found in BRANCHES.findall(sentence.text) for word in found if word and _on_branch(word, change)
+    ]:
         return tuple(said[:1])
     if said := [
         word
-        for form in (WITH, TITLED, MARK, IN_TITLE)
+        for form in (WITH, TITLED, MARK, IN_TITLE, WITH_TITLE)
         for word in form.findall(sentence.text)
         if all(has_word(text, word) for text in both)
     ]:
@@ -194,7 +198,8 @@ def clause_of(text: str, *, strong: bool = True) -> str | None:
 
 
 def is_used(word: str, used: str) -> bool:
-    """Whether the rule itself is about the word."""
+    """Whether the rule itself is about the word; a mailbox that is called so is none."""
+    used = _BOX.sub(" ", used)
     return (
         word.casefold() in used
         and re.search(rf"(?<!\w){'' if word.isdigit() else '(?<!-)'}{re.escape(word)}(?!-)", used, re.IGNORECASE)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from .exceptions import without_exceptions
 from .moods import (
     BLOCKING,
     CONDITIONAL,
@@ -153,8 +154,8 @@ class Comment:
 
     @cached_property
     def without_reasons(self) -> Comment:
-        """The same without the clauses that only say why, by when, or what would be welcome."""
-        text = OPTIONAL.sub(" ", REASON.sub(" ", self.text))
+        """The same without the clauses that only say why, by when, for what not, or what would be welcome."""
+        text = OPTIONAL.sub(" ", REASON.sub(" ", without_exceptions(self.text)))
         when = TEMPORAL.search(text)
         return Comment(text if when is None or BLOCKING.search(text[: when.start()]) else TEMPORAL.sub(" ", text))
 

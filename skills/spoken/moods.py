@@ -8,6 +8,7 @@ FINE = any_of(
     r"\b(is|are|looks?|was|were|ist|sind|sieht)\b(?![^.;!?]{0,30}\b(not|nicht|kein\w*)\b)"
     r"[^.;!?]{0,30}\b(fine|ok(ay)?|good|great|passt|gut|in ordnung|egal)\b",
     r"\b(can|may|kann|können|darf|dürfen) (\w+ ){0,2}(stay|remain|bleiben)\b",
+    r"\b(may|darf|dürfen) (\w+ ){0,2}(keep|behalten)\b",
     r"\b(don.?t care|doesn.?t matter|never ?mind|no need to change|passt so|ist egal|spielt keine rolle)\b",
 )
 """A sentence that only says that something may stay as it is."""
@@ -93,6 +94,8 @@ BLOCKING = any_of(r"\b(not|don.?t|nothing|nobody|never|no|nicht|nichts|niemand|n
 """Words by which a clause with "before" is what is asked: "nothing is merged before it was reviewed"."""
 
 OPTIONAL = any_of(
+    r"(?:^|(?<=\w)[,;–-])\s*\b(an?|eine?) (ticket|mail|note|nachricht|notiz|issue|message)\b[^,.;!?]{0,30}"
+    r"\b(genügt|reicht|suffices|is enough|will do)\b",
     r"[,;–-]\s*(gerne?|am liebsten|ideally|preferably|if (you can|possible)|wenn möglich|falls möglich|nice to have)\b"
     r"[^,.;!?]*",
 )
@@ -191,6 +194,9 @@ REFERRING = any_of(
     r"\b(for|to|with|an|für|mit) (them|those|denen)\b",
     r"\b(until then|till then|bis dahin|so lange)\b",
     r"^\W*((please|bitte) )?\w+ (them|those|these)\b",
+    r"\b(chang|touch|edit|modif|add)\w*\s+(\w+\s+){0,2}(in )?there\b",
+    r"\b(dort|darin|daran)\s+(\w+\s+){0,2}(änder|geänder|anfass|angefass|berühr)\w*",
+    r"\b(goes|go|geht|gehen) (past|to|by|through|über|an) (him|her|them|ihn|sie|ihm)\b",
     r"^\W*((please|bitte) )?(keep|make|send|write|put|end|start|halte?t?|schreibe?t?|mache?t?|schicke?t?)"
     r" (them|these|those|diese|sie)\b",
 )
@@ -232,4 +238,5 @@ AMONG_US = any_of(
 CONDITIONAL = any_of(
     r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b",
     r"^\W*(steht|kommt|geht es|handelt es sich|liegt|enthält|gibt es)\b[^.;!?,]*,",
+    r"\b(whatever|anything (that|which|in|under)|everything (that|which|in|under)|alles,? was)\b",
 )

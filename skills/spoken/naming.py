@@ -29,8 +29,10 @@ THINGS = re.compile(
 """The first word of "release PRs"."""
 EQUALS = re.compile(r"^\W{0,20}([^=→>\"'„“”]{3,40}?)[\"'“”]?\s{0,20}(?:=|->|→|=>)\s*\S")
 """What stands before the sign of "thank you = feedback"."""
-BRANCHES = re.compile(r"\b([\w]{3,})/?[ -]branch(?:es)?\b", re.IGNORECASE)
-"""The first word of "hotfix branches"."""
+BRANCHES = re.compile(
+    r"\b(\w{3,})(?:/(?:…|\.\.\.|\*)?)?[ -]branch(?:es)?\b|(?<=branch )[`\"„“»]?(\w{3,})/", re.IGNORECASE
+)
+"""The first word of "hotfix branches", "branch hotfix/..."."""
 WITH = re.compile(
     r"\b(?:(?:e-?)?mails?|messages?|nachrichten|pull requests?|prs?|tickets?)\s+(?:with|mit|that says?)\s+"
     r"[\"'„“`»]([^\"'“”`«\n]{2,40})[\"'“”`«]",
@@ -42,6 +44,10 @@ MARK = re.compile(
     re.IGNORECASE,
 )
 """The mark of an answer: "with Re:", "an answer (Re: ...)"."""
+WITH_TITLE = re.compile(
+    r"\((?:title|titel|subject|betreff)\s+(?:with|mit)\s+[\"„“`»]([^\"“”`«\n]{2,40})[\"“”`«]\)", re.IGNORECASE
+)
+"""What is in the title of "each fix (title with 'fix:')"."""
 IN_TITLE = re.compile(
     r"\b(?:(?:e-?)?mails?|prs?|pull requests?)\s+(?:with|mit)\s+([A-Z][\w-]+)\s+"
     r"(?:in the|im) (?:title|subject|titel|betreff)",

@@ -74,6 +74,9 @@ _BOX = r"(?:check ?|tick )?box(?:es)?|tasks?|kästchen|häkchen|checkbox(?:en)?"
 STATES: dict[str, tuple[AnyOf, ...]] = {
     "unticked": (
         any_of(rf"(?P<cut>\b(?:open|unticked|unchecked|offene[nrs]?)\s+(?:{_BOX})\b)"),
+        any_of(
+            r"(?P<cut>\b(?:as long as|while|solange) (?:noch )?(?:one|any|eine[rs]?)\b[^,.;!?]{0,12}\b(?:open|offen))\b"
+        ),
         any_of(rf"(?P<cut>\b(?:{_BOX})\b[^,.;!?]{{0,30}}\b(?:open|unticked|unchecked|offen|not ticked)\b)"),
     ),
     "ready": (
@@ -92,7 +95,9 @@ STATES: dict[str, tuple[AnyOf, ...]] = {
 }
 """Whether a pull request is a draft: "once it is no draft any more", "sobald der PR zum Review steht"."""
 
-_NAME = r"(?P<thing>[\w-]+(?:\s+(?:numbers?|no|id|code|date|name|address|reference|key))?)(?!\w)"
+_NAME = (
+    r"[`\"'„“]?(?P<thing>[\w-]+(?:\s+(?:numbers?|no|id|code|date|name|address|reference|key|field))?)[`\"'”“]?(?!\w)"
+)
 ABSENT = tuple(
     map(
         any_of,

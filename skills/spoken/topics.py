@@ -5,9 +5,10 @@ A topic is one pattern, searched case aside.
 
 from __future__ import annotations
 
+from .lint_topics import LINT_TOPICS
 from .patterns import AnyOf, any_of
 
-TOPICS: dict[str, AnyOf] = {
+TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     # pull requests
     "reviewer": any_of(
         r"\breview", r"\bprüfe[rn]", r"gegengelesen", r"gegenles", r"vier[- ]?augen", r"four[- ]eyes", r"2nd pair",

@@ -1,0 +1,116 @@
+"""What a comment excepts from a rule, as a condition: files, labels, branches, titles, drafts, people, things.
+
+Unlike conditions, exceptions need not stand in the example: nobody corrects what is excepted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...core.artifacts import PullRequest, Triage
+from ..checks.base import Change, Rule
+from ..checks.reading import AnyArtifact
+from ..checks.when import When
+from ..spoken.comment import Comment
+from ..spoken.exceptions import excepted, reserved
+from ..spoken.states import DRAFT
+from ..spoken.synonyms import alike, files_meant
+from .named_paths import PATH, exceptions, glob_of
+from .named_people import people_excepted
+
+_LABEL = re.compile(
+    r"\b(?:label(?:l?ed)?|tag(?:ged)?|gelabelt|getaggt|etikett)\b(?:\s+(?:with|as|mit|als))?\s+[\"'`„“»]?([\w:./-]+\w)"
+    r"|[\"'`„“»]?\b(?!(?:the|an?|das|dem|eine?[mn]?|no|any)\b)([\w:./-]+\w)[\"'`“”«]?[ -]labels?\b",
+    re.IGNORECASE,
+)
+_BRANCH = re.compile(
+    r"\b(\w[\w-]+)/(?:…|\.\.\.|\*+|x{2,}|(?=[\s)`\"'.,;]|$))|\b(\w{3,})[ -](?:branch|zweig)", re.IGNORECASE
+)
+_BRANCHES = re.compile(r"branch|zweig|/(?:…|\.\.\.)", re.IGNORECASE)
+_TYPES = ("feat", "fix", "chore", "docs", "refactor", "test", "ci", "build", "perf", "style", "revert")
+"""Of commits and titles, as Conventional Commits call them."""
+_TYPE = re.compile(rf"(?<![\w/.-])({'|'.join(_TYPES)})(?![\w/.-])")
+_ALONE = re.compile(
+    r"\b(?:pure(?:ly)?|only|nothing (?:but|else)|reine[nrms]?|nur|ausschließlich|nichts (?:als|außer))\b|-only\b",
+    re.IGNORECASE,
+)
+_FILLED = re.compile(
+    r"\b(?:field|feld)\s+[`\"„“»']?(\w+)|[`\"„“»'](\w+)[`\"“”«']|(?<!\w)(\w+(?:_\w+)+)(?!\w)|"
+    r"\b(\w{3,})[- ](?:field|feld)\b",
+    re.IGNORECASE,
+)
+_AMONG_US = re.compile(
+    r"\b(?:among (?:us|ourselves)|unter uns|intern(?:e[nrms]?|al(?:ly)?)?|colleagues?|kolleg\w+|in-?house|im haus)\b",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING = re.compile(
+    r"\b(?:reason|grund|agreed|abgesprochen|abgestimmt|necessary|nötig|notwendig|you|du|ihr|i|ich|we|wir)\b",
+    re.IGNORECASE,
+)
+"""What is excepted is up to people then, or cannot be seen in an artifact."""
+_ANYTHING = frozenset((
+    "prs", "pull", "requests", "request", "changes", "change", "update", "updates", "mails", "mail", "files", "file",
+    "code", "pure", "only", "small", "tiny", "just", "nur", "reine", "reinen", "änderungen", "änderung", "dateien",
+    "kleine", "kleinen", "nothing", "but", "else", "commits", "messages", "anything", "those", "things", "where",
+))  # fmt: skip
+_MOST_WORDS = 2
+
+
+def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
+    """Conditions under which the comment says that the rule does not hold, the likeliest first; each alone."""
+    if isinstance(change.before, PullRequest):
+        if found := exceptions(change.comment, rule):
+            yield When(paths=found)
+    elif rule.reads not in ("to", "cc"):  # who may get a mail is what such a rule says
+        yield from filter(None, map(people_excepted, change.comment.sentences))
+    forbids = {"forbid", "exclude", "excludes"} & rule.args().keys()
+    for clause in (*excepted(change.comment.text), *(reserved(change.comment.text) if forbids else ())):
+        if not _SAYS_NOTHING.search(clause):
+            of_pull = isinstance(change.before, PullRequest)
+            yield from filter(None, _of_pull(clause, rule) if of_pull else _of_mail(clause, change.before))
+
+
+def left_over(change: Change) -> When:
+    """What exceptions leave: mails to others where those among us are excepted, rows without a field that is."""
+    for clause in () if isinstance(change.before, PullRequest) else excepted(change.comment.text):
+        if _AMONG_US.search(clause):
+            return When(audience=("outside",))
+        if isinstance(change.before, Triage) and (name := _field(clause)):
+            return When(absent=(name.replace("_", " "),))
+    return When()
+
+
+def _of_pull(clause: str, rule: Rule) -> Iterator[When]:
+    if DRAFT.search(clause) and rule.reads != "draft":
+        yield When(state=("draft",))
+    if _BRANCHES.search(clause):
+        yield When(words=tuple(dict.fromkeys(one or two for one, two in _BRANCH.findall(clause))))
+    yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause) if (one or two).casefold() != "label"))
+    globs = [glob_of(found.rstrip(".,;:")) for found in PATH.findall(clause)]
+    globs += [] if globs else [glob for word in Comment(clause).words for glob in files_meant(word)]
+    if globs:
+        alone = not rule.per_file or _ALONE.search(clause)
+        yield When(only_paths=tuple(globs)) if alone else When(paths=tuple(globs))
+    if types := _TYPE.findall(clause):
+        yield When(words=tuple(f"{one}{end}" for one in dict.fromkeys(types) for end in (":", "(")))
+    yield _words(clause)
+
+
+def _of_mail(clause: str, artifact: AnyArtifact) -> Iterator[When]:
+    if not _AMONG_US.search(clause) and not (isinstance(artifact, Triage) and _field(clause)):
+        yield _words(clause)
+
+
+def _field(clause: str) -> str:
+    """The field of a triage that a clause names: "steht im Feld press_card"."""
+    found = _FILLED.search(clause)
+    return next(filter(None, found.groups()), "") if found else ""
+
+
+def _words(clause: str) -> When:
+    """The one or two words that a clause is about, with their synonyms where it is one."""
+    said = [word for word in Comment(clause).words if word not in _ANYTHING and word.isalpha()]
+    if not 0 < len(said) <= _MOST_WORDS:
+        return When()
+    return When(words=(said[0], *alike(said[0])) if len(said) == 1 else (" + ".join(said),))

@@ -1,0 +1,81 @@
+"""The clauses by which a comment leaves something out of a rule: "except for docs/", "bei chore brauchen wir es nicht".
+
+German and English. What such a clause is about, `induction/named_exceptions.py` says.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .patterns import AnyOf, any_of
+
+_END = (
+    r"(?=[.;!?)]*(?:\s+[–—-]\s|[.;!?)](?:\s|$)|\n|$)|,\s(?![`\"„“»']?[\w.-]*[/`\"“”«'])(?!\w+ (?:or|and|oder|und)\b))"
+)
+"""Where a clause ends: with its sentence, at a dash, or at a comma that goes on with no list."""
+_CLAUSE = rf"(?P<but>[^\n;!?]{{3,120}}?){_END}"
+_HEAD = r"(?:^|[.;!?,:–—(]\s*|\b(?:but|aber|only|nur)\s+)"
+_SHORT = r"(?P<but>(?:[^,.;!?\n]|\.(?=\w)){3,70}?)"
+
+UNLESS = any_of(
+    r"\b(?:unless|except(?:ing)? (?:for|when(?:ever)?|if|in|on|under|those|from|where|with)|"
+    r"except(?= (?:the|an?|our)\b| [`\w.-]+/)|apart from|save for|excluding|with the exception of|"
+    r"(?<!except )(?:the )?exceptions?(?=:)|but not (?:for|in|on|when)|es sei denn|"
+    r"außer(?: bei| für| in| wenn| an| unter)?|ausgenommen(?: sind| ist| bei)?|"
+    r"mit ausnahme (?:von|der|des)|(?:einzige )?ausnahmen?(?: ist| sind| gilt für| gelten für|(?=:))|"
+    rf"nur nicht (?:bei|für|in))\b[:,]?\s+{_CLAUSE}"
+)
+"""A clause of its own: what it says is said of the exception alone."""
+
+_SPARED: tuple[AnyOf, ...] = (
+    any_of(
+        rf"{_HEAD}{_SHORT}\s+(?:is|are|stays?|remains?|sind|ist|bleib\w+)\s+(?:the|an?|our|die|eine|das|davon|hiervon)?\s*"
+        r"(?:one|only|sole|einzigen?)?\s*(?:exceptions?|exempt(?:ed)?|excluded|ausnahmen?|ausgenommen)\b"
+    ),
+    any_of(
+        r"\b(?:not|n.t|nicht|unn?)\s?(?:needed|required|necessary|nötig|notwendig|erforderlich)\s+"
+        rf"(?:for|when(?:ever)?|if|in|on|bei|für|wenn)\s+{_CLAUSE}"
+    ),
+    any_of(rf"\b(?:does|do)(?:n.t| not) (?:apply|hold|go|count)\s+(?:to|for|in|on)\s+{_CLAUSE}"),
+    any_of(rf"\bgilt\b[^.;!?,]{{0,25}}\bnicht (?:für|bei|in|unter)\s+{_CLAUSE}"),
+    any_of(
+        rf"\b(?:bei|für|an|unter)\s+{_SHORT}\s+(?:verlang\w+|brauch\w+|gilt|erwart\w+|muss|ist)\b[^.;!?]{{0,20}}"
+        r"\b(?:das|es|sie|dies|das alles)\b[^.;!?]{0,12}\b(?:nicht|entbehrlich|unnötig)\b"
+    ),
+    any_of(
+        rf"\b(?:for|in|on|with)\s+{_SHORT},?\s+(?:it|that|this)(?:.s| is)(?:n.t| not)\s+(?:needed|required|necessary)\b"
+    ),
+    any_of(rf"{_HEAD}{_SHORT}\s+(?:do|does)(?:n.t| not) need (?:it|one|that|this|any)\b"),
+    any_of(
+        r"\b(?:mind|care|fine|ok(?:ay)?|allowed|egal|erlaubt|in ordnung)(?: of course| it| natürlich)? "
+        rf"(?:in|for|with|bei|für)\s+{_CLAUSE}"
+    ),
+    any_of(
+        rf"\b(?:in|for|bei|für)\s+{_SHORT},?\s+"
+        r"(?:(?:it|that|they|this|we)(?:.s|.re| is| are)|(?:ist|sind) (?:es|das|sie))(?: \w+)?\s+"
+        r"(?:fine|ok(?:ay)?|allowed|egal|erlaubt|in ordnung)\b"
+    ),
+    any_of(rf"{_HEAD}{_SHORT}\s+brauch(?:t|en) (?:das|es|keine?n?s?)\b(?: nicht)?(?=[.;!?,]|$)"),
+)
+_RESERVED = any_of(
+    r"\b(?:only|just|nur|ausschließlich|reserved|reserviert|gedacht|meant)\s+(?:for|on|für|bei|an)\s+"
+    r"(?P<but>[^,.;!?(\n]{3,50}?)(?:\s+(?:da|gedacht|reserviert|erlaubt|allowed|there|use))?\s*"
+    r"(?:\((?P<more>[^)\n]{2,60})\)|(?=[.;!?,–—]|\s-|$))"
+)
+"""What alone may have what a rule forbids to the others."""
+
+
+def excepted(text: str) -> list[str]:
+    """The clauses that say for what a rule does not hold."""
+    return [found.group("but").strip() for form in (UNLESS, *_SPARED) for found in form.finditer(text)]
+
+
+def reserved(text: str) -> list[str]:
+    """The clauses that say for what alone something is: "the label is only for hotfixes (hotfix/...)"."""
+    found = [(one.group("but").strip(), one.group("more")) for one in _RESERVED.finditer(text)]
+    return [f"{clause} ({more})" if more else clause for clause, more in found]
+
+
+def without_exceptions(text: str) -> str:
+    """The text without the clauses that are about an exception alone."""
+    return re.sub(r"\s{2,}", " ", UNLESS.sub(" ", text))

@@ -1,0 +1,87 @@
+"""What a comment leaves out of a rule need not be in the example, and is heard all the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.skills.teaching import correct, learnt
+from understudy.core.artifacts import CommitInfo, FileChange, MailDraft, PullRequest, Triage
+from understudy.skills.spoken.exceptions import excepted, reserved, without_exceptions
+
+PULL = PullRequest(
+    repo="acme/shop", title="Sort the seats", branch="feature/seats", labels=("ui",), reviewers=("tom",),
+    commits=(CommitInfo(message="Sort the seats"),),
+    files=(FileChange(path="shop/seats.py", before="a = 1\n", after="a = 2\n"),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("comment", "unless"),
+    [
+        ("Every PR needs lee as a reviewer, unless it is labelled `internal`.", {"labels": ["internal"]}),
+        ("Every PR needs lee as a reviewer. PRs with the label internal don't need it.", {"labels": ["internal"]}),
+        ("Every PR needs lee as a reviewer. Exception: PRs that change only docs/.", {"only_paths": ["docs/**"]}),
+        ("lee prüft jeden PR, außer bei reinen Änderungen unter docs/.", {"only_paths": ["docs/**"]}),
+        ("lee prüft jeden PR. Bei feat und chore brauchen wir das nicht.",
+         {"words": ["feat:", "feat(", "chore:", "chore("]}),
+        ("Every PR needs lee as a reviewer, except for hotfix branches.", {"words": ["hotfix"]}),
+        ("lee prüft jeden PR, es sei denn, er ist ein Entwurf.", {"state": ["draft"]}),
+    ],
+)  # fmt: skip
+def test_what_is_excepted_from_a_rule_about_pull_requests(comment: str, unless: dict) -> None:
+    (check,) = learnt(correct(comment, PULL, reviewers=("tom", "lee")))
+    assert (check["kind"], check["when"]) == ("reviewers", {"unless": unless})
+
+
+def test_what_alone_may_have_a_label_keeps_it() -> None:
+    comment = "Das Label `urgent` ist nur für Hotfixes da (Branch hotfix/…)."
+    (check,) = learnt(correct(comment, PULL.model_copy(update={"labels": ("ui", "urgent")}), labels=("ui",)))
+    assert check == {"kind": "labels", "args": {"exclude": ["urgent"]}, "when": {"unless": {"words": ["hotfix"]}}}
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "No print() here, use the logger. Scripts under tools/ are the one exception.",
+        "Kein print(), nimm den Logger. In tools/ ist es erlaubt.",
+        "Use the logger, not print(). I don't mind in tools/, though.",
+    ],
+)
+def test_code_of_an_excepted_folder_is_left_alone(comment: str) -> None:
+    before = PULL.model_copy(update={"files": (FileChange(path="shop/a.py", after="print(1)\n"),)})
+    (check,) = learnt(correct(comment, before, files=(FileChange(path="shop/a.py", after="log.info(1)\n"),)))
+    assert (check["args"], check["when"]) == ({"forbid": ["print"]}, {"unless": {"paths": ["tools/**"]}})
+
+
+MAIL = MailDraft(
+    sender="a@acme.example", to=("g@post.example",), subject="Your refund", body="Dear Ms Keller,\n\nok.\n"
+)
+
+
+def test_those_among_us_are_left_alone_where_a_comment_excepts_them() -> None:
+    comment = "Put audit@acme.example in cc of every refund mail. Not needed when we only write among ourselves."
+    (check,) = learnt(correct(comment, MAIL, cc=("audit@acme.example",)))
+    assert check["when"]["audience"] == ["outside"]
+
+
+def test_a_row_that_has_the_excepted_field_is_left_alone() -> None:
+    message = MailDraft(
+        sender="j@post.example", to=("desk@acme.example",), subject="Press", body="A press pass, please."
+    )
+    row = Triage(label="press", action="confirm", fields={"name": "Jo"}, message=message)
+    comment = "Press requests are flagged, außer die Nummer steht im Feld press_card."
+    (check,) = learnt(correct(comment, row, action="flag"))
+    assert check["when"]["absent"] == ["press card"]
+
+
+def test_the_word_except_of_python_excepts_nothing() -> None:
+    for comment in ("A bare except swallows Ctrl-C.", "Never `except Exception: pass`.", "Kein nacktes except:"):
+        assert (excepted(comment), without_exceptions(comment)) == ([], comment)
+
+
+def test_what_a_comment_excepts_and_reserves() -> None:
+    assert excepted("Max 8 files, except for pure translation updates under locale/.") == [
+        "pure translation updates under locale/"
+    ]
+    assert reserved("The label is only for hotfixes (hotfix/...).") == ["hotfixes (hotfix/...)"]
+    assert without_exceptions("Außer bei Entwürfen, da ist es egal.") == " , da ist es egal."
