@@ -250,7 +250,7 @@ def _in_bytes(node: ast.Call) -> bool:
 
 def _literals(name: str) -> tuple[str, ...]:
     parts = name.strip(".").split(".")
-    return tuple(dict.fromkeys((name.strip("."), ".".join(parts[-2:]), parts[-1], f"{parts[-1]}s")))
+    return tuple(dict.fromkeys((name.strip("."), ".".join(parts[-2:]), parts[-1], f"{parts[-1]}s", f"{parts[-1]}ing")))
 
 
 def _said(change: Change, name: str) -> bool:

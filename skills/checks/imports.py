@@ -39,14 +39,24 @@ class Imports(CodeRule):
             return
         before, after = _names(change.before), _names(change.after)
         gone = before - after
-        for name in sorted(gone | {name.partition(".")[0] for name in gone}):
+        for name in sorted({package for one in gone for package in _packages(one, after)}):
             classes = re.findall(rf"(?<![\w.]){re.escape(name)}\.[A-Z]\w*", change.comment.text)
             classes = [one for one in classes if one not in gone]  # `typing.List` is meant, not all of typing
-            literals = (name, name.rsplit(".", 1)[-1], *classes)
+            literals = (name, name.rsplit(".", 1)[-1], *classes, *([name.replace(".", "/")] if "." in name else []))
             others = [one for one in listed_with(change.comment.text, name) if one not in after]
             yield Proposal(
                 cls(forbid=(name, *others)), literals=literals, subject=f"import-{literals[1]}", rank=name.count(".")
             )
+
+
+def _packages(name: str, kept: set[str]) -> Iterator[str]:
+    """A module, and the packages around it of which nothing is imported after."""
+    parts = name.split(".")
+    yield parts[0]
+    for count in range(2, len(parts) + 1):
+        package = ".".join(parts[:count])
+        if not any(one == package or one.startswith(package + ".") for one in kept):
+            yield package
 
 
 def _imported(source: Source) -> Iterator[tuple[ast.AST, str]]:

@@ -29,8 +29,8 @@ _ANY_OTHER = re.compile(r"\b(anything|whatever|everything) else\b|\balle[sn]? an
 
 
 _WILL_DO = re.compile(
-    r"[\"”“'’`«]\s+(?:passt|passen|geht|gehen|works?|fits?|(?:is|are|sind|ist) (?:always |immer )?(?:fine|ok|gut))\b"
-    r"(?![^.;!?]{0,15}\b(?:not|nicht)\b)",
+    r"[\"”“'’`«]\s+(?:(?:passt|passen|geht|gehen|works?|fits?)\s+(?:immer|always|auch|too|as well)|"
+    r"(?:is|are|sind|ist) (?:always|immer) (?:fine|ok|gut))\b(?![^.;!?]{0,15}\b(?:not|nicht)\b)",
     re.IGNORECASE,
 )
 """What is quoted is one way of many."""

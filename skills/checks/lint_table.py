@@ -16,6 +16,8 @@ class Lint:
     codes: tuple[str, ...]
     words: str
     in_tests: bool = True
+    spare: bool = False
+    """Whether a kind of check of ours mostly finds it by its name, so that this is only for where none does."""
     topics: tuple[str, ...] = ()
     """What comments call it, where that is more than its own name."""
 
@@ -62,7 +64,7 @@ LINTS: dict[str, Lint] = {
     "literal": Lint(("C405", "C406", "C408", "C409", "C410", "C418", "PIE807"), "Write collections as literals"),
     "needless_list": Lint(("C411", "C413", "C414", "C416", "C419", "PERF101", "PERF402", "RUF015"),
                           "Make no list where the iterable will do"),
-    "zip_strict": Lint(("B905", "B911", "B912"), "Call zip with strict="),
+    "zip_strict": Lint(("B905", "B911", "B912"), "Call zip with strict=", spare=True),
     "unpacking": Lint(("RUF005",), "Put collections together by unpacking"),
     "set_membership": Lint(("PLR6201",), "Look for a value in a set literal"),
     "range_start": Lint(("PIE808",), "Leave the 0 out of range(0, n)"),
@@ -115,21 +117,22 @@ LINTS: dict[str, Lint] = {
     # logging
     "log_exception": Lint(("TRY400", "G201"), "Log a caught exception by logger.exception"),
     "verbose_log": Lint(("TRY401",), "Do not repeat the exception in logger.exception"),
-    "log_warn": Lint(("G010",), "Call warning, not warn"),
+    "log_warn": Lint(("G010",), "Call warning, not warn", spare=True),
     "root_logger": Lint(("LOG015", "LOG001"), "Log by the module's logger, not by the root"),
     "logger_name": Lint(("LOG002",), "Name a logger by __name__"),
-    "debugger": Lint(("T100",), "Leave no debugger in"),
+    "debugger": Lint(("T100",), "Leave no debugger in", spare=True),
     # text, files and numbers
     "pathlib": Lint(_OS_PATH, "Handle paths by pathlib, not by os.path"),
     "path_open": Lint(("PTH123",), "Open a file by Path.open"),
-    "encoding": Lint(("PLW1514",), "Say the encoding when a file is opened"),
-    "open_mode": Lint(("UP015",), 'Leave out the mode "r" when a file is opened'),
+    "encoding": Lint(("PLW1514",), "Say the encoding when a file is opened", spare=True),
+    "open_mode": Lint(("UP015",), 'Leave out the mode "r" when a file is opened', spare=True),
     "read_text": Lint(("FURB101", "FURB103"), "Read and write a whole file by read_text and write_text"),
     "affix_removal": Lint(("FURB188",), "Cut off an affix by removeprefix and removesuffix"),
     "needless_fstring": Lint(("F541",), "Write f only before a text with placeholders"),
-    "fstring_for_join": Lint(("FLY002", "UP032", "UP030", "UP031"), "Put text together by f-strings"),
+    "fstring": Lint(("UP032", "UP030", "UP031"), "Put text together by f-strings", spare=True),
+    "static_join": Lint(("FLY002",), "Put a few texts together by an f-string, not by join()"),
     "text_concatenation": Lint(("ISC003",), "Do not join literals by +"),
-    "decimal_of_float": Lint(("RUF032",), "Make a Decimal of text, not of a float"),
+    "decimal_of_float": Lint(("RUF032",), "Make a Decimal of text, not of a float", spare=True),
     "unary_swap": Lint(("PLR1712",), "Swap by a, b = b, a"),
     "augmented": Lint(("PLR6104",), "Write x += 1, not x = x + 1"),
     "parentheses": Lint(("UP034",), "Leave out parentheses that do nothing"),
@@ -141,8 +144,8 @@ LINTS: dict[str, Lint] = {
     "environment_case": Lint(("SIM112",), "Write names of environment variables in capitals"),
     "type_ignore": Lint(("PGH003",), "Say which error a type: ignore is for"),
     "noqa": Lint(("PGH004", "RUF105"), "Do not silence the linter by noqa"),
-    "todo_owner": Lint(("TD002",), "Name somebody in a TODO"),
-    "todo_link": Lint(("TD003",), "Link an issue below a TODO"),
+    "todo_owner": Lint(("TD002",), "Name somebody in a TODO", spare=True),
+    "todo_link": Lint(("TD003",), "Link an issue below a TODO", spare=True),
     "non_ascii_name": Lint(("PLC2401", "PLC2403"), "Name things in ASCII"),
     # docstrings, where there is one
     "docstring_period": Lint(("D400", "D415"), "End the first line of a docstring with a full stop",
@@ -160,24 +163,25 @@ LINTS: dict[str, Lint] = {
     "docstring_arguments": Lint(("D417",), "Describe every argument in a docstring that describes some",
                                 topics=("docstring+parameters",)),
     # security
-    "timeout": Lint(("S113",), "Give requests a timeout"),
-    "shell": Lint(("S602", "S604", "S605"), "Run programs without a shell"),
-    "checked_run": Lint(("PLW1510",), "Call subprocess.run with check="),
-    "yaml_load": Lint(("S506",), "Load YAML by safe_load"),
-    "pickle": Lint(("S301", "S403"), "Do not unpickle"),
-    "eval": Lint(("S307", "S102"), "Do not evaluate text as code"),
-    "weak_hash": Lint(("S324", "S303"), "Do not hash by MD5 or SHA-1"),
-    "weak_random": Lint(("S311",), "Draw secrets by the module secrets, not by random", in_tests=False),
-    "certificates": Lint(("S501", "S323"), "Verify certificates"),
+    "timeout": Lint(("S113",), "Give requests a timeout", spare=True),
+    "shell": Lint(("S602", "S604", "S605"), "Run programs without a shell", spare=True),
+    "checked_run": Lint(("PLW1510",), "Call subprocess.run with check=", spare=True),
+    "yaml_load": Lint(("S506",), "Load YAML by safe_load", spare=True),
+    "pickle": Lint(("S301", "S403"), "Do not unpickle", spare=True),
+    "eval": Lint(("S307", "S102"), "Do not evaluate text as code", spare=True),
+    "weak_hash": Lint(("S324", "S303"), "Do not hash by MD5 or SHA-1", spare=True),
+    "weak_random": Lint(("S311",), "Draw secrets by the module secrets, not by random", in_tests=False, spare=True),
+    "certificates": Lint(("S501", "S323"), "Verify certificates", spare=True),
     "all_interfaces": Lint(("S104",), "Do not bind to all interfaces", in_tests=False),
     "temporary_path": Lint(("S108", "S306"), "Make temporary files by tempfile", in_tests=False),
-    "xml": Lint(("S313", "S314", "S315", "S316", "S317", "S318", "S319", "S405", "S408"), "Read XML by defusedxml"),
+    "xml": Lint(("S313", "S314", "S315", "S316", "S317", "S318", "S319", "S405", "S408"), "Read XML by defusedxml",
+                spare=True),
     "file_mode": Lint(("S103",), "Give files no permissions for everybody"),
     "autoescape": Lint(("S701",), "Render templates with autoescape"),
-    "sql": Lint(("S608",), "Give values to SQL as parameters"),
+    "sql": Lint(("S608",), "Give values to SQL as parameters", spare=True),
     # async
     "blocking_call": Lint(("ASYNC210", "ASYNC212", "ASYNC220", "ASYNC221", "ASYNC222", "ASYNC230", "ASYNC240",
-                           "ASYNC250", "ASYNC251"), "Do not block the loop in async functions"),
+                           "ASYNC250", "ASYNC251"), "Do not block the loop in async functions", spare=True),
     "dangling_task": Lint(("RUF006",), "Keep a reference to a task that was made"),
     "busy_wait": Lint(("ASYNC110",), "Wait for an event, not by sleeping in a loop"),
     # tests

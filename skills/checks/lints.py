@@ -59,11 +59,13 @@ class Lints(CodeRule):
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
-        """Every habit that is less frequent after; the caller tries which turned green."""
-        before = {fault.code for _, its in _found(change.before) for fault in its}
-        for name, lint in LINTS.items():
-            if before & set(lint.codes):
-                yield Proposal(cls(forbid=(name,)), topics=lint.topics or (name,), subject=f"lint-{name}")
+        """Every habit that the comment speaks of and that was there; the caller tries which turned green."""
+        spoken = {name: lint.topics or (name,) for name, lint in LINTS.items()}
+        spoken = {name: topics for name, topics in spoken.items() if any(map(change.comment.speaks, topics))}
+        before = {fault.code for _, its in _found(change.before) for fault in its} if spoken else set()
+        for name, topics in spoken.items():
+            if before & set(LINTS[name].codes):
+                yield Proposal(cls(forbid=(name,)), topics=topics, subject=f"lint-{name}", fallback=LINTS[name].spare)
 
 
 def _found(artifact: AnyArtifact) -> list[tuple[Source, tuple[Fault, ...]]]:

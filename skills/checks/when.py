@@ -57,6 +57,8 @@ class When:
     """`draft` or `ready`: whether the pull request is a draft; `unticked`: whether its checklist has an open box."""
     base: tuple[str, ...] = ()
     """Globs over the branch that the pull request goes into; `release/*` for all release branches."""
+    branch: tuple[str, ...] = ()
+    """Globs over the branch of the pull request itself; `hotfix/*` for all that begin so."""
     amounts: tuple[str, ...] = ()
     """Bounds of the largest amount in a mail or the fields of its triage: "> 500 EUR"; "> 500": in any currency."""
     absent: tuple[str, ...] = ()
@@ -109,6 +111,7 @@ class When:
             f"where nothing but {' or '.join(self.only_paths)} changes" if self.only_paths else "",
             f"while it is {' or '.join(map(_STATES.__getitem__, self.state))}" if self.state else "",
             f"when it goes into {' or '.join(self.base)}" if self.base else "",
+            f"on a branch {' or '.join(self.branch)}" if self.branch else "",
             f"for amounts {' or '.join(Bound.parse(one).sentence() for one in self.amounts)}" if self.amounts else "",
             f"where {' or '.join(one.replace(' = ', ' is ') for one in self.fields)}" if self.fields else "",
             f"if there is no {' or no '.join(self.absent)}" if self.absent else "",
@@ -145,8 +148,8 @@ def _stays_in(globs: tuple[str, ...], pull: PullRequest) -> bool:
     return bool(pull.files) and all(matches_any(file.path, globs) for file in pull.files)
 
 
-def _goes_into(branches: tuple[str, ...], pull: PullRequest) -> bool:
-    return any(fnmatchcase(pull.base, wanted) for wanted in branches)
+def _one_of(branch: str, globs: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(branch, wanted) for wanted in globs)
 
 
 def _bounded(amounts: tuple[str, ...], artifact: AnyArtifact) -> bool:
@@ -173,7 +176,8 @@ _MET: dict[str, Callable[[When, AnyArtifact], bool]] = {
     "audience": lambda when, artifact: not audiences_of(artifact).isdisjoint(when.audience),
     "change": _touches,
     "state": lambda when, artifact: isinstance(artifact, PullRequest) and bool(states_of(artifact) & set(when.state)),
-    "base": lambda when, artifact: isinstance(artifact, PullRequest) and _goes_into(when.base, artifact),
+    "base": lambda when, artifact: isinstance(artifact, PullRequest) and _one_of(artifact.base, when.base),
+    "branch": lambda when, artifact: isinstance(artifact, PullRequest) and _one_of(artifact.branch, when.branch),
     "amounts": lambda when, artifact: _bounded(when.amounts, artifact),
     "fields": lambda when, artifact: any(has_value(artifact, *one.split(" = ", 1)) for one in when.fields),
     "absent": lambda when, artifact: any(lacks(artifact, name) for name in when.absent),

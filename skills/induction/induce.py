@@ -31,7 +31,8 @@ _PLAIN = frozenset(("reviewers", "labels", "draft", "cc", "triage_field", "triag
 
 _BY_NAME = frozenset(("forbidden_calls", "forbidden_imports", "forbidden_text"))
 _OF_NAMES = frozenset((
-    "ambiguous_name", "builtin_generics", "shadowed_builtin", "unused_argument", "unused_import", "unused_variable",
+    "ambiguous_name", "builtin_generics", "pathlib", "shadowed_builtin", "unused_argument", "unused_import",
+    "unused_variable",
 ))  # fmt: skip
 """Habits of which a comment names an example: "`id` shadows a builtin" forbids no `id`."""
 
@@ -200,11 +201,19 @@ def _with_exceptions(proved: Proved, change: Change) -> Proved:
     """The same without what the comment excepts, which need not be in the example."""
     rule, when = proved.check.rule, proved.check.when
     for but in exceptions_of(change, rule):
+        if _beside(but, when):
+            continue
         if excepted := prove(Check(rule, replace(when, unless=but)), change):
             return replace(excepted, unshown=proved.unshown)
     rest = together(when, left_over(change))
     left = prove(Check(rule, rest), change) if rest != when else None
     return replace(left, unshown=proved.unshown) if left else proved
+
+
+def _beside(but: When, when: When) -> bool:
+    """Whether an exception is of what the condition leaves out anyway: other folders, drafts."""
+    within = any(one[0] == "*" or one.startswith(two.rstrip("*")) for one in but.paths for two in when.paths)
+    return bool((but.paths and when.paths and not within) or (but.state and when.state))
 
 
 def _unshown(check: Check, sentences: list[Comment]) -> str:

@@ -17,7 +17,7 @@ from ..spoken.exceptions import excepted, reserved
 from ..spoken.states import DRAFT
 from ..spoken.synonyms import alike, files_meant
 from .named_paths import PATH, exceptions, glob_of
-from .named_people import people_excepted
+from .named_people import people_excepted, people_named
 
 _LABEL = re.compile(
     r"\b(?:label(?:l?ed)?|tag(?:ged)?|gelabelt|getaggt|etikett)\b(?:\s+(?:with|as|mit|als))?\s+[\"'`„“»]?([\w:./-]+\w)"
@@ -49,10 +49,18 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 """What is excepted is up to people then, or cannot be seen in an artifact."""
+_INTO = re.compile(
+    r"\b(?:go(?:es)?|going|target\w*|against|into|gegen|nach|auf)\b[^,.;!?]{0,15}?"
+    r"\b([\w-]+)/(?:…|\.\.\.|\*|(?=[ -]branch))",
+    re.IGNORECASE,
+)
+_REPLIES = re.compile(r"\b(?:repl(?:y|ies)|answers?|antwort(?:en)?)\b", re.IGNORECASE)
+_FILE = re.compile(r"(?<![\w@./-])[\w-]+\.(?:pdf|docx?|xlsx?|csv|txt|png|jpe?g|zip|ics)\b", re.IGNORECASE)
 _ANYTHING = frozenset((
     "prs", "pull", "requests", "request", "changes", "change", "update", "updates", "mails", "mail", "files", "file",
     "code", "pure", "only", "small", "tiny", "just", "nur", "reine", "reinen", "änderungen", "änderung", "dateien",
     "kleine", "kleinen", "nothing", "but", "else", "commits", "messages", "anything", "those", "things", "where",
+    "besteht", "bestehen", "vorliegt", "exists",
 ))  # fmt: skip
 _MOST_WORDS = 2
 
@@ -82,10 +90,18 @@ def left_over(change: Change) -> When:
 
 
 def _of_pull(clause: str, rule: Rule) -> Iterator[When]:
+    """What it names, each alone; its plain words only where it names nothing."""
+    found = tuple(filter(None, _named_of_pull(clause, rule)))
+    yield from found or (_words(clause),)
+
+
+def _named_of_pull(clause: str, rule: Rule) -> Iterator[When]:
     if DRAFT.search(clause) and rule.reads != "draft":
         yield When(state=("draft",))
+    yield When(base=tuple(f"{kind}/*" for kind in _INTO.findall(clause)))
     if _BRANCHES.search(clause):
-        yield When(words=tuple(dict.fromkeys(one or two for one, two in _BRANCH.findall(clause))))
+        kinds = dict.fromkeys(one or two for one, two in _BRANCH.findall(clause))
+        yield When(branch=tuple(glob for kind in kinds for glob in (f"{kind}/*", f"{kind}-*", kind)))
     yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause) if (one or two).casefold() != "label"))
     globs = [glob_of(found.rstrip(".,;:")) for found in PATH.findall(clause)]
     globs += [] if globs else [glob for word in Comment(clause).words for glob in files_meant(word)]
@@ -94,10 +110,15 @@ def _of_pull(clause: str, rule: Rule) -> Iterator[When]:
         yield When(only_paths=tuple(globs)) if alone else When(paths=tuple(globs))
     if types := _TYPE.findall(clause):
         yield When(words=tuple(f"{one}{end}" for one in dict.fromkeys(types) for end in (":", "(")))
-    yield _words(clause)
 
 
 def _of_mail(clause: str, artifact: AnyArtifact) -> Iterator[When]:
+    yield people_named(clause)
+    if _REPLIES.search(clause):
+        yield When(audience=("reply",))
+    if isinstance(artifact, Triage):
+        yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause)))
+    yield When(words=tuple(_FILE.findall(clause)))
     if not _AMONG_US.search(clause) and not (isinstance(artifact, Triage) and _field(clause)):
         yield _words(clause)
 

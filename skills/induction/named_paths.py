@@ -46,7 +46,10 @@ _RESERVED = re.compile(
     rf"\b(?:reserved|only|reserviert|nur)\s+(?:for|für)\b[^.;!?\n]{{0,40}}?\b(?:in|under|to|unter|an)\s+{_SAID_PATH}",
     re.IGNORECASE,
 )
-_ONLY_IT = re.compile(rf"\b(?:only|nur)\s+{_SAID_PATH}\s+(?:may|can|darf|dürfen|kann)\b", re.IGNORECASE)
+_ONLY_IT = re.compile(
+    rf"\b(?:only|nur)\s+{_SAID_PATH}\s+(?:itself\s+|selbst\s+)?(?:may|can|darf|dürfen|kann|touch\w*|reads?|uses?|liest|nutzt)\b",
+    re.IGNORECASE,
+)
 _ONLY_PLACE = re.compile(
     rf"{_SAID_PATH}\s+(?:is|ist)\s+(?:the only|der einzige|die einzige|das einzige)\b", re.IGNORECASE
 )

@@ -33,7 +33,11 @@ _KINDS_WANT = re.compile(
 )
 _TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
 _TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
-_BUT = re.compile(r"\b(?:except|apart from|but not (?:to|for|in)|außer|ausgenommen|bis auf|nur nicht)\b", re.IGNORECASE)
+_BUT = re.compile(
+    r"\b(?:unless|es sei denn|except|apart from|but not (?:to|for|in)|außer|ausgenommen|bis auf|nur nicht)\b",
+    re.IGNORECASE,
+)
+_KEPT = re.compile(r"\b(?:keeps?|behalten|behält)\b", re.IGNORECASE)
 _OF_BOX = re.compile(r"\b(?:from|to|von|vom|an)\s+(?:the|our|der|die|den|dem)?\s*(\w{3,})\b", re.IGNORECASE)
 _MAILS_OF = re.compile(
     r"\b(?:e-?)?mails?\s+(?:of the|from the|der|des|vom|von der|aus dem|aus der)\s+(\w{3,})", re.IGNORECASE
@@ -96,11 +100,15 @@ def is_audience(word: str, who: tuple[str, ...]) -> bool:
 def people_excepted(sentence: Comment) -> When:
     """Whom a sentence leaves alone: "only the children's desk (kids@) may say du", "except for mails to ops@...". Their
     addresses need not stand in the example."""
-    if not (_BUT.search(sentence.text) or (sentence.exclusive and ALLOWED.search(sentence.text))):
-        return When()
-    named = [found.group().casefold() for found in _ADDRESS.finditer(sentence.text)]
-    named += [f"{name.casefold()}@*" for name in _BOX.findall(sentence.text)]
-    houses = [found.group(1).casefold() for found in _DOMAIN.finditer(_ADDRESS.sub(" ", sentence.text))]
+    left_alone = sentence.exclusive and (ALLOWED.search(sentence.text) or _KEPT.search(sentence.text))
+    return people_named(sentence.text) if left_alone or _BUT.search(sentence.text) else When()
+
+
+def people_named(text: str) -> When:
+    """The addresses, mailboxes or houses of a text, whether they stand in the example or not."""
+    named = [found.group().casefold() for found in _ADDRESS.finditer(text)]
+    named += [f"{name.casefold()}@*" for name in _BOX.findall(text)]
+    houses = [found.group(1).casefold() for found in _DOMAIN.finditer(_ADDRESS.sub(" ", text))]
     return When(addresses=tuple(named)) if named else When(domains=tuple(houses))
 
 

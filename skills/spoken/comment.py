@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from .exceptions import without_exceptions
+from .exceptions import excepted, without_exceptions
 from .moods import (
     BLOCKING,
     CONDITIONAL,
@@ -64,7 +64,7 @@ _ELLIPSIS = re.compile(r"[\s-]*(?:…|\.\.\.)$")
 _COMPOUND = re.compile(r"(?<=-[a-z]{2})-[A-ZÄÖÜ][a-zäöüß]+$|-(?:line|trailer|header|[Zz]eile)$")
 _QUESTION = re.compile(
     r"^\W*(?:(?!no\b|kein|why\b|where\b|who|what|wo\b|warum|wer\b|was\b)(?P<thing>[\w-]{4,})\?"
-    r"|(?P<none>(?:no|kein\w*) [\w -]{4,40})\?(?=\s+(?:then|dann)\b))\s+",
+    r"|(?P<none>[\w€$%. -]{4,60})\?(?=\s+(?:then|dann)\b))\s+",
     re.IGNORECASE,
 )
 """What has a question mark in front of a demand: "Orders? Then ..." is "when orders, ...", "No order number? Then ..."
@@ -95,9 +95,10 @@ class Comment:
     def sentences(self) -> tuple[Comment, ...]:
         """One comment a sentence, each once. Left out are those that only say that something is fine, leave it to
         judgement or explain what another one asks."""
-        split = _SENTENCE.split(_QUESTION.sub(_as_condition, self.text))
+        text = _VERB_FIRST.sub(lambda found: f"Wenn {found.group('verb').lower()}", self.text)
+        split = _SENTENCE.split(_QUESTION.sub(_as_condition, text))
         found = dict.fromkeys(part.strip() for part in split if part.strip())
-        parts = (part.demand if part.contented else part for part in map(Comment, found))
+        parts = (part.demand or part.placed if part.contented else part for part in map(Comment, found))
         said = tuple(part for part in parts if part and not part.judges)
         if CURIOUS.search(self.text):
             return tuple(part for part in said if "?" not in part.text and not CURIOUS.search(part.text))
@@ -142,6 +143,11 @@ class Comment:
         rest = [part for part in re.split(r"[,;–]\s+", self.text) if not FINE.search(part)]
         asked = Comment(", ".join(rest))
         return asked if rest and (asked.negative or asked.universal or DEMANDING.search(asked.text)) else None
+
+    @cached_property
+    def placed(self) -> Comment | None:
+        """Itself, if it says where alone something is fine: "in scripts/ print() is okay"."""
+        return self if any("/" in clause for clause in excepted(self.text)) else None
 
     @cached_property
     def judges(self) -> bool:
@@ -267,6 +273,13 @@ class Comment:
 def _says(sentence: str, topic: str) -> bool:
     """Kept, since hundreds of proposals ask a sentence for the same few topics."""
     return TOPICS[topic].search(sentence) is not None
+
+
+_VERB_FIRST = re.compile(
+    r"(?:^|(?<=[.!?;]\s))(?P<verb>[A-ZÄÖÜ][a-zäöüß]{2,}t)(?=\s+(?:jemand|man|sich|ein(?:e|er|em)?\s|(?:der|die|das)\s+"
+    r"(?i:kund|mail|nachricht|pr\b|absender|betrag|anfrage|bestellung|schreiben))[^.;!?,]{3,80},)"
+)
+"""German puts the verb in front instead of "wenn": "Droht jemand mit dem Anwalt, ..."."""
 
 
 def _as_condition(question: re.Match[str]) -> str:

@@ -5,21 +5,22 @@ German and English. What such a clause is about, `induction/named_exceptions.py`
 
 from __future__ import annotations
 
-import re
-
 from .patterns import AnyOf, any_of
+from .states import DRAFT
 
 _END = (
-    r"(?=[.;!?)]*(?:\s+[–—-]\s|[.;!?)](?:\s|$)|\n|$)|,\s(?![`\"„“»']?[\w.-]*[/`\"“”«'])(?!\w+ (?:or|and|oder|und)\b))"
+    r"(?=:\s|[.;!?)]*(?:\s+[–—-]\s|[.;!?)](?:\s|$)|\n|$)"
+    r"|,\s(?![`\"„“»']?[\w.-]*[/`\"“”«'])(?!\w+ (?:or|and|oder|und)\b))"
 )
 """Where a clause ends: with its sentence, at a dash, or at a comma that goes on with no list."""
 _CLAUSE = rf"(?P<but>[^\n;!?]{{3,120}}?){_END}"
 _HEAD = r"(?:^|[.;!?,:–—(]\s*|\b(?:but|aber|only|nur)\s+)"
-_SHORT = r"(?P<but>(?:[^,.;!?\n]|\.(?=\w)){3,70}?)"
+_SHORT = r"(?P<but>(?:[^,.;!?\n]|\.(?=\w)|\.\.\.){3,70}?)"
 
 UNLESS = any_of(
     r"\b(?:unless|except(?:ing)? (?:for|when(?:ever)?|if|in|on|under|those|from|where|with)|"
-    r"except(?= (?:the|an?|our)\b| [`\w.-]+/)|apart from|save for|excluding|with the exception of|"
+    r"except(?= (?:the|an?|our)\b| [`\w.-]+/)|(?:one|sole|only) exception is|apart from|save for|excluding|"
+    r"with the exception of|"
     r"(?<!except )(?:the )?exceptions?(?=:)|but not (?:for|in|on|when)|es sei denn|"
     r"außer(?: bei| für| in| wenn| an| unter)?|ausgenommen(?: sind| ist| bei)?|"
     r"mit ausnahme (?:von|der|des)|(?:einzige )?ausnahmen?(?: ist| sind| gilt für| gelten für|(?=:))|"
@@ -36,8 +37,28 @@ _SPARED: tuple[AnyOf, ...] = (
         r"\b(?:not|n.t|nicht|unn?)\s?(?:needed|required|necessary|nötig|notwendig|erforderlich)\s+"
         rf"(?:for|when(?:ever)?|if|in|on|bei|für|wenn)\s+{_CLAUSE}"
     ),
-    any_of(rf"\b(?:does|do)(?:n.t| not) (?:apply|hold|go|count)\s+(?:to|for|in|on)\s+{_CLAUSE}"),
-    any_of(rf"\bgilt\b[^.;!?,]{{0,25}}\bnicht (?:für|bei|in|unter)\s+{_CLAUSE}"),
+    any_of(rf"\b(?:does|do)(?:n.t| not) (?:apply|hold|go|count)\s+(?:to|for|in|on|when|if|where)\s+{_CLAUSE}"),
+    any_of(rf"\bgilt\b[^.;!?,]{{0,25}}\bnicht,? (?:für|bei|in|unter|wenn|falls|sobald|solange)\s+{_CLAUSE}"),
+    any_of(
+        rf"\b(?:only|nur)\s+(?:(?:in|under|unter|when|if|wenn|with|mit)\s+)?{_SHORT},?\s+(?:(?:you|we|it|one|man|du|ihr)\s+)?"
+        r"(?:may|can|darf|dürfen|kann|können|keeps?|behalten|behält|touch(?:es)?|edits?)\b"
+    ),
+    any_of(
+        rf"\b(?:in|under|with|for|on|bei|unter|für|mit)\s+{_SHORT},?\s+(?:you|we|they|it|one|du|ihr|man|wir|kann|darf|kannst)\b"
+        r"[^.;!?]{0,20}\b(?:leave (?:it|that|this|them) (?:out|away|off)|skip|omit|need ?n.t|(?:do|go) without|"
+        r"weglassen|entfallen|verzichten)\b"
+    ),
+    any_of(
+        rf"\b(?:as long as|while|if|when|solange|wenn|falls)\s+{_SHORT},\s+"
+        r"(?:brauch\w*|muss\w*|müss\w*)\s+(?:du|ihr|man|wir|es)\b[^.;!?]{0,15}\b(?:nicht|keine?n?s?)\b"
+    ),
+    any_of(rf"\b(?:as long as|while|if|when)\s+{_SHORT},\s+(?:you|we|one|it)\b[^.;!?]{{0,12}}\b(?:n.t|not|no) need\b"),
+    any_of(rf"{_HEAD}{_SHORT},\s+(?:they|those|these|die|sie)(?:.re| are| sind)\s+(?:exempt(?:ed)?|ausgenommen)\b"),
+    any_of(
+        rf"(?:{_HEAD}|\b(?:stuff|things|code|files|was)\s+)(?:in|under|unter|inside)\s+{_SHORT}\s+"
+        r"(?:may|can|darf|dürfen|kann|können|liegt|steht)\b[^.;!?]{0,25}?"
+        r"\b(?:stay|remain|keep|bleiben|as it is|lassen wir so)\b"
+    ),
     any_of(
         rf"\b(?:bei|für|an|unter)\s+{_SHORT}\s+(?:verlang\w+|brauch\w+|gilt|erwart\w+|muss|ist)\b[^.;!?]{{0,20}}"
         r"\b(?:das|es|sie|dies|das alles)\b[^.;!?]{0,12}\b(?:nicht|entbehrlich|unnötig)\b"
@@ -52,7 +73,7 @@ _SPARED: tuple[AnyOf, ...] = (
     ),
     any_of(
         rf"\b(?:in|for|bei|für)\s+{_SHORT},?\s+"
-        r"(?:(?:it|that|they|this|we)(?:.s|.re| is| are)|(?:ist|sind) (?:es|das|sie))(?: \w+)?\s+"
+        r"(?:(?:it|that|they|this|we)(?:.s|.re| is| are)|(?:ist|sind) (?:mir |uns )?(?:es|das|sie))(?: \w+)?\s+"
         r"(?:fine|ok(?:ay)?|allowed|egal|erlaubt|in ordnung)\b"
     ),
     any_of(rf"{_HEAD}{_SHORT}\s+brauch(?:t|en) (?:das|es|keine?n?s?)\b(?: nicht)?(?=[.;!?,]|$)"),
@@ -77,5 +98,5 @@ def reserved(text: str) -> list[str]:
 
 
 def without_exceptions(text: str) -> str:
-    """The text without the clauses that are about an exception alone."""
-    return re.sub(r"\s{2,}", " ", UNLESS.sub(" ", text))
+    """The text without the clauses that are about an exception alone. What is said of drafts makes a condition."""
+    return UNLESS.sub(lambda found: found.group() if DRAFT.search(found.group()) else " ", text)

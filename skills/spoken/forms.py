@@ -10,8 +10,8 @@ _ENDING = re.compile(r"(?:es|en|e|s|n|ing|ed)$")
 _PARTICIPLE = re.compile(r"\b(?:ge(?=\w{3,}t\b)|(?=(?:be|er|ver|zer|ent)\w{3,}t\b))(\w{3,})t\b")
 _VERB = re.compile(r"(?:ge)?(\w{4,})t")
 _TAIL = re.compile(
-    r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|nachricht|nummer|ordner|"
-    r"sache|teil|thema|theme|ticket|zeug)(?:en|er|es|e|s|n)?$"
+    r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|meldung|nachricht|nummer|ordner|"
+    r"sache|teil|thema|theme|ticket|wunsch|wünsch|zeug)(?:en|er|es|e|s|n)?$"
 )
 """What German hangs on a word to say "things about it": Zahlungscode, Rechnungsmails."""
 
@@ -37,6 +37,8 @@ def has_form(text: str, word: str) -> bool:
         return False
     if short.endswith("ung") and len(short) > 6 and short[:-3] in _done(text):
         return True
+    if short.endswith("tion") and len(short) > 6 and short[:-3] in _stems(text):
+        return True  # rejection of rejected
     if short not in text.casefold().translate(_UMLAUTS):
         return False
     return short in _stems(text) or (len(short) > 4 and any(_is_compound(token, short) for token in _stems(text)))

@@ -233,7 +233,7 @@ LINT_TOPICS: dict[str, AnyOf] = {
         r"(needless|unnecessary|superfluous|no need|überflüssige?s?|unnötige?s?).{0,20}\bf\b", r"`f`",
         r"f-?pr[eä]fix",
     ),
-    "fstring_for_join": any_of(r"f-?strings?", r"\.format", r"%-?format", r"percent"),
+    "static_join": any_of(r"\bjoin\b", r"\.join"),
     "text_concatenation": any_of(r"concat", r"verkett", r"\bplus\b", r"`\+`"),
     "decimal_of_float": any_of(r"decimal"),
     "unary_swap": any_of(r"\bswap", r"tausch"),

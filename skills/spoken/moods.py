@@ -57,6 +57,8 @@ JUDGEMENT = any_of(
     r"\b(may|might|could) be (wrong|missing something)\b",
     r"\b(comes? across|don.?t you (think|agree)|findest du nicht|kommt\b[^.;!?]{0,30}\brüber)\b",
     r"\bone \w+ too many\b",
+    r"\b(can|could) be (convinced|persuaded)\b",
+    r"\b(lasse|lass) (ich )?mich (\w+ )?überzeugen\b",
     r"\b(my gut|bauchgefühl|(could|can) live with|either way|kann mit beidem leben)\b",
     r"\b(gave|handed|passed) (it|this|that) (on )?to\b",
     r"\b(for this one|(?<![\])\"'`”“] )(in this case|in diesem( einen)? fall))\b",
@@ -196,6 +198,7 @@ REFERRING = any_of(
     r"^\W*((please|bitte) )?\w+ (them|those|these)\b",
     r"\b(chang|touch|edit|modif|add)\w*\s+(\w+\s+){0,2}(in )?there\b",
     r"\b(dort|darin|daran)\s+(\w+\s+){0,2}(änder|geänder|anfass|angefass|berühr)\w*",
+    r"\b(is|are|ist|sind|liegt|liegen) (in there|dort|darin|in it)\b",
     r"\b(goes|go|geht|gehen) (past|to|by|through|über|an) (him|her|them|ihn|sie|ihm)\b",
     r"^\W*((please|bitte) )?(keep|make|send|write|put|end|start|halte?t?|schreibe?t?|mache?t?|schicke?t?)"
     r" (them|these|those|diese|sie)\b",
@@ -238,5 +241,6 @@ AMONG_US = any_of(
 CONDITIONAL = any_of(
     r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b",
     r"^\W*(steht|kommt|geht es|handelt es sich|liegt|enthält|gibt es)\b[^.;!?,]*,",
+    r"^\W*(wer|whoever|anyone who)\b[^.;!?,]*,",
     r"\b(whatever|anything (that|which|in|under)|everything (that|which|in|under)|alles,? was)\b",
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 STRONG = re.compile(
+    r"(?:^|(?<=[.;!?] ))(?:wer|whoever|anyone who)\b|"
     r"\b(when(ever)?|if|(?<!at )(?<!\bwe )(?<!\bI )(?<!had )(?<!have )(?<!has )(?<!only )(?<!just )once|"
     r"as (?:long|soon) as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
     r"wenn|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"

@@ -47,6 +47,7 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("subscription", "abonnement", "abo"),
     ("insurance", "versicherung"),
     # people and wishes
+    ("thanks", "thank you", "danke", "dank", "bedanken", "bedankt"),
     ("complaint", "complain", "beschwerde", "beschweren", "reklamation", "unzufrieden"),
     ("application", "applicant", "bewerbung", "bewerber"),
     ("meeting", "appointment", "termin", "besprechung"),

@@ -153,7 +153,9 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "return_type": any_of(r"return (type|value|annotation|hint)s?", r"rückgabe"),
     "annotation": any_of(
         r"type ?-?hint", r"type ?-?annotation", r"\bannotat", r"\b(un)?typed\b", r"typ-?annotation", r"typhinweis",
-        r"typangabe", r"typisier", r"return types?", r"rückgabetyp", r"\bmypy\b", r"\btypes\b", r"\btypen\b",
+        r"typangabe", r"typisier",
+        r"\b(state|say|declare)s? what (they|it|each) returns?",
+        r"return types?", r"rückgabetyp", r"\bmypy\b", r"\btypes\b", r"\btypen\b",
     ),
     "bare_except": any_of(r"bare except", r"\bexcept:", r"naked except", r"nackte[sn]? except", r"swallow", r"schluck"),
     "broad_except": any_of(

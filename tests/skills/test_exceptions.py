@@ -24,7 +24,7 @@ PULL = PullRequest(
         ("lee prüft jeden PR, außer bei reinen Änderungen unter docs/.", {"only_paths": ["docs/**"]}),
         ("lee prüft jeden PR. Bei feat und chore brauchen wir das nicht.",
          {"words": ["feat:", "feat(", "chore:", "chore("]}),
-        ("Every PR needs lee as a reviewer, except for hotfix branches.", {"words": ["hotfix"]}),
+        ("Every PR needs lee as a reviewer, except for hotfix branches.", {"branch": ["hotfix/*", "hotfix-*", "hotfix"]}),
         ("lee prüft jeden PR, es sei denn, er ist ein Entwurf.", {"state": ["draft"]}),
     ],
 )  # fmt: skip
@@ -36,7 +36,11 @@ def test_what_is_excepted_from_a_rule_about_pull_requests(comment: str, unless: 
 def test_what_alone_may_have_a_label_keeps_it() -> None:
     comment = "Das Label `urgent` ist nur für Hotfixes da (Branch hotfix/…)."
     (check,) = learnt(correct(comment, PULL.model_copy(update={"labels": ("ui", "urgent")}), labels=("ui",)))
-    assert check == {"kind": "labels", "args": {"exclude": ["urgent"]}, "when": {"unless": {"words": ["hotfix"]}}}
+    assert check == {
+        "kind": "labels",
+        "args": {"exclude": ["urgent"]},
+        "when": {"unless": {"branch": ["hotfix/*", "hotfix-*", "hotfix"]}},
+    }
 
 
 @pytest.mark.parametrize(
