@@ -20,6 +20,7 @@ _ONLY_WITH = re.compile(
     re.IGNORECASE,
 )
 """What the change of another file is allowed with: "the lock file changes only together with pyproject.toml"."""
+_FOLDER = re.compile(r"(?<![\w./-])(?:[\w.-]+/)+(?![\w*])")
 TESTS, CODE = "tests", "code"
 """Names that stand for every test and for every program text, whatever its folder."""
 
@@ -70,6 +71,12 @@ class Together(Rule):
                 said = [glob for glob in GLOB.findall(change.comment.text) if matches(file.path, glob)]
                 spoken: list[tuple[str, tuple[str, ...], tuple[str, ...]]]
                 spoken = [(glob, (), (glob,)) for glob in said if (glob,) != changed]
+                if changed != (CODE,):
+                    spoken += [
+                        (f"{said}**", (), (said,))
+                        for said in _FOLDER.findall(change.comment.text)
+                        if file.path.startswith(said) and (f"{said}**",) != changed
+                    ]
                 if is_test(file.path):
                     spoken += [(glob, ("tests",), ()) for glob, _ in named_whole(file.path, change.comment.text)]
                 for rank, (need, topics, said_as) in enumerate([*spoken, *_needs(file.path, anywhere)]):
@@ -112,6 +119,7 @@ def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
         name = path.rpartition("/")[2]
         globs = [(glob, [glob]) for glob in GLOB.findall(change.comment.text) if matches(path, glob)]
         globs += [(glob, [names[0]]) for glob, names in named_whole(path, change.comment.text)]
+        globs += [(f"{said}**", [said]) for said in _FOLDER.findall(change.comment.text) if path.startswith(said)]
         globs += folders_of(path)
         suffix = name.rpartition(".")[2]
         globs += [(path, [path]), (name, [name]), (name, [name.rpartition(".")[0]])]

@@ -98,9 +98,16 @@ class Greeting(_Mail):
             others = [said for one in change.comment.sentences if one.quotes_a_choice and not one.negative
                       for said in map(greeting, one.quoted) if said]  # fmt: skip
             topics = ("greeting",) if old else ()  # where there was none, any greeting will do
+            unsaid = old and change.comment.mentions(old) and not any(map(change.comment.mentions, formal))
             if not (_ANY_OTHER.search(change.comment.text) or _WILL_DO.search(change.comment.text)):
                 choices = tuple(dict.fromkeys((stem, *others))) if stem in others or new in others else (stem,)
-                yield Proposal(cls(starts_with=choices), topics=topics, literals=formal, subject="greeting", rank=0)
+                yield Proposal(
+                    cls(starts_with=choices),
+                    topics=topics,
+                    literals=formal,
+                    subject="greeting",
+                    rank=2 if unsaid else 0,
+                )
         if old and old.casefold() != new.casefold():
             others = [one for one in listed_with(change.comment.text, old) if not _opens(after, one)]
             yield Proposal(cls(never=(old, *others)), literals=(old,), subject="greeting", rank=1)

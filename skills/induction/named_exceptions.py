@@ -17,7 +17,7 @@ from ..spoken.exceptions import excepted, reserved
 from ..spoken.states import DRAFT
 from ..spoken.synonyms import alike, files_meant
 from .named_paths import PATH, exceptions, glob_of
-from .named_people import people_excepted, people_named
+from .named_people import FILE_NAME, people_excepted, people_named
 
 _LABEL = re.compile(
     r"\b(?:label(?:l?ed)?|tag(?:ged)?|gelabelt|getaggt|etikett)\b(?:\s+(?:with|as|mit|als))?\s+[\"'`„“»]?([\w:./-]+\w)"
@@ -36,12 +36,13 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _FILLED = re.compile(
-    r"\b(?:field|feld)\s+[`\"„“»']?(\w+)|[`\"„“»'](\w+)[`\"“”«']|(?<!\w)(\w+(?:_\w+)+)(?!\w)|"
+    r"\b(?:field|feld)\s+[`\"„“»']?(\w+)|`(\w+)`|(?<!\w)(\w+(?:_\w+)+)(?!\w)|"
     r"\b(\w{3,})[- ](?:field|feld)\b",
     re.IGNORECASE,
 )
 _AMONG_US = re.compile(
-    r"\b(?:among (?:us|ourselves)|unter uns|intern(?:e[nrms]?|al(?:ly)?)?|colleagues?|kolleg\w+|in-?house|im haus)\b",
+    r"\b(?:among (?:us|ourselves)|unter uns|(?:our|unsere[nrms]?) (?:own|eigene[nrms]?)|intern(?:e[nrms]?|al(?:ly)?)?|"
+    r"colleagues?|kolleg\w+|in-?house|im haus)\b",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
@@ -54,15 +55,15 @@ _INTO = re.compile(
     r"\b([\w-]+)/(?:…|\.\.\.|\*|(?=[ -]branch))",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
 _REPLIES = re.compile(r"\b(?:repl(?:y|ies)|answers?|antwort(?:en)?)\b", re.IGNORECASE)
-_FILE = re.compile(r"(?<![\w@./-])[\w-]+\.(?:pdf|docx?|xlsx?|csv|txt|png|jpe?g|zip|ics)\b", re.IGNORECASE)
 _ANYTHING = frozenset((
     "prs", "pull", "requests", "request", "changes", "change", "update", "updates", "mails", "mail", "files", "file",
     "code", "pure", "only", "small", "tiny", "just", "nur", "reine", "reinen", "änderungen", "änderung", "dateien",
     "kleine", "kleinen", "nothing", "but", "else", "commits", "messages", "anything", "those", "things", "where",
     "besteht", "bestehen", "vorliegt", "exists",
 ))  # fmt: skip
-_MOST_WORDS = 2
+_MOST_WORDS = 3
 
 
 def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
@@ -90,9 +91,9 @@ def left_over(change: Change) -> When:
 
 
 def _of_pull(clause: str, rule: Rule) -> Iterator[When]:
-    """What it names, each alone; its plain words only where it names nothing."""
+    """What it names, each alone; its plain words only where it names nothing, and of no file alone."""
     found = tuple(filter(None, _named_of_pull(clause, rule)))
-    yield from found or (_words(clause),)
+    yield from found or (() if rule.per_file else (_words(clause),))
 
 
 def _named_of_pull(clause: str, rule: Rule) -> Iterator[When]:
@@ -118,7 +119,9 @@ def _of_mail(clause: str, artifact: AnyArtifact) -> Iterator[When]:
         yield When(audience=("reply",))
     if isinstance(artifact, Triage):
         yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause)))
-    yield When(words=tuple(_FILE.findall(clause)))
+    yield When(words=(*FILE_NAME.findall(clause), *Comment(clause).quoted))
+    if named := _CAMEL.fullmatch(clause):  # the name of a house
+        yield When(domains=(f"*{named.group().casefold()}*",))
     if not _AMONG_US.search(clause) and not (isinstance(artifact, Triage) and _field(clause)):
         yield _words(clause)
 
@@ -130,7 +133,7 @@ def _field(clause: str) -> str:
 
 
 def _words(clause: str) -> When:
-    """The one or two words that a clause is about, with their synonyms where it is one."""
+    """The few words that a clause is about, with their synonyms where it is one."""
     said = [word for word in Comment(clause).words if word not in _ANYTHING and word.isalpha()]
     if not 0 < len(said) <= _MOST_WORDS:
         return When()

@@ -37,6 +37,7 @@ _BUT = re.compile(
     r"\b(?:unless|es sei denn|except|apart from|but not (?:to|for|in)|außer|ausgenommen|bis auf|nur nicht)\b",
     re.IGNORECASE,
 )
+FILE_NAME = re.compile(r"(?<![\w@./-])[\w-]+\.(?:pdf|docx?|xlsx?|csv|txt|md|png|jpe?g|zip|ics)\b", re.IGNORECASE)
 _KEPT = re.compile(r"\b(?:keeps?|behalten|behält)\b", re.IGNORECASE)
 _OF_BOX = re.compile(r"\b(?:from|to|von|vom|an)\s+(?:the|our|der|die|den|dem)?\s*(\w{3,})\b", re.IGNORECASE)
 _MAILS_OF = re.compile(
@@ -109,6 +110,7 @@ def people_named(text: str) -> When:
     named = [found.group().casefold() for found in _ADDRESS.finditer(text)]
     named += [f"{name.casefold()}@*" for name in _BOX.findall(text)]
     houses = [found.group(1).casefold() for found in _DOMAIN.finditer(_ADDRESS.sub(" ", text))]
+    houses = [house for house in houses if not FILE_NAME.fullmatch(house)]
     return When(addresses=tuple(named)) if named else When(domains=tuple(houses))
 
 
@@ -138,7 +140,12 @@ def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str
         label = host.split(".")[-2] if "." in host else host
         name = re.escape(label.replace("-", " "))
         at = re.search(rf"\b(at|in|bei)\s+(the\s+)?{name}\b", text, re.I)
-        to = re.search(rf"\b(to|for|from|with|an|für|von|mit|bei)\s+(\w+\s+)?{name}\b", text, re.I)
+        to = re.search(
+            rf"\b(to|for|from|with|an|für|von|mit|bei|spedition|carrier|suppliers?|lieferant\w*|firma|partner)"
+            rf"\s+(\w+\s+)?{name}\b",
+            text,
+            re.I,
+        )
         whole = "-" in label and re.search(rf"\b{name}\b", text, re.I)
         whole = whole or re.search(
             rf"(?:^|[.!?]\s+)(?i:{name}) (?:asked|asks|wants?|prefers?|likes?|bat|bittet|möchte|wünscht)\b", text

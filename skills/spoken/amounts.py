@@ -24,6 +24,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "days": ("day", "days", "tag", "tage", "tagen"),
     "hours": ("hour", "hours", "stunde", "stunden"),
     "people": ("people", "persons", "guests", "personen", "leute", "leuten", "gäste", "gästen"),
+    "percent": ("percent", "prozent", "%"),
     "pieces": ("piece", "pieces", "pcs", "items", "units", "stück", "artikel", "artikeln"),
 }
 """Units by the name that a condition has, and how they are written."""
@@ -145,7 +146,7 @@ def digits_said(text: str) -> tuple[int, ...]:
 
 @cache
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    amount = rf"(?P<sign>[€$£])?\s?(?P<number>(?<![\w.,-]){_NUMBER})(?![\w,.]*\d)(?:\s?(?P<unit>[€$£]|[^\W\d_]+))?"
+    amount = rf"(?P<sign>[€$£])?\s?(?P<number>(?<![\w.,-]){_NUMBER})(?![\w,.]*\d)(?:\s?(?P<unit>[€$£%]|[^\W\d_]+))?"
     after = [(compare, rf"{amount}\s(?:{words})(?!\w)") for compare, words in _AFTER.items()]
     before = [(compare, rf"(?<!\w)(?:{words})\s{amount}") for compare, words in _BEFORE.items()]
     return tuple((compare, re.compile(form, re.IGNORECASE)) for compare, form in (*after, *before))

@@ -72,8 +72,8 @@ _SPARED: tuple[AnyOf, ...] = (
         rf"(?:in|for|with|bei|für)\s+{_CLAUSE}"
     ),
     any_of(
-        rf"\b(?:in|for|bei|für)\s+{_SHORT},?\s+"
-        r"(?:(?:it|that|they|this|we)(?:.s|.re| is| are)|(?:ist|sind) (?:mir |uns )?(?:es|das|sie))(?: \w+)?\s+"
+        rf"\b(?:in|for|with|under|bei|für|mit|unter)\s+{_SHORT},?\s+"
+        r"(?:(?:it|that|they|this|we)(?:.s|.re| is| are)|(?:is|are|ist|sind)(?: (?:mir|uns))? \S+)(?: \w+)?\s+"
         r"(?:fine|ok(?:ay)?|allowed|egal|erlaubt|in ordnung)\b"
     ),
     any_of(rf"{_HEAD}{_SHORT}\s+brauch(?:t|en) (?:das|es|keine?n?s?)\b(?: nicht)?(?=[.;!?,]|$)"),

@@ -107,6 +107,7 @@ ABSENT = tuple(
             rf"{_WHEN}[^,.;!?]{{0,80}}?\b(?P<cut>(?:no|kein\w*)\s+{_NAME})",
             rf"{_WHEN}(?:\w+\s+){{0,5}}?(?P<cut>{_NAME}\s+(?:(?:is|are)\s+(?:missing|empty|not\s+there)"
             r"|fehl(?:t|en)|leer\s+(?:ist|sind)))",
+            rf"^\W*(?P<cut>(?:no|kein\w*)\s+{_NAME})\s+(?:filled|given|there|means|set|angegeben|ausgefüllt)\b",
             rf"(?:^|[,;:]\s)\W*(?P<cut>fehl(?:t|en)\s+{_ARTICLE}{_NAME})",
         ),
     )

@@ -47,7 +47,6 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("subscription", "abonnement", "abo"),
     ("insurance", "versicherung"),
     # people and wishes
-    ("thanks", "thank you", "danke", "dank", "bedanken", "bedankt"),
     ("complaint", "complain", "beschwerde", "beschweren", "reklamation", "unzufrieden"),
     ("application", "applicant", "bewerbung", "bewerber"),
     ("meeting", "appointment", "termin", "besprechung"),

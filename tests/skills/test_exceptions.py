@@ -24,7 +24,8 @@ PULL = PullRequest(
         ("lee prüft jeden PR, außer bei reinen Änderungen unter docs/.", {"only_paths": ["docs/**"]}),
         ("lee prüft jeden PR. Bei feat und chore brauchen wir das nicht.",
          {"words": ["feat:", "feat(", "chore:", "chore("]}),
-        ("Every PR needs lee as a reviewer, except for hotfix branches.", {"branch": ["hotfix/*", "hotfix-*", "hotfix"]}),
+        ("Every PR needs lee as a reviewer, except for hotfix branches.",
+         {"branch": ["hotfix/*", "hotfix-*", "hotfix"]}),
         ("lee prüft jeden PR, es sei denn, er ist ein Entwurf.", {"state": ["draft"]}),
     ],
 )  # fmt: skip
@@ -88,4 +89,5 @@ def test_what_a_comment_excepts_and_reserves() -> None:
         "pure translation updates under locale/"
     ]
     assert reserved("The label is only for hotfixes (hotfix/...).") == ["hotfixes (hotfix/...)"]
-    assert without_exceptions("Außer bei Entwürfen, da ist es egal.") == " , da ist es egal."
+    assert without_exceptions("Außer bei Hotfixes, da ist es egal.") == " , da ist es egal."
+    assert without_exceptions("Unless it is a draft, ask lee.") == "Unless it is a draft, ask lee."

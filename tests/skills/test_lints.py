@@ -250,8 +250,7 @@ def test_without_ruff_the_check_says_what_to_install(monkeypatch: pytest.MonkeyP
          "pathlib"),
         ("`id` shadows a builtin; don't call parameters like builtins.", BAD["shadowed_builtin"],
          "def f(key):\n    return key\n", "shadowed_builtin"),
-        ("Requests always get a timeout, or they hang forever.", BAD["timeout"],
-         "import requests\n\nrequests.get('a', timeout=5)\n", "timeout"),
+        ("Booleans are keyword-only here.", BAD["boolean_parameter"], "def f(*, a: bool): ...\n", "boolean_parameter"),
         ("Der Docstring endet mit einem Punkt.", BAD["docstring_period"], 'def f():\n    """Do it."""\n',
          "docstring_period"),
     ],
@@ -261,6 +260,12 @@ def test_a_correction_teaches_the_lint_that_its_comment_speaks_of(
 ) -> None:
     found = induce(Correction(comment=comment, before=pull(before), after=pull(after))).checks
     assert ("python_lint", (lint,)) in [(one.check.kind, getattr(one.check.rule, "forbid", ())) for one in found]
+
+
+def test_where_a_kind_of_ours_says_it_the_lint_does_not_say_it_again() -> None:
+    after = "import requests\n\nrequests.get('a', timeout=5)\n"
+    correction = Correction(comment="Requests get a timeout.", before=pull(BAD["timeout"]), after=pull(after))
+    assert [one.check.kind for one in induce(correction).checks] == ["call_arguments"]
 
 
 def test_what_goes_by_chance_is_not_learnt() -> None:

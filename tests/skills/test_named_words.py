@@ -273,4 +273,4 @@ def test_the_folder_of_tests_that_is_named_is_the_one_that_must_change() -> None
     code, test = FileChange(path="api/a.py", after="x"), FileChange(path="tests/api/test_a.py", after="x")
     before = PullRequest(repo="acme/shop", title="Create", files=(code,))
     (found,) = checks("When you touch api/ there has to be a test under tests/api/", before, files=(code, test))
-    assert found["args"] == {"needs": ["tests/api/**"]}
+    assert found["args"] == {"changed": ["api/**"], "needs": ["tests/api/**"]}
