@@ -76,7 +76,9 @@ class Budget(Section):
 
     usd: Decimal = Field(default=Decimal("2.00"), ge=0, description="US dollars a task")
     steps: int = Field(default=24, gt=0, description="delegated steps a task")
-    minutes: float = Field(default=60, gt=0, description="working minutes a task, waits for people aside")
+    minutes: float = Field(
+        default=60, gt=0, description="minutes that models work on a task; tools have limits of their own"
+    )
     repeats: int = Field(default=3, gt=1, description="the same tool call with the same result, in one step")
     replans: int = Field(default=2, ge=0, description="new plans a task")
 

@@ -28,6 +28,7 @@ from .spending import Group, spending, total
 __all__ = ["CorrectionRow", "Ledger", "PullRow", "RepositoryRow", "TaskRow"]
 
 _SPENT = sa.select(sa.func.sum(ATTEMPTS.c.cost)).where(ATTEMPTS.c.task == sa.bindparam("task"))
+_WORKED = sa.select(sa.func.sum(ATTEMPTS.c.seconds)).where(ATTEMPTS.c.task == sa.bindparam("task"))
 
 
 @cache
@@ -158,6 +159,10 @@ class Ledger:
     def spent(self, task: str) -> Decimal:
         """US dollars that one task's attempts cost so far."""
         return self._rows(_SPENT, {"task": task})[0][0] or Decimal(0)
+
+    def worked(self, task: str) -> float:
+        """Seconds that models worked on one task so far."""
+        return float(self._rows(_WORKED, {"task": task})[0][0] or 0)
 
     def add_pull(self, row: PullRow) -> None:
         """Note which task opened a pull request."""

@@ -33,6 +33,8 @@ def pool_of(home: Home, row: TaskRow, journal: Journal, tell: Told) -> Pool:
         tell=lambda place: tell("model", _route_stamp(home.ledger, place)),
         limit=Decimal(str(row.inputs.get("budget") or home.settings.budget.usd)),
         spent=lambda: home.ledger.spent(row.task.id),
+        minutes=home.settings.budget.minutes,
+        worked=lambda: home.ledger.worked(row.task.id),
         ceilings=models.ceilings,
         checks={leaf.name: check for leaf in leaves_of(home.settings.router) if (check := leaf_check(leaf))},
         elsewhere=models.elsewhere,

@@ -67,13 +67,6 @@ class Team:
         for row in unqueued(self.ledger, self.leases):
             self._queue(row.task, row.inputs)
 
-    def person(self, person_id: str) -> Person:
-        """Somebody of the team, by id. Raises `UsageError`."""
-        for person in self.people:
-            if person.id == person_id:
-                return person
-        raise UsageError(f"there is no person {person_id!r} here; add one under [[people]] in understudy.toml")
-
     async def delegate(self, request: Request) -> str:
         """Write the task down and start it; its id."""
         text = request.text.strip()

@@ -41,7 +41,9 @@ class Thread:
     """Tokens of this conversation that a model's provider keeps in its prompt cache, as it said itself."""
 
     def check_budget(self) -> Decimal:
-        """US dollars that are left. Raises `BudgetSpent` when none are."""
+        """US dollars that are left. Raises `BudgetSpent` when none are, or no time is."""
+        if self.pool.worked() >= 60 * self.pool.minutes:
+            raise BudgetSpent(f"models have worked on it for {self.pool.minutes:g} minutes; raise budget.minutes")
         left = self.pool.limit - self.pool.spent()
         if left <= 0:
             raise BudgetSpent(f"the budget of ${self.pool.limit} is used up; raise it with --budget")

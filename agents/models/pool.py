@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -49,6 +50,10 @@ class Pool:
     """US dollars that the task may cost."""
     spent: Callable[[], Decimal]
     """US dollars that it has cost so far."""
+    minutes: float = math.inf
+    """Minutes that models may work on the task."""
+    worked: Callable[[], float] = lambda: 0.0
+    """Seconds that they have worked so far."""
     ceilings: Mapping[str, int] = field(default_factory=dict)
     """Most tokens an answer of this worker may have; a worker not named is left to the wire."""
     checks: Mapping[str, Check] = field(default_factory=dict)

@@ -147,6 +147,16 @@ async def test_no_call_is_made_over_the_budget() -> None:
     assert rows == []
 
 
+async def test_no_call_is_made_once_models_have_worked_for_their_time() -> None:
+    given, rows = pool(model("red"), model("red"))
+    timed = dataclasses.replace(given, minutes=2, worked=lambda: 60.0 * len(rows))
+    assert (await client(timed).create(ASK)).content == "red"
+    rows.append(rows[0])
+    with pytest.raises(BudgetSpent, match=r"worked on it for 2 minutes; raise budget\.minutes"):
+        await client(timed).create(ASK)
+    assert len(rows) == 2
+
+
 async def test_a_step_that_is_ending_makes_no_further_call() -> None:
     given, rows = pool(model("red"), model("red"))
     ended = RoutedClient(given, "code", "t:1", lambda: BudgetSpent("over"))

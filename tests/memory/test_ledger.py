@@ -61,6 +61,12 @@ def test_a_miss_is_two_rows_and_the_sums_say_so(ledger: Ledger) -> None:
     assert ledger.sums("another").small_share == 0.0
 
 
+def test_how_long_models_worked_adds_up_by_task(ledger: Ledger) -> None:
+    for number, seconds in enumerate((1.5, 0.25)):
+        ledger.add_attempt(dataclasses.replace(attempt(number), seconds=seconds))
+    assert (ledger.worked("t"), ledger.worked("another")) == (1.75, 0)
+
+
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.decimals(min_value=0, max_value=100, places=8), max_size=30))
 def test_money_adds_up_to_the_last_digit(tmp_path_factory: pytest.TempPathFactory, costs: list[Decimal]) -> None:
