@@ -18,7 +18,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from ...core.errors import UnderstudyError
-from . import content_routes, issue_routes, line_comment_routes, pull_routes, repository_routes, review_routes
+from . import (
+    content_routes,
+    git_routes,
+    issue_routes,
+    line_comment_routes,
+    pull_routes,
+    repository_routes,
+    review_routes,
+    status_routes,
+)
 from .forge import Forge
 from .pull_git import finish_merges, merges_under_way
 from .records import Repository, User
@@ -41,21 +50,21 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", _REPO + "/collaborators/{login}", repository_routes.is_collaborator),
     ("GET", _REPO + "/assignees", repository_routes.collaborators),
     ("GET", _REPO + "/assignees/{login}", repository_routes.is_collaborator),
-    ("GET", _REPO + "/branches", repository_routes.branches),
-    ("GET", _REPO + "/branches/{branch:path}", repository_routes.branch),
-    ("GET", _REPO + "/git/ref/{ref:path}", repository_routes.ref),
-    ("POST", _REPO + "/git/refs", repository_routes.make_ref),
-    ("GET", _REPO + "/git/refs/{ref:path}", repository_routes.ref),
-    ("PATCH", _REPO + "/git/refs/{ref:path}", repository_routes.move_ref),
-    ("DELETE", _REPO + "/git/refs/{ref:path}", repository_routes.delete_ref),
-    ("GET", _REPO + "/commits", repository_routes.commits),
-    ("GET", _REPO + "/commits/{ref:path}/status", repository_routes.combined_status),
-    ("GET", _REPO + "/commits/{ref:path}/statuses", repository_routes.statuses),
-    ("GET", _REPO + "/commits/{ref:path}/check-runs", repository_routes.check_runs),
-    ("GET", _REPO + "/commits/{ref:path}", repository_routes.commit),
-    ("GET", _REPO + "/statuses/{ref:path}", repository_routes.statuses),
-    ("POST", _REPO + "/statuses/{ref:path}", repository_routes.make_status),
-    ("GET", _REPO + "/compare/{basehead:path}", repository_routes.compare),
+    ("GET", _REPO + "/branches", git_routes.branches),
+    ("GET", _REPO + "/branches/{branch:path}", git_routes.branch),
+    ("GET", _REPO + "/git/ref/{ref:path}", git_routes.ref),
+    ("POST", _REPO + "/git/refs", git_routes.make_ref),
+    ("GET", _REPO + "/git/refs/{ref:path}", git_routes.ref),
+    ("PATCH", _REPO + "/git/refs/{ref:path}", git_routes.move_ref),
+    ("DELETE", _REPO + "/git/refs/{ref:path}", git_routes.delete_ref),
+    ("GET", _REPO + "/commits", git_routes.commits),
+    ("GET", _REPO + "/commits/{ref:path}/status", status_routes.combined_status),
+    ("GET", _REPO + "/commits/{ref:path}/statuses", status_routes.statuses),
+    ("GET", _REPO + "/commits/{ref:path}/check-runs", status_routes.check_runs),
+    ("GET", _REPO + "/commits/{ref:path}", git_routes.commit),
+    ("GET", _REPO + "/statuses/{ref:path}", status_routes.statuses),
+    ("POST", _REPO + "/statuses/{ref:path}", status_routes.make_status),
+    ("GET", _REPO + "/compare/{basehead:path}", git_routes.compare),
     ("GET", _REPO + "/contents/{path:path}", content_routes.contents),
     ("PUT", _REPO + "/contents/{path:path}", content_routes.put_contents),
     ("DELETE", _REPO + "/contents/{path:path}", content_routes.delete_contents),

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from .bare import Bare, Entry, GitFailed, Signature
-from .shapes import Shapes
+from .git_shapes import GitShapes
 from .wire import Answer, Body, Call, Refused, not_found
 
 MOST_BYTES = 1_000_000
@@ -18,7 +18,7 @@ MOST_BYTES = 1_000_000
 def contents(call: Call) -> Body | Answer:
     """GET a file, or the list of a folder."""
     path = call.path["path"].strip("/")
-    bare, place, shapes = call.bare, call.repository, Shapes.of(call)
+    bare, shapes = call.bare, GitShapes.of(call)
     revision = call.query.get("ref", "") or bare.default_branch()
     sha = bare.lookup(revision)
     if sha is None:
@@ -28,10 +28,10 @@ def contents(call: Call) -> Body | Answer:
         inside = bare.entries(sha, f"{path}/" if path else "")
         if path and found is None:
             raise not_found()
-        return Answer(200, [shapes.entry(place, entry, revision) for entry in inside])
+        return Answer(200, [shapes.entry(entry, revision) for entry in inside])
     if found.kind == "commit":
-        return shapes.entry(place, found, revision)
-    shape = shapes.entry(place, found, revision, bare.blob(found.sha) if found.size <= MOST_BYTES else b"")
+        return shapes.entry(found, revision)
+    shape = shapes.entry(found, revision, bare.blob(found.sha) if found.size <= MOST_BYTES else b"")
     return shape if found.size <= MOST_BYTES else {**shape, "encoding": "none", "content": ""}
 
 
@@ -49,7 +49,7 @@ def put_contents(call: Call) -> Answer:
     mode = old.mode if old else "100644"
     commit = _write(call, branch, tip, f"{mode} {blob}\t{path}\0")
     entry = _entry(bare, commit, path)
-    shape = Shapes.of(call).entry(call.repository, entry, branch) if entry else None
+    shape = GitShapes.of(call).entry(entry, branch) if entry else None
     return Answer(200 if old else 201, {"content": shape, "commit": _commit_shape(call, commit)})
 
 
@@ -112,4 +112,4 @@ def _write(call: Call, branch: str, tip: str, index_line: str) -> str:
 
 
 def _commit_shape(call: Call, sha: str) -> Body:
-    return Shapes.of(call).git_commit(call.repository, call.bare.commit(sha))
+    return GitShapes.of(call).git_commit(call.bare.commit(sha))

@@ -6,11 +6,11 @@ from typing import get_args
 
 from .bare import Signature, valid_branch
 from .diffs import changed_files
+from .git_shapes import GitShapes
 from .merging import Conflict, Method, join, merged_tree
 from .pull_git import Ends, ends, keep, mark_merged
 from .pull_shapes import PullShapes
 from .records import Pull, PullState
-from .shapes import Shapes
 from .store import stamp
 from .wire import Answer, Body, Call, Listing, Refused, invalid
 
@@ -123,15 +123,15 @@ def _reopen(call: Call, found: Pull) -> Pull:
 
 def files(call: Call) -> Listing:
     """GET the files that a pull request changes."""
-    both, place, shapes = ends(call.bare, call.pull), call.repository, Shapes.of(call)
-    return Listing(changed_files(call.bare, both.fork, both.head), lambda file: shapes.file(place, file, both.head))
+    both, shapes = ends(call.bare, call.pull), GitShapes.of(call)
+    return Listing(changed_files(call.bare, both.fork, both.head), lambda file: shapes.file(file, both.head))
 
 
 def commits(call: Call) -> Listing:
     """GET the commits of a pull request, oldest first."""
-    both, place, shapes = ends(call.bare, call.pull), call.repository, Shapes.of(call)
+    both, shapes = ends(call.bare, call.pull), GitShapes.of(call)
     found = call.bare.commits(both.head, without=both.base)
-    return Listing(found, lambda commit: shapes.commit(place, commit))
+    return Listing(found, lambda commit: shapes.commit(commit))
 
 
 def merged(call: Call) -> Answer:

@@ -1,4 +1,4 @@
-"""Users, repositories and git objects in the form of GitHub's REST answers.
+"""Users and repositories in the form of GitHub's REST answers; `git_shapes` and `pull_shapes` build on it.
 
 Fields that GitHub requires and a small forge has no use for are there with the value of "none". Each address
 begins with the root that the request came by, because clients refuse any other host.
@@ -6,14 +6,10 @@ begins with the root that the request came by, because clients refuse any other 
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from urllib.parse import quote
 
-from .bare import Bare, CommitRecord, Entry, Signature
-from .diffs import ChangedFile, changed_files
-from .records import CommitState, CommitStatus, Repository, User
+from .bare import Bare
+from .records import Repository, User
 from .store import Store
 from .wire import Body, Call
 
@@ -57,13 +53,11 @@ _REPOSITORY_URLS = {
     "teams": "/teams",
     "trees": "/git/trees{/sha}",
 }
-_SUBMODULE = "160000"
-_SYMLINK = "120000"
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """Shows things of one repository to one request."""
+    """Shows accounts and repositories to one request."""
 
     root: str
     site: str
@@ -167,164 +161,3 @@ class Shapes:
             "updated_at": repository.created_at,
             "pushed_at": repository.created_at,
         }
-
-    def commit(self, repository: Repository, commit: CommitRecord) -> Body:
-        """`commit` without its files."""
-        url = self.repo_url(repository)
-        page = self.page_url(repository)
-        return {
-            "sha": commit.sha,
-            "node_id": f"C_{commit.sha}",
-            "url": f"{url}/commits/{commit.sha}",
-            "html_url": f"{page}/commit/{commit.sha}",
-            "comments_url": f"{url}/commits/{commit.sha}/comments",
-            "commit": self.git_commit(repository, commit),
-            "author": self._account(commit.author),
-            "committer": self._account(commit.committer),
-            "parents": self._parents(repository, commit),
-        }
-
-    def git_commit(self, repository: Repository, commit: CommitRecord) -> Body:
-        """The commit as git has it."""
-        url = self.repo_url(repository)
-        reason = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
-        return {
-            "sha": commit.sha,
-            "node_id": f"C_{commit.sha}",
-            "url": f"{url}/git/commits/{commit.sha}",
-            "html_url": f"{self.page_url(repository)}/commit/{commit.sha}",
-            "author": _signature(commit.author, commit.authored),
-            "committer": _signature(commit.committer, commit.committed),
-            "message": commit.message,
-            "tree": {"sha": commit.tree, "url": f"{url}/git/trees/{commit.tree}"},
-            "parents": self._parents(repository, commit),
-            "comment_count": 0,
-            "verification": reason,
-        }
-
-    def whole_commit(self, repository: Repository, commit: CommitRecord, bare: Bare) -> Body:
-        """`commit` with its files."""
-        files = changed_files(bare, commit.parents[0] if commit.parents else None, commit.sha)
-        added, gone = sum(file.additions for file in files), sum(file.deletions for file in files)
-        return {
-            **self.commit(repository, commit),
-            "stats": {"additions": added, "deletions": gone, "total": added + gone},
-            "files": [self.file(repository, file, commit.sha) for file in files],
-        }
-
-    def _parents(self, repository: Repository, commit: CommitRecord) -> list[Body]:
-        url, page = self.repo_url(repository), self.page_url(repository)
-        return [
-            {"sha": sha, "url": f"{url}/commits/{sha}", "html_url": f"{page}/commit/{sha}"} for sha in commit.parents
-        ]
-
-    def _account(self, who: Signature) -> Body | None:
-        known = self.store.one(User, email=who.email)
-        return self.user(known) if known else None
-
-    def file(self, repository: Repository, file: ChangedFile, commit: str) -> Body:
-        """`diff-entry`."""
-        url, page, path = self.repo_url(repository), self.page_url(repository), quote(file.path)
-        shape: Body = {
-            "sha": file.sha,
-            "filename": file.path,
-            "status": file.status,
-            "additions": file.additions,
-            "deletions": file.deletions,
-            "changes": file.additions + file.deletions,
-            "blob_url": f"{page}/blob/{commit}/{path}",
-            "raw_url": f"{page}/raw/{commit}/{path}",
-            "contents_url": f"{url}/contents/{path}?ref={commit}",
-        }
-        if file.patch:
-            shape["patch"] = file.patch
-        if file.previous:
-            shape["previous_filename"] = file.previous
-        return shape
-
-    def ref(self, repository: Repository, ref: str, sha: str) -> Body:
-        """`git-ref`."""
-        url = self.repo_url(repository)
-        return {
-            "ref": ref,
-            "node_id": f"REF_{ref}",
-            "url": f"{url}/git/{quote(ref)}",
-            "object": {"type": "commit", "sha": sha, "url": f"{url}/git/commits/{sha}"},
-        }
-
-    def branch(self, repository: Repository, name: str, sha: str) -> Body:
-        """`short-branch`."""
-        url = f"{self.repo_url(repository)}/branches/{quote(name)}/protection"
-        commit = {"sha": sha, "url": f"{self.repo_url(repository)}/commits/{sha}"}
-        return {"name": name, "commit": commit, "protected": False, "protection_url": url}
-
-    def whole_branch(self, repository: Repository, name: str, commit: CommitRecord) -> Body:
-        """`branch-with-protection`."""
-        url = f"{self.repo_url(repository)}/branches/{quote(name)}"
-        return {
-            **self.branch(repository, name, commit.sha),
-            "commit": self.commit(repository, commit),
-            "_links": {"html": f"{self.page_url(repository)}/tree/{quote(name)}", "self": url},
-            "protection": {"enabled": False},
-        }
-
-    def entry(self, repository: Repository, entry: Entry, revision: str, content: bytes | None = None) -> Body:
-        """An item of `content-directory`; with its bytes `content-file` or `content-symlink`."""
-        kind = "dir" if entry.kind == "tree" else "file"
-        kind = {_SUBMODULE: "submodule", _SYMLINK: "symlink"}.get(entry.mode, kind)
-        git_kind = "trees" if kind == "dir" else "blobs"
-        path, name = quote(entry.path), entry.path.rpartition("/")[2]
-        url = f"{self.repo_url(repository)}/contents/{path}?ref={quote(revision)}"
-        git_url = f"{self.repo_url(repository)}/git/{git_kind}/{entry.sha}"
-        page = f"{self.page_url(repository)}/blob/{quote(revision)}/{path}"
-        shape: Body = {
-            **{"type": kind, "size": entry.size, "name": name, "path": entry.path, "sha": entry.sha},
-            **{"url": url, "git_url": git_url, "html_url": page, "download_url": None if kind != "file" else page},
-            "_links": {"self": url, "git": git_url, "html": page},
-        }
-        if kind == "symlink" and content is not None:
-            return {**shape, "target": content.decode(errors="replace")}
-        if kind == "file" and content is not None:
-            return {**shape, "encoding": "base64", "content": base64.encodebytes(content).decode()}
-        return shape
-
-    def status(self, repository: Repository, status: CommitStatus) -> Body:
-        """`status`, which is also a `simple-commit-status`."""
-        return {
-            "url": f"{self.repo_url(repository)}/statuses/{status.sha}",
-            "avatar_url": f"{self.site}/avatars/{status.creator}",
-            "id": status.id,
-            "node_id": f"SC_{status.id}",
-            "state": status.state,
-            "description": status.description,
-            "target_url": status.target_url,
-            "context": status.context,
-            "created_at": status.created_at,
-            "updated_at": status.created_at,
-            "creator": self.user(self.store.user(status.creator)),
-        }
-
-    def combined_status(self, repository: Repository, bare: Bare, sha: str, newest: list[CommitStatus]) -> Body:
-        """`combined-commit-status`."""
-        url = f"{self.repo_url(repository)}/commits/{sha}"
-        return {
-            "state": combined({status.state for status in newest}),
-            "sha": sha,
-            "total_count": len(newest),
-            "statuses": [self.status(repository, status) for status in newest],
-            "repository": self.repository(repository, bare),
-            "commit_url": url,
-            "url": f"{url}/status",
-        }
-
-
-def combined(states: set[CommitState]) -> CommitState:
-    """The one word for many: failure if any failed, pending if any is or there is none, else success."""
-    if states & {"error", "failure"}:
-        return "failure"
-    return "success" if states == {"success"} else "pending"
-
-
-def _signature(who: Signature, when: str) -> Body:
-    utc = datetime.fromisoformat(when).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {"name": who.name, "email": who.email, "date": utc}
