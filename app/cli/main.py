@@ -7,6 +7,7 @@ import gc
 import importlib
 import io
 import os
+import re
 import signal
 import sys
 from dataclasses import dataclass
@@ -47,6 +48,9 @@ COMMANDS = {
     "config": Entry("config", "Show every setting, its value and where it came from."),
 }
 
+_NAMED = re.compile(rf"(?<![\w/.-])understudy (?=(?:{'|'.join(COMMANDS)})\b)")
+"""A call of the program, as the floors below name one, which know no home."""
+
 _GARBAGE = (50_000, 20, 100)
 """Objects between two looks of the collector, and looks between larger ones. Records come by the thousands and are no
 garbage: with the interpreter's own figures a quarter of `skills list` went into looking at them again and again."""
@@ -67,6 +71,16 @@ class LazyGroup(Words):
         module = importlib.import_module(f".{entry.module}", __package__)
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run it; a command that an error names is named as it has to be typed to find this home."""
+        try:
+            return super().invoke(ctx)
+        except UnderstudyError as error:
+            if ctx.obj is not None:
+                prefix: str = ctx.obj.next_call("")
+                error.args = (_NAMED.sub(lambda _: prefix, str(error)), *error.args[1:])
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print the table without importing any command."""

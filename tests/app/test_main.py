@@ -153,7 +153,7 @@ def test_a_damaged_database_is_told_by_its_own_name_with_what_repairs_it(
     said = call("--home", home, *words)
     assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
     assert said.err.startswith(f"understudy: {part}")
-    assert "not a database; `understudy doctor` names the command" in said.err
+    assert f"not a database; `understudy --home {home} doctor` names the command" in said.err
 
 
 @pytest.mark.needs("bwrap")
@@ -226,6 +226,16 @@ def test_a_review_that_says_nothing_is_told_before_anything_is_opened(home: Path
     said = call("--home", home, "review", verb, "acme/shop#1", "-m", " ")
     assert (said.code, said.err) == (2, "understudy: -m: says nothing; write what you have to say\n")
     assert list(home.iterdir()) == []
+
+
+def test_a_command_that_an_error_names_finds_the_same_home_and_person(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "understudy.toml").write_text('[[people]]\nid = "ann"\nname = "Ann"\nemail = "ann@acme.example"\n', "utf-8")
+    said = call("--home", home, "--as", "ann", "tasks", "show", "nothing-like-it")
+    assert f"here; `understudy --home {home} --as ann tasks list` shows them" in said.err
+    monkeypatch.setenv("UNDERSTUDY_HOME", str(home))
+    assert "here; `understudy --as ann tasks list` shows them" in call("--as", "ann", "tasks", "show", "none").err
 
 
 def test_a_task_that_is_none_is_told_before_a_model_is_looked_for(home: Path) -> None:

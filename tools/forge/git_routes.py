@@ -104,7 +104,7 @@ def commits(call: Call) -> Listing:
     sha = bare.lookup(call.query.get("sha", "") or bare.default_branch())
     if sha is None:
         raise not_found()
-    return Listing(bare.commits(sha)[::-1], lambda found: shapes.commit(found))
+    return Listing(bare.commits(sha)[::-1], shapes.commit)
 
 
 def compare(call: Call) -> Body:

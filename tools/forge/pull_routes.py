@@ -131,7 +131,7 @@ def commits(call: Call) -> Listing:
     """GET the commits of a pull request, oldest first."""
     both, shapes = ends(call.bare, call.pull), GitShapes.of(call)
     found = call.bare.commits(both.head, without=both.base)
-    return Listing(found, lambda commit: shapes.commit(commit))
+    return Listing(found, shapes.commit)
 
 
 def merged(call: Call) -> Answer:

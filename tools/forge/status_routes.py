@@ -21,7 +21,7 @@ def combined_status(call: Call) -> Body:
 def statuses(call: Call) -> Listing:
     """GET all statuses of a commit, newest first."""
     shapes = GitShapes.of(call)
-    return Listing(_statuses(call, commit_of(call))[::-1], lambda status: shapes.status(status))
+    return Listing(_statuses(call, commit_of(call))[::-1], shapes.status)
 
 
 def _statuses(call: Call, sha: str) -> list[CommitStatus]:
