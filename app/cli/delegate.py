@@ -31,7 +31,12 @@ _SHARED = [
     ),
     click.option("--budget", metavar="USD", help="Stop at this many US dollars."),
     click.option("--detach", is_flag=True, help="Leave the task to the runners, and print its id."),
-    click.option("--priority", type=int, default=0, help="Tasks of a higher one are taken first (0)."),
+    click.option(
+        "--priority",
+        type=click.IntRange(-1_000_000, 1_000_000),
+        default=0,
+        help="Tasks of a higher one are taken first (0).",
+    ),
     click.option("--router", type=click.Path(path_type=Path), help="A router file in place of the home's settings."),
     json_option,
 ]
@@ -69,7 +74,7 @@ def _wish(text: str | None, asked: dict[str, Any]) -> _Wish:
     """What the options say; the words may come on standard input. Raises `UsageError`."""
     resume, last = asked["resume"], asked["continue_last"]
     return _Wish(
-        text=text or (None if resume or last else _piped()),
+        text=(text or "").strip() or (None if resume or last else _piped()),
         resume=resume,
         continue_last=last,
         repo=asked["repo"],
@@ -147,12 +152,13 @@ def _play(session: Session, wish: _Wish) -> TaskRow:
         raise UsageError("going on with a task takes only --budget beside it; a new one takes no -c and no -r")
     if not (wish.text or wish.goes_on):
         raise UsageError('nothing to do; say it: understudy run "..." (or -c, -r TASK to go on)')
+    known = _begun_before(session, wish) if wish.goes_on else ""
     started: list[str] = []
 
     async def work() -> TaskRow:
         slots = 0 if wish.detach else None
         async with open_team(session.home, session.settings, session.acting, slots=slots) as team:
-            task = await (_resumed(team, wish) if wish.goes_on else _delegated(session, team, wish))
+            task = await (_resumed(team, known, wish.budget) if known else _delegated(session, team, wish))
             started.append(task)
             if wish.detach:
                 return team.ledger.task(task)
@@ -165,13 +171,17 @@ def _play(session: Session, wish: _Wish) -> TaskRow:
     return run_async(work, lambda: _left(session, started))
 
 
-async def _resumed(team: Team, wish: _Wish) -> str:
+def _begun_before(session: Session, wish: _Wish) -> str:
+    """The task to go on with: that there is none is told before a model is looked for. Raises `UsageError`."""
+    ledger = Ledger(session.database)
+    return ledger.task(wish.resume or _newest(ledger)).task.id
+
+
+async def _resumed(team: Team, task: str, budget: str) -> str:
     """Go on with a task; its id."""
-    task = team.ledger.task(wish.resume or _newest(team.ledger)).task.id
-    if wish.budget:
-        team.ledger.set_input(task, "budget", wish.budget)
-    await team.resume(task)
-    return task
+    if budget:
+        team.ledger.set_input(task, "budget", budget)
+    return await team.resume(task)
 
 
 async def _delegated(session: Session, team: Team, wish: _Wish) -> str:

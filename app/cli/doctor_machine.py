@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.metadata
+import os
 import platform
 import re
 import shlex
@@ -56,6 +57,10 @@ def git(_patient: Patient) -> Found:
     program = shutil.which("git")
     if program is None:
         return fail("git is not on the PATH", install("git"))
+    from ...tools.code.git_program import fault
+
+    if why := fault():
+        return fail(why, f"{os.environ.get('EDITOR', 'vi')} ~/.gitconfig")
     said = subprocess.run([program, "version"], capture_output=True, text=True, timeout=20, check=False).stdout
     found = re.search(r"(\d+)\.(\d+)[\w.]*", said)
     if found is None:

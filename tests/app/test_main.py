@@ -239,9 +239,11 @@ def test_a_command_that_an_error_names_finds_the_same_home_and_person(
 
 
 def test_a_task_that_is_none_is_told_before_a_model_is_looked_for(home: Path) -> None:
-    said = call("--home", home, "tasks", "resume", "nothing-like-it")
-    assert said.code == 2
-    assert "no task here" in said.err
+    for words in (["tasks", "resume", "nothing-like-it"], ["run", "-r", "nothing-like-it"], ["run", "-c"]):
+        said = call("--home", home, *words)
+        assert (said.code, said.err.count("\n")) == (2, 1)
+        assert "task" in said.err
+        assert "model" not in said.err
 
 
 def test_a_locale_without_our_marks_is_no_error(home: Path) -> None:

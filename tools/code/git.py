@@ -19,11 +19,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...core.errors import RepositoryError
+from .git_program import fault
 
 try:
     import git
 except ImportError:
-    raise RepositoryError("git: the program is not on the PATH; install it (for example: apt install git)") from None
+    raise RepositoryError(fault() or "git: cannot be used") from None
 
 _NOTHING = os.devnull
 _KEPT = frozenset({"PATH", "HOME", "TMPDIR", "LANG", "SSL_CERT_FILE", "SSL_CERT_DIR", "SYSTEMROOT"})

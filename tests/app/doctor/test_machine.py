@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from understudy.app.cli import doctor_machine
 from understudy.app.cli.doctor_found import ok
 from understudy.core.errors import SandboxError
 from understudy.memory import embedding
+from understudy.tools.code.git_program import fault
 from understudy.tools.sandbox import sandbox
 from understudy.tools.sandbox.sandbox import Confinement
 
@@ -50,6 +53,19 @@ def fake_git(folder: Path, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_old_git_fails(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str, health: str) -> None:
     fake_git(tmp_path / "bin", says, monkeypatch)
     assert doctor_machine.git(patient(home)).health == health
+
+
+def test_a_broken_configuration_of_git_is_told_as_such(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / ".gitconfig").write_text("[user\nname = Ada\n")
+    monkeypatch.setenv("HOME", str(home))
+    found = doctor_machine.git(patient(home))
+    assert (found.health, found.repair.endswith("~/.gitconfig")) == ("fail", True)
+    assert f"{home}/.gitconfig" in found.what
+    assert found.what == fault()
+    script = "from understudy.app.cli.main import main\nmain()\n"
+    words = [sys.executable, "-c", script, "--home", str(home / "new"), "init"]
+    ran = subprocess.run(words, capture_output=True, text=True, timeout=50, check=False)
+    assert (ran.returncode, ran.stderr) == (1, f"understudy: {found.what}\n")
 
 
 def test_no_git_fails_with_the_command_that_installs_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
