@@ -87,7 +87,8 @@ def test_a_task_becomes_a_pull_request_and_comes_home_when_it_is_merged(
     late = call("--home", home, "review", "request-changes", "1", "-m", "Say why")
     assert (late.code, late.err.count("\n"), "#1 is merged and takes no more changes" in late.err) == (2, 1, True)
     wrong = call("--home", home, "review", "show", "local/greeter#9")
-    assert "reading local/greeter#9: 404 Not Found; it is not there; `understudy review list --all`" in wrong.err
+    assert "reading local/greeter#9: 404 Not Found; it is not there; " in wrong.err
+    assert f"`understudy --home {home} review list --all` shows what is" in wrong.err
     assert "127.0.0.1" not in wrong.err, "an address that is another each time"
 
 
