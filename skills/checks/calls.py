@@ -121,7 +121,7 @@ class Arguments(CodeRule):
         keyword, _, value = word.partition("=")
         rule = cls.model_validate({"call": calls, "also": also, part: word})
         rank = (1 if calls == name else 0) + (-2 if value else 0)
-        literals = (word, f"{keyword} = {value}") if value else (keyword,)
+        literals = (word, f"{keyword} = {value}", f"{name.rpartition('.')[2]}({word}") if value else (keyword,)
         return Proposal(rule, literals=literals, subject=f"argument-{part}-{keyword}", rank=rank)
 
     def _of(self, source: Source, node: ast.Call | ast.Subscript, name: str) -> Iterator[Violation]:
@@ -143,7 +143,8 @@ class Arguments(CodeRule):
 
 @lru_cache(maxsize=256)
 def new_calls(source: Source) -> tuple[tuple[ast.Call | ast.Subscript, str], ...]:
-    """Calls on lines that the pull request wrote, with their full names; a look-up by key calls `__getitem__`. Raises
+    """Calls on lines that the pull request wrote, with their full names; a look-up by key calls `__getitem__`, and
+    what decorates without arguments is called without any. Raises
     `Unparsable`."""
     names = aliases(source.tree)
     found: list[tuple[ast.Call | ast.Subscript, str]] = []
@@ -156,6 +157,9 @@ def new_calls(source: Source) -> tuple[tuple[ast.Call | ast.Subscript, str], ...
             read = full_name(node.value, names)
             if "." in read and not read.startswith(("self.", "cls.")):
                 found.append((node, f"{read}.__getitem__"))
+        for bare in getattr(node, "decorator_list", []):
+            if source.touched(bare) and (name := full_name(bare, names)):
+                found.append((ast.copy_location(ast.Call(bare, [], []), bare), name))
     return tuple(found)
 
 

@@ -149,6 +149,10 @@ class Lines(Rule):
             yield Proposal(rule, topics=("todo",), subject=f"code-{marker}", rank=rank)
 
 
+_DEFINES = re.compile(r"@|(?:async )?def |class ")
+"""Lines that open a definition, which is no head of a file."""
+
+
 class Opening(Rule):
     """New files of these kinds hold this line near their beginning."""
 
@@ -195,7 +199,7 @@ class Opening(Rule):
             before = set(_head(old[source.path].text)) if source.path in old else set()
             suffix = source.path.rpartition(".")[2]
             inner = {line.strip() for line in source.text.splitlines() if line[:1].isspace()}
-            came = [line for line in _head(source.text) if line not in before | inner]
+            came = [line for line in _head(source.text) if line not in before | inner and not _DEFINES.match(line)]
             meant = [line for line in came if change.comment.mentions(line)]  # the others came along
             for rank, line in enumerate(meant or came):
                 topics = ("future",) if "__future__" in line else ("header",) if _is_comment(line) else ()
