@@ -26,6 +26,7 @@ from .letters import Address, Closing, Greeting, Sender, Thread
 from .limits import Limits
 from .lines import Lines, Opening
 from .lints import Lints
+from .logged import Logged
 from .members import Cc, Labels, Reviewers, To
 from .receivers import Receivers
 from .script import Script
@@ -40,7 +41,8 @@ KINDS: dict[str, type[Rule]] = {
     for rule in (
         Reviewers, Labels, Title, Description, Sections, Branch, Commits, Draft, Base, Size, Untouched, Together,
         FileNames,
-        Docstrings, Annotations, Calls, Arguments, Imports, Habits, Lints, Limits, Lines, Opening, Contents, FileHabits,
+        Docstrings, Annotations, Calls, Arguments, Imports, Logged, Habits, Lints, Limits, Lines, Opening, Contents,
+        FileHabits,
         To, Cc, Receivers, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
         Label, Act, RowField, Script,
     )

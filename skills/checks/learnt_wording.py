@@ -170,7 +170,7 @@ class LearntWording(Wording):
                     yield Proposal(
                         wanted, literals=literals, subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback
                     )
-                if says(before, said) and (rank < 3 or sentence.negative):
+                if says(before, said) and (rank < 3 or (sentence.negative and not elsewhere)):
                     others = listed_with(sentence.text, said) if sentence.negative else ()
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
                     yield Proposal(

@@ -157,7 +157,9 @@ class Closing(_Mail):
                 break
             tail.insert(0, line)
         tail = [line for line in tail if line and not _called_alone(line, change.comment.text)]
+        tail = [line for line in tail if not _is_example(line, change)]
         above = [line for line in lines[-5:] if line and line not in tail and _flat(line) not in before]
+        above = [line for line in above if not _is_example(line, change)]
         for bare in (line.strip(" ,.!-") for line in above):  # the phrase above a name that stays
             yield Proposal(cls(lines=(bare,)), literals=(bare,), subject="closing", rank=0)
         if tail and len(tail) < len([line for line in lines if line]):
@@ -165,6 +167,12 @@ class Closing(_Mail):
                 bare = line.strip(" ,.!-")
                 yield Proposal(cls(lines=(bare,)), literals=(line, bare), subject="closing", rank=0)
             yield Proposal(cls(lines=tuple(tail)), topics=("closing",), subject="closing", rank=1)
+
+
+def _is_example(line: str, change: Change) -> bool:
+    """Whether a sentence quotes the line as one of many: "a line like 'Version: 4.2.1'"."""
+    examples = (part for part in change.comment.sentences if part.by_example)
+    return any(map(str.isdigit, line)) and any(part.mentions(line) for part in examples)
 
 
 class Address(_Mail):

@@ -201,6 +201,8 @@ class Reviewers(Members):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """As for every list; who says "me" is meant himself."""
         yield from super().propose(change)
+        if not entries(change.after, cls.reads):
+            yield Proposal(cls(at_most=0), topics=("reviewer+empty",), subject=f"{cls.kind}-count")
         came = entries(change.after, cls.reads)
         if change.author in came and change.author not in entries(change.before, cls.reads):
             rule = cls(include=(change.author,))

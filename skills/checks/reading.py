@@ -11,6 +11,7 @@ from ...core.artifacts import FileChange, MailDraft, PullRequest, Triage
 from ..spoken.amounts import CURRENCIES, FIELDS, MONEY, amounts, number
 from ..spoken.forms import stem, without_tail
 from ..spoken.synonyms import alike
+from .added import lines_added
 from .shapes import fits
 
 AnyArtifact = PullRequest | MailDraft | Triage
@@ -94,9 +95,11 @@ def states_of(artifact: PullRequest) -> set[str]:
 
 def amounts_of(artifact: AnyArtifact, unit: str) -> list[Decimal]:
     """The amounts of a unit (`spoken/amounts.py`; empty: money of any currency): what stands in the fields of a triage
-    that are called so or carry the unit, else what the mail says. None for a pull request."""
+    that are called so or carry the unit, else what the mail says. Of a pull request its files, its commits and
+    the lines that it adds."""
     if isinstance(artifact, PullRequest):
-        return []
+        sizes = {"files": len(artifact.files), "commits": len(artifact.commits), "lines": lines_added(artifact)}
+        return [Decimal(sizes[unit])] if unit in sizes else []
     names = {stem(name) for name in (MONEY if not unit or unit in CURRENCIES else FIELDS.get(unit, ()))}
     found: list[Decimal] = []
     for name, value in artifact.fields.items() if isinstance(artifact, Triage) else ():

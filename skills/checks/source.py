@@ -6,13 +6,13 @@ Checks of code look only at what the pull request wrote, never at what stood the
 from __future__ import annotations
 
 import ast
-import difflib
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ...core.artifacts import FileChange, PullRequest
+from .added import added_lines
 from .base import Violation
 
 Found = Iterator[tuple[ast.AST, str]]
@@ -22,29 +22,6 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 class Unparsable(Exception):
     """A Python file that does not parse: it can be neither cleared nor blamed."""
-
-
-@lru_cache(maxsize=512)
-def added_lines(before: str | None, after: str) -> frozenset[int]:
-    """Numbers (from 1) of the lines that are new or changed."""
-    new = after.splitlines()
-    if not before:
-        return frozenset(range(1, len(new) + 1))
-    old = before.splitlines()
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    matcher = difflib.SequenceMatcher(
-        None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=len(new) > 4000
-    )
-    lines: set[int] = set()
-    for tag, _, _, start, end in matcher.get_opcodes():
-        if tag in ("insert", "replace"):
-            lines.update(range(head + start + 1, head + end + 1))
-    return frozenset(lines)
 
 
 @lru_cache(maxsize=512)

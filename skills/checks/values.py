@@ -9,10 +9,13 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import PullRequest
+from .added import lines_added
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact
-from .source import added_lines
 
+_MANY_COMMITS = re.compile(
+    r"\b(?:more than|at most|no more than|mehr als|höchstens|maximal|max\.?)\s+\w+\s+commits?\b", re.IGNORECASE
+)
 _IF_UNFINISHED = re.compile(
     r"\b(?:if|when|while|as long as|until|wenn|falls|solange)\b[^.;!?,]{0,30}\b(?:unfinished|in progress|WIP|unfertig|"
     r"(?:not|n.t|nicht)\b[^.;!?,]{0,12}\b(?:done|finished|ready|complete|fertig))\b",
@@ -131,7 +134,7 @@ class Size(Rule):
             Violation(f"{count} {what}, at most {bound} are allowed", "files" if what != "commits" else "commits")
             for what, count, bound in (
                 ("files", len(artifact.files), self.max_files),
-                ("added lines", added(artifact) if self.max_lines else 0, self.max_lines),
+                ("added lines", lines_added(artifact) if self.max_lines else 0, self.max_lines),
                 ("commits", len(artifact.commits), self.max_commits),
             )
             if 0 < bound < count
@@ -170,12 +173,7 @@ def _names_a_commit(change: Change) -> bool:
         "\n".join(commit.message for commit in side.commits).casefold() for side in (change.before, change.after)
     )
     comment = change.comment
+    if _MANY_COMMITS.search(comment.text):
+        return False
     marks = (said.casefold() for said in (*comment.quoted, *comment.technical, *comment.capitals))
     return any(mark in old and mark not in new for mark in marks)
-
-
-def added(artifact: PullRequest) -> int:
-    """Lines that a pull request adds, in all files."""
-    return sum(
-        len(added_lines(file.before, file.after)) for file in artifact.files if file.after and file.after != file.before
-    )

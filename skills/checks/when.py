@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from ...core.artifacts import FileChange, PullRequest
+from ...core.artifacts import FileChange, PullRequest, Triage
 from ...core.types import Json
 from ..spoken.amounts import Bound
 from ..spoken.forms import has_form
@@ -55,12 +55,17 @@ class When:
     """What the pull request did to the files of the paths, or to any without paths: `added`, `edited`, `deleted`."""
     state: tuple[str, ...] = ()
     """`draft` or `ready`: whether the pull request is a draft; `unticked`: whether its checklist has an open box."""
+    reviewers: tuple[str, ...] = ()
+    """Who is asked to review the pull request."""
+    action: tuple[str, ...] = ()
+    """What the desk does with the mail: `confirm`, `flag` or `escalate`."""
     base: tuple[str, ...] = ()
     """Globs over the branch that the pull request goes into; `release/*` for all release branches."""
     branch: tuple[str, ...] = ()
     """Globs over the branch of the pull request itself; `hotfix/*` for all that begin so."""
     amounts: tuple[str, ...] = ()
-    """Bounds of the largest amount in a mail or the fields of its triage: "> 500 EUR"; "> 500": in any currency."""
+    """Bounds of the largest amount in a mail or the fields of its triage: "> 500 EUR"; "> 500": in any currency. Of a
+    pull request: "> 10 files", "> 400 lines" added, "> 5 commits"."""
     absent: tuple[str, ...] = ()
     """What is not there or empty: "description", "attachments", or a field of a triage as people call it."""
     fields: tuple[str, ...] = ()
@@ -110,6 +115,8 @@ class When:
             f"where it is labelled {' or '.join(self.labels)}" if self.labels else "",
             f"where nothing but {' or '.join(self.only_paths)} changes" if self.only_paths else "",
             f"while it is {' or '.join(map(_STATES.__getitem__, self.state))}" if self.state else "",
+            f"when {' or '.join(self.reviewers)} reviews it" if self.reviewers else "",
+            f"when the desk would {' or '.join(self.action)} it" if self.action else "",
             f"when it goes into {' or '.join(self.base)}" if self.base else "",
             f"on a branch {' or '.join(self.branch)}" if self.branch else "",
             f"for amounts {' or '.join(Bound.parse(one).sentence() for one in self.amounts)}" if self.amounts else "",
@@ -148,6 +155,10 @@ def _stays_in(globs: tuple[str, ...], pull: PullRequest) -> bool:
     return bool(pull.files) and all(matches_any(file.path, globs) for file in pull.files)
 
 
+def _asks(pull: PullRequest, reviewers: tuple[str, ...]) -> bool:
+    return not {name.casefold() for name in pull.reviewers}.isdisjoint(name.casefold() for name in reviewers)
+
+
 def _one_of(branch: str, globs: tuple[str, ...]) -> bool:
     return any(fnmatchcase(branch, wanted) for wanted in globs)
 
@@ -176,6 +187,8 @@ _MET: dict[str, Callable[[When, AnyArtifact], bool]] = {
     "audience": lambda when, artifact: not audiences_of(artifact).isdisjoint(when.audience),
     "change": _touches,
     "state": lambda when, artifact: isinstance(artifact, PullRequest) and bool(states_of(artifact) & set(when.state)),
+    "reviewers": lambda when, artifact: isinstance(artifact, PullRequest) and _asks(artifact, when.reviewers),
+    "action": lambda when, artifact: isinstance(artifact, Triage) and artifact.action in when.action,
     "base": lambda when, artifact: isinstance(artifact, PullRequest) and _one_of(artifact.base, when.base),
     "branch": lambda when, artifact: isinstance(artifact, PullRequest) and _one_of(artifact.branch, when.branch),
     "amounts": lambda when, artifact: _bounded(when.amounts, artifact),
@@ -187,5 +200,6 @@ PARTS = tuple(_MET)
 """Their names, in the order of reading."""
 CHOICES: dict[str, frozenset[str]] = {
     "audience": frozenset(_AUDIENCES), "change": frozenset(_CHANGES), "state": frozenset(_STATES),
+    "action": frozenset(("confirm", "flag", "escalate")),
 }  # fmt: skip
 """Parts that take only these words."""

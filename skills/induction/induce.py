@@ -17,6 +17,7 @@ from ..checks import KINDS
 from ..checks.base import Change, Check, Proposal, Rule
 from ..checks.habits import Habits
 from ..checks.lints import Lints
+from ..checks.logged import Logged
 from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.moods import ASKING, PAST
@@ -243,7 +244,8 @@ def _without_fallbacks(standing: list[Standing]) -> Iterator[Proved]:
 
 
 def _is_of_names(rule: Rule) -> bool:
-    return isinstance(rule, Habits | Lints) and not _OF_NAMES.isdisjoint(rule.forbid)
+    habit = isinstance(rule, Habits | Lints) and not _OF_NAMES.isdisjoint(rule.forbid)
+    return habit or isinstance(rule, Logged)
 
 
 def _without_twins(found: Iterable[Proved]) -> Iterator[Proved]:

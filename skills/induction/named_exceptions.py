@@ -51,7 +51,7 @@ _SAYS_NOTHING = re.compile(
 )
 """What is excepted is up to people then, or cannot be seen in an artifact."""
 _INTO = re.compile(
-    r"\b(?:go(?:es)?|going|target\w*|against|into|gegen|nach|auf)\b[^,.;!?]{0,15}?"
+    r"\b(?:go(?:es)?|going|target\w*|against|into|to|gegen|nach|auf)\b[^,.;!?]{0,15}?"
     r"\b([\w-]+)/(?:…|\.\.\.|\*|(?=[ -]branch))",
     re.IGNORECASE,
 )

@@ -76,6 +76,7 @@ _FOLDER_FORMS = (
     r"\b(?:in|under|inside|below|touch(?:es|ing)?|to|unter|im|an|for|für|bei)\s+(?:(?:the|our|der|dem|den)\s+)?{}(?![\w./])",
     r"\b(?:changes?|edits?|änderung(?:en)?)\s+(?:to|in|under|an|am|in)\s+(?:the|our|der|den|dem)\s+\w+\s+{}(?![\w./])",
     r"\b(?:with|mit)\s+(?:an?|new|einer?|neuen?)\s+{}(?![\w./])",
+    r"^\W*{}\s+(?:haben|hat|ist|has|is|was)\b",
     r"(?<!\w){}(?:\s+(?:changes?|is touched|is changed|sich ändert|geändert)|" + _THINGS + ")",
 )
 _CHANGED_FORMS = (
@@ -103,7 +104,8 @@ _KINDS_OF_FILES = {
 def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Globs that the sentence says and files of both sides match."""
     found: list[str] = []
-    for listed in _listed(sentence.text):
+    for run in _listed(sentence.text):
+        listed = [_below(said, change) for said in run]
         kept = [said for said in listed if said.casefold().strip("/*.") and not _is_used(said.casefold(), used)]
         for said in (said for said in kept if in_both((glob_of(said),), change)):
             is_file = "/" not in said.rstrip("/") and "*" not in said and not said.endswith("/")
@@ -113,6 +115,16 @@ def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
     found += [glob for glob in _modules(sentence, change) if glob not in found]
     found += [glob for glob in _kinds(sentence, used, change, proposal) if glob not in found]
     return tuple(dict.fromkeys(found))
+
+
+def _below(said: str, change: Change) -> str:
+    """A folder as it is said, or wherever it lies: "migrations/" in `shop/migrations/`."""
+    anywhere = f"**/{said}**"
+    return (
+        anywhere
+        if said.endswith("/") and not in_both((glob_of(said),), change) and in_both((anywhere,), change)
+        else said
+    )
 
 
 def _listed(text: str) -> Iterator[list[str]]:

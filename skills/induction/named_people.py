@@ -39,7 +39,10 @@ _BUT = re.compile(
 )
 FILE_NAME = re.compile(r"(?<![\w@./-])[\w-]+\.(?:pdf|docx?|xlsx?|csv|txt|md|png|jpe?g|zip|ics)\b", re.IGNORECASE)
 _KEPT = re.compile(r"\b(?:keeps?|behalten|behält)\b", re.IGNORECASE)
-_OF_BOX = re.compile(r"\b(?:from|to|von|vom|an)\s+(?:the|our|der|die|den|dem)?\s*(\w{3,})\b", re.IGNORECASE)
+_OF_BOX = re.compile(
+    r"\b(?:from|to|von|vom|(?<!with )(?<!in )(?<!for )(?<!of )an)\s+(?:the|our|der|die|den|dem)?\s*(\w{3,})\b",
+    re.IGNORECASE,
+)
 _MAILS_OF = re.compile(
     r"\b(?:e-?)?mails?\s+(?:of the|from the|der|des|vom|von der|aus dem|aus der)\s+(\w{3,})", re.IGNORECASE
 )

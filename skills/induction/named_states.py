@@ -18,6 +18,7 @@ from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
 from ..spoken.forms import root
+from ..spoken.patterns import any_of
 from ..spoken.states import ABSENT, ALLOWED, CHANGED, DRAFT, STATES
 from ..spoken.synonyms import alike, files_meant
 
@@ -40,6 +41,22 @@ _INTO_WORDS = (
 _INTO = _INTO_WORDS + r"{}(?![\w/.-])"
 _INTO_KIND = _INTO_WORDS + r"{}(?:/|[ -]branch)"
 """Where a pull request goes: "on main", "against a release branch (release/...)"."""
+_REVIEWED_BY = (
+    r"\b(?:ask|asks|asking|request|frag\w*|bitte\w*|hol\w*)\s+{0}\b[^.;!?,]{{0,20}}\breview\w*|"
+    r"\b(?:when|if|wenn|falls|sobald)\s+{0}\s+(?:reviews?|checks?|prüft|reviewt)|\b(?:with|mit)\s+{0}\s+(?:as|als)\b"
+)
+_ACTIONS = {
+    "escalate": any_of(
+        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|fürs?|das|when|wenn)\s+(?:\w+\s+)?(?:escalat|eskalier)\w*"
+    ),
+    "flag": any_of(
+        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|when|wenn)\s+(?:\w+\s+)?(?:flagg?ed|geflaggt|flaggst|flaggt)\b"
+    ),
+    "confirm": any_of(
+        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|when|wenn)\s+(?:\w+\s+)?(?:confirm(?:ed)?|bestätigt|bestätigst)\b"
+    ),
+}
+"""What was decided about a row, told of it."""
 _VALUE = r"(?<!\w){}[\"'`“”]*(?:\s*(?::|=|is|are|ist|sind|set to|auf)\s*|\s+)[\"'`„“]*{}(?!\w)"
 _OF_ONE = re.compile(r"\d{3}|@")
 """What only one row has: numbers of orders, addresses."""
@@ -55,7 +72,8 @@ def further(sentence: Comment, proposal: Proposal, change: Change) -> tuple[When
     found, text = When(), sentence.text
     for part, said in (
         *_changed(sentence, proposal, change), *_state(sentence, proposal, change), *_base(sentence, proposal, change),
-        *_amounts(sentence, change),
+        *_amounts(sentence, proposal, change), *_asked(sentence, proposal, change),
+        *_decided(sentence, proposal, change),
         *_fields(sentence, proposal, change), *_absent(sentence, proposal, change),
     ):  # fmt: skip
         found, text = together(found, part), text.replace(said, " ")
@@ -154,12 +172,36 @@ def _base(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tup
             return
 
 
-def _amounts(sentence: Comment, change: Change) -> Iterator[tuple[When, str]]:
+def _amounts(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
+    asked = {str(value) for value in proposal.rule.args().values()}
     for bound, said in bounds(sentence.text):
         when = When(amounts=(str(bound),))
+        if f"{bound.number:f}" in asked:
+            continue  # what the rule itself counts
         if (bound.unit or isinstance(change.before, Triage)) and _holds(when, change):
             yield when, said
             return
+
+
+def _asked(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
+    """Who reviews both: "if you ask Petra for a review", "mit lee als Reviewer"."""
+    if proposal.rule.reads == "reviewers" or not isinstance(change.after, PullRequest):
+        return
+    for name in change.after.reviewers:
+        when = When(reviewers=(name,))
+        said = re.search(_REVIEWED_BY.format(re.escape(name)), sentence.text, re.IGNORECASE)
+        if said and _holds(when, change):
+            yield when, said.group()
+            return
+
+
+def _decided(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
+    """What the desk does with both rows: "when you escalate", "was eskaliert wird"."""
+    if proposal.rule.reads == "action" or not isinstance(change.after, Triage):
+        return
+    when, said = When(action=(change.after.action,)), _ACTIONS[change.after.action].search(sentence.text)
+    if said and _holds(when, change):
+        yield when, said.group()
 
 
 def _fields(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
@@ -183,7 +225,8 @@ def _absent(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[t
     for found in (found for form in ABSENT for found in form.finditer(sentence.text)):
         thing = found.group("thing").casefold()
         when = When(absent=(thing,))
-        named = _FIELD.search(thing) or alike(thing) or part_called(thing) or sentence.speaks("field")
+        told = re.match(r"has|have|hat|haben", found.group("cut"))
+        named = told or _FIELD.search(thing) or alike(thing) or part_called(thing) or sentence.speaks("field")
         if named and not is_called(str(asked.get("name", "")), thing) and _holds(when, change):
             yield when, found.group("cut")
             return

@@ -24,6 +24,9 @@ UNITS: dict[str, tuple[str, ...]] = {
     "days": ("day", "days", "tag", "tage", "tagen"),
     "hours": ("hour", "hours", "stunde", "stunden"),
     "people": ("people", "persons", "guests", "personen", "leute", "leuten", "gäste", "gästen"),
+    "files": ("file", "files", "datei", "dateien"),
+    "lines": ("line", "lines", "zeile", "zeilen"),
+    "commits": ("commit", "commits"),
     "percent": ("percent", "prozent", "%"),
     "pieces": ("piece", "pieces", "pcs", "items", "units", "stück", "artikel", "artikeln"),
 }
@@ -132,7 +135,8 @@ def bounds(text: str) -> Iterator[tuple[Bound, str]]:
     money, taken = _MONEY.search(text) is not None, set[int]()
     for compare, form in _forms():
         for found in form.finditer(text):
-            value, word = number(found.group("number")), found.group("unit") or ""
+            said, word = found.group("number"), found.group("unit") or ""
+            value = Decimal(NUMBERS[said.casefold()]) if said.casefold() in NUMBERS else number(said)
             unit = _unit(found.group("sign") or word)
             if value is not None and found.start("number") not in taken and (unit or money or not word):
                 taken.add(found.start("number"))
@@ -146,7 +150,9 @@ def digits_said(text: str) -> tuple[int, ...]:
 
 @cache
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    amount = rf"(?P<sign>[€$£])?\s?(?P<number>(?<![\w.,-]){_NUMBER})(?![\w,.]*\d)(?:\s?(?P<unit>[€$£%]|[^\W\d_]+))?"
+    spelt = "|".join(word for word, number in NUMBERS.items() if number > 1)
+    value = rf"(?P<number>(?<![\w.,-])(?:{_NUMBER}|(?:{spelt})(?!\w)))"
+    amount = rf"(?P<sign>[€$£])?\s?{value}(?![\w,.]*\d)(?:\s?(?P<unit>[€$£%]|[^\W\d_]+))?"
     after = [(compare, rf"{amount}\s(?:{words})(?!\w)") for compare, words in _AFTER.items()]
     before = [(compare, rf"(?<!\w)(?:{words})\s{amount}") for compare, words in _BEFORE.items()]
     return tuple((compare, re.compile(form, re.IGNORECASE)) for compare, form in (*after, *before))

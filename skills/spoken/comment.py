@@ -39,7 +39,7 @@ from .topics import TOPICS
 _SHORT = "".join(
     rf"(?<!\b{short}\.)"
     for short in ("[Ee].g", "[Ii].e", "[Zz].B", "[Zz]. B", "[Zz]", "[Dd].h", "[Dd]. h", "[Dd]",
-                  "bzw", "ca", "Nr", "Tel", "Dr", "Mr", "Mrs", "Ms")
+                  "bzw", "ca", "[Mm]ax", "[Mm]in", "inkl", "ggf", "Nr", "Tel", "Dr", "Mr", "Mrs", "Ms")
 )  # fmt: skip
 """Not behind these: their full stops end no sentence."""
 _SENTENCE = re.compile(

@@ -41,7 +41,8 @@ _SPARED: tuple[AnyOf, ...] = (
     any_of(rf"\bgilt\b[^.;!?,]{{0,25}}\bnicht,? (?:für|bei|in|unter|wenn|falls|sobald|solange)\s+{_CLAUSE}"),
     any_of(
         rf"\b(?:only|nur)\s+(?:(?:in|under|unter|when|if|wenn|with|mit)\s+)?{_SHORT},?\s+(?:(?:you|we|it|one|man|du|ihr)\s+)?"
-        r"(?:may|can|darf|dürfen|kann|können|keeps?|behalten|behält|touch(?:es)?|edits?)\b"
+        r"(?:may|can|darf|dürfen|kann|können|keeps?|behalten|behält|touch(?:es)?|edits?|"
+        r"(?:go(?:es)?|geht|gehen) (?:to|into|against|auf|nach|gegen|in))\b"
     ),
     any_of(
         rf"\b(?:in|under|with|for|on|bei|unter|für|mit)\s+{_SHORT},?\s+(?:you|we|they|it|one|du|ihr|man|wir|kann|darf|kannst)\b"
@@ -76,6 +77,7 @@ _SPARED: tuple[AnyOf, ...] = (
         r"(?:(?:it|that|they|this|we)(?:.s|.re| is| are)|(?:is|are|ist|sind)(?: (?:mir|uns))? \S+)(?: \w+)?\s+"
         r"(?:fine|ok(?:ay)?|allowed|egal|erlaubt|in ordnung)\b"
     ),
+    any_of(rf"{_HEAD}{_SHORT}\s+(?:may )?(?:keep|behalten)\s+(?:theirs|them|it|ihre\w*|sie|es)\b"),
     any_of(rf"{_HEAD}{_SHORT}\s+brauch(?:t|en) (?:das|es|keine?n?s?)\b(?: nicht)?(?=[.;!?,]|$)"),
 )
 _RESERVED = any_of(

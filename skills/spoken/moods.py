@@ -83,7 +83,7 @@ REASON = any_of(
     r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what|weil|denn|da wir|damit|sonst"
     r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden))\b(?:(?!:\s)[^.;!?])*",
     r"(?<=\w), (they|she|he|die|sie|er) (have|has|want|wants|read|reads|need|needs|count|counts|sort|haben|hat|wollen"
-    r"|will|lesen|liest|brauchen|braucht|zählen|zählt|sortieren|sortiert)\b[^.;!?]*",
+    r"|will|lesen|liest|brauchen|braucht|zählen|zählt|sortieren|sortiert)\b(?:(?!:\s)[^.;!?])*",
 )
 """A clause that says why, after what is asked."""
 
@@ -132,7 +132,7 @@ NEGATIVE = any_of(
     r"|rather than|replace|forbid(den)?|banned?|get rid|leave out|skip|nothing|neither|nor|cannot|can.?t"
     r"|shouldn.?t|isn.?t|aren.?t|won.?t|wouldn.?t|out|hard-?coded|deprecated|obsolete|unsafe|dangerous|defeats?)\b",
     r"\b(kein\w*|nicht|nie(mals)?|ohne|statt|anstatt|anstelle|entfern\w*|weg|raus|streich\w*|lösch\w*|verzicht\w*"
-    r"|vermeid\w*|verboten|tabu|veraltet|unsicher|hart[kc]odiert\w*|unterlass\w*|ersetz\w*|sondern|bitte lassen)\b",
+    r"|vermeid\w*|verboten|tabu|veraltet|unsicher|hart[kc]odiert\w*|unterlass\w*|ersetz\w*|sondern|bitte lassen|nichts (zu suchen|verloren))\b",
 )
 
 SUBSTITUTING = any_of(
@@ -190,10 +190,13 @@ POINTING = any_of(
 )
 
 REFERRING = any_of(
-    r"^\W*(and |und )?(they|these|those|such|die|diese[rn]?|solche|dorthin|dort|there (?!is|are)) "
+    r"^\W*(and |und )?(they|these|those|such|die|diese[rn]?|solche|dorthin|dort|there(?! is| are)|dann|then"
+    r"|in that case|in dem fall) "
     r"(?!\w+ (in|for|of)\b)\w+",
     r"^\W*(solange|as long as|while|wenn|if|when) (das|dies|this|that|it|es) (so )?(ist|is|bleibt|stays)\b",
     r"\b(for|to|with|an|für|mit) (them|those|denen)\b",
+    r"\b(for|in|with|für|bei|in|mit) (such|solche[nrms]?) \w+",
+    r"^\W*(deshalb|daher|also|so) (dort|there)\b",
     r"\b(until then|till then|bis dahin|so lange)\b",
     r"^\W*((please|bitte) )?\w+ (them|those|these)\b",
     r"\b(chang|touch|edit|modif|add)\w*\s+(\w+\s+){0,2}(in )?there\b",
@@ -206,6 +209,12 @@ REFERRING = any_of(
 """A sentence that begins with what an earlier one named: "Those are always escalated"."""
 
 AUDIENCES = {
+    "reply": any_of(
+        r"\b(is|ist|as|als) (an?|eine) (answer|reply|antwort)\b",
+        r"\b(in|bei|to) (our |your |unseren )?(replies|antworten|einer antwort|an? reply)\b",
+        r"\b(when|whenever|if|wenn|sobald) \w+ (reply|replies|answer|antworte\w*)\b",
+        r"\b(when|while) (replying|answering)\b",
+    ),
     "outside": any_of(
         r"\b(gegenüber|towards)\s+(unseren\s+|den\s+|our\s+)?\w{4,}",
         r"\b(one|a single|eine?n?)\s+\w{4,}\s+(per|pro|je)\s+(e-?)?mail\b",
@@ -221,11 +230,6 @@ AUDIENCES = {
         r"(?! to\b)",
         r"\b(customer|client|external|kunden)[ -]?(e-?mails?|mails?|letters?|replies|facing|post)\b",
     ),
-    "reply": any_of(
-        r"\b(in|bei|to) (our |your |unseren )?(replies|antworten|einer antwort|an? reply)\b",
-        r"\b(when|whenever|if|wenn|sobald) \w+ (reply|replies|answer|antworte\w*)\b",
-        r"\b(when|while) (replying|answering)\b",
-    ),
     "inside": any_of(
         r"(?<!auch )(?<!even )(?<!also )(?<!not only )\b(internal(ly)?|interne?[nrms]?)\b",
         r"\b(colleagues|kolleg\w+|im haus|in-?house|within the (company|team))\b",
@@ -233,7 +237,8 @@ AUDIENCES = {
 }
 """Who gets a mail: people of other houses, people of the own one, or who wrote before."""
 AMONG_US = any_of(
-    r"\b(intern(ally|al)?|colleagues|kolleg\w+|unter uns|among (us|ourselves))\b[^.;!?]{0,40}"
+    r"\b(intern(ally|al)?|colleagues|kolleg\w+|unter uns|(among|between) (us|ourselves))\b"
+    r"([^.;!?]|\.(?=\w)){0,40}"
     r"\b(wie (ihr|du) (wollt|willst|mögt|magst)|egal|fine|ok(ay)?|in ordnung|mind|dürfen|darf|can|may|of course)\b",
 )
 """A sentence by which those of the own house are left alone: the rule is for the others."""

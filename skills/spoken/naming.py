@@ -19,7 +19,7 @@ STRONG = re.compile(
 """What opens a condition."""
 CALLED = re.compile(
     r"\b(?:called|titled|named|namens|genannt|hei(?:ß|ss)t|hei(?:ß|ss)en|(?:starts?|begins?|starting|beginning) with|"
-    r"beginn(?:t|en) mit|title says|titel sagt)\s+[\"'„“»`]?([\w-]{2,})",
+    r"beginn(?:t|en) mit|title says|titel sagt)(?: ja)?\s+[\"'„“»`\[]{0,2}([\w-]{2,})",
     re.IGNORECASE,
 )
 """What titles, branches or mails are called."""

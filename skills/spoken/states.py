@@ -89,7 +89,7 @@ STATES: dict[str, tuple[AnyOf, ...]] = {
             rf"(?:{_WHEN}|{_WHICH}|\ball|\beverything|\banything)[^,.;!?]{{0,80}}?\b"
             r"(?P<cut>ready(?: for review)?|zu[mr] review|reviewbereit)\b"
         ),
-        any_of(rf"(?:^\W*|\b(?:for|in|bei|für)\s+)(?P<cut>non-{_DRAFT})\b"),
+        any_of(rf"(?:^\W*|\b(?:for|in|bei|für)\s+)(?P<cut>(?:non-|out of ){_DRAFT})\b"),
     ),
     "draft": (any_of(rf"(?:^\W*|{_WHEN}[^,.;!?]{{0,80}}?\b|\b(?:for|in|on|bei|für|an)\s+)(?P<cut>{_DRAFT})\b"),),
 }
@@ -108,6 +108,7 @@ ABSENT = tuple(
             rf"{_WHEN}(?:\w+\s+){{0,5}}?(?P<cut>{_NAME}\s+(?:(?:is|are)\s+(?:missing|empty|not\s+there)"
             r"|fehl(?:t|en)|leer\s+(?:ist|sind)))",
             rf"^\W*(?P<cut>(?:no|kein\w*)\s+{_NAME})\s+(?:filled|given|there|means|set|angegeben|ausgefüllt)\b",
+            rf"\b(?:that|which|die|der|das)\s+(?P<cut>(?:has|have|hat|haben)\s+(?:no|kein\w*)\s+{_NAME})",
             rf"(?:^|[,;:]\s)\W*(?P<cut>fehl(?:t|en)\s+{_ARTICLE}{_NAME})",
         ),
     )

@@ -16,6 +16,9 @@ NUMBERS = {
         )
     )
     for word in words.split()
+} | {
+    "fifteen": 15, "fünfzehn": 15, "twenty": 20, "zwanzig": 20, "fifty": 50, "fünfzig": 50, "hundred": 100,
+    "hundert": 100,
 }  # fmt: skip
 
 STOPWORDS = _words(

@@ -216,6 +216,9 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "header": any_of(
         r"licen[cs]e", r"lizenz", r"copyright", r"spdx", r"header", r"kopfzeile", r"dateikopf", r"shebang",
     ),
+    "log": any_of(
+        r"\blogs?\b", r"\blog(ged|gt|gen|ging)\b", r"\blog-?(line|file|zeile|datei|ausgabe|message)", r"protokoll",
+    ),
     "debug": any_of(r"debug", r"console\.log", r"breakpoint", r"\bpdb\b"),
     # mail
     "recipient": any_of(r"\bto\b", r"\ban\b", r"recipient", r"empfänger", r"address(ed|ee)", r"send (it|this|that)"),

@@ -353,3 +353,33 @@ def test_a_condition_on_states_reads_as_it_is_written_and_says_so_in_words() -> 
     assert check.when.narrower_than(When(labels=("refund",)))
     new = {"kind": "docstrings", "args": {"of": ["modules"]}, "when": {"paths": ["shop/**"], "change": ["added"]}}
     assert parse_check(new).sentence().endswith("when a file of shop/** is new.")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("comment", "wanted"),
+    [
+        ("Bei mehr als zehn Dateien bitte das Label seen setzen.", When(amounts=("> 10 files",))),
+        ("PRs with more than 400 lines get the label seen.", When(amounts=("> 400 lines",))),
+        ("If you ask Petra for a review, put the label seen on.", When(reviewers=("petra",))),
+        ("Das geht gegen release/4.2. Für solche Ziele soll das Label seen dran.", When(base=("release/*",))),
+    ],
+)
+def test_what_a_pull_request_is_like_is_a_condition_of_it(comment: str, wanted: When) -> None:
+    files = tuple(FileChange(path=f"shop/a{n}.py", after="x = 1\n" * 40) for n in range(11))
+    assert labelled(comment, pr(*files, base="release/4.2", reviewers=("petra",))) == wanted
+
+
+def test_what_the_desk_does_with_a_row_is_a_condition_of_its_fields() -> None:
+    row = REFUND.model_copy(update={"action": "escalate"})
+    filled = row.model_copy(update={"fields": {"amount": "740", "severity": "high"}})
+    (found,) = learnt("When you escalate something, fill in the field severity.", row, filled)
+    assert found.when == When(action=("escalate",))
+
+
+def test_the_branch_and_the_reviewers_of_a_pull_request_are_read_as_they_are() -> None:
+    pull = pr(OLD, branch="hotfix/tax", reviewers=("Petra",))
+    assert When(branch=("hotfix/*",)).holds(pull)
+    assert not When(branch=("fix/*",)).holds(pull)
+    assert When(reviewers=("petra", "lee")).holds(pull)
+    assert not When(reviewers=("lee",)).holds(pull)
+    assert not When(action=("flag",)).holds(pull)

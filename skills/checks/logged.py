@@ -1,0 +1,84 @@
+"""What must not be written into logs: names of values that Python code hands to its logger."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from pydantic import Field
+
+from .base import Change, Proposal, Violation
+from .code import CodeRule
+from .reading import AnyArtifact
+from .source import Source, Unparsable, at, dotted, python
+
+_METHODS = frozenset(("debug", "info", "warning", "warn", "error", "exception", "critical", "log"))
+
+
+class Logged(CodeRule):
+    """New calls of a logger are handed no value of these names, alone or as the last part of `order.iban`."""
+
+    kind = "forbidden_in_log"
+
+    forbid: tuple[str, ...] = Field(min_length=1)
+
+    def in_file(self, source: Source) -> Iterator[Violation]:
+        """One a call."""
+        unwanted = {name.casefold() for name in self.forbid}
+        for node, names in _logged(source):
+            for name in sorted(names):
+                if name.casefold() in unwanted:
+                    yield at(source, node, f"{name} must not be logged")
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Do not log {' or '.join(self.forbid)}"
+
+    def slug(self) -> tuple[str, ...]:
+        """The names."""
+        return self.forbid
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """What the correction logs no more: by its name, or alone where no other went."""
+        gone = sorted(_names(change.before) - _names(change.after))
+        for name in gone:
+            topics = ("log",) if len(gone) == 1 and change.comment.negative else ()
+            yield Proposal(cls(forbid=(name,)), topics=topics, literals=(name, f"{name}s"), subject=f"logged-{name}")
+
+
+@lru_cache(maxsize=256)
+def _logged(source: Source) -> tuple[tuple[ast.Call, frozenset[str]], ...]:
+    """New calls of loggers, each with the last names of the values it is handed. Raises `Unparsable`."""
+    return tuple(
+        (node, frozenset(_last_names(node)))
+        for node in source.nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _METHODS
+        and "log" in dotted(node.func.value).casefold()
+        and source.touched(node)
+    )
+
+
+def _last_names(call: ast.Call) -> Iterator[str]:
+    for given in (*call.args, *(word.value for word in call.keywords)):
+        owners = {id(node.value) for node in ast.walk(given) if isinstance(node, ast.Attribute)}
+        for node in ast.walk(given):
+            if isinstance(node, ast.Attribute):
+                yield node.attr
+            elif isinstance(node, ast.Name) and id(node) not in owners:
+                yield node.id
+            elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+                yield str(node.slice.value)
+
+
+def _names(artifact: AnyArtifact) -> set[str]:
+    found: set[str] = set()
+    for source in python(artifact):
+        try:
+            found |= {name for _, names in _logged(source) for name in names}
+        except Unparsable:
+            continue
+    return found
