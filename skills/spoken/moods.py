@@ -132,7 +132,8 @@ NEGATIVE = any_of(
     r"|rather than|replace|forbid(den)?|banned?|get rid|leave out|skip|nothing|neither|nor|cannot|can.?t"
     r"|shouldn.?t|isn.?t|aren.?t|won.?t|wouldn.?t|out|hard-?coded|deprecated|obsolete|unsafe|dangerous|defeats?)\b",
     r"\b(kein\w*|nicht|nie(mals)?|ohne|statt|anstatt|anstelle|entfern\w*|weg|raus|streich\w*|lösch\w*|verzicht\w*"
-    r"|vermeid\w*|verboten|tabu|veraltet|unsicher|hart[kc]odiert\w*|unterlass\w*|ersetz\w*|sondern|bitte lassen|nichts (zu suchen|verloren))\b",
+    r"|vermeid\w*|verboten|tabu|veraltet|unsicher|hart[kc]odiert\w*|unterlass\w*|ersetz\w*|sondern|bitte lassen"
+    r"|nichts (zu suchen|verloren))\b",
 )
 
 SUBSTITUTING = any_of(
