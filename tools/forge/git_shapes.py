@@ -41,14 +41,12 @@ class GitShapes:
 
     def commit(self, commit: CommitRecord) -> Body:
         """`commit` without its files."""
-        url = self.url
-        page = self.page
         return {
             "sha": commit.sha,
             "node_id": f"C_{commit.sha}",
-            "url": f"{url}/commits/{commit.sha}",
-            "html_url": f"{page}/commit/{commit.sha}",
-            "comments_url": f"{url}/commits/{commit.sha}/comments",
+            "url": f"{self.url}/commits/{commit.sha}",
+            "html_url": f"{self.page}/commit/{commit.sha}",
+            "comments_url": f"{self.url}/commits/{commit.sha}/comments",
             "commit": self.git_commit(commit),
             "author": self._account(commit.author),
             "committer": self._account(commit.committer),
@@ -57,17 +55,16 @@ class GitShapes:
 
     def git_commit(self, commit: CommitRecord) -> Body:
         """The commit as git has it."""
-        url = self.url
         reason = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
         return {
             "sha": commit.sha,
             "node_id": f"C_{commit.sha}",
-            "url": f"{url}/git/commits/{commit.sha}",
+            "url": f"{self.url}/git/commits/{commit.sha}",
             "html_url": f"{self.page}/commit/{commit.sha}",
             "author": _signature(commit.author, commit.authored),
             "committer": _signature(commit.committer, commit.committed),
             "message": commit.message,
-            "tree": {"sha": commit.tree, "url": f"{url}/git/trees/{commit.tree}"},
+            "tree": {"sha": commit.tree, "url": f"{self.url}/git/trees/{commit.tree}"},
             "parents": self._parents(commit),
             "comment_count": 0,
             "verification": reason,
@@ -84,9 +81,9 @@ class GitShapes:
         }
 
     def _parents(self, commit: CommitRecord) -> list[Body]:
-        url, page = self.url, self.page
         return [
-            {"sha": sha, "url": f"{url}/commits/{sha}", "html_url": f"{page}/commit/{sha}"} for sha in commit.parents
+            {"sha": sha, "url": f"{self.url}/commits/{sha}", "html_url": f"{self.page}/commit/{sha}"}
+            for sha in commit.parents
         ]
 
     def _account(self, who: Signature) -> Body | None:
@@ -95,7 +92,7 @@ class GitShapes:
 
     def file(self, file: ChangedFile, commit: str) -> Body:
         """`diff-entry`."""
-        url, page, path = self.url, self.page, quote(file.path)
+        path = quote(file.path)
         shape: Body = {
             "sha": file.sha,
             "filename": file.path,
@@ -103,9 +100,9 @@ class GitShapes:
             "additions": file.additions,
             "deletions": file.deletions,
             "changes": file.additions + file.deletions,
-            "blob_url": f"{page}/blob/{commit}/{path}",
-            "raw_url": f"{page}/raw/{commit}/{path}",
-            "contents_url": f"{url}/contents/{path}?ref={commit}",
+            "blob_url": f"{self.page}/blob/{commit}/{path}",
+            "raw_url": f"{self.page}/raw/{commit}/{path}",
+            "contents_url": f"{self.url}/contents/{path}?ref={commit}",
         }
         if file.patch:
             shape["patch"] = file.patch
@@ -115,12 +112,11 @@ class GitShapes:
 
     def ref(self, ref: str, sha: str) -> Body:
         """`git-ref`."""
-        url = self.url
         return {
             "ref": ref,
             "node_id": f"REF_{ref}",
-            "url": f"{url}/git/{quote(ref)}",
-            "object": {"type": "commit", "sha": sha, "url": f"{url}/git/commits/{sha}"},
+            "url": f"{self.url}/git/{quote(ref)}",
+            "object": {"type": "commit", "sha": sha, "url": f"{self.url}/git/commits/{sha}"},
         }
 
     def branch(self, name: str, sha: str) -> Body:
