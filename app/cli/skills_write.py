@@ -48,11 +48,11 @@ def learn(session: Session, file: str, share: bool, as_json: bool) -> None:
     click.echo(click.style(f"{learnt.name} · version {learnt.version} · {plain['status']}", bold=True))
     for proved in learnt.checks:
         click.echo(f"  {proved.check.sentence()}  (red before, green after)")
+        narrow = f"narrow it: {session.next_call(f'skills edit {learnt.name}')}"
         if proved.unshown:
-            narrow = session.next_call(f"skills edit {learnt.name}")
-            click.echo(
-                f"    nothing in the example shows {proved.unshown!r}, so it is held everywhere; narrow it: {narrow}"
-            )
+            click.echo(f"    nothing in the example shows {proved.unshown!r}, so it is held everywhere; {narrow}")
+        if proved.unheard:
+            click.echo(f"    the exception {proved.unheard!r} is not understood, so it is held there too; {narrow}")
     if not learnt.checks:
         click.echo("  no check fits this correction, so it is kept as text and nothing enforces it")
     if learnt.similar:

@@ -20,6 +20,7 @@ from ..checks.lints import Lints
 from ..checks.logged import Logged
 from ..checks.when import When
 from ..spoken.comment import Comment
+from ..spoken.exceptions import excepted
 from ..spoken.moods import ASKING, PAST
 from .conditions import conditions
 from .named_exceptions import exceptions_of, left_over
@@ -50,10 +51,13 @@ class Proved:
     green_after: bool
     unshown: str = ""
     """What the comment says of when the rule holds, if the example shows nothing of it: the check holds everywhere."""
+    unheard: str = ""
+    """What the comment excepts, if nothing of it is understood: the check holds there too."""
 
     def plain(self) -> dict[str, Json]:
         """As `skills learn` prints it."""
         said: dict[str, Json] = {"unshown": self.unshown} if self.unshown else {}
+        said |= {"unheard": self.unheard} if self.unheard else {}
         return {**self.check.plain(), "red_before": self.red_before, "green_after": self.green_after, **said}
 
 
@@ -201,14 +205,15 @@ def _only_there(proposal: Proposal, change: Change) -> Proved | None:
 def _with_exceptions(proved: Proved, change: Change) -> Proved:
     """The same without what the comment excepts, which need not be in the example."""
     rule, when = proved.check.rule, proved.check.when
-    for but in exceptions_of(change, rule):
-        if _beside(but, when):
-            continue
-        if excepted := prove(Check(rule, replace(when, unless=but)), change):
-            return replace(excepted, unshown=proved.unshown)
+    found = list(exceptions_of(change, rule))
+    for but in (one for one in found if not _beside(one, when)):
+        if spared := prove(Check(rule, replace(when, unless=but)), change):
+            return replace(spared, unshown=proved.unshown)
     rest = together(when, left_over(change))
-    left = prove(Check(rule, rest), change) if rest != when else None
-    return replace(left, unshown=proved.unshown) if left else proved
+    if rest != when and (left := prove(Check(rule, rest), change)):
+        return replace(left, unshown=proved.unshown)
+    heard = when.unless or when.state or any(_beside(one, when) for one in found)
+    return proved if heard else replace(proved, unheard=next(iter(excepted(change.comment.text)), ""))
 
 
 def _beside(but: When, when: When) -> bool:

@@ -87,6 +87,19 @@ def test_a_condition_that_nothing_shows_is_told_to_who_teaches_it() -> None:
     assert "skills edit " in told
 
 
+def test_an_exception_that_is_not_understood_is_told_to_who_teaches_it() -> None:
+    comment = "dana reviews everything, unless there is a good reason not to."
+    after = {**BARE, "reviewers": ["dana"]}
+    told = run("skills", "learn", given={**CORRECTION, "comment": comment, "after": after}).output
+    assert (
+        "the exception 'there is a good reason not to' is not understood, so it is held there too; narrow it: " in told
+    )
+    comment = "dana reviews everything, unless it is labelled internal."
+    told = run("skills", "learn", given={**CORRECTION, "comment": comment, "after": after}).output
+    assert "labelled internal" in told
+    assert "not understood" not in told
+
+
 def test_a_check_in_an_empty_home_is_green_and_writes_nothing(home: Path) -> None:
     assert answer("check", given=BARE) == {"violations": [], "checked": 0}
     assert not (home / "skills").exists()
