@@ -13,7 +13,11 @@ from .globs import GLOB, folders_of, matches, named_whole, respelt
 from .reading import AnyArtifact, files_of
 from .source import is_code, is_test
 
-_ONLY_THERE = re.compile(r"\bnowhere else\b|\bnirgend(?:s|wo) (?:sonst|anders)\b|\bsonst nirgend", re.IGNORECASE)
+_ONLY_THERE = re.compile(
+    r"\b(?:nur|only|ausschließlich) in `?[\w./-]+\.\w+`?\b|\bnowhere else\b|\bnirgend(?:s|wo) (?:sonst|anders)\b|"
+    r"\bsonst nirgend",
+    re.IGNORECASE,
+)
 _ONLY_WITH = re.compile(
     r"\b(?:only|nur|never without|nie ohne|not without|nicht ohne)\b[^.;!?]{0,40}?"
     r"\b(?:together with|along with|alongside|with|zusammen mit|gemeinsam mit|mit|without|ohne)\s+`?([\w./*-]*[\w*])",

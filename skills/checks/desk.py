@@ -25,6 +25,8 @@ _UNUSED = re.compile(
     re.IGNORECASE,
 )
 """A comment that takes a label out of use, whatever the mail."""
+_PERHAPS = re.compile(r"\b(?:may|might|could|könnte\w*|vielleicht|perhaps)\b", re.IGNORECASE)
+"""What is told as possible is not asked for."""
 _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|zumindest)\b", re.IGNORECASE)
 """More care than asked for will do."""
 FieldType = Literal["", "text", "number", "yes/no"]
@@ -198,10 +200,12 @@ class RowField(Rule):
             yield Proposal(cls(name=name, absent=True), literals=said, subject=subject, rank=3)
             return
         if old in (None, ""):
-            asked = any(map(change.comment.speaks, ("missing", "field")))  # else its name may be there by chance
+            naming = [part for part in change.comment.sentences if any(map(part.mentions, said))]
+            asked = any(part.speaks(topic) for part in naming for topic in ("missing", "field"))  # else by chance
             rule = cls(name=name, required=True)
             only_when = change.comment.conditional
-            if asked or not only_when:  # what says when something else is to be done asks for no field
+            maybe = all(_PERHAPS.search(part.text) for part in naming)
+            if asked or not (only_when or maybe):  # what says when something else is to be done asks for no field
                 yield Proposal(
                     rule, literals=said, subject=subject, rank=2, fallback=not asked, needs_condition=only_when
                 )

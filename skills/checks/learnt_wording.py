@@ -28,6 +28,9 @@ from .wording import Wording, says
 _BRACKETED_NUMBER = re.compile(r"\[[^\]\n\d]{0,60}\d[^\]\n]{0,60}\]")
 _GOES_ON = re.compile(r"[,:\]]\s*(?:\.\.\.|…)")
 """Behind a list that has more entries than it says."""
+_AT_MOST = re.compile(
+    r"\b(?:at most|no (?:more|longer) than|höchstens|maximal|max\.|nicht (?:länger|mehr) als)", re.IGNORECASE
+)
 _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
 _FIELD_TOPICS = ("title", "description", "branch", "commit", "subject")
 
@@ -113,7 +116,8 @@ class LearntWording(Wording):
             not example or prefix.startswith("[") or comment.speaks("ticket")
         ):
             if not (fits("ticket_first", prefix) and (by_example or is_open) and comment.speaks("ticket+front")):
-                rule, place = cls._example(prefix.strip(), comment), "start" if prefix.startswith("[") else "ticket"
+                said = prefix.strip() if prefix.startswith("[") else bare
+                rule, place = cls._example(said, comment), "start" if prefix.startswith("[") else "ticket"
                 yield Proposal(rule, literals=(prefix.strip(), bare), subject=f"{cls.kind}-{place}", rank=-60)
         elif prefix.startswith("[") and (by_example or example) and "tag" in cls.shapes:
             return  # a tag, of which this one is an example
@@ -139,7 +143,8 @@ class LearntWording(Wording):
         for number in change.comment.numbers:
             if number >= 10:
                 yield Proposal(cls(max_length=number), topics=("length",), subject=f"{cls.kind}-length")
-                yield Proposal(cls(min_length=number), topics=("length",), subject=f"{cls.kind}-length", rank=1)
+                if not _AT_MOST.search(change.comment.text):
+                    yield Proposal(cls(min_length=number), topics=("length",), subject=f"{cls.kind}-length", rank=1)
             if 2 <= number <= 60:
                 yield Proposal(cls(max_lines=number), topics=("lines",), subject=f"{cls.kind}-lines", rank=2)
                 yield Proposal(cls(max_sentences=number), topics=("sentences",), subject=f"{cls.kind}-length", rank=-1)

@@ -14,6 +14,7 @@ from ..spoken.lists import listed_with
 from .base import Change, Proposal, Rule, Violation
 from .language import language
 from .reading import AnyArtifact, bare_address
+from .shapes import fits
 
 _GREETINGS = re.compile(
     r"^(sehr geehrte[rs]?|liebe[rs]?|guten (?:tag|morgen|abend)|hallo|hi|hey|moin|dear|hello"
@@ -207,18 +208,23 @@ class Thread(_Mail):
     kind = "in_thread"
     reads = "in_reply_to"
 
+    marked: bool = False
+    """Whether only mails are meant that call themselves answers, by RE: in the subject."""
+
     def wrong(self, mail: MailDraft) -> str:
         """That it is no answer."""
-        return "" if mail.in_reply_to else "must be an answer in the thread (in_reply_to is empty)"
+        meant = not self.marked or not fits("no_reply_mark", mail.subject)
+        return "must be an answer in the thread (in_reply_to is empty)" if meant and not mail.in_reply_to else ""
 
     def sentence(self) -> str:
         """The rule as an instruction."""
-        return "Answer in the thread of the mail that asked"
+        return "Answer in the thread of the mail that asked" + (", where the subject says RE:" if self.marked else "")
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
-        """Itself."""
-        yield Proposal(cls(), topics=("thread",), subject="thread")
+        """Itself; of mails with RE: only, where the comment speaks of that mark."""
+        marked = not fits("no_reply_mark", getattr(change.after, "subject", "")) and change.comment.speaks("reply_mark")
+        yield Proposal(cls(marked=marked), topics=("thread",), subject="thread")
 
 
 class Sender(_Mail):

@@ -17,7 +17,8 @@ _METHODS = frozenset(("debug", "info", "warning", "warn", "error", "exception", 
 
 
 class Logged(CodeRule):
-    """New calls of a logger are handed no value of these names, alone or as the last part of `order.iban`."""
+    """New calls of a logger are handed no value of these names: `iban` also as `order.iban`, `order.iban` also as
+    `self.order.iban`."""
 
     kind = "forbidden_in_log"
 
@@ -25,10 +26,10 @@ class Logged(CodeRule):
 
     def in_file(self, source: Source) -> Iterator[Violation]:
         """One a call."""
-        unwanted = {name.casefold() for name in self.forbid}
+        unwanted = tuple(f".{name.casefold()}" for name in self.forbid)
         for node, names in _logged(source):
             for name in sorted(names):
-                if name.casefold() in unwanted:
+                if f".{name.casefold()}".endswith(unwanted):
                     yield at(source, node, f"{name} must not be logged")
 
     def sentence(self) -> str:
@@ -43,16 +44,20 @@ class Logged(CodeRule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """What the correction logs no more: by its name, or alone where no other went."""
         gone = sorted(_names(change.before) - _names(change.after))
-        for name in gone:
+        for whole in gone:
+            last = whole.rpartition(".")[2]
+            owned = ".".join(whole.split(".")[-2:])
+            name = owned if change.comment.mentions(owned) else last  # `patient.name`, not every name
             topics = ("log",) if len(gone) == 1 and change.comment.negative else ()
-            yield Proposal(cls(forbid=(name,)), topics=topics, literals=(name, f"{name}s"), subject=f"logged-{name}")
+            literals = (owned, last, f"{last}s")
+            yield Proposal(cls(forbid=(name,)), topics=topics, literals=literals, subject=f"logged-{last}")
 
 
 @lru_cache(maxsize=256)
 def _logged(source: Source) -> tuple[tuple[ast.Call, frozenset[str]], ...]:
-    """New calls of loggers, each with the last names of the values it is handed. Raises `Unparsable`."""
+    """New calls of loggers, each with the dotted names of the values it is handed. Raises `Unparsable`."""
     return tuple(
-        (node, frozenset(_last_names(node)))
+        (node, frozenset(_values(node)))
         for node in source.nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -62,12 +67,12 @@ def _logged(source: Source) -> tuple[tuple[ast.Call, frozenset[str]], ...]:
     )
 
 
-def _last_names(call: ast.Call) -> Iterator[str]:
+def _values(call: ast.Call) -> Iterator[str]:
     for given in (*call.args, *(word.value for word in call.keywords)):
         owners = {id(node.value) for node in ast.walk(given) if isinstance(node, ast.Attribute)}
         for node in ast.walk(given):
-            if isinstance(node, ast.Attribute):
-                yield node.attr
+            if isinstance(node, ast.Attribute) and id(node) not in owners:
+                yield dotted(node) or node.attr
             elif isinstance(node, ast.Name) and id(node) not in owners:
                 yield node.id
             elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):

@@ -10,6 +10,7 @@ from pydantic import Field
 from ...core.artifacts import PullRequest
 from ..spoken.comment import Comment
 from ..spoken.forms import stem
+from ..spoken.moods import DEMANDING
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact
 
@@ -61,6 +62,8 @@ class Sections(Rule):
             if content and not known:
                 literals = (name, *_said(Comment(name).words, change.comment))
                 inline = re.search(rf"^{re.escape(name)}:[^\S\n]*\S", change.after.body, re.MULTILINE) is not None
+                if inline and not any(_demands(part, literals) for part in change.comment.sentences):
+                    continue  # a line that came by chance, told of otherwise
                 named = re.search(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", change.comment.text)
                 yield Proposal(
                     cls(include=(name,)),
@@ -70,6 +73,11 @@ class Sections(Rule):
                     rank=0,
                     fallback=inline,
                 )
+
+
+def _demands(sentence: Comment, literals: Iterable[str]) -> bool:
+    asks = DEMANDING.search(sentence.text) or sentence.universal or sentence.misses or sentence.speaks("section")
+    return bool(asks or sentence.quoted) and any(map(sentence.mentions, literals))
 
 
 def sections(body: str) -> dict[str, str]:

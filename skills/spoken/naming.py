@@ -80,6 +80,6 @@ MARKED = r"\b(?:tag|label|mark|flag)\s+(?:\w+\s+)?{}\s+(?:with|as)\b"
 """What gets a label: "tag refactorings with ..."."""
 HEAD = (
     r"(?:^|(?:[,;:–—]| -)\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?(?:(?:an?|eine?[rnm]?)\s+(?:\w+\s+)?)?{}"
-    r"(?:\s+\w|\s*(?::|→|->))"
+    r"(?:\s+(?!(?:the|it|them|those|these|all) )\w|\s*(?::|→|->))"
 )
 """At the head of a clause: "Invoices need ...". An indefinite article means the class, a definite one this thing."""

@@ -37,6 +37,7 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("damage", "damaged", "broken", "in pieces", "shattered", "smashed", "cracked", "schaden", "beschädigt", "defekt",
      "kaputt", "zerbrochen", "in scherben"),
     ("opening hours", "opening times", "öffnungszeiten", "geöffnet"),
+    ("recall", "rückruf"),
     ("renewal", "renew", "verlängerung", "verlängern"),
     ("loss", "lost", "stolen", "theft", "verlust", "verloren", "gestohlen", "diebstahl"),
     ("warranty", "guarantee", "garantie", "gewährleistung"),

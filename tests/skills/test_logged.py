@@ -22,7 +22,7 @@ def pull(code: str) -> PullRequest:
         ("log.info('paid by %s', iban)\n", True),
         ("self.logger.warning(f'paid by {order.IBAN}')\n", True),
         ("logging.error('paid', extra={'account': row['iban']})\n", True),
-        ("log.info('paid by %s', order.iban.owner)\n", True),
+        ("log.info('paid by %s', order.iban.owner)\n", False),
         ("log.info('the iban is missing in %s', order.id)\n", False),
         ("table.log(order.id, order.iban)\n", False),
         ("store(order.iban)\n", False),
@@ -37,7 +37,7 @@ def test_a_value_is_found_in_what_a_logger_is_handed(code: str, red: bool) -> No
     ("comment", "before", "after", "forbid"),
     [
         ("order.iban must never end up in a log line.", "log.info('%s', order.iban)\n", "log.info('%s', order.id)\n",
-         "iban"),
+         "order.iban"),
         ("Patientennamen haben im Log nichts verloren.", "log.info('%s', p.name)\n", "log.info('%s', p.id)\n", "name"),
     ],
 )  # fmt: skip
