@@ -62,7 +62,17 @@ class Attachments(Members):
             # another type in place of one: no mail needs an attachment for that
             if glob.startswith("*.") and (went or (change.comment.exclusive and all(fits(n, glob) for n in after))):
                 rule = cls(only=(glob, *_suffixes(change.comment.text, literal)))
-                yield Proposal(rule, literals=(literal,), subject="attachments-", rank=-1)
+                named = any(
+                    part.negative and any(map(part.mentions, _called(name.rpartition(".")[2])))
+                    for name in went
+                    for part in change.comment.sentences
+                )
+                yield Proposal(
+                    rule,
+                    literals=(literal,),
+                    subject="attachments-",
+                    rank=1 if named and not change.comment.exclusive else -1,
+                )
                 continue
             yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
         for glob, literal in _name_globs(went, after, by_example):

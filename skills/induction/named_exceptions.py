@@ -13,7 +13,7 @@ from ..checks.base import Change, Rule
 from ..checks.reading import AnyArtifact
 from ..checks.when import When
 from ..spoken.comment import Comment
-from ..spoken.exceptions import excepted, reserved
+from ..spoken.exceptions import excepted, permitted, reserved
 from ..spoken.states import DRAFT
 from ..spoken.synonyms import alike, files_meant
 from .named_paths import PATH, exceptions, glob_of
@@ -35,14 +35,18 @@ _ALONE = re.compile(
     r"\b(?:pure(?:ly)?|only|nothing (?:but|else)|reine[nrms]?|nur|ausschließlich|nichts (?:als|außer))\b|-only\b",
     re.IGNORECASE,
 )
+_BUMPS = re.compile(
+    r"\b(?:dependency|version|abhängigkeits\w*|versions\w*)[ -]?(?:bumps?|updates?|upgrades?)\b", re.IGNORECASE
+)
+_TITLE = re.compile(r"\b(?:title|titel)\b", re.IGNORECASE)
 _FILLED = re.compile(
     r"\b(?:field|feld)\s+[`\"„“»']?(\w+)|`(\w+)`|(?<!\w)(\w+(?:_\w+)+)(?!\w)|"
     r"\b(\w{3,})[- ](?:field|feld)\b",
     re.IGNORECASE,
 )
 _AMONG_US = re.compile(
-    r"\b(?:among (?:us|ourselves)|unter uns|(?:our|unsere[nrms]?) (?:own|eigene[nrms]?)|intern(?:e[nrms]?|al(?:ly)?)?|"
-    r"colleagues?|kolleg\w+|in-?house|im haus)\b",
+    r"\b(?:among (?:us|ourselves)|unter uns|untereinander|(?:our|unsere[nrms]?) (?:own|eigene[nrms]?)|"
+    r"intern(?:e[nrms]?|al(?:ly)?)?|colleagues?|kolleg\w+|in-?house|im haus)\b",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
@@ -58,6 +62,7 @@ _INTO = re.compile(
 _CAMEL = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
 _REPLIES = re.compile(r"\b(?:repl(?:y|ies)|answers?|antwort(?:en)?)\b", re.IGNORECASE)
 _ANYTHING = frozenset((
+    "ones",
     "prs", "pull", "requests", "request", "changes", "change", "update", "updates", "mails", "mail", "files", "file",
     "code", "pure", "only", "small", "tiny", "just", "nur", "reine", "reinen", "änderungen", "änderung", "dateien",
     "kleine", "kleinen", "nothing", "but", "else", "commits", "messages", "anything", "those", "things", "where",
@@ -73,16 +78,20 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
             yield When(paths=found)
     elif rule.reads not in ("to", "cc"):  # who may get a mail is what such a rule says
         yield from filter(None, map(people_excepted, change.comment.sentences))
-    forbids = {"forbid", "exclude", "excludes"} & rule.args().keys()
+    forbids = {"forbid", "exclude", "excludes"} & rule.args().keys() or rule.kind == "untouched_files"
     for clause in (*excepted(change.comment.text), *(reserved(change.comment.text) if forbids else ())):
         if not _SAYS_NOTHING.search(clause):
             of_pull = isinstance(change.before, PullRequest)
             yield from filter(None, _of_pull(clause, rule) if of_pull else _of_mail(clause, change.before))
+    for clause in permitted(change.comment.text):
+        if isinstance(change.before, PullRequest):
+            yield from filter(None, _named_of_pull(clause, rule))
 
 
 def left_over(change: Change) -> When:
     """What exceptions leave: mails to others where those among us are excepted, rows without a field that is."""
-    for clause in () if isinstance(change.before, PullRequest) else excepted(change.comment.text):
+    said = (*excepted(change.comment.text), *permitted(change.comment.text))
+    for clause in () if isinstance(change.before, PullRequest) else said:
         if _AMONG_US.search(clause):
             return When(audience=("outside",))
         if isinstance(change.before, Triage) and (name := _field(clause)):
@@ -104,6 +113,10 @@ def _named_of_pull(clause: str, rule: Rule) -> Iterator[When]:
         kinds = dict.fromkeys(one or two for one, two in _BRANCH.findall(clause))
         yield When(branch=tuple(glob for kind in kinds for glob in (f"{kind}/*", f"{kind}-*", kind)))
     yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause) if (one or two).casefold() != "label"))
+    if _BUMPS.search(clause):
+        yield When(words=("bump", "dependency", "dependencies", "abhängigkeit"))
+    if _TITLE.search(clause):
+        yield When(words=Comment(clause).quoted)
     globs = [glob_of(found.rstrip(".,;:")) for found in PATH.findall(clause)]
     globs += [] if globs else [glob for word in Comment(clause).words for glob in files_meant(word)]
     if globs:

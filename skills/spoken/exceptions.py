@@ -5,6 +5,9 @@ German and English. What such a clause is about, `induction/named_exceptions.py`
 
 from __future__ import annotations
 
+import re
+
+from .moods import DEMANDING, REASON
 from .patterns import AnyOf, any_of
 from .states import DRAFT
 
@@ -81,11 +84,32 @@ _SPARED: tuple[AnyOf, ...] = (
     any_of(rf"{_HEAD}{_SHORT}\s+brauch(?:t|en) (?:das|es|keine?n?s?)\b(?: nicht)?(?=[.;!?,]|$)"),
 )
 _RESERVED = any_of(
-    r"\b(?:only|just|nur|ausschließlich|reserved|reserviert|gedacht|meant)\s+(?:for|on|für|bei|an)\s+"
+    r"\b(?:only|just|nur|ausschließlich|reserved|reserviert|gedacht|meant)\s+(?:for|on|in|with|für|bei|an|mit)\s+"
     r"(?P<but>[^,.;!?(\n]{3,50}?)(?:\s+(?:da|gedacht|reserviert|erlaubt|allowed|there|use))?\s*"
     r"(?:\((?P<more>[^)\n]{2,60})\)|(?=[.;!?,–—]|\s-|$))"
 )
 """What alone may have what a rule forbids to the others."""
+
+
+_PERMITS = any_of(
+    r"\b(?:may|can(?!.?t|not)|fine|ok(?:ay)?|allowed|exempt(?:ed)?|let off|excused|never mind|go without|come without|"
+    r"(?:do|does|is|are|wo|need)(?:n.t| not) "
+    r"(?:need|want|count|matter|apply|have to|insist|needed|counted|necessary|required|mind))\b",
+    r"\b(?:darf|dürfen|kann|können|egal|erlaubt|in ordnung|ausgenommen|ohne aus|zähl(?:t|en) nicht|"
+    r"(?:brauch|muss|müss)\w*\b[^.;!?]{0,30}\b(?:nicht|keine?n?s?))\b",
+)
+_SENTENCES = re.compile(r"(?<=[.;!?)])\s+|\s[–—]\s|\s-\s")
+
+
+def permitted(text: str) -> list[str]:
+    """The sentences that allow something and ask for nothing, and the question before one that only says "never mind":
+    what they name is left alone."""
+    parts = _SENTENCES.split(text)
+    found = []
+    for before, part in zip(("", *parts), parts, strict=False):
+        if _PERMITS.search(REASON.sub(" ", part)) and not DEMANDING.search(part) and not part.endswith("?"):
+            found.append(f"{before} {part}" if before.endswith("?") else part)
+    return found
 
 
 def excepted(text: str) -> list[str]:

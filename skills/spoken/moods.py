@@ -9,6 +9,7 @@ FINE = any_of(
     r"[^.;!?]{0,30}\b(fine|ok(ay)?|good|great|passt|gut|in ordnung|egal)\b",
     r"\b(can|may|kann|können|darf|dürfen) (\w+ ){0,2}(stay|remain|bleiben)\b",
     r"\b(may|darf|dürfen) (\w+ ){0,2}(keep|behalten)\b",
+    r"\bbleib(t|en) (natürlich|gern|ruhig)\b",
     r"\b(don.?t care|doesn.?t matter|never ?mind|no need to change|passt so|ist egal|spielt keine rolle)\b",
 )
 """A sentence that only says that something may stay as it is."""
@@ -238,7 +239,7 @@ AUDIENCES = {
 }
 """Who gets a mail: people of other houses, people of the own one, or who wrote before."""
 AMONG_US = any_of(
-    r"\b(intern(ally|al)?|colleagues|kolleg\w+|unter uns|(among|between) (us|ourselves))\b"
+    r"\b(intern(ally|al)?|colleagues|kolleg\w+|unter uns|untereinander|(among|between) (us|ourselves))\b"
     r"([^.;!?]|\.(?=\w)){0,40}"
     r"\b(wie (ihr|du) (wollt|willst|mögt|magst)|egal|fine|ok(ay)?|in ordnung|mind|dürfen|darf|can|may|of course)\b",
 )

@@ -74,8 +74,11 @@ BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit|send|attach|schick\w*|versende\w
 """In a mail's rule a thing without an article: "cc on invoices"."""
 FOR = r"^\W*(?:for|in|bei|für)\s+(?:all\s+|alle[nr]?\s+)?{}(?!\w)"
 """At the head: "For invoices, ..."."""
-PHRASE = r"\b(?:an?|any|every|eine?[mnr]?|jede[rmns]?)\s+{} {}(?!\w)"
-"""A noun with what is said of it: "a swollen battery"."""
+PHRASE = (
+    r"\b(?:an?|any|every|eine?[mnr]?|jede[rmns]?)\s+{0} {1}(?!\w)|"
+    r"\b{0}\s+(?:an?|the|our|eine?n?|den|die|das)\s+{1}(?!\w)"
+)
+"""A noun with what is said of it, or done to it: "a swollen battery", "decline a claim"."""
 MARKED = r"\b(?:tag|label|mark|flag)\s+(?:\w+\s+)?{}\s+(?:with|as)\b"
 """What gets a label: "tag refactorings with ..."."""
 HEAD = (

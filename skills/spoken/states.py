@@ -116,8 +116,8 @@ ABSENT = tuple(
 """What is not there, where a condition stands: "claims without a serial number", "wenn die Bestellnummer fehlt"."""
 
 ALLOWED = any_of(
-    r"\b(?:(?:may|can|could)(?!.?t|not| not)|fine|ok(?:ay)?|exempt|need ?n.t|(?:do|does)n.?t (?:need|mind|care|matter)|"
-    r"no need|skip|not (?:needed|necessary))\b",
+    r"\b(?:(?:may|can|could)(?!.?t|not| not)|fine|ok(?:ay)?|exempt|need ?n.t|"
+    r"(?:do|does)n.?t (?:need|mind|care|matter|want)|no need|skip|not (?:needed|necessary))\b",
     r"\b(?:darf\w*|dürf\w*|kann\w*|könn\w*|in ordnung|egal|reich(?:t|en)|ausgenommen|nicht (?:nötig|notwendig)|"
     r"(?:brauch|müss|muss)\w*\b[^.;!?]*\b(?:nicht\w*|keine?n?))\b",
 )
