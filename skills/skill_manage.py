@@ -176,6 +176,8 @@ def _text(given: Given, key: str, default: str | None = None) -> str:
     value = given.get(key, default)
     if not isinstance(value, str):
         raise SkillError(f"{key} is missing" if value is None else f"{key} must be text")
+    if any("\ud800" <= mark <= "\udfff" for mark in value):
+        raise SkillError(f"{key} has half a character and cannot be written as UTF-8")
     return value
 
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import difflib
+import re
 from functools import lru_cache
 
 from ...core.artifacts import PullRequest
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines as Python counts them: a form feed or a separator of Unicode ends none, so that nobody can shift what
+    counts as new."""
+    lines = re.split(r"\r\n?|\n", text)
+    return lines if lines[-1] else lines[:-1]
+
+
 @lru_cache(maxsize=512)
 def added_lines(before: str | None, after: str) -> frozenset[int]:
     """Numbers (from 1) of the lines that are new or changed."""
-    new = after.splitlines()
+    new = lines_of(after)
     if not before:
         return frozenset(range(1, len(new) + 1))
-    old = before.splitlines()
+    old = lines_of(before)
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ...core.artifacts import MailDraft
+from ..spoken.comment import Comment
 from ..spoken.lists import listed_with
 from ..spoken.topics import TOPICS
 from .base import Change, Proposal, Rule, Violation
@@ -62,17 +63,8 @@ class Attachments(Members):
             # another type in place of one: no mail needs an attachment for that
             if glob.startswith("*.") and (went or (change.comment.exclusive and all(fits(n, glob) for n in after))):
                 rule = cls(only=(glob, *_suffixes(change.comment.text, literal)))
-                named = any(
-                    part.negative and any(map(part.mentions, _called(name.rpartition(".")[2])))
-                    for name in went
-                    for part in change.comment.sentences
-                )
-                yield Proposal(
-                    rule,
-                    literals=(literal,),
-                    subject="attachments-",
-                    rank=1 if named and not change.comment.exclusive else -1,
-                )
+                instead = len(rule.only) == 1 and not change.comment.exclusive and _unwanted(went, change.comment)
+                yield Proposal(rule, literals=(literal,), subject="attachments-", rank=1 if instead else -1)
                 continue
             yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
         for glob, literal in _name_globs(went, after, by_example):
@@ -86,6 +78,12 @@ class Attachments(Members):
             yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=always)
         if went and not after:
             yield Proposal(cls(at_most=0), topics=(cls.topic,), subject="attachments-", rank=2)
+
+
+def _unwanted(names: Sequence[str], comment: Comment) -> bool:
+    """Whether a sentence says by its type that one of these must not be: what it wants is only in its place."""
+    called = [word for name in names for word in _called(name.rpartition(".")[2])]
+    return any(part.negative and any(map(part.mentions, called)) for part in comment.sentences)
 
 
 def _speaks_of_one(artifact: AnyArtifact) -> bool:

@@ -16,6 +16,8 @@ class Lint:
     codes: tuple[str, ...]
     words: str
     in_tests: bool = True
+    of_function: bool = False
+    """Whether ruff finds it at the head of a function, though all of that is meant."""
     spare: bool = False
     """Whether a kind of check of ours mostly finds it by its name, so that this is only for where none does."""
     topics: tuple[str, ...] = ()
@@ -41,8 +43,8 @@ LINTS: dict[str, Lint] = {
     "pass": Lint(("PIE790",), "Leave out a pass that does nothing"),
     "return_in_finally": Lint(("B012",), "Do not return or break in finally"),
     "loop_else": Lint(("PLW0120",), "Leave out an else on a loop without break"),
-    "complexity": Lint(("C901", "PLR0912"), "Keep functions simple, with few branches"),
-    "returns": Lint(("PLR0911",), "Keep the number of returns in a function small"),
+    "complexity": Lint(("C901", "PLR0912"), "Keep functions simple, with few branches", of_function=True),
+    "returns": Lint(("PLR0911",), "Keep the number of returns in a function small", of_function=True),
     # comparisons
     "yoda": Lint(("SIM300",), "Write the constant on the right of a comparison"),
     "double_negation": Lint(("SIM201", "SIM202", "SIM208"), "Compare without a double negation"),
@@ -74,7 +76,8 @@ LINTS: dict[str, Lint] = {
     "shadowed_builtin": Lint(("A001", "A002", "A004", "A006"), "Do not name things like builtins"),
     "overwritten_loop_variable": Lint(("PLW2901", "B020", "PLR1704"), "Do not overwrite a loop variable"),
     "unused_variable": Lint(("F841", "RUF059"), "Leave no variable unused"),
-    "unused_argument": Lint(("ARG001", "ARG002", "ARG003", "ARG004", "ARG005"), "Leave no argument unused"),
+    "unused_argument": Lint(("ARG001", "ARG002", "ARG003", "ARG004", "ARG005"), "Leave no argument unused",
+                            of_function=True),
     "unused_loop_variable": Lint(("B007",), "Name a loop variable that is not used with an underscore"),
     "ambiguous_name": Lint(("E741",), "Do not call a variable l, O or I"),
     "error_suffix": Lint(("N818",), "End the names of exceptions in Error"),
@@ -89,7 +92,7 @@ LINTS: dict[str, Lint] = {
     "boolean_parameter": Lint(("FBT001", "FBT002"), "Take booleans by keyword only"),
     "boolean_argument": Lint(("FBT003",), "Pass booleans by keyword"),
     "call_in_default": Lint(("B008", "RUF009"), "Call no function in a default"),
-    "implicit_optional": Lint(("RUF013",), "Say | None of a parameter whose default is None"),
+    "implicit_optional": Lint(("RUF013",), "Say of a parameter with the default None that it may be None"),
     "mutable_class_attribute": Lint(("RUF012", "RUF008"), "Do not share mutable values among instances"),
     "captured_loop_variable": Lint(("B023",), "Bind a loop variable before a function captures it"),
     "cached_method": Lint(("B019",), "Do not cache methods by lru_cache or cache"),

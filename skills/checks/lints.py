@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
 
+from ...core.errors import SkillError
 from .base import Change, Proposal, Violation
 from .code import CodeRule
 from .lint_table import CODES, LINTS
@@ -31,23 +33,16 @@ class Lints(CodeRule):
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """Those of every file, or that a file does not parse; ruff is asked once for all of them."""
-        found: list[Violation] = []
-        for source, its in _found(artifact):
-            try:
-                _ = source.tree
-            except Unparsable as error:
-                found.append(unparsable(source, error))
-            else:
-                found += self._in(source, its)
-        return found
+        sources = [source for source in python(artifact) if self.tests or not source.is_test]
+        broken = [found for source in sources if (found := _unparsable(source))]
+        return broken + [one for source, its in _found(sources) for one in self._in(source, its)]
 
     def _in(self, source: Source, its: tuple[Fault, ...]) -> Iterator[Violation]:
-        for name in self.forbid:
-            lint = LINTS[name]
-            if (self.tests and lint.in_tests) or not source.is_test:
-                for fault in its:
-                    if fault.code in lint.codes and not source.added.isdisjoint(range(fault.first, fault.last + 1)):
-                        yield Violation(f"{lint.words} (line {fault.first})", source.path)
+        for lint in (LINTS[name] for name in self.forbid):
+            for fault in its if lint.in_tests or not source.is_test else ():
+                last = _end_of_function(source, fault.first) if lint.of_function else fault.last
+                if fault.code in lint.codes and not source.added.isdisjoint(range(fault.first, last + 1)):
+                    yield Violation(f"{lint.words} (line {fault.first})", source.path)
 
     def sentence(self) -> str:
         """The rule as an instruction."""
@@ -62,13 +57,35 @@ class Lints(CodeRule):
         """Every habit that the comment speaks of and that was there; the caller tries which turned green."""
         spoken = {name: lint.topics or (name,) for name, lint in LINTS.items()}
         spoken = {name: topics for name, topics in spoken.items() if any(map(change.comment.speaks, topics))}
-        before = {fault.code for _, its in _found(change.before) for fault in its} if spoken else set()
+        try:
+            before = {fault.code for _, its in _found(python(change.before)) for fault in its} if spoken else set()
+        except SkillError:  # other kinds may know what is meant
+            return
         for name, topics in spoken.items():
             if before & set(LINTS[name].codes):
                 yield Proposal(cls(forbid=(name,)), topics=topics, subject=f"lint-{name}", fallback=LINTS[name].spare)
 
 
-def _found(artifact: AnyArtifact) -> list[tuple[Source, tuple[Fault, ...]]]:
-    """Every Python file with what ruff finds in it."""
-    sources = tuple(python(artifact))
-    return list(zip(sources, faults(tuple(source.text for source in sources), CODES), strict=True))
+def _found(sources: Iterable[Source]) -> list[tuple[Source, tuple[Fault, ...]]]:
+    """Every Python file that parses with what ruff finds in it."""
+    read = [source for source in sources if not _unparsable(source)]
+    own = tuple(sorted({source.path.split("/")[0] for source in read if "/" in source.path}))
+    return list(zip(read, faults(tuple(source.text for source in read), CODES, own), strict=True))
+
+
+def _unparsable(source: Source) -> Violation | None:
+    try:
+        _ = source.tree
+    except Unparsable as error:
+        return unparsable(source, error)
+    return None
+
+
+def _end_of_function(source: Source, line: int) -> int:
+    """The last line of the function that has this line in its head or body."""
+    around = [
+        node
+        for node in source.nodes
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.lineno <= line <= (node.end_lineno or line)
+    ]
+    return max(around, key=lambda node: node.lineno).end_lineno or line if around else line

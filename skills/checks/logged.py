@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from .code import CodeRule
 from .reading import AnyArtifact
 from .source import Source, Unparsable, at, dotted, python
 
+_LOGGER = re.compile(r"_*(?:log|logger|logging)|\w*_(?:log|logger)", re.IGNORECASE)
 _METHODS = frozenset(("debug", "info", "warning", "warn", "error", "exception", "critical", "log"))
 
 
@@ -43,12 +45,14 @@ class Logged(CodeRule):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """What the correction logs no more: by its name, or alone where no other went."""
-        gone = sorted(_names(change.before) - _names(change.after))
+        before, after = _names(change.before), _names(change.after)
+        gone, came = sorted(before - after), after - before
         for whole in gone:
             last = whole.rpartition(".")[2]
             owned = ".".join(whole.split(".")[-2:])
             name = owned if change.comment.mentions(owned) else last  # `patient.name`, not every name
-            topics = ("log",) if len(gone) == 1 and change.comment.negative else ()
+            in_its_place = len(gone) == 1 and came and "." in whole and change.comment.negative
+            topics = ("log",) if in_its_place else ()
             literals = (owned, last, f"{last}s")
             yield Proposal(cls(forbid=(name,)), topics=topics, literals=literals, subject=f"logged-{last}")
 
@@ -62,21 +66,31 @@ def _logged(source: Source) -> tuple[tuple[ast.Call, frozenset[str]], ...]:
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in _METHODS
-        and "log" in dotted(node.func.value).casefold()
+        and _is_logger(node.func.value)
         and source.touched(node)
     )
 
 
+def _is_logger(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return dotted(node.func).endswith("getLogger")
+    return _LOGGER.fullmatch(dotted(node).rpartition(".")[2]) is not None
+
+
 def _values(call: ast.Call) -> Iterator[str]:
     for given in (*call.args, *(word.value for word in call.keywords)):
-        owners = {id(node.value) for node in ast.walk(given) if isinstance(node, ast.Attribute)}
-        for node in ast.walk(given):
-            if isinstance(node, ast.Attribute) and id(node) not in owners:
+        within = list(ast.walk(given))
+        methods = {id(node.func) for node in within if isinstance(node, ast.Call)}
+        owners = {id(node.value) for node in within if isinstance(node, ast.Attribute) and id(node) not in methods}
+        for node in within:
+            if isinstance(node, ast.Attribute) and id(node) not in owners | methods:
                 yield dotted(node) or node.attr
-            elif isinstance(node, ast.Name) and id(node) not in owners:
+            elif isinstance(node, ast.Name) and id(node) not in owners | methods:
                 yield node.id
             elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
                 yield str(node.slice.value)
+            elif isinstance(node, ast.Call) and dotted(node.func).endswith(".get"):
+                yield from (str(one.value) for one in node.args[:1] if isinstance(one, ast.Constant))
 
 
 def _names(artifact: AnyArtifact) -> set[str]:

@@ -34,6 +34,13 @@ def text_of(artifact: AnyArtifact) -> str:
     return "\n".join((mail.subject, mail.body, *mail.attachments))
 
 
+def title_of(artifact: AnyArtifact) -> str:
+    """The title of a pull request or the subject of a mail, in lower case."""
+    if isinstance(artifact, PullRequest):
+        return artifact.title.casefold()
+    return (artifact.message if isinstance(artifact, Triage) else artifact).subject.casefold()
+
+
 def addresses_of(artifact: AnyArtifact) -> set[str]:
     """Every address of a mail, in lower case and without a display name; none for a pull request."""
     if isinstance(artifact, PullRequest):

@@ -24,6 +24,7 @@ from .reading import (
     lacks,
     states_of,
     text_of,
+    title_of,
 )
 
 _CHANGES = {"added": "new", "edited": "edited", "deleted": "deleted"}
@@ -43,6 +44,8 @@ class When:
     words: tuple[str, ...] = ()
     """Words of its title, subject, body, branch or labels, in any ending ("invoice" also for invoices).
     "swollen + battery": both; "UN ####": any four digits."""
+    title: tuple[str, ...] = ()
+    """Globs over the title of a pull request or the subject of a mail, case aside: `fix:*`."""
     addresses: tuple[str, ...] = ()
     """Whole addresses, `*` for any text."""
     domains: tuple[str, ...] = ()
@@ -110,6 +113,7 @@ class When:
         said = (
             self._changed(),
             f"when it speaks of {' or '.join(self.words).replace(' + ', ' and ')}" if self.words else "",
+            f"when its title is like {' or '.join(self.title)}" if self.title else "",
             f"for mail with {' or '.join(self.addresses + self.domains)}" if self.addresses or self.domains else "",
             f"for mail {_AUDIENCES[self.audience[0]]}" if self.audience else "",
             f"where it is labelled {' or '.join(self.labels)}" if self.labels else "",
@@ -181,6 +185,7 @@ _MET: dict[str, Callable[[When, AnyArtifact], bool]] = {
     "paths": _touches,
     "only_paths": lambda when, artifact: isinstance(artifact, PullRequest) and _stays_in(when.only_paths, artifact),
     "words": lambda when, artifact: any(_says(text_of(artifact), word) for word in when.words),
+    "title": lambda when, artifact: any(fnmatchcase(title_of(artifact), one.casefold()) for one in when.title),
     "addresses": lambda when, artifact: _addressed(when.addresses, artifact),
     "domains": lambda when, artifact: _of_house(when.domains, artifact),
     "labels": lambda when, artifact: bool(labels_of(artifact) & {label.casefold() for label in when.labels}),

@@ -6,14 +6,17 @@ Unlike conditions, exceptions need not stand in the example: nobody corrects wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...core.artifacts import PullRequest, Triage
+from ...core.types import Json
 from ..checks.base import Change, Rule
 from ..checks.reading import AnyArtifact
 from ..checks.when import When
+from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
 from ..spoken.exceptions import excepted, permitted, reserved
+from ..spoken.forms import stem
 from ..spoken.states import DRAFT
 from ..spoken.synonyms import alike, files_meant
 from .named_paths import PATH, exceptions, glob_of
@@ -21,11 +24,14 @@ from .named_people import FILE_NAME, people_excepted, people_named
 
 _LABEL = re.compile(
     r"\b(?:label(?:l?ed)?|tag(?:ged)?|gelabelt|getaggt|etikett)\b(?:\s+(?:with|as|mit|als))?\s+[\"'`„“»]?([\w:./-]+\w)"
-    r"|[\"'`„“»]?\b(?!(?:the|an?|das|dem|eine?[mn]?|no|any)\b)([\w:./-]+\w)[\"'`“”«]?[ -]labels?\b",
+    r"|[\"'`„“»]?\b(?!(?:the|an?|das|dem|eine?[mn]?|no|any|other|andere[nr]?|such|these|all|more)\b)"
+    r"([\w:./-]+\w)[\"'`“”«]?[ -]labels?\b",
     re.IGNORECASE,
 )
 _BRANCH = re.compile(
-    r"\b(\w[\w-]+)/(?:…|\.\.\.|\*+|x{2,}|(?=[\s)`\"'.,;]|$))|\b(\w{3,})[ -](?:branch|zweig)", re.IGNORECASE
+    r"\b(\w[\w-]+)/(?:…|\.\.\.|\*+|x{2,}|(?=[\s)`\"'.,;]|$))|"
+    r"\b(?!(?:the|our|any|this|that|der|den|dem|die|own|eine?[nm]?)\b)(\w{3,})[ -](?:branch|zweig)",
+    re.IGNORECASE,
 )
 _BRANCHES = re.compile(r"branch|zweig|/(?:…|\.\.\.)", re.IGNORECASE)
 _TYPES = ("feat", "fix", "chore", "docs", "refactor", "test", "ci", "build", "perf", "style", "revert")
@@ -44,19 +50,20 @@ _FILLED = re.compile(
     r"\b(\w{3,})[- ](?:field|feld)\b",
     re.IGNORECASE,
 )
+_OUR = r"(?:our|unsere[nrms]?) (?:own|eigene[nrms]?)"
 _AMONG_US = re.compile(
-    r"\b(?:among (?:us|ourselves)|unter uns|untereinander|(?:our|unsere[nrms]?) (?:own|eigene[nrms]?)|"
-    r"intern(?:e[nrms]?|al(?:ly)?)?|colleagues?|kolleg\w+|in-?house|im haus)\b",
+    r"\b(?:among (?:us|ourselves)|unter uns|untereinander|colleagues?|kolleg\w+|in-?house|im haus|"
+    rf"intern(?:e[nrms]?|al(?:ly)?)?|{_OUR} (?:people|colleagues|staff|mails?|shops?|offices?|leuten?|filialen))\b",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
-    r"\b(?:reason|grund|agreed|abgesprochen|abgestimmt|necessary|nötig|notwendig|you|du|ihr|i|ich|we|wir)\b",
+    r"\b(?:reasons?|grund|gründe?n?|agreed|abgesprochen|abgestimmt|necessary|nötig|notwendig|you|du|ihr|i|ich|we|wir|she|he|usual)\b",
     re.IGNORECASE,
 )
 """What is excepted is up to people then, or cannot be seen in an artifact."""
 _INTO = re.compile(
     r"\b(?:go(?:es)?|going|target\w*|against|into|to|gegen|nach|auf)\b[^,.;!?]{0,15}?"
-    r"\b([\w-]+)/(?:…|\.\.\.|\*|(?=[ -]branch))",
+    r"\b([\w-]+)/(?:…|\.\.\.|\*|(?=[ -]branch)|(?=[\s)`\"'.,;]|$))",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
@@ -68,24 +75,37 @@ _ANYTHING = frozenset((
     "kleine", "kleinen", "nothing", "but", "else", "commits", "messages", "anything", "those", "things", "where",
     "besteht", "bestehen", "vorliegt", "exists",
 ))  # fmt: skip
+_TELLS = re.compile(
+    r"\d|\b(?:not|no|never|nicht|keine?\w*|nie|there|above|below|under|over|less|more|than|über|unter|mehr|weniger|als|"
+    r"is|are|ist|sind|only|nur)\b",
+    re.IGNORECASE,
+)
+"""A clause that tells something of a thing, so that its words alone may mean the contrary."""
 _MOST_WORDS = 3
 
 
 def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
     """Conditions under which the comment says that the rule does not hold, the likeliest first; each alone."""
-    if isinstance(change.before, PullRequest):
-        if found := exceptions(change.comment, rule):
-            yield When(paths=found)
-    elif rule.reads not in ("to", "cc"):  # who may get a mail is what such a rule says
+    of_pull = isinstance(change.before, PullRequest)
+    places = exceptions(change.comment, rule) if of_pull else ()
+    if rule.per_file or rule.kind == "untouched_files":
+        yield from filter(None, [When(paths=places)])
+    if not of_pull and rule.reads not in ("to", "cc"):  # who may get a mail is what such a rule says
         yield from filter(None, map(people_excepted, change.comment.sentences))
     forbids = {"forbid", "exclude", "excludes"} & rule.args().keys() or rule.kind == "untouched_files"
     for clause in (*excepted(change.comment.text), *(reserved(change.comment.text) if forbids else ())):
         if not _SAYS_NOTHING.search(clause):
-            of_pull = isinstance(change.before, PullRequest)
-            yield from filter(None, _of_pull(clause, rule) if of_pull else _of_mail(clause, change.before))
-    for clause in permitted(change.comment.text):
-        if isinstance(change.before, PullRequest):
+            yield from filter(None, _of_pull(clause, rule) if of_pull else _of_mail(clause, rule, change.before))
+    yield from filter(None, [When(only_paths=places)])
+    about = [str(value).casefold() for value in _flat(rule.args().values()) if len(str(value)) > 2]
+    for clause in permitted(change.comment.text) if of_pull else ():
+        if not any(value in clause.casefold() for value in about):  # else it speaks of what is asked
             yield from filter(None, _named_of_pull(clause, rule))
+
+
+def _flat(values: Iterable[Json]) -> Iterator[Json]:
+    for value in values:
+        yield from value if isinstance(value, list) else (value,)
 
 
 def left_over(change: Change) -> When:
@@ -102,7 +122,7 @@ def left_over(change: Change) -> When:
 def _of_pull(clause: str, rule: Rule) -> Iterator[When]:
     """What it names, each alone; its plain words only where it names nothing, and of no file alone."""
     found = tuple(filter(None, _named_of_pull(clause, rule)))
-    yield from found or (() if rule.per_file else (_words(clause),))
+    yield from found or (() if rule.per_file else (_in_title(_words(clause)),))
 
 
 def _named_of_pull(clause: str, rule: Rule) -> Iterator[When]:
@@ -114,27 +134,37 @@ def _named_of_pull(clause: str, rule: Rule) -> Iterator[When]:
         yield When(branch=tuple(glob for kind in kinds for glob in (f"{kind}/*", f"{kind}-*", kind)))
     yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause) if (one or two).casefold() != "label"))
     if _BUMPS.search(clause):
-        yield When(words=("bump", "dependency", "dependencies", "abhängigkeit"))
+        yield When(title=("*bump*", "*dependenc*", "*abhängigkeit*", "chore(deps*"))
     if _TITLE.search(clause):
-        yield When(words=Comment(clause).quoted)
+        begins = re.search(r"\b(?:begin|start|beginn|fängt)", clause, re.IGNORECASE)
+        yield When(title=tuple(f"{'' if begins else '*'}{quoted}*" for quoted in Comment(clause).quoted))
     globs = [glob_of(found.rstrip(".,;:")) for found in PATH.findall(clause)]
-    globs += [] if globs else [glob for word in Comment(clause).words for glob in files_meant(word)]
+    globs += [] if globs else [glob for word in Comment(clause.replace("-", " ")).words for glob in files_meant(word)]
     if globs:
         alone = not rule.per_file or _ALONE.search(clause)
         yield When(only_paths=tuple(globs)) if alone else When(paths=tuple(globs))
     if types := _TYPE.findall(clause):
-        yield When(words=tuple(f"{one}{end}" for one in dict.fromkeys(types) for end in (":", "(")))
+        yield When(title=tuple(f"{one}{end}*" for one in dict.fromkeys(types) for end in (":", "(")))
 
 
-def _of_mail(clause: str, artifact: AnyArtifact) -> Iterator[When]:
-    yield people_named(clause)
+def _in_title(said: When) -> When:
+    """A word of a pull request's exception is looked for in its title: "easy to revert" makes no revert."""
+    return said if any(" + " in word for word in said.words) else When(title=tuple(f"*{stem(w)}*" for w in said.words))
+
+
+def _of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
+    yield from (
+        When(amounts=(str(bound),)) for bound, _ in bounds(clause) if bound.unit or isinstance(artifact, Triage)
+    )
+    if rule.reads not in ("to", "cc"):  # who may get a mail is what such a rule says
+        yield people_named(clause)
     if _REPLIES.search(clause):
         yield When(audience=("reply",))
     if isinstance(artifact, Triage):
         yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause)))
     yield When(words=(*FILE_NAME.findall(clause), *Comment(clause).quoted))
     if named := _CAMEL.fullmatch(clause):  # the name of a house
-        yield When(domains=(f"*{named.group().casefold()}*",))
+        yield When(domains=(f"{named.group().casefold()}.*",))
     if not _AMONG_US.search(clause) and not (isinstance(artifact, Triage) and _field(clause)):
         yield _words(clause)
 
@@ -148,6 +178,6 @@ def _field(clause: str) -> str:
 def _words(clause: str) -> When:
     """The few words that a clause is about, with their synonyms where it is one."""
     said = [word for word in Comment(clause).words if word not in _ANYTHING and word.isalpha()]
-    if not 0 < len(said) <= _MOST_WORDS:
+    if not 0 < len(said) <= _MOST_WORDS or "@" in clause or _TELLS.search(clause):
         return When()
     return When(words=(said[0], *alike(said[0])) if len(said) == 1 else (" + ".join(said),))

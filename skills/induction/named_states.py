@@ -57,6 +57,9 @@ _ACTIONS = {
     ),
 }
 """What was decided about a row, told of it."""
+_TOLD = re.compile(
+    r"\b(?:was|what|everything that|alles,? was)\b[^.;!?]*\b(?:wird|werden|is|are)\b|\bfürs\b", re.IGNORECASE
+)
 _VALUE = r"(?<!\w){}[\"'`“”]*(?:\s*(?::|=|is|are|ist|sind|set to|auf)\s*|\s+)[\"'`„“]*{}(?!\w)"
 _OF_ONE = re.compile(r"\d{3}|@")
 """What only one row has: numbers of orders, addresses."""
@@ -200,7 +203,8 @@ def _decided(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[
     if proposal.rule.reads == "action" or not isinstance(change.after, Triage):
         return
     when, said = When(action=(change.after.action,)), _ACTIONS[change.after.action].search(sentence.text)
-    if said and _holds(when, change):
+    told = sentence.conditional or _TOLD.search(sentence.text) or change.comment.named_before(sentence)
+    if said and told and _holds(when, change):
         yield when, said.group()
 
 

@@ -24,9 +24,9 @@ UNLESS = any_of(
     r"\b(?:unless|except(?:ing)? (?:for|when(?:ever)?|if|in|on|under|those|from|where|with)|"
     r"except(?= (?:the|an?|our)\b| [`\w.-]+/)|(?:the|one|sole|only) exception is|apart from|save for|excluding|"
     r"with the exception of|"
-    r"(?<!except )(?:the )?exceptions?(?=:)|but not (?:for|in|on|when)|es sei denn|"
+    r"(?<!except )(?<!no )(?<!out )(?:the )?exceptions?(?=:)|but not (?:for|in|on|when)|es sei denn|"
     r"außer(?: bei| für| in| wenn| an| unter)?|ausgenommen(?: sind| ist| bei)?|"
-    r"mit ausnahme (?:von|der|des)|(?:einzige )?ausnahmen?(?: ist| sind| gilt für| gelten für|(?=:))|"
+    r"mit ausnahme (?:von|der|des)|(?<!keine )(?:einzige )?ausnahmen?(?: ist| sind| gilt für| gelten für|(?=:))|"
     rf"nur nicht (?:bei|für|in))\b[:,]?\s+{_CLAUSE}"
 )
 """A clause of its own: what it says is said of the exception alone."""
@@ -56,7 +56,10 @@ _SPARED: tuple[AnyOf, ...] = (
         rf"\b(?:as long as|while|if|when|solange|wenn|falls)\s+{_SHORT},\s+"
         r"(?:brauch\w*|muss\w*|müss\w*)\s+(?:du|ihr|man|wir|es)\b[^.;!?]{0,15}\b(?:nicht|keine?n?s?)\b"
     ),
-    any_of(rf"\b(?:as long as|while|if|when)\s+{_SHORT},\s+(?:you|we|one|it)\b[^.;!?]{{0,12}}\b(?:n.t|not|no) need\b"),
+    any_of(
+        rf"\b(?:as long as|while|if|when)\s+{_SHORT},\s+(?:you|we|one|it)\b"
+        r"[^.;!?]{0,12}\b(?:n.t|not|no) need\b(?! to)"
+    ),
     any_of(rf"{_HEAD}{_SHORT},\s+(?:they|those|these|die|sie)(?:.re| are| sind)\s+(?:exempt(?:ed)?|ausgenommen)\b"),
     any_of(
         rf"(?:{_HEAD}|\b(?:stuff|things|code|files|was)\s+)(?:in|under|unter|inside)\s+{_SHORT}\s+"
@@ -79,10 +82,13 @@ _SPARED: tuple[AnyOf, ...] = (
         rf"\b(?:in|for|with|under|bei|für|mit|unter)\s+{_SHORT},?\s+"
         r"(?:(?:it|that|they|this|we)(?:.s|.re| is| are)|(?:is|are|ist|sind)(?: (?:mir|uns))? \S+)(?: \w+)?\s+"
         r"(?:fine|ok(?:ay)?|allowed|egal|erlaubt|in ordnung)\b"
+        r"(?=\s*(?:[.;!?,)–—:-]|$|without|too|there|of course|as well))"
     ),
     any_of(rf"{_HEAD}{_SHORT}\s+(?:may )?(?:keep|behalten)\s+(?:theirs|them|it|ihre\w*|sie|es)\b"),
     any_of(rf"{_HEAD}{_SHORT}\s+brauch(?:t|en) (?:das|es|keine?n?s?)\b(?: nicht)?(?=[.;!?,]|$)"),
 )
+_NOT_ONLY = any_of(r"\b(?:only|alone|nur|allein)$|\w only,? but\b|^(?:that|this|these|it|none|keine)$")
+"""What is not excepted but meant beside more: "does not apply to payments alone"; and what names nothing."""
 _RESERVED = any_of(
     r"\b(?:only|just|nur|ausschließlich|reserved|reserviert|gedacht|meant)\s+(?:for|on|in|with|für|bei|an|mit)\s+"
     r"(?P<but>[^,.;!?(\n]{3,50}?)(?:\s+(?:da|gedacht|reserviert|erlaubt|allowed|there|use))?\s*"
@@ -114,7 +120,8 @@ def permitted(text: str) -> list[str]:
 
 def excepted(text: str) -> list[str]:
     """The clauses that say for what a rule does not hold."""
-    return [found.group("but").strip() for form in (UNLESS, *_SPARED) for found in form.finditer(text)]
+    found = (one.group("but").strip() for form in (UNLESS, *_SPARED) for one in form.finditer(text))
+    return [clause for clause in found if not _NOT_ONLY.search(clause)]
 
 
 def reserved(text: str) -> list[str]:

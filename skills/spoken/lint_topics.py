@@ -156,8 +156,14 @@ LINT_TOPICS: dict[str, AnyOf] = {
     "boolean_argument": any_of(
         r"\bbool(ean)?s?\b", r"\bboolesch", r"\bkeyword", r"\b(bare|naked|nackte\w*) (true|false)", r"positional",
     ),
-    "call_in_default": any_of(r"\bdefaults?\b", r"standardwert"),
-    "implicit_optional": any_of(r"optional", r"\| ?none", r"implicit"),
+    "call_in_default": any_of(
+        r"\b(call|funktion|function|aufruf|evaluat|ausgewertet).{0,30}\b(default|standardwert)",
+        r"\b(default|standardwert).{0,40}\b(call|function|aufruf|funktion|evaluat|ausgewertet)",
+        r"\bdefault (argument|value|parameter)",
+    ),
+    "implicit_optional": any_of(
+        r"\| ?none", r"optional\[", r"implicit\w*.{0,12}(optional|none)", r"default.{0,10}none",
+    ),
     "mutable_class_attribute": any_of(
         r"classvar", r"class[- ](level|attribute|variable)", r"klassen(attribut|variable)", r"default_factory",
         r"mutable", r"shared (between|among|by)",
@@ -194,7 +200,6 @@ LINT_TOPICS: dict[str, AnyOf] = {
     "long_error_message": any_of(r"(long|lange\w*) (message|meldung)", r"(message|meldung)\w*.{0,40}(class|klasse)"),
     "reraise": any_of(
         r"(bare|plain|naked|blo(ß|ss)\w*) [`'\"]?raise", r"re-?rais", r"raise\b.{0,15}(without|ohne|alone|allein)",
-        r"traceback",
     ),
     "useless_try": any_of(
         r"re-?rais", r"(useless|pointless|needless|sinnlos\w*|überflüssig\w*).{0,15}(try|except)",
@@ -274,7 +279,7 @@ LINT_TOPICS: dict[str, AnyOf] = {
     "pickle": any_of(r"pickl"),
     "eval": any_of(r"\beval\b", r"\bexec\b"),
     "weak_hash": any_of(r"\bmd5\b", r"\bsha-?1\b", r"weak hash", r"sha-?256", r"hash(es|ing|lib)?\b"),
-    "weak_random": any_of(r"\bsecrets\b", r"\brandom\b", r"\btokens?\b", r"zufall"),
+    "weak_random": any_of(r"\bsecrets\b", r"\brandom\b", r"zufall"),
     "certificates": any_of(r"verify", r"certificate", r"zertifikat", r"\bTLS\b", r"\bSSL\b"),
     "all_interfaces": any_of(
         r"0\.0\.0\.0", r"all interfaces", r"allen schnittstellen", r"localhost", r"127\.0\.0\.1", r"loopback",
@@ -283,15 +288,24 @@ LINT_TOPICS: dict[str, AnyOf] = {
         r"tempfile", r"/tmp\b", r"tmp_path", r"\btemp(orary)? (file|dir|folder|path)", r"temporäre",
     ),
     "xml": any_of(r"defusedxml", r"\bxml\b"),
-    "file_mode": any_of(r"permission", r"chmod", r"\b0?o?777\b", r"rechte\b", r"world[- ](writ|read)"),
+    "file_mode": any_of(
+        r"chmod", r"\b0?o?777\b", r"world[- ](writ|read)", r"(file|datei)\w*.{0,15}(permission|rechte)",
+        r"(permission|rechte)\w*.{0,25}(everybody|everyone|all users|alle)",
+    ),
     "autoescape": any_of(r"auto-?escape"),
     "sql": any_of(r"\bsql\b", r"injection", r"parametri[sz]", r"placeholder", r"platzhalter"),
     # async
-    "blocking_call": any_of(r"block\w*", r"event ?loop", r"\basync\b", r"asyncio", r"\bawait\b"),
+    "blocking_call": any_of(
+        r"\basync\w*.{0,60}\bblock", r"\bblock\w*.{0,60}\basync", r"event ?loop", r"asyncio\.(sleep|to_thread)",
+        r"\bawait\b",
+    ),
     "dangling_task": any_of(r"create_task", r"garbage", r"reference to the task", r"referenz", r"task ?group"),
     "busy_wait": any_of(r"busy[- ]?wait", r"\bpoll", r"\bevent\b", r"sleep\w*.{0,20}loop", r"schleife.{0,20}sleep"),
     # tests
-    "raises_match": any_of(r"\bmatch\b", r"pytest\.raises", r"which error", r"error message"),
+    "raises_match": any_of(
+        r"\bmatch ?=", r"\bmatch(es)?\b.{0,25}\b(raises|arg|param|error|exception)", r"pytest\.raises",
+        r"which error",
+    ),
     "raises_one_statement": any_of(
         r"(one|single|only|just|nur|einzige\w*|eine).{0,30}(statement|call|line|anweisung|aufruf|zeile)",
         r"raises\b.{0,40}(one|single|only|nur|narrow|small|klein)",

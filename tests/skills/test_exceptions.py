@@ -23,7 +23,11 @@ PULL = PullRequest(
         ("Every PR needs lee as a reviewer. Exception: PRs that change only docs/.", {"only_paths": ["docs/**"]}),
         ("lee prüft jeden PR, außer bei reinen Änderungen unter docs/.", {"only_paths": ["docs/**"]}),
         ("lee prüft jeden PR. Bei feat und chore brauchen wir das nicht.",
-         {"words": ["feat:", "feat(", "chore:", "chore("]}),
+         {"title": ["feat:*", "feat(*", "chore:*", "chore(*"]}),
+        ("Every PR needs lee as a reviewer, except in docs/ and README.md.", {"only_paths": ["docs/**", "README.md"]}),
+        ("Every PR needs lee as a reviewer, except for reverts.", {"title": ["*revert*"]}),
+        ("lee reviews everything. Docs-only PRs are let off.",
+         {"only_paths": ["**/docs/**", "**/doc/**", "*.md", "*.rst"]}),
         ("Every PR needs lee as a reviewer, except for hotfix branches.",
          {"branch": ["hotfix/*", "hotfix-*", "hotfix"]}),
         ("lee prüft jeden PR, es sei denn, er ist ein Entwurf.", {"state": ["draft"]}),
@@ -77,6 +81,28 @@ def test_a_row_that_has_the_excepted_field_is_left_alone() -> None:
     comment = "Press requests are flagged, außer die Nummer steht im Feld press_card."
     (check,) = learnt(correct(comment, row, action="flag"))
     assert check["when"]["absent"] == ["press card"]
+
+
+def test_an_exception_of_sums_is_one_of_sums() -> None:
+    message = MailDraft(sender="j@post.example", to=("desk@acme.example",), subject="Refund", body="900 EUR, please.")
+    row = Triage(label="refund", action="flag", fields={"order": "1"}, message=message)
+    (check,) = learnt(correct("Refunds are always escalated, unless it is below 50 EUR.", row, action="escalate"))
+    assert check["when"]["unless"] == {"amounts": ["< 50 EUR"]}
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Always ask lee for a review, no exceptions: he knows it best.",
+        "lee prüft jeden PR, keine Ausnahmen: das ist Pflicht.",
+        "Always ask lee for a review. This does not apply to payments alone.",
+        "Always ask lee for a review. Apart from that, looks good.",
+        "Always ask lee for a review, except when the release is not urgent.",
+    ],
+)
+def test_what_excepts_nothing_that_can_be_seen_is_no_exception(comment: str) -> None:
+    (check,) = learnt(correct(comment, PULL, reviewers=("tom", "lee")))
+    assert "when" not in check
 
 
 def test_the_word_except_of_python_excepts_nothing() -> None:

@@ -111,7 +111,9 @@ def test_a_condition_that_the_example_does_not_show_is_told() -> None:
 def test_a_type_that_is_not_wanted_outside_may_be_sent_within_the_house() -> None:
     start = MAIL.model_copy(update={"attachments": ("sales.xlsx",)})
     found = learnt(correct("Keine .xlsx nach draußen schicken. Bitte als PDF.", start, attachments=("sales.pdf",)))
-    assert [(check["args"], check.get("when")) for check in found] == [({"only": ["*.pdf"]}, {"audience": ["outside"]})]
+    assert [(check["args"], check.get("when")) for check in found] == [
+        ({"exclude": ["*.xlsx"]}, {"audience": ["outside"]})
+    ]
 
 
 def test_dates_of_birth_are_known_by_their_form() -> None:

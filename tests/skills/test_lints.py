@@ -183,7 +183,7 @@ def forbid(*lints: str, **more: object):  # type: ignore[no-untyped-def]  # a ch
 
 def test_every_lint_is_found_in_what_it_is_against() -> None:
     assert BAD.keys() == LINTS.keys()
-    found = dict(zip(BAD, faults(tuple(BAD.values()), CODES), strict=True))
+    found = dict(zip(BAD, faults(tuple(BAD.values()), CODES, ()), strict=True))
     silent = [name for name, lint in LINTS.items() if not {one.code for one in found[name]} & set(lint.codes)]
     assert silent == []
 
@@ -224,10 +224,56 @@ def test_a_file_that_does_not_parse_is_said_to_and_the_others_are_read() -> None
     ]
 
 
-@pytest.mark.parametrize("text", ["x = '\ud800'\n", "\x00", "\ufeffexit(1)\n", "exit(1)\r\n", ""])
-def test_odd_texts_are_read_or_said_not_to_parse(text: str) -> None:
-    for found in forbid("exit").violations(pull(text)):
-        assert "does not parse" in found.message or "sys.exit" in found.message
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = '\ud800'\n", "does not parse"),
+        ("\x00", "does not parse"),
+        ("\ufeffexit(1)\n", "does not parse"),
+        ("exit(1)\r\n", "sys.exit"),
+        ("# head" + "\x0c\u2028\x85" * 50 + "\nexit(1)\n", "sys.exit"),
+        ("x = " + "1+" * 20_000 + "1\n", "does not parse"),
+        ("", ""),
+    ],
+    ids=("surrogate", "zero", "mark", "windows", "separators", "deep", "empty"),
+)
+def test_odd_texts_are_read_or_said_not_to_parse(text: str, said: str) -> None:
+    found = forbid("exit").violations(pull(text))
+    assert [said in one.message for one in found] == [True] * bool(said)
+
+
+def test_a_separator_that_ends_no_line_hides_nothing_that_comes_after_it() -> None:
+    old = "# head" + "\x0c" * 50 + "\nx = 1\n"
+    assert forbid("shadowed_builtin").violations(pull(old + "def f(list):\n    return list\n", before=old))
+
+
+def test_what_lies_around_does_not_change_what_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".ignore").write_text("*.py\n")
+    (tmp_path / "ruff.toml").write_text("[lint]\nselect = []\n")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("RUFF_OUTPUT_FILE", str(tmp_path / "told"))
+    faults.cache_clear()
+    assert forbid("exit").violations(pull("exit(1)\n"))
+
+
+def test_the_packages_of_the_house_come_last_and_no_comment_says_otherwise() -> None:
+    good, bad = "import os\n\nimport requests\n\nimport shop\n", "import shop\n\nimport requests\n"
+    assert forbid("import_order").violations(pull(good)) == []
+    assert forbid("import_order").violations(pull(bad))
+    assert forbid("import_order").violations(pull("# isort: skip_file\n" + bad))
+
+
+def test_a_function_that_grows_is_looked_at_whole() -> None:
+    old = BAD["complexity"].replace("if a == 11", "if a == 5")
+    lines = old.splitlines(keepends=True)
+    small = "".join(lines[:7])
+    assert forbid("complexity").violations(pull(old, before=small))
+    assert forbid("complexity").violations(pull(old + "\n\nx = 1\n", before=old)) == []
+
+
+def test_too_much_python_is_refused_at_once() -> None:
+    with pytest.raises(SkillError, match="too long for ruff, over 500000 characters together"):
+        forbid("exit").violations(pull("l = 1\n" * 100_000))
 
 
 def test_an_unknown_lint_is_named_with_those_there_are() -> None:
@@ -237,8 +283,9 @@ def test_an_unknown_lint_is_named_with_those_there_are() -> None:
 
 def test_without_ruff_the_check_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(linter, "find_ruff", lambda: str(tmp_path / "none"))
+    faults.cache_clear()
     with pytest.raises(SkillError, match="reinstall the package ruff"):
-        faults(("x = 12345\n",), CODES)
+        faults(("x = 12345\n",), CODES, ())
 
 
 @pytest.mark.parametrize(

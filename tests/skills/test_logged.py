@@ -26,6 +26,10 @@ def pull(code: str) -> PullRequest:
         ("log.info('the iban is missing in %s', order.id)\n", False),
         ("table.log(order.id, order.iban)\n", False),
         ("store(order.iban)\n", False),
+        ("catalog.info(order.iban)\n", False),
+        ("log.info('paid by %s', order.iban.lower())\n", True),
+        ("logging.getLogger(__name__).info(order.iban)\n", True),
+        ("log.info('paid by %s', order.get('iban'))\n", True),
     ],
 )
 def test_a_value_is_found_in_what_a_logger_is_handed(code: str, red: bool) -> None:
@@ -46,6 +50,12 @@ def test_what_a_correction_logs_no_more_is_unwanted_where_its_comment_speaks_of_
 ) -> None:
     (found,) = learnt(correct(comment, pull(before), files=pull(after).files))
     assert (found["kind"], found["args"]) == ("forbidden_in_log", {"forbid": [forbid]})
+
+
+def test_what_a_comment_says_of_logging_itself_forbids_no_value() -> None:
+    before, after = "try:\n    f()\nexcept OSError as e:\n    log.error('%s', e)\n    raise\n", "f()\n"
+    found = learnt(correct("Don't log and re-raise, the caller logs it.", pull(before), files=pull(after).files))
+    assert all(one["kind"] != "forbidden_in_log" for one in found)
 
 
 def test_what_went_from_a_log_by_chance_is_not_learnt() -> None:

@@ -34,6 +34,7 @@ def test_an_agent_creates_patches_and_edits_and_every_write_waits_for_a_person(a
         ("patch", {"old_string": "x", "new_string": "", "file_path": "../x"}, "plain relative path"),
         ("patch", {"old_string": "Step one.", "new_string": "x", "base_version": 0}, "merge the two"),
         ("edit", {"content": 3}, "must be text"),
+        ("write_file", {"file_path": "assets/x", "file_content": "\ud800"}, "half a character"),
         ("write_file", {"file_path": "SKILL.md", "file_content": ""}, "files go under"),
         ("write_file", {"file_path": "lib/x.py", "file_content": ""}, "files go under"),
         ("remove_file", {"file_path": "assets/none"}, "has no file"),

@@ -62,7 +62,7 @@ def test_an_unknown_arg_is_answered_with_those_that_there_are_and_the_likeliest_
     assert said.startswith("check title: there is no arg 'max_len'; it takes max_length, ")
     assert all(name in said for name in KINDS["title"].model_fields)
     assert fault(kind="to", includes=["lee"]).startswith("check to: there is no arg 'includes'; it takes include, ")
-    assert fault(kind="in_thread", value=True) == "check in_thread: there is no arg 'value'; it takes none"
+    assert fault(kind="in_thread", value=True) == "check in_thread: there is no arg 'value'; it takes marked"
 
 
 def test_an_arg_that_is_missing_or_no_list_is_told_plainly() -> None:
