@@ -10,6 +10,7 @@ from .checks.base import Check
 from .package import DESCRIPTION_LENGTH
 from .scan import disclosed
 from .spoken.comment import Comment
+from .spoken.forms import without_umlauts
 
 _THINGS = {"pull_request": "a pull request", "mail": "a mail", "triage": "the triage of a mail"}
 
@@ -44,7 +45,7 @@ def slug(correction: Correction, checks: tuple[Check, ...]) -> str:
     parts += [word for check in checks for word in (*check.when.paths, *check.when.words, *check.when.domains)][:2]
     if not checks:
         parts = [correction.after.kind, *Comment(correction.comment).words[:4]]
-    plain = "-".join(parts).casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+    plain = without_umlauts("-".join(parts))
     words = [word for word in re.split(r"[^a-z0-9]+", plain) if word]
     name = ""
     for part in dict.fromkeys(words):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ..spoken.naming import CONVENTIONAL
+
 _SECONDS = 0.05
 _TEXT = 20_000
 
@@ -23,7 +25,7 @@ class Shape:
 
 
 # Whole texts of strangers are searched: no two repetitions that take the same characters stand side by side unbounded.
-_TYPES = "feat|feature|fix|docs|style|refactor|perf|test|tests|build|ci|chore|revert"
+_TYPES = "|".join(CONVENTIONAL)
 _MONTH = (
     r"(?:jan(?:uar|uary)?|jänner|feb(?:ruar|ruary)?|mar(?:ch)?|mär(?:z|zen)?|apr(?:il)?|ma[iy]|jun[ei]?|jul[iy]?"
     r"|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)s?\b"

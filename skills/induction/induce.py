@@ -24,7 +24,7 @@ from ..spoken.exceptions import excepted
 from ..spoken.moods import ASKING, PAST
 from .conditions import conditions
 from .named_exceptions import exceptions_of, left_over
-from .named_paths import exceptions, forbids_in_a_place
+from .named_paths import forbids_in_a_place, places_spared
 from .named_states import further, together, what_is_left
 from .named_words import clause_of
 
@@ -197,7 +197,7 @@ def _best_condition(proposal: Proposal, sentences: list[Comment], idle: list[Com
 
 def _only_there(proposal: Proposal, change: Change) -> Proved | None:
     """A rule that the correction breaks where the comment allows it: "os.environ belongs into settings/"."""
-    if not (proposal.rule.per_file and (but := exceptions(change.comment, proposal.rule))):
+    if not (proposal.rule.per_file and (but := places_spared(change.comment, proposal.rule))):
         return None
     return prove(Check(proposal.rule, When(unless=When(paths=but))), change)
 

@@ -17,9 +17,10 @@ from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
 from ..spoken.exceptions import excepted, permitted, reserved
 from ..spoken.forms import stem
+from ..spoken.naming import CONVENTIONAL
 from ..spoken.states import DRAFT
 from ..spoken.synonyms import alike, files_meant
-from .named_paths import PATH, exceptions, glob_of
+from .named_paths import PATH, glob_of, places_spared
 from .named_people import FILE_NAME, people_excepted, people_named
 
 _LABEL = re.compile(
@@ -34,9 +35,7 @@ _BRANCH = re.compile(
     re.IGNORECASE,
 )
 _BRANCHES = re.compile(r"branch|zweig|/(?:…|\.\.\.)", re.IGNORECASE)
-_TYPES = ("feat", "fix", "chore", "docs", "refactor", "test", "ci", "build", "perf", "style", "revert")
-"""Of commits and titles, as Conventional Commits call them."""
-_TYPE = re.compile(rf"(?<![\w/.-])({'|'.join(_TYPES)})(?![\w/.-])")
+_TYPE = re.compile(rf"(?<![\w/.-])({'|'.join(CONVENTIONAL)})(?![\w/.-])")
 _ALONE = re.compile(
     r"\b(?:pure(?:ly)?|only|nothing (?:but|else)|reine[nrms]?|nur|ausschließlich|nichts (?:als|außer))\b|-only\b",
     re.IGNORECASE,
@@ -87,7 +86,7 @@ _MOST_WORDS = 3
 def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
     """Conditions under which the comment says that the rule does not hold, the likeliest first; each alone."""
     of_pull = isinstance(change.before, PullRequest)
-    places = exceptions(change.comment, rule) if of_pull else ()
+    places = places_spared(change.comment, rule) if of_pull else ()
     if rule.per_file or rule.kind == "untouched_files":
         yield from filter(None, [When(paths=places)])
     if not of_pull and rule.reads not in ("to", "cc"):  # who may get a mail is what such a rule says

@@ -138,7 +138,7 @@ def _listed(text: str) -> Iterator[list[str]]:
             yield run
 
 
-def exceptions(comment: Comment, rule: Rule) -> tuple[str, ...]:
+def places_spared(comment: Comment, rule: Rule) -> tuple[str, ...]:
     """Globs for which a comment says that the rule does not hold: "outside of config/", "in local.py it's fine"; of a
     rule that forbids also what is said to be the only place: "we only read it in settings.py"."""
     text = comment.text

@@ -14,7 +14,7 @@ from ..checks.base import Change, Proposal
 from ..checks.reading import AnyArtifact, addresses_of, audiences_of, in_domain
 from ..checks.when import When
 from ..spoken.comment import Comment
-from ..spoken.forms import stem
+from ..spoken.forms import stem, without_umlauts
 from ..spoken.moods import AMONG_US, AUDIENCES
 from ..spoken.states import ALLOWED
 
@@ -169,17 +169,13 @@ def _called_box(sentence: Comment, present: set[str], used: str) -> tuple[str, .
     if any(one.partition("@")[0] in kinds for one in present):
         return tuple(f"{name}@*" for name in sorted(kinds))
     called = {name.casefold() for name in _OF_BOX.findall(sentence.text)}
-    owned = {_plain(name).removesuffix("s") for name in _MAILS_OF.findall(sentence.text)}
+    owned = {without_umlauts(name).removesuffix("s") for name in _MAILS_OF.findall(sentence.text)}
     return tuple(
         one
         for one in sorted(present)
-        if one not in used and ((box := one.partition("@")[0]) in called or _plain(box).removesuffix("s") in owned)
+        if one not in used
+        and ((box := one.partition("@")[0]) in called or without_umlauts(box).removesuffix("s") in owned)
     )[:1]
-
-
-def _plain(name: str) -> str:
-    """How a name stands in an address: without umlauts."""
-    return name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
 
 
 def _kinds_of_boxes(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:

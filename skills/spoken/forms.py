@@ -68,6 +68,11 @@ def stem(word: str) -> str:
     return word
 
 
+def without_umlauts(text: str) -> str:
+    """How German is spelt where there are no umlauts, as in addresses; in lower case."""
+    return text.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+
+
 def root(word: str) -> str:
     """A name to compare kinds of things by: the stem of a compound's first part, of a short one without its plural s
     ("ADRs", a folder `adr`)."""

@@ -86,3 +86,7 @@ HEAD = (
     r"(?:\s+(?!(?:the|it|them|those|these|all) )\w|\s*(?::|→|->))"
 )
 """At the head of a clause: "Invoices need ...". An indefinite article means the class, a definite one this thing."""
+CONVENTIONAL = (
+    "feat", "feature", "fix", "docs", "style", "refactor", "perf", "test", "tests", "build", "ci", "chore", "revert",
+)  # fmt: skip
+"""Types of commits and titles, as Conventional Commits call them, and as people do."""
