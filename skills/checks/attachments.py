@@ -66,7 +66,9 @@ class Attachments(Members):
                 instead = len(rule.only) == 1 and not change.comment.exclusive and _unwanted(went, change.comment)
                 yield Proposal(rule, literals=(literal,), subject="attachments-", rank=1 if instead else -1)
                 continue
-            yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
+            named = change.comment.speaks(cls.topic) or glob == literal or glob.startswith("*.")
+            if named:
+                yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
         for glob, literal in _name_globs(went, after, by_example):
             literals = (literal, *_explained(change.comment.text, literal))
             globs = _suffixes(change.comment.text, literal) if glob.startswith("*.") else ()

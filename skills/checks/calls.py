@@ -21,6 +21,10 @@ _OFTEN_FINE = frozenset(["float", "len", "open", "range", "type"])
 """Only some calls of these are ever meant; where a habit (`habits.py`) tells which, it stands alone."""
 
 
+_EVERY = r"\b(?:every|each|all|any|jede\w*|alle\w*)\s+{}\b(?!\.)"
+"""All calls of a module are meant."""
+
+
 class Calls(CodeRule):
     """New code does not call `forbid`. Names are dotted, import aliases resolved; `*` matches any text."""
 
@@ -109,7 +113,8 @@ class Arguments(CodeRule):
         before, after = _keywords(change.before), _keywords(change.after)
         for name in sorted(set(before) & set(after)):
             module = name.rpartition(".")[0]
-            family = f"{module}.*" if module and not _said(change, name) else name
+            whole = module and re.search(_EVERY.format(re.escape(module)), change.comment.text, re.IGNORECASE)
+            family = f"{module}.*" if module and (whole or not _said(change, name)) else name
             for calls in dict.fromkeys((family, name)):
                 for word in sorted(after[name] - before[name]):
                     yield cls._proposal(calls, name, word, "require", listed_with(change.comment.text, calls))

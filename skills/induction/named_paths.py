@@ -83,6 +83,7 @@ _CHANGED_FORMS = (
     r"\b(?:change|touch|modify|affect|extend)(?:e?s|ing)?\s+(?:the\s+|our\s+)?(?:\w+\s+)?{}(?![\w./-])",
     r"\b(?:changes?|edits?|änderung(?:en)?)\s+(?:to|in|under|an|am)\s+(?:(?:the|our|der|den|dem)\s+)?{}(?![\w./])",
     r"(?<!\w){}(?:[ -]only)?[ -](?:changes?|änderung(?:en)?|prs?|pull requests?)\b",
+    r"^\W*(?:\w+\s+)?{}\s+(?:needs?|gets?|carry|requires?|brauch\w*|bekomm\w*)\b",
 )
 """These name a folder even where the rule has the same word: "docs changes get the label docs"."""
 _ABOUT_FILE = (

@@ -54,7 +54,7 @@ _OUTSIDE_OF = re.compile(
     re.IGNORECASE,
 )
 """Who is not of a house: everybody outside."""
-_DOMAIN = re.compile(r"(?<![\w@./-])@?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?<![\w@./-])[@.]?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
 
 
 def people(sentence: Comment, used: str, change: Change) -> Iterator[When]:

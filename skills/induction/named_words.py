@@ -38,7 +38,7 @@ from ..spoken.naming import (
     WITH_TITLE,
 )
 from ..spoken.stopwords import STOPWORDS
-from ..spoken.synonyms import alike, phrases
+from ..spoken.synonyms import alike, files_meant, phrases
 from ..spoken.topics import TOPICS
 
 _CLAUSE_END = re.compile(r",(?!\s*(?:dass|ob|that|whether)\b)|:|\bthen\b|\bdann\b")
@@ -74,7 +74,10 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
     if called:
         return tuple(called[:1])
     opened = _opened(sentence, used, change, proposal, both)
-    return opened or _class_of_things(sentence, used, change, proposal, both)
+    things = opened or _class_of_things(sentence, used, change, proposal, both)
+    if proposal.rule.per_file and not opened:  # code is told by where it stands, not by what a pull request is about
+        return tuple(word for word in things if files_meant(word))
+    return things
 
 
 def _on_branch(word: str, change: Change) -> bool:
