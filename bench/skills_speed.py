@@ -10,6 +10,7 @@ one's width, so a query costs what it costs. Medians; `plain process` is what an
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -48,6 +49,7 @@ _CONDITIONS: tuple[tuple[str, dict[str, object], dict[str, object]], ...] = (
     ("description", {"contains": "Part {n}"}, {"absent": ["description"]}),
     ("python_habits", {"forbid": ["bare_except", "mutable_default"]}, {"paths": ["src/**/mod{n}.py"]}),
     ("commits", {"shape": "conventional"}, {"words": ["UN ####", "part {n}"]}),
+    ("python_lint", {"forbid": ["pathlib", "nested_if"]}, {"unless": {"paths": ["tests/**"]}}),
 )
 """Kinds, args and conditions of the second repository's checks, each numbered."""
 _BARE = {"kind": "pull_request", "repo": "acme/shop", "title": "Add it", "files": []}
@@ -118,11 +120,11 @@ def _inside(store: SkillStore, runs: int) -> dict[str, tuple[Spread, str]]:
     assert len(guard.in_scope(pull, acting)) == IN_SCOPE
     recall = SkillRecall(store, Played())
     recall.names("deploy the invoice queue", acting, None)
-    large = _large()
-    assert len(guard.in_scope(large, acting)) == IN_SCOPE
+    assert len(guard.in_scope(_large(), acting)) == IN_SCOPE
+    fresh = (_large(number) for number in itertools.count(1))
     return {
         "guard, 500 skills in scope": (_timed(lambda: guard.review(pull, acting), 5 * runs), "under 50 ms"),
-        "guard, 500 with conditions": (_timed(lambda: guard.review(large, acting), 5 * runs), "under 50 ms"),
+        "guard, 500 with conditions": (_timed(lambda: guard.review(next(fresh), acting), 5 * runs), "under 50 ms"),
         "recall, one query": (
             _timed(lambda: recall.names("label the release mail of a customer", acting, None), 5 * runs),
             "under 20 ms",
@@ -130,10 +132,11 @@ def _inside(store: SkillStore, runs: int) -> dict[str, tuple[Spread, str]]:
     }
 
 
-def _large() -> PullRequest:
+def _large(number: int = 0) -> PullRequest:
+    """Twenty files; each number makes others, so that nothing of the last one is kept."""
     old = "import os\n\n\ndef f(a):\n    return a\n" * 20
     files = tuple(
-        FileChange(path=f"src/part{n % 5}/mod{n}.py", before=old, after=old.replace("return a", "return a + 1"))
+        FileChange(path=f"src/part{n % 5}/mod{n}.py", before=old, after=old.replace("return a", f"return a + {number}"))
         for n in range(20)
     )
     text = "Customers ask for it, see order 1001.\n" * 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from math import fsum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +109,7 @@ def _found(replay: Replay, stakes: Stakes, trials: list[Trial], now: float) -> d
     from ...routing.economics import break_even_accuracy, break_even_confidence
     from ...routing.tune import NEVER
 
-    small = sum(trial.small * trial.weight for trial in trials) / sum(trial.weight for trial in trials)
+    small = fsum(trial.small * trial.weight for trial in trials) / fsum(trial.weight for trial in trials)
     frontier = replay.step
     ratio, cost = (small / frontier, replay.router / frontier) if frontier else (1.0, 0.0)
     by_price = break_even_confidence(ratio, stakes)

@@ -73,6 +73,10 @@ class Rule(BaseModel):
         """Where the artifact breaks the rule; empty when it keeps it. The artifact is of the type `on`."""
         raise NotImplementedError
 
+    def violations_in(self, seen: AnyArtifact, whole: AnyArtifact) -> list[Violation]:
+        """Those of what a condition leaves of the whole. A kind that asks others once for all files overrides it."""
+        return self.violations(seen)
+
     def mend(self, artifact: AnyArtifact) -> AnyArtifact:
         """The artifact with what is mechanical put right; the same artifact where nothing is."""
         return artifact
@@ -130,7 +134,8 @@ class Check:
         if not isinstance(artifact, self.rule.on):
             return []
         seen = self._narrowed(artifact)
-        return self.rule.violations(seen) if self.when.holds(seen) and self.when.alone(artifact) else []
+        holds = self.when.holds(seen) and self.when.alone(artifact)
+        return self.rule.violations_in(seen, artifact) if holds else []
 
     def applies(self, artifact: AnyArtifact) -> bool:
         """Whether the condition holds, of what the rule sees; that nothing else changes, of the whole."""

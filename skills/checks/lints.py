@@ -32,10 +32,17 @@ class Lints(CodeRule):
         return self
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
-        """Those of every file, or that a file does not parse; ruff is asked once for all of them."""
-        sources = [source for source in python(artifact) if self.tests or not source.is_test]
-        broken = [found for source in sources if (found := _unparsable(source))]
-        return broken + [one for source, its in _found(sources) for one in self._in(source, its)]
+        """Those of every file, or that a file does not parse."""
+        return self.violations_in(artifact, artifact)
+
+    def violations_in(self, seen: AnyArtifact, whole: AnyArtifact) -> list[Violation]:
+        """Those of the files that a condition leaves; ruff is asked once for all of the whole, whatever the rules."""
+        sources = {source.path: source for source in python(seen) if self.tests or not source.is_test}
+        if not sources:
+            return []
+        broken = [found for source in sources.values() if (found := _unparsable(source))]
+        told = ((source, its) for source, its in _found(python(whole)) if source.path in sources)
+        return broken + [one for source, its in told for one in self._in(source, its)]
 
     def _in(self, source: Source, its: tuple[Fault, ...]) -> Iterator[Violation]:
         for lint in (LINTS[name] for name in self.forbid):
