@@ -162,8 +162,8 @@ class Check:
         if not (self.rule.per_file and isinstance(artifact, PullRequest)):
             return artifact
         but = self.when.unless
-        spared = set(but.files(artifact)) if but and (but.paths or but.change) and but.holds(artifact) else set()
-        if not (self.when.paths or self.when.change or spared):
+        spared = set(but.files(artifact)) if but and but.narrows() and but.holds(artifact) else set()
+        if not (self.when.narrows() or spared):
             return artifact
         kept = set(self.when.files(artifact)) - spared
         return artifact.model_copy(update={"files": tuple(file for file in artifact.files if file.path in kept)})

@@ -111,10 +111,13 @@ class Arguments(CodeRule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Keywords that came to or went from calls of one name."""
         before, after = _keywords(change.before), _keywords(change.after)
+        imported = {name.partition(".")[0] for side in (change.before, change.after) for name in _imports(side)}
         for name in sorted(set(before) & set(after)):
             module = name.rpartition(".")[0]
             whole = module and re.search(_EVERY.format(re.escape(module)), change.comment.text, re.IGNORECASE)
             family = f"{module}.*" if module and (whole or not _said(change, name)) else name
+            if module and not whole and module.partition(".")[0] not in imported and not _said(change, name):
+                family = "*"  # of any value, whatever it is called: `inplace=True`
             for calls in dict.fromkeys((family, name)):
                 for word in sorted(after[name] - before[name]):
                     yield cls._proposal(calls, name, word, "require", listed_with(change.comment.text, calls))
@@ -239,6 +242,19 @@ def _keywords(artifact: AnyArtifact) -> dict[str, set[str]]:
         except Unparsable:
             continue
     return found
+
+
+def _imports(artifact: AnyArtifact) -> Iterator[str]:
+    """Modules and names that new files import."""
+    for source in python(artifact):
+        try:
+            nodes = source.nodes
+        except Unparsable:
+            continue
+        for node in nodes:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                yield from (alias.asname or alias.name for alias in node.names)
+                yield from (alias.name for alias in node.names)
 
 
 def _carried(node: ast.Call) -> set[str]:

@@ -34,6 +34,11 @@ def text_of(artifact: AnyArtifact) -> str:
     return "\n".join((mail.subject, mail.body, *mail.attachments))
 
 
+def speaks_of(code: str, word: str) -> bool:
+    """Whether the text of a program says a word, in any ending and also as a part of a name."""
+    return re.search(rf"(?<![^\W\d_]){re.escape(stem(word))}", code, re.IGNORECASE) is not None
+
+
 def title_of(artifact: AnyArtifact) -> str:
     """The title of a pull request or the subject of a mail, in lower case."""
     if isinstance(artifact, PullRequest):

@@ -22,6 +22,7 @@ from .reading import (
     in_domain,
     labels_of,
     lacks,
+    speaks_of,
     states_of,
     text_of,
     title_of,
@@ -56,6 +57,8 @@ class When:
     """`outside`: a mail between two domains; `inside`: one that stays in its sender's; `reply`: an answer to a mail."""
     change: tuple[str, ...] = ()
     """What the pull request did to the files of the paths, or to any without paths: `added`, `edited`, `deleted`."""
+    handling: tuple[str, ...] = ()
+    """Words of which the text of a changed file says one, also as a part of a name: "token" for `reset_token`."""
     state: tuple[str, ...] = ()
     """`draft` or `ready`: whether the pull request is a draft; `unticked`: whether its checklist has an open box."""
     reviewers: tuple[str, ...] = ()
@@ -94,9 +97,14 @@ class When:
         return [file.path for file in artifact.files if self.covers(file)]
 
     def covers(self, file: FileChange) -> bool:
-        """Whether a changed file is of the paths, and was changed so."""
+        """Whether a changed file is of the paths, was changed so, and handles what is asked."""
         of_paths = not self.paths or matches_any(file.path, self.paths)
-        return of_paths and (not self.change or change_of(file) in self.change)
+        handles = not self.handling or any(speaks_of(file.after or "", word) for word in self.handling)
+        return of_paths and handles and (not self.change or change_of(file) in self.change)
+
+    def narrows(self) -> bool:
+        """Whether it says of single files that they are meant."""
+        return bool(self.paths or self.change or self.handling)
 
     def plain(self) -> dict[str, Json]:
         """As JSON, empty parts left out."""
@@ -118,6 +126,7 @@ class When:
             f"for mail {_AUDIENCES[self.audience[0]]}" if self.audience else "",
             f"where it is labelled {' or '.join(self.labels)}" if self.labels else "",
             f"where nothing but {' or '.join(self.only_paths)} changes" if self.only_paths else "",
+            f"in code that handles {' or '.join(self.handling)}" if self.handling else "",
             f"while it is {' or '.join(map(_STATES.__getitem__, self.state))}" if self.state else "",
             f"when {' or '.join(self.reviewers)} reviews it" if self.reviewers else "",
             f"when the desk would {' or '.join(self.action)} it" if self.action else "",
@@ -191,6 +200,7 @@ _MET: dict[str, Callable[[When, AnyArtifact], bool]] = {
     "labels": lambda when, artifact: bool(labels_of(artifact) & {label.casefold() for label in when.labels}),
     "audience": lambda when, artifact: not audiences_of(artifact).isdisjoint(when.audience),
     "change": _touches,
+    "handling": _touches,
     "state": lambda when, artifact: isinstance(artifact, PullRequest) and bool(states_of(artifact) & set(when.state)),
     "reviewers": lambda when, artifact: isinstance(artifact, PullRequest) and _asks(artifact, when.reviewers),
     "action": lambda when, artifact: isinstance(artifact, Triage) and artifact.action in when.action,

@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator
 
 from ...core.artifacts import PullRequest
 from ..checks.base import Change, Proposal
+from ..checks.reading import speaks_of
 from ..checks.when import When
 from ..spoken.comment import Comment
+from ..spoken.stopwords import STOPWORDS
 from ..spoken.synonyms import alike
 from .named_areas import areas
 from .named_labels import labels_named
 from .named_paths import paths
 from .named_people import audience, is_audience, people
 from .named_states import further, together
-from .named_words import asked_for, named_words, spelt_out
+from .named_words import asked_for, is_used, named_words, spelt_out
 
 _NOTHING_ELSE = re.compile(
     r"\b(?:only|nur|ausschließlich|nothing but|nichts als)\s+(?:touch\w*|chang\w*|edit\w*|affect\w*|änder\w*|berühr\w*|"
@@ -28,6 +30,13 @@ _NOTHING_ELSE = re.compile(
     re.IGNORECASE,
 )
 """A pull request that changes these files and no others: "changes that only touch docs/", "docs-only"."""
+
+
+_HANDLED = re.compile(
+    r"\W*(?:for|für)\s+(?!(?:new|all|any|every|neue\w*|alle\w*|jede\w*|that|this|the|these|code|tests?|now)\b)"
+    r"(\w{4,})(?:\s+(?:and|or|und|oder)\s+(\w{4,}))?(?=,|\s+(?:please|bitte|we|wir|use|never|no|nie|nicht|kein))",
+    re.IGNORECASE,
+)
 
 
 def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[When]:
@@ -59,11 +68,22 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     if place and labels:
         yield together(place, labels)
     yield from filter(None, (place, *whom))
+    if proposal.rule.per_file and isinstance(change.before, PullRequest) and not place:
+        yield from filter(None, (When(handling=_handled(sentence, used, change)),))
     if not asked:
         yield from filter(None, (labels,))
     if all(is_audience(word, to.audience) for word in words):
         yield from filter(None, (to,))
     yield from filter(None, (When(words=spelt_out(words, sentence)), labels, to))
+
+
+def _handled(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
+    """What the code of both sides handles that the sentence begins with: "for tokens and codes, use secrets"."""
+    found = _HANDLED.match(sentence.text)
+    words = [word for word in found.groups() if word] if found else []
+    code = ["\n".join(file.after or "" for file in side.files) for side in (change.before, change.after)]  # type: ignore[union-attr]
+    meant = [word for word in words if word.casefold() not in STOPWORDS and not is_used(word, used)]
+    return tuple(word.casefold() for word in meant) if any(speaks_of(one, w) for w in meant for one in code[1:]) else ()
 
 
 def _place(sentence: Comment, used: str, change: Change, proposal: Proposal) -> When:

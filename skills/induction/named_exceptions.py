@@ -49,7 +49,7 @@ _FILLED = re.compile(
     r"\b(\w{3,})[- ](?:field|feld)\b",
     re.IGNORECASE,
 )
-_OUR = r"(?:our|unsere[nrms]?) (?:own|eigene[nrms]?)"
+_OUR = r"(?:our|unsere[nrms]?|den|die) (?:own|eigene[nrms]?)"
 _AMONG_US = re.compile(
     r"\b(?:among (?:us|ourselves)|unter uns|untereinander|colleagues?|kolleg\w+|in-?house|im haus|"
     rf"intern(?:e[nrms]?|al(?:ly)?)?|{_OUR} (?:people|colleagues|staff|mails?|shops?|offices?|leuten?|filialen))\b",

@@ -75,9 +75,9 @@ _THINGS = (
 _FOLDER_FORMS = (
     r"\b(?:in|under|inside|below|touch(?:es|ing)?|to|unter|im|an|for|für|bei)\s+(?:(?:the|our|der|dem|den)\s+)?{}(?![\w./])",
     r"\b(?:changes?|edits?|änderung(?:en)?)\s+(?:to|in|under|an|am|in)\s+(?:the|our|der|den|dem)\s+\w+\s+{}(?![\w./])",
-    r"\b(?:with|mit)\s+(?:an?|new|einer?|neuen?)\s+{}(?![\w./])",
+    r"\b(?:with|mit)\s+(?:an?|new|einer?|neuen?)\s+(?:\w+\s+)?{}(?![\w./])",
     r"^\W*{}\s+(?:haben|hat|ist|has|is|was)\b",
-    r"(?<!\w){}(?:\s+(?:changes?|is touched|is changed|sich ändert|geändert)|" + _THINGS + ")",
+    r"(?<![\w.]){}(?:\s+(?:changes?|is touched|is changed|sich ändert|geändert)|" + _THINGS + ")",
 )
 _CHANGED_FORMS = (
     r"\b(?:change|touch|modify|affect|extend)(?:e?s|ing)?\s+(?:the\s+|our\s+)?(?:\w+\s+)?{}(?![\w./-])",

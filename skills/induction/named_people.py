@@ -149,11 +149,12 @@ def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str
             text,
             re.I,
         )
+        joined = {f"{one}{two}".casefold() for one, two in re.findall(r"\b([A-Z]\w+) ([A-Z]\w+)", text)}
         whole = "-" in label and re.search(rf"\b{name}\b", text, re.I)
         whole = whole or re.search(
             rf"(?:^|[.!?]\s+)(?i:{name}) (?:asked|asks|wants?|prefers?|likes?|bat|bittet|möchte|wünscht)\b", text
         )
-        if len(label) > 3 and (at or whole or (to and label not in used)):
+        if len(label) > 3 and (at or whole or label in joined or (to and label not in used)):
             found.append(host)
             continue
         parts = (part.capitalize() for part in label.split("-")[:-1] if len(part) > 4 and part not in used)

@@ -226,6 +226,7 @@ AUDIENCES = {
         r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|speditionen)\b",
         r"\b(guests|gäste[n]?|readers|lesern?|patients|patienten|parents|eltern|tenants|mietern?|members|mitgliedern?)\b",
         r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|presse|auditors|prüfern?)\b",
+        r"\bleav(es|ing) (the|our) (company|house|firm)\b|\b(das|unser) haus verl[aä](ss|ß)",
         r"\b(externals?|externe[nrms]?|outside(rs)?|nach (außen|draußen)|outgoing|going out)\b",
         r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|einen?|die|den|unsere[nr]?)\s+)?"
         r"(customer|client|kunde|player|guest|patient|reader|member|learner|student|travell?er|tenant|visitor)\b"

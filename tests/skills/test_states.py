@@ -383,3 +383,15 @@ def test_the_branch_and_the_reviewers_of_a_pull_request_are_read_as_they_are() -
     assert When(reviewers=("petra", "lee")).holds(pull)
     assert not When(reviewers=("lee",)).holds(pull)
     assert not When(action=("flag",)).holds(pull)
+
+
+def test_what_code_handles_is_a_condition_of_rules_about_code() -> None:
+    def drawn(by: str, name: str) -> PullRequest:
+        text = f"import {by}\n\n\ndef {name}():\n    return {by}.choice('ab')\n"
+        return pr(FileChange(path="shop/draw.py", after=text))
+
+    comment = "For tokens please use secrets and not random."
+    checks = learnt(comment, drawn("random", "new_token"), drawn("secrets", "new_token"))
+    assert {check.when.handling for check in checks} == {("tokens",)}
+    assert any(check.violations(drawn("random", "reset_token")) for check in checks)
+    assert not any(check.violations(drawn("random", "pick_banner")) for check in checks)
