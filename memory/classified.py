@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from ..core.types import now
 from .database import migrate, reading, writing
@@ -30,11 +30,7 @@ _CLASSIFIED = sa.Table(
 )
 
 
-def _first(connection: Connection) -> None:
-    _TABLES.create_all(connection)
-
-
-MIGRATIONS = (_first,)
+MIGRATIONS = (_TABLES.create_all,)
 
 
 @dataclass(frozen=True)

@@ -112,10 +112,6 @@ TAKEN = sa.Table(
 )
 
 
-def _first(connection: Connection) -> None:
-    TABLES.create_all(connection)
-
-
 def _reasons(connection: Connection) -> None:
     """The kind of task, the reason in words, the written cache; and two indices that answer every sum by themselves."""
     there = {column["name"] for column in sa.inspect(connection).get_columns("attempts")}
@@ -129,10 +125,6 @@ def _reasons(connection: Connection) -> None:
         connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
 
 
-def _whole(connection: Connection) -> None:
-    """Tables that the first program to write a ledger did not have, although it called it version 1."""
-    TABLES.create_all(connection)
-
-
-MIGRATIONS = (_first, _reasons, _whole)
-"""Run in order; a fixture of each schema that ever was stands in `tests/data/schemas`."""
+MIGRATIONS = (TABLES.create_all, _reasons, TABLES.create_all)
+"""Run in order; the last for tables that the first program to write a ledger did not have, although it called it
+version 1. A fixture of each schema that ever was stands in `tests/data/schemas`."""

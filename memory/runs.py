@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 State = Literal["ready", "held", "parked", "stopped", "over"]
 
@@ -42,11 +41,7 @@ RUNNERS = sa.Table(
 )
 
 
-def _first(connection: Connection) -> None:
-    TABLES.create_all(connection)
-
-
-MIGRATIONS = (_first,)
+MIGRATIONS = (TABLES.create_all,)
 
 
 @dataclass(frozen=True)

@@ -39,10 +39,6 @@ _USES = sa.Table(
 )
 
 
-def _first(connection: Connection) -> None:
-    _META.create_all(connection)
-
-
 def _once(connection: Connection) -> None:
     """One row a task, skill, version and outcome: a replayed step adds nothing."""
     columns = ("skill", "version", "person", "task", "became")
@@ -52,7 +48,7 @@ def _once(connection: Connection) -> None:
     connection.exec_driver_sql(f"CREATE UNIQUE INDEX skill_uses_once ON skill_uses ({', '.join(columns)})")
 
 
-MIGRATIONS = (_first, _once)
+MIGRATIONS = (_META.create_all, _once)
 
 
 @dataclass(frozen=True)

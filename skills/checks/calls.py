@@ -15,7 +15,7 @@ from ..spoken.lists import listed_with
 from .base import Change, Proposal, Rule, Violation
 from .code import CodeRule
 from .reading import AnyArtifact
-from .source import Source, Unparsable, aliases, at, full_name, python
+from .source import Source, aliases, at, full_name, parsed
 
 _OFTEN_FINE = frozenset(["float", "len", "open", "range", "type"])
 """Only some calls of these are ever meant; where a habit (`habits.py`) tells which, it stands alone."""
@@ -60,7 +60,7 @@ class Calls(CodeRule):
         for name in sorted(_gone(change)):
             literals = _literals(name)
             instead = next((new for new in sorted(after - before) if _said(change, new)), "")
-            tests = not any(name in _names(source) for source in python(change.after) if source.is_test)
+            tests = not any(name in _names(source) for source in parsed(change.after) if source.is_test)
             forbid = (
                 name,
                 *(other for other in _listed(name, change) if not any(names_call(one, other) for one in after)),
@@ -205,53 +205,40 @@ def _listed(name: str, change: Change) -> Iterator[str]:
 
 def _only_async(name: str, artifact: AnyArtifact) -> bool:
     """Whether every call of that name is made in an async function."""
-    found = []
-    for source in python(artifact):
-        try:
-            found += [node in _awaiting(source) for node, called in new_calls(source) if called == name]
-        except Unparsable:
-            continue
+    found = [
+        node in _awaiting(source) for source in parsed(artifact) for node, called in new_calls(source) if called == name
+    ]
     return bool(found) and all(found)
 
 
 def _gone(change: Change) -> set[str]:
     """Names of calls that the correction took out of a file, though others may keep them."""
-    after = {source.path: _names(source) for source in python(change.after)}
-    return {name for source in python(change.before) for name in _names(source) - after.get(source.path, set())}
+    after = {source.path: _names(source) for source in parsed(change.after)}
+    return {name for source in parsed(change.before) for name in _names(source) - after.get(source.path, set())}
 
 
 def called(artifact: AnyArtifact) -> set[str]:
     """Names of all new calls; of files that do not parse, none."""
-    return {name for source in python(artifact) for name in _names(source)}
+    return {name for source in parsed(artifact) for name in _names(source)}
 
 
 def _names(source: Source) -> set[str]:
-    try:
-        return {name for _, name in new_calls(source)}
-    except Unparsable:
-        return set()
+    return {name for _, name in new_calls(source)}
 
 
 def _keywords(artifact: AnyArtifact) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for source in python(artifact):
-        try:
-            for node, name in new_calls(source):
-                if isinstance(node, ast.Call):
-                    found.setdefault(name, set()).update(_carried(node))
-        except Unparsable:
-            continue
+    for source in parsed(artifact):
+        for node, name in new_calls(source):
+            if isinstance(node, ast.Call):
+                found.setdefault(name, set()).update(_carried(node))
     return found
 
 
 def _imports(artifact: AnyArtifact) -> Iterator[str]:
     """Modules and names that new files import."""
-    for source in python(artifact):
-        try:
-            nodes = source.nodes
-        except Unparsable:
-            continue
-        for node in nodes:
+    for source in parsed(artifact):
+        for node in source.nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 yield from (alias.asname or alias.name for alias in node.names)
                 yield from (alias.name for alias in node.names)

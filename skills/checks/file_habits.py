@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 
 from ...core.artifacts import PullRequest
 from . import pages
-from .added import lines_of
 from .base import Change, Proposal, Rule, Violation
 from .globs import matches_any
 from .reading import AnyArtifact
@@ -50,7 +49,7 @@ class FileHabits(Rule):
             for source in written(artifact)
             for name in self.forbid
             if matches_any(source.path, FILE_HABITS[name].files)
-            for number in FILE_HABITS[name].find(lines_of(source.text))
+            for number in FILE_HABITS[name].find(source.lines)
             if number in source.added
         ]
 

@@ -12,7 +12,7 @@ from ..spoken.lists import listed_with
 from .base import Change, Proposal, Violation
 from .code import CodeRule
 from .reading import AnyArtifact
-from .source import Source, Unparsable, at, python
+from .source import Source, at, parsed
 
 
 class Imports(CodeRule):
@@ -69,10 +69,7 @@ def _imported(source: Source) -> Iterator[tuple[ast.AST, str]]:
 
 def _names(artifact: AnyArtifact) -> set[str]:
     found: set[str] = set()
-    for source in python(artifact):
-        try:
-            for _, name in _imported(source):
-                found |= {name, name.rpartition(".")[0] or name}
-        except Unparsable:
-            continue
+    for source in parsed(artifact):
+        for _, name in _imported(source):
+            found |= {name, name.rpartition(".")[0] or name}
     return found

@@ -8,7 +8,6 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from .added import lines_of
 from .base import Change, Proposal, Rule, Violation
 from .code import CodeRule
 from .source import Source, at
@@ -60,7 +59,7 @@ class Limits(CodeRule):
                 yield Proposal(cls(nesting=number), topics=("nesting",), subject="limits-nesting")
 
     def _lines(self, source: Source) -> Iterator[Violation]:
-        for number, line in enumerate(lines_of(source.text), 1):
+        for number, line in enumerate(source.lines, 1):
             if 0 < self.line_length < len(line) and number in source.added:
                 yield Violation(f"line {number} has {len(line)} characters, at most {self.line_length}", source.path)
 

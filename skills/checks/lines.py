@@ -12,7 +12,6 @@ from ...core.artifacts import PullRequest
 from ..spoken.forms import plurals
 from ..spoken.lists import listed_with
 from ..spoken.stopwords import STOPWORDS
-from .added import lines_of
 from .base import Change, Proposal, Rule, Violation
 from .globs import matches_any
 from .reading import AnyArtifact
@@ -63,7 +62,7 @@ class Lines(Rule):
         found = []
         for source in written(artifact):
             if (not self.files or matches_any(source.path, self.files)) and self._stands_in(source.text):
-                lines = lines_of(source.text)
+                lines = source.lines
                 hits = ((number, self._found(lines[number - 1])) for number in sorted(source.added))
                 found += [Violation(self._said(text, number), source.path) for number, text in hits if text]
         return found
@@ -199,7 +198,7 @@ class Opening(Rule):
         for source in written(change.after):
             before = set(_head(old[source.path].text)) if source.path in old else set()
             suffix = source.path.rpartition(".")[2]
-            inner = {line.strip() for line in lines_of(source.text) if line[:1].isspace()}
+            inner = {line.strip() for line in source.lines if line[:1].isspace()}
             came = [line for line in _head(source.text) if line not in before | inner and not _DEFINES.match(line)]
             meant = [line for line in came if change.comment.mentions(line)]  # the others came along
             for rank, line in enumerate(meant or came):
@@ -257,8 +256,8 @@ def _suspects(text: str, quoted: tuple[str, ...], words: tuple[str, ...]) -> Ite
 
 def _gone(change: Change) -> list[str]:
     """Short settings that the correction took out: `DEBUG = True`, `verify: false`."""
-    after = {line.strip() for source in written(change.after) for line in lines_of(source.text)}
-    lines = [line.strip() for source in written(change.before) for line in lines_of(source.text)]
+    after = {line.strip() for source in written(change.after) for line in source.lines}
+    lines = [line.strip() for source in written(change.before) for line in source.lines]
     return [line for line in dict.fromkeys(lines) if line not in after and len(line) < 60 and _SETTING.match(line)]
 
 
@@ -271,7 +270,7 @@ def _holding(artifact: AnyArtifact, text: str) -> list[str]:
     anycase = "*" in text or not any(char.isupper() for char in text)
     found = []
     for source in written(artifact):
-        lines = lines_of(source.text)
+        lines = source.lines
         if any(holds(lines[number - 1], text, anycase) for number in source.added):
             found.append(source.path)
     return found

@@ -14,7 +14,7 @@ from .code import CodeRule
 from .lint_table import CODES, LINTS
 from .linter import Fault, faults
 from .reading import AnyArtifact
-from .source import Source, Unparsable, python, unparsable
+from .source import Source, broken, parsed, python
 
 
 class Lints(CodeRule):
@@ -40,9 +40,9 @@ class Lints(CodeRule):
         sources = {source.path: source for source in python(seen) if self.tests or not source.is_test}
         if not sources:
             return []
-        broken = [found for source in sources.values() if (found := _unparsable(source))]
-        told = ((source, its) for source, its in _found(python(whole)) if source.path in sources)
-        return broken + [one for source, its in told for one in self._in(source, its)]
+        unread = [found for source in sources.values() if (found := broken(source))]
+        told = ((source, its) for source, its in _found(whole) if source.path in sources)
+        return unread + [one for source, its in told for one in self._in(source, its)]
 
     def _in(self, source: Source, its: tuple[Fault, ...]) -> Iterator[Violation]:
         for lint in (LINTS[name] for name in self.forbid):
@@ -65,7 +65,7 @@ class Lints(CodeRule):
         spoken = {name: lint.topics or (name,) for name, lint in LINTS.items()}
         spoken = {name: topics for name, topics in spoken.items() if any(map(change.comment.speaks, topics))}
         try:
-            before = {fault.code for _, its in _found(python(change.before)) for fault in its} if spoken else set()
+            before = {fault.code for _, its in _found(change.before) for fault in its} if spoken else set()
         except SkillError:  # other kinds may know what is meant
             return
         for name, topics in spoken.items():
@@ -73,19 +73,11 @@ class Lints(CodeRule):
                 yield Proposal(cls(forbid=(name,)), topics=topics, subject=f"lint-{name}", fallback=LINTS[name].spare)
 
 
-def _found(sources: Iterable[Source]) -> list[tuple[Source, tuple[Fault, ...]]]:
+def _found(artifact: AnyArtifact) -> list[tuple[Source, tuple[Fault, ...]]]:
     """Every Python file that parses with what ruff finds in it."""
-    read = [source for source in sources if not _unparsable(source)]
+    read = list(parsed(artifact))
     own = tuple(sorted({source.path.split("/")[0] for source in read if "/" in source.path}))
     return list(zip(read, faults(tuple(source.text for source in read), CODES, own), strict=True))
-
-
-def _unparsable(source: Source) -> Violation | None:
-    try:
-        _ = source.tree
-    except Unparsable as error:
-        return unparsable(source, error)
-    return None
 
 
 def _end_of_function(source: Source, line: int) -> int:

@@ -12,7 +12,7 @@ from pydantic import Field
 from .base import Change, Proposal, Violation
 from .code import CodeRule
 from .reading import AnyArtifact
-from .source import Source, Unparsable, at, dotted, python
+from .source import Source, at, dotted, parsed
 
 _LOGGER = re.compile(r"_*(?:log|logger|logging)|\w*_(?:log|logger)", re.IGNORECASE)
 _METHODS = frozenset(("debug", "info", "warning", "warn", "error", "exception", "critical", "log"))
@@ -94,10 +94,4 @@ def _values(call: ast.Call) -> Iterator[str]:
 
 
 def _names(artifact: AnyArtifact) -> set[str]:
-    found: set[str] = set()
-    for source in python(artifact):
-        try:
-            found |= {name for _, names in _logged(source) for name in names}
-        except Unparsable:
-            continue
-    return found
+    return {name for source in parsed(artifact) for _, names in _logged(source) for name in names}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ...core.artifacts import FileChange, PullRequest
-from .added import added_lines
+from .added import added_lines, lines_of
 from .base import Violation
 
 Found = Iterator[tuple[ast.AST, str]]
@@ -57,6 +57,11 @@ class Source:
     def added(self) -> frozenset[int]:
         """Numbers of its new and changed lines."""
         return added_lines(self.before, self.text)
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines, numbered as in `added`."""
+        return lines_of(self.text)
 
     @property
     def tree(self) -> ast.Module:
@@ -112,6 +117,20 @@ def written(artifact: object, suffix: str = "") -> Iterator[Source]:
 def python(artifact: object) -> Iterator[Source]:
     """Every Python file that the pull request wrote."""
     yield from written(artifact, ".py")
+
+
+def parsed(artifact: object) -> Iterator[Source]:
+    """Every Python file that the pull request wrote and that parses."""
+    yield from (source for source in python(artifact) if not broken(source))
+
+
+def broken(source: Source) -> Violation | None:
+    """What is said of a Python file that does not parse; None where it does."""
+    try:
+        _ = source.tree
+    except Unparsable as error:
+        return unparsable(source, error)
+    return None
 
 
 def is_test(path: str) -> bool:

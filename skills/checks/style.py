@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 
-from .added import lines_of
 from .source import Found, Source, at_line, head_of
 
 _CODE = re.compile(
@@ -101,7 +100,7 @@ def unused_import(source: Source) -> Found:
 
 def commented_code(source: Source) -> Found:
     """A comment that is a statement of Python rather than a sentence."""
-    for number, line in enumerate(lines_of(source.text), 1):
+    for number, line in enumerate(source.lines, 1):
         text = line.strip().removeprefix("#").strip()
         if line.strip().startswith("#") and _CODE.match(text) and _is_statement(text):
             yield at_line(number), "code in a comment"
@@ -119,14 +118,14 @@ def _is_statement(text: str) -> bool:
 
 def tabs(source: Source) -> Found:
     """A line that is indented by a tab."""
-    for number, line in enumerate(lines_of(source.text), 1):
+    for number, line in enumerate(source.lines, 1):
         if "\t" in line[: len(line) - len(line.lstrip())]:
             yield at_line(number), "a tab before the text"
 
 
 def trailing_blanks(source: Source) -> Found:
     """Blanks at the end of a line."""
-    for number, line in enumerate(lines_of(source.text), 1):
+    for number, line in enumerate(source.lines, 1):
         if line != line.rstrip():
             yield at_line(number), "blanks at the end of the line"
 
@@ -134,7 +133,7 @@ def trailing_blanks(source: Source) -> Found:
 def no_last_newline(source: Source) -> Found:
     """A file whose last line does not end."""
     if source.text and not source.text.endswith("\n"):
-        yield at_line(len(lines_of(source.text))), "no newline at the end of the file"
+        yield at_line(len(source.lines)), "no newline at the end of the file"
 
 
 def single_quotes(source: Source) -> Found:
@@ -148,7 +147,7 @@ def double_quotes(source: Source) -> Found:
 
 
 def _quoted(source: Source, mark: str, other: str) -> Found:
-    lines = lines_of(source.text)
+    lines = source.lines
     for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and other not in node.value:
             start = lines[node.lineno - 1].encode()[node.col_offset :].decode().lstrip("rRbBuUfF")

@@ -177,8 +177,7 @@ def _modules(sentence: Comment, change: Change) -> Iterator[str]:
     """Packages that must not do something: "acme.core must not import from acme.web"."""
     for module in _MODULE.findall(sentence.text):
         glob = f"{module.replace('.', '/')}/**"
-        if in_both((glob,), change) or in_both((f"**/{glob}",), change):
-            yield glob if in_both((glob,), change) else f"**/{glob}"
+        yield from [one for one in (glob, f"**/{glob}") if in_both((one,), change)][:1]
 
 
 def _names_it(folder: str, used: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .pull_shapes import PullShapes
 from .records import Comment, Label, Pull, User
 from .store import stamp
-from .wire import Answer, Body, Call, Listing, Refused, is_text, not_found
+from .wire import Answer, Body, Call, Listing, Refused, is_text
 
 COLOUR = "ededed"
 MOST_CHARACTERS = 65_536
@@ -45,28 +45,20 @@ def _written(call: Call) -> str:
     return body
 
 
-def _comment(call: Call) -> tuple[Pull, Comment]:
-    found = call.store.one(Comment, id=call.key("comment"))
-    pull = call.store.one(Pull, id=found.pull, repository=call.repository.id) if found else None
-    if found is None or pull is None:
-        raise not_found()
-    return pull, found
-
-
 def comment(call: Call) -> Body:
     """GET a comment."""
-    return PullShapes.of(call).comment(*_comment(call))
+    return PullShapes.of(call).comment(*call.comment(Comment))
 
 
 def change_comment(call: Call) -> Body:
     """PATCH a comment."""
-    pull, found = _comment(call)
+    pull, found = call.comment(Comment)
     return PullShapes.of(call).comment(pull, call.store.change(found, body=_written(call), updated_at=stamp()))
 
 
 def delete_comment(call: Call) -> Answer:
     """DELETE a comment."""
-    call.store.delete(_comment(call)[1])
+    call.store.delete(call.comment(Comment)[1])
     return Answer(204)
 
 

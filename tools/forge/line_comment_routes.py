@@ -37,28 +37,20 @@ def _visible(call: Call, pulls: list[Pull]) -> list[ReviewComment]:
     return found[::-1] if call.query.get("direction") == "desc" else found
 
 
-def _comment(call: Call) -> tuple[Pull, ReviewComment]:
-    found = call.store.one(ReviewComment, id=call.key("comment"))
-    pull = call.store.one(Pull, id=found.pull, repository=call.repository.id) if found else None
-    if found is None or pull is None:
-        raise not_found()
-    return pull, found
-
-
 def comment(call: Call) -> Body:
     """GET a comment on a line."""
-    return PullShapes.of(call).review_comment(*_comment(call))
+    return PullShapes.of(call).review_comment(*call.comment(ReviewComment))
 
 
 def change_comment(call: Call) -> Body:
     """PATCH a comment on a line."""
-    pull, found = _comment(call)
+    pull, found = call.comment(ReviewComment)
     return PullShapes.of(call).review_comment(pull, call.store.change(found, body=_written(call), updated_at=stamp()))
 
 
 def delete_comment(call: Call) -> Answer:
     """DELETE a comment on a line."""
-    call.store.delete(_comment(call)[1])
+    call.store.delete(call.comment(ReviewComment)[1])
     return Answer(204)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from ...memory.database import Migration
 
@@ -151,8 +150,4 @@ STATUSES = _table(
 )
 
 
-def _first(connection: Connection) -> None:
-    TABLES.create_all(connection)
-
-
-MIGRATIONS: Sequence[Migration] = (_first,)
+MIGRATIONS: Sequence[Migration] = (TABLES.create_all,)

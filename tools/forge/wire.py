@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from .bare import Bare
 from .forge import Forge
-from .records import Pull, Repository, User
+from .records import Comment, Pull, Repository, ReviewComment, User
 from .store import Store
 
 Body = dict[str, Any]
@@ -22,6 +22,7 @@ Body = dict[str, Any]
 
 Row = TypeVar("Row")
 Word = TypeVar("Word", bound=str)
+Said = TypeVar("Said", Comment, ReviewComment)
 _SOUND = re.compile(r"[^\x00\ud800-\udfff]*")
 DOCUMENTATION = "https://docs.github.com/rest"
 MOST_PER_PAGE = 100
@@ -109,6 +110,14 @@ class Call:
         if found is None:
             raise not_found()
         return found
+
+    def comment(self, kind: type[Said]) -> tuple[Pull, Said]:
+        """The comment of the path, of this kind, and its pull request. Raises `Refused` 404."""
+        found = self.store.one(kind, id=self.key("comment"))
+        pull = self.store.one(Pull, id=found.pull, repository=self.repository.id) if found else None
+        if found is None or pull is None:
+            raise not_found()
+        return pull, found
 
     def key(self, name: str) -> int:
         """A number in the path. Raises `Refused` 404."""
