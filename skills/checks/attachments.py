@@ -22,6 +22,15 @@ _ANNOUNCED = re.compile(
 """The comment is about what a text says is attached, whatever it is called."""
 
 
+_ASKED_FOR = re.compile(
+    r"\b(?:please|bitte|must|should|needs?|always|never|every|each|any|without|missing|miss|forgot\w*|attach(?:es)?|include[sd]?|come|comes|enclose|"
+    r"send|add|require[sd]?|only|muss|müssen|soll\w*|immer|nie|jede\w*|ohne|fehl\w*|vergess\w*|gehör\w*|brauch\w*|häng\w*|leg\w*|füg\w*|"
+    r"schick\w*|komm\w*|nur|alle\w*|mit)\b",
+    re.IGNORECASE,
+)
+"""Words by which an attachment is asked for, and not only spoken of: "details go into an attachment"."""
+
+
 class Attachments(Members):
     """The names of a mail's attachments."""
 
@@ -61,7 +70,8 @@ class Attachments(Members):
         announced = _ANNOUNCED.search(change.comment.text) is not None
         for glob, literal in _name_globs(came, before, by_example) if not announced else ():
             # another type in place of one: no mail needs an attachment for that
-            if glob.startswith("*.") and (went or (change.comment.exclusive and all(fits(n, glob) for n in after))):
+            alone = before and change.comment.exclusive and all(fits(name, glob) for name in after)
+            if glob.startswith("*.") and (went or alone):
                 rule = cls(only=(glob, *_suffixes(change.comment.text, literal)))
                 instead = len(rule.only) == 1 and not change.comment.exclusive and _unwanted(went, change.comment)
                 yield Proposal(rule, literals=(literal,), subject="attachments-", rank=1 if instead else -1)
@@ -77,7 +87,8 @@ class Attachments(Members):
         if came and not went:
             always = 1 if change.comment.universal and not (change.comment.conditional or announced) else 3
             yield Proposal(cls(mentioned=True), topics=(cls.topic,), subject="attachments+", rank=2)
-            yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=always)
+            if _ASKED_FOR.search(change.comment.text):
+                yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=always)
         if went and not after:
             yield Proposal(cls(at_most=0), topics=(cls.topic,), subject="attachments-", rank=2)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -21,8 +22,12 @@ _OFTEN_FINE = frozenset(["float", "len", "open", "range", "type"])
 """Only some calls of these are ever meant; where a habit (`habits.py`) tells which, it stands alone."""
 
 
-_EVERY = r"\b(?:every|each|all|any|jede\w*|alle\w*)\s+{}\b(?!\.)"
+_EVERY = r"\b(?:every|each|all|any|jede\w*|alle\w*)\s+{0}\b(?!\.)|(?<![.\w]){0}[ -](?:calls|aufrufe\w*)\b"
 """All calls of a module are meant."""
+
+
+_MODULES = sys.stdlib_module_names | {"requests", "httpx", "numpy", "pandas"}
+"""Names that mean a module wherever they are not those of parameters."""
 
 
 class Calls(CodeRule):
@@ -40,7 +45,7 @@ class Calls(CodeRule):
         hint = f"; use {self.instead}" if self.instead else ""
         for node, name in new_calls(source):
             meant = not self.in_async or node in _awaiting(source)
-            if meant and any(names_call(name, wanted) for wanted in self.forbid):
+            if meant and any(_calls(source, name, wanted) for wanted in self.forbid):
                 yield at(source, node, f"{name}() must not be called{hint}")
 
     def sentence(self) -> str:
@@ -68,7 +73,7 @@ class Calls(CodeRule):
             where = change.comment.speaks("async") and _only_async(name, change.before)
             rule = cls(forbid=forbid, instead=instead, tests=tests, in_async=where)
             subject = f"code-{name.rsplit('.', 1)[-1]}"
-            meant = f"{name}()" in change.comment.text and not change.comment.speaks("money")
+            meant = any(f"{name}()" in part.text and not part.speaks("money") for part in change.comment.sentences)
             vague = name in _OFTEN_FINE and not meant
             yield Proposal(rule, literals=literals, subject=subject, rank=0, fallback=vague)
         for family in sorted({name.rpartition(".")[0] for name in before if name.count(".") > 1}):
@@ -91,7 +96,7 @@ class Arguments(CodeRule):
     def in_file(self, source: Source) -> Iterator[Violation]:
         """One a call."""
         for node, name in new_calls(source):
-            if any(names_call(name, call) for call in (self.call, *self.also)):
+            if any(_calls(source, name, call) for call in (self.call, *self.also)):
                 yield from self._of(source, node, name)
 
     def sentence(self) -> str:
@@ -183,6 +188,18 @@ def _awaiting(source: Source) -> frozenset[ast.AST]:
         elif isinstance(node, ast.FunctionDef | ast.Lambda):
             plain |= set(ast.walk(node))
     return frozenset(found - plain)
+
+
+def _calls(source: Source, name: str, wanted: str) -> bool:
+    """Whether a call is the wanted one, and not of a value that is only called like the module."""
+    module = wanted.partition(".")[0]
+    return names_call(name, wanted) and not (module in _MODULES and module in _parameters(source))
+
+
+@lru_cache(maxsize=256)
+def _parameters(source: Source) -> frozenset[str]:
+    """What functions of a file take, by name. Raises `Unparsable`."""
+    return frozenset(node.arg for node in source.nodes if isinstance(node, ast.arg))
 
 
 def names_call(name: str, wanted: str) -> bool:

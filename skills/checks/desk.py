@@ -19,7 +19,7 @@ from .shapes import SHAPES, fits, like, looks_like_number
 _NEVER = r"\b(?:don.?t|do not|never|no longer|nie(?:mals)?|nicht|kein\w*)\b[^.;!?]{0,25}"
 _UNUSED = re.compile(
     rf"{_NEVER}\b(?:use|assign|give)\b[^.;!?]{{0,25}}\blabel\b|"
-    rf"\blabel\b[^.;!?]{{0,25}}{_NEVER}\b(?:verwend|vergeb|benutz|nutz|nehm)|"
+    rf"(?:\blabel\b[^.;!?]{{0,25}}{_NEVER}|{_NEVER}\blabel\b[^.;!?]{{0,25}})\b(?:verwend|vergeb|benutz|nutz|nehm)|"
     r"\blabel\b[^.;!?]{0,25}\b(?:helps? (?:nobody|no one)|says? nothing|too (?:vague|general)|hilft (?:niemand|kein)"
     r"|sagt nichts|zu (?:allgemein|ungenau))",
     re.IGNORECASE,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-GLOB = re.compile(r"(?<![\w./*-])[\w./-]*\*[\w./*-]*\w")
-"""A glob in a sentence."""
+GLOB = re.compile(r"(?<![\w./*-])[\w./-]*\*(?:(?!-[A-ZÄÖÜ][a-zäöü])[\w./*-])*(?<=\w)")
+"""A glob in a sentence, without what German hangs on it: "*_pb2.py-Dateien"."""
 
 
 def matches(path: str, glob: str) -> bool:

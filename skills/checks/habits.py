@@ -89,6 +89,9 @@ HABITS: dict[str, Habit] = {
         style.lower_constant, "Write constants in capitals", ("constant", "uppercase"), in_tests=False
     ),
     "secret": Habit(smells.secret, "Do not write secrets into the code", ("secret",), in_tests=False),
+    "fixed_url": Habit(
+        smells.fixed_url, "Take addresses of services from the settings", ("fixed_url",), in_tests=False
+    ),
     "percent_format": Habit(smells.percent_format, "Use f-strings", ("fstring",)),
     "float_money": Habit(smells.float_money, "Count money in Decimal, not float", ("decimal",)),
     "raise_without_cause": Habit(smells.raise_without_cause, "Raise a new exception from its cause", ("raise_from",)),

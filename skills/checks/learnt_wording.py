@@ -156,16 +156,17 @@ class LearntWording(Wording):
         for sentence in change.comment.sentences:
             elsewhere = cls.topic and not (sentence.misses or change.comment.speaks(cls.topic))
             swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)
+            stead = change.comment.stands_in(sentence)
             for rank, said in sayings(sentence):
                 if _stands_for_others(said, rank, sentence, change.comment):
                     continue
                 fallback = rank == 3 or cls.kind == "mail_text" or bool(elsewhere)
                 literals = (said, f"//{said}") if HOST.fullmatch(said) else (said,)
-                if looks_like_number(said.replace(" ", "")) and len(said.split()) < 4:  # an example of a reference
+                if looks_like_number(said.replace(" ", "")) and len(said.split()) < 5:  # an example of a reference
                     yield from cls._propose_reference(said, rank, sentence, change)
-                elif (
-                    rank < 3 and not sentence.by_example and not swapped and not change.comment.stands_in(sentence)
-                ) or ((sentence.universal or sentence.misses) and not sentence.negative):
+                elif (rank < 3 and not sentence.by_example and not swapped and not stead) or (
+                    ((sentence.universal and not stead) or sentence.misses) and not sentence.negative
+                ):
                     if sentence.quotes_a_choice and said in sentence.quoted:
                         continue  # one of several that will do
                     if rank == 3 and elsewhere:
@@ -182,6 +183,7 @@ class LearntWording(Wording):
                         banned, literals=literals, subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback
                     )
         yield from cls._propose_references(change.comment, before, after)
+        yield from cls._propose_unwanted_references(change.comment, before, after)
         yield from cls._propose_phones(change.comment, before, after)
 
     @classmethod
@@ -202,6 +204,14 @@ class LearntWording(Wording):
             number = token.isdigit() and len(token) > 3
             if (number or looks_like_number(token)) and not like(token, before):
                 yield Proposal(cls(like=token), topics=("reference",), subject=f"{cls.kind}-ticket", rank=50)
+
+    @classmethod
+    def _propose_unwanted_references(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
+        """A number that went, where a sentence forbids it by its kind: "no insurance numbers in the subject"."""
+        for token in re.findall(r"[\w/#-]+", PHONE.sub(" ", before)):
+            forbidden = [one for one in comment.sentences if one.negative and one.speaks("reference")]
+            if forbidden and looks_like_number(token) and not like(token, after, of_length=True):
+                yield Proposal(cls(unlike=token), topics=("reference",), subject=f"{cls.kind}-unticket", rank=50)
 
     @classmethod
     def _propose_reference(cls, said: str, rank: int, sentence: Comment, change: Change) -> Iterator[Proposal]:

@@ -19,6 +19,12 @@ from .reading import AnyArtifact, bare_address
 
 _JOINED = re.compile(r"\w[-_:/]\w")
 """In a name that nobody writes by chance: `needs-qa`."""
+_SHARING = re.compile(
+    r"\b(?:add|include|inform\w*|tell|know|sees?|reads?|get|gets|mitles\w*|liest mit|bescheid|einbezieh\w*|einbind\w*|"
+    r"dazu(?:nehm|setz|hol)\w*|drauf|wissen|erfahren|erfährt|bekommt|bekommen|kriegt|sehen|sieht)\b",
+    re.IGNORECASE,
+)
+"""Words by which somebody is to get a copy, besides calling it so."""
 _ME = re.compile(r"\b(?:me|mich|myself|(?:von|bei|mit|zu) mir)\b", re.IGNORECASE)
 
 
@@ -127,7 +133,8 @@ class Members(Rule):
         comment, subject = change.comment, f"{cls.kind}+"
         came = [entry for entry in after if not listed(entry, before)]
         gone = [entry for entry in before if not listed(entry, after)]
-        named = [entry for entry in came if any(comment.mentions(name) for name in cls.names(entry))]
+        asking = comment.sentences  # "I have asked Jonas" says whom this one got
+        named = [entry for entry in came if any(part.mentions(name) for part in asking for name in cls.names(entry))]
         literals = tuple(name for entry in named for name in cls.names(entry))
         if named and gone and (RENAMED.search(comment.text) or cls._only_instead(comment, gone, named)):
             return
@@ -254,9 +261,13 @@ class Cc(Members):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """As for every list, and "nobody outside". Who only moved here from the receivers is nobody's habit unless
-        named."""
+        named; nor is whose mailbox is only called as a word of the comment: customs@ and "the customs office"."""
         moved = any(listed(entry, entries(change.before, "to")) for entry in entries(change.after, cls.reads))
-        yield from (found for found in super().propose(change) if found.literals or not moved)
+        shared = change.comment.speaks(cls.topic) or _SHARING.search(change.comment.text)
+        for found in super().propose(change):
+            written = any("@" in one for one in found.literals if change.comment.mentions(one))
+            if (found.literals or not moved) and (shared or written):
+                yield found
         yield from _own_domain_only(cls, change)
 
 

@@ -62,7 +62,8 @@ class Sections(Rule):
             if content and not known:
                 literals = (name, *_said(Comment(name).words, change.comment))
                 inline = re.search(rf"^{re.escape(name)}:[^\S\n]*\S", change.after.body, re.MULTILINE) is not None
-                if inline and not any(_demands(part, literals) for part in change.comment.sentences):
+                demanded = any(_demands(part, literals) for part in change.comment.sentences)
+                if inline and not demanded:
                     continue  # a line that came by chance, told of otherwise
                 named = re.search(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", change.comment.text)
                 yield Proposal(
@@ -71,7 +72,7 @@ class Sections(Rule):
                     literals=literals,
                     subject=f"description+{name}",
                     rank=0,
-                    fallback=inline,
+                    fallback=inline or not demanded,
                 )
 
 

@@ -175,23 +175,34 @@ SHAPES: dict[str, Shape] = {
 }  # fmt: skip
 
 
+_SERIAL = re.compile(r"[A-Z]\d{6,}")
+"""A number whose letter is a part of it, as those of insured people: K483920175."""
+
+
 def fits(shape: str, text: str) -> bool:
     """Whether a text has the shape; an unknown shape fits nothing."""
     return shape in SHAPES and SHAPES[shape].pattern.search(text) is not None
 
 
-def like(example: str, text: str) -> bool:
-    """Whether a text holds something like the example: its digits stand for any digits."""
-    return _like(example).search(text) is not None
+def like(example: str, text: str, of_length: bool = False) -> bool:
+    """Whether a text holds something like the example: its digits stand for any digits, a single letter before many of
+    them for any letter; of about as many, if it is to be of their length."""
+    return _like(example, of_length).search(text) is not None
 
 
 @lru_cache(maxsize=256)
-def _like(example: str) -> re.Pattern[str]:
+def _like(example: str, of_length: bool) -> re.Pattern[str]:
     if example.isdigit():
         return re.compile(rf"(?<![\w.,])\d{{{max(3, len(example) - 2)},}}(?!\w|[.,]\d)")
+    if _SERIAL.fullmatch(example):
+        return re.compile(rf"(?<!\w)[A-Z]\d{{{len(example) - 3},}}(?!\w)")
     parts = re.split(r"(\d+)", example)
-    pattern = "".join(r"\d+" if part.isdigit() else re.escape(part) for part in parts)
+    pattern = "".join(_digits(part, of_length) if part.isdigit() else re.escape(part) for part in parts)
     return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
+
+
+def _digits(run: str, of_length: bool) -> str:
+    return rf"\d{{{max(1, len(run) - 2)},}}" if of_length else r"\d+"
 
 
 def formed(example: str, text: str, first: bool = False) -> bool:

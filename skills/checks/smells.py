@@ -7,6 +7,8 @@ import re
 
 from .source import Found, Source, aliases, dotted, full_name, head_of
 
+_ADDRESS = re.compile(r"(?:https?|wss?|ftp)://\w")
+
 
 def bare_except(source: Source) -> Found:
     """`except:` without a name."""
@@ -126,6 +128,15 @@ def secret(source: Source) -> Found:
 
 def _is_text(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 3
+
+
+def fixed_url(source: Source) -> Found:
+    """A text that begins with the address of a service; what documents is none."""
+    spoken = {id(node.value) for node in source.nodes if isinstance(node, ast.Expr)}
+    for node in source.nodes:
+        said = node.value if isinstance(node, ast.Constant) and id(node) not in spoken else None
+        if isinstance(said, str) and _ADDRESS.match(said):
+            yield node, "an address that is fixed in the code"
 
 
 def percent_format(source: Source) -> Found:

@@ -18,7 +18,8 @@ CLEAN = ("no_emoji", "no_smiley", "no_exclamation", "single_exclamation", "no_ca
          "no_account_number", "no_password", "no_money", "no_phone")  # fmt: skip
 """What people ask any text to do without."""
 
-_FIXUP = re.compile(r"\b(?:fixup|squash)!")
+_MARKS = re.compile(r"\b(?:fixup|squash)!|\b(?:wip|fixup|tmp)(?=[- ]commits?\b)", re.IGNORECASE)
+"""How commits are marked that are to be squashed."""
 
 
 class Title(LearntWording):
@@ -71,7 +72,7 @@ class Commits(LearntWording):
         yield from super().propose(change)
         before, after = ("\n".join(cls.texts(side)) for side in (change.before, change.after))
         calm = [part for part in change.comment.sentences if not part.negative]  # else it is forbidden outright
-        for mark in (mark for part in calm for mark in (*part.capitals, *_FIXUP.findall(part.text))):
+        for mark in (mark for part in calm for mark in (*part.capitals, *_MARKS.findall(part.text))):
             if says(before, mark) and not says(after, mark):
                 yield Proposal(cls(excludes=mark), topics=("squash",), subject=f"commits-{mark.casefold()}", rank=5)
 

@@ -44,7 +44,7 @@ class Wording(Rule):
     like: str = ""
     """Something like this example, whose digits stand for any digits."""
     unlike: str = ""
-    """Nothing like this example."""
+    """Nothing like this example, of about as many digits."""
     form: str = ""
     """Something of this example's form, whose letters stand for any letters too: JAZZ7 is of the form of SF26."""
     matches: str = Field(default="", max_length=500)
@@ -162,7 +162,7 @@ class Wording(Rule):
             any(says(text, form) for unwanted in (self.excludes, *self.nor) for form in plurals(unwanted)),
             bool(self.shape) and not fits(self.shape, text),
             bool(self.like) and not like(self.like, text),
-            bool(self.unlike) and like(self.unlike, text),
+            bool(self.unlike) and like(self.unlike, text, of_length=True),
             bool(self.form) and not formed(self.form, text),
             bool(self.matches) and not found(self.matches, text),
             bool(self.matches_not) and found(self.matches_not, text),

@@ -27,6 +27,7 @@ from .named_exceptions import exceptions_of, left_over
 from .named_paths import forbids_in_a_place, places_spared
 from .named_states import further, together, what_is_left
 from .named_words import clause_of
+from .unnamed import unnamed
 
 _PLAIN = frozenset(("reviewers", "labels", "draft", "cc", "triage_field", "triage_action", "python_habits"))
 """Kinds of which hardly one turns green by chance."""
@@ -40,6 +41,13 @@ _OF_NAMES = frozenset((
 
 _CONDITIONAL = frozenset(("files_together", "attachments"))
 """Kinds that say themselves when they ask for something."""
+
+
+_FIELDS = {
+    "title": "title", "body": "description", "commits": "commit", "labels": "label", "subject": "subject", "cc": "cc",
+    "to": "recipient", "attachments": "attachment", "fields": "field", "draft": "draft",
+}  # fmt: skip
+"""The topics by which sentences call the fields of an artifact."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,11 @@ class Standing:
         parts = {part.text for one in self.sentences for part in one.clauses if speaks(part, self.proposal)}
         return parts or {part.text for one in self.sentences for part in one.clauses}
 
+    def names_its_field(self) -> bool:
+        """Whether one of its sentences says which field of the artifact is meant: "no WIP in titles"."""
+        topic = _FIELDS.get(self.proposal.rule.reads)
+        return topic is not None and any(one.speaks(topic) for one in self.sentences)
+
 
 def induce(correction: Correction) -> Induced:
     """The rules that the correction proves and its comment speaks of."""
@@ -100,9 +113,14 @@ def induce(correction: Correction) -> Induced:
             continue
         proved = _with_exceptions(replace(proved, unshown=_unshown(proved.check, sentences)), change)
         subject = proposal.subject or repr(proposal.rule)
-        if subject not in best or proposal.rank < best[subject].proposal.rank:
+        if subject not in best or _worth(proposal) < _worth(best[subject].proposal):
             best[subject] = Standing(proposal, proved, tuple(sentences))
     return Induced(tuple(_without_twins(_without_fallbacks(list(best.values())))), dropped)
+
+
+def _worth(proposal: Proposal) -> tuple[bool, int]:
+    """Of what is about one thing the least is taken: no fallback, then by rank."""
+    return proposal.fallback, proposal.rank
 
 
 def _spoken(change: Change) -> tuple[list[tuple[Proposal, list[Comment]]], int]:
@@ -192,7 +210,9 @@ def _best_condition(proposal: Proposal, sentences: list[Comment], idle: list[Com
         return proved
     if proposal.needs_condition:
         return None
-    return prove(Check(proposal.rule, When()), change) or _only_there(proposal, change)
+    guess = When() if proposal.rule.kind in _CONDITIONAL else unnamed(sentences, proposal, change)
+    found = prove(Check(proposal.rule, guess), change) if guess else None
+    return found or prove(Check(proposal.rule, When()), change) or _only_there(proposal, change)
 
 
 def _only_there(proposal: Proposal, change: Change) -> Proved | None:
@@ -239,12 +259,16 @@ def _of_whom(proposal: Proposal, change: Change) -> Proved | None:
 
 
 def _without_fallbacks(standing: list[Standing]) -> Iterator[Proved]:
-    """Drop what was only proposed in case nothing better stands for the same part of a sentence."""
-    spoken = {clause for one in standing if not one.proposal.fallback for clause in one.clauses()}
+    """Drop what was only proposed in case nothing better stands for the same part of a sentence, or for another field
+    where no sentence calls its own by name: "It must be escalated. The goods may be on the ward" demands no `ward`."""
+    better = [one for one in standing if not one.proposal.fallback]
+    spoken = {clause for one in better for clause in one.clauses()}
     known = {part for one in standing if _is_of_names(one.proposal.rule) for part in one.sentences}
     for one in standing:
         named = one.proposal.rule.kind in _BY_NAME and known & set(one.sentences)
-        if not named and not (one.proposal.fallback and one.clauses() & spoken):
+        beside = any(other.proposal.rule.reads != one.proposal.rule.reads for other in better)
+        worse = one.clauses() & spoken or (beside and not one.names_its_field())
+        if not named and not (one.proposal.fallback and worse):
             yield one.proved
 
 

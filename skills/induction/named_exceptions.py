@@ -55,6 +55,8 @@ _AMONG_US = re.compile(
     rf"intern(?:e[nrms]?|al(?:ly)?)?|{_OUR} (?:people|colleagues|staff|mails?|shops?|offices?|leuten?|filialen))\b",
     re.IGNORECASE,
 )
+_PRODUCT = re.compile(r"\b(?:production|prod|produktiv|produktions)[- ]?(?:code|quelltext)\w*", re.IGNORECASE)
+"""The code that runs, and so no tests."""
 _SAYS_NOTHING = re.compile(
     r"\b(?:reasons?|grund|gründe?n?|agreed|abgesprochen|abgestimmt|necessary|nötig|notwendig|you|du|ihr|i|ich|we|wir|she|he|usual)\b",
     re.IGNORECASE,
@@ -89,6 +91,8 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
     places = places_spared(change.comment, rule) if of_pull else ()
     if rule.per_file or rule.kind == "untouched_files":
         yield from filter(None, [When(paths=places)])
+    if rule.per_file and _PRODUCT.search(change.comment.text):
+        yield When(paths=files_meant("test"))
     if not of_pull and rule.reads not in ("to", "cc"):  # who may get a mail is what such a rule says
         yield from filter(None, map(people_excepted, change.comment.sentences))
     forbids = {"forbid", "exclude", "excludes"} & rule.args().keys() or rule.kind == "untouched_files"

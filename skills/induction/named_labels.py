@@ -34,8 +34,8 @@ def labels_named(sentence: Comment, used: str, change: Change, named: tuple[str,
         return ()
     meant = [{word, *map(stem, alike(word))} for word in words]
     whole = all(one & said for one in meant)
-    last = meant[-1] & said and {stem(word) for word in named} <= meant[-1]
-    return (label,) if whole or last else ()
+    alone = any(one & said and {stem(word) for word in named} <= one for one in (meant[0], meant[-1]))
+    return (label,) if whole or alone else ()
 
 
 def _called_label(sentence: Comment, label: str) -> bool:

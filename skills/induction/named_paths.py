@@ -21,7 +21,8 @@ _SAID_PATH = r"`?((?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|[\w-]+\.[a-z]{1,5}(?![\w@])
 _BETWEEN = re.compile(r"[`\"']?(?:\s*[,/]\s*(?:and |or |und |oder )?|\s+(?:and|or|und|oder)\s+)[`\"']?")
 """What stands between the paths of a list."""
 _EXCEPT = re.compile(
-    r"\b(?:outside(?: of)?|except(?: for)?(?: in| under)?|außer(?:halb)?(?: von| in| unter)?|but not in|nur nicht in)"
+    r"\b(?:outside(?: of)?|except(?: for)?(?: in| under)?|außer(?:halb)?(?: von| in| unter)?|but not in|nur nicht in"
+    r"|(?:anywhere|nowhere|everywhere) (?:but|else than|other than)(?: in| under)?)"
     rf"\s+{_SAID_PATH}",
     re.IGNORECASE,
 )
@@ -145,7 +146,7 @@ def places_spared(comment: Comment, rule: Rule) -> tuple[str, ...]:
     text = comment.text
     found = [match.group(1) for match in _EXCEPT.finditer(text)]
     found += [match.group(1) for form in (_ALLOWED, _FINE_IN, _ONLY_IT, _ONLY_PLACE) for match in form.finditer(text)]
-    freed = [part.text for part in comment.sentences if not part.negative]
+    freed = [part for part in re.split(r"[;!?]\s|\.\s", text) if not Comment(part).negative]
     found += [match.group(1) for part in freed for match in _MAY_IN.finditer(part)]
     homes = [part.text for part in comment.sentences if _NOWHERE.search(part.text)]
     found += [match.group(1) for part in homes for match in _HOME.finditer(part)]

@@ -25,7 +25,7 @@ _BOXES = re.compile(r"([\w.+-]{2,})(?:…|\.\.\.|\*)@([\w-]+(?:\.[\w-]+)+)")
 """Mailboxes of one house that begin alike: "branch-...@acme.example"."""
 _TO_KINDS = re.compile(
     r"\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+(?:(?:the|our|all|an?|die|den|eine?[mnr]?|unsere[nr]?|alle[nr]?)\s+)?"
-    r"(\w{5,})",
+    r"(?:[a-z]{3,4}\s+)?(\w{5,})",
     re.IGNORECASE,
 )
 _KINDS_WANT = re.compile(
@@ -54,6 +54,12 @@ _OUTSIDE_OF = re.compile(
     re.IGNORECASE,
 )
 """Who is not of a house: everybody outside."""
+_HOUSE = (
+    r"\b(?:to|in|at|from|with|nach|an|aus|mit|bei) {0}\b|"
+    r"^\W*{0} (?:bitte|please|always|immer|only|nur|gets?|bekommt|kriegt|wants?|will|möchte|asked|prefers|needs?|"
+    r"braucht)\b"
+)
+"""How a sentence says the name of a house: "mails to Nordlicht", "Nordlicht bitte auf Deutsch"."""
 _DOMAIN = re.compile(r"(?<![\w@./-])[@.]?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
 
 
@@ -128,7 +134,7 @@ def _called_people(sentence: Comment, present: set[str], used: str) -> tuple[str
         for address in sorted(present)
         if address not in used
         and any(
-            re.search(_TO_WHOM.format(re.escape(name.capitalize())), sentence.text)
+            re.search(_TO_WHOM.format(re.escape(name.capitalize())), sentence.unquoted.text)
             for name in re.split(r"[._+-]", address.partition("@")[0])
             if len(name) > 2
         )
@@ -158,7 +164,7 @@ def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str
             found.append(host)
             continue
         parts = (part.capitalize() for part in label.split("-")[:-1] if len(part) > 4 and part not in used)
-        if any(re.search(rf"\b(?:to|in|at|from|with|nach|an|aus|mit|bei) {part}\b", sentence.text) for part in parts):
+        if any(re.search(_HOUSE.format(part), sentence.text) for part in parts):
             found.append(host)
     return tuple(found)
 
@@ -169,6 +175,9 @@ def _called_box(sentence: Comment, present: set[str], used: str) -> tuple[str, .
     kinds = {name.casefold() for name in _ANY_BOX.findall(sentence.text)}
     if any(one.partition("@")[0] in kinds for one in present):
         return tuple(f"{name}@*" for name in sorted(kinds))
+    whole = [one for one in sorted(present) if one not in used and _called_whole(sentence, one)]
+    if whole:
+        return tuple(whole[:1])
     called = {name.casefold() for name in _OF_BOX.findall(sentence.text)}
     owned = {without_umlauts(name).removesuffix("s") for name in _MAILS_OF.findall(sentence.text)}
     return tuple(
@@ -177,6 +186,14 @@ def _called_box(sentence: Comment, present: set[str], used: str) -> tuple[str, .
         if one not in used
         and ((box := one.partition("@")[0]) in called or without_umlauts(box).removesuffix("s") in owned)
     )[:1]
+
+
+def _called_whole(sentence: Comment, address: str) -> bool:
+    """Whether a mailbox of several words is called by all of them: buergerbuero-nord@ for "Bürgerbüro Nord"."""
+    words = re.split(r"[._+-]", address.partition("@")[0])
+    name = r"[\s-]+".join(map(re.escape, words))
+    before = r"\b(?:to|from|for|at|ans?|am|vo[nm]|fürs?|beim?|das|the|der|die)\s+(?:the\s+|das\s+|die\s+|den\s+)?"
+    return len(words) > 1 and re.search(rf"{before}{name}(?!\w)", without_umlauts(sentence.text)) is not None
 
 
 def _kinds_of_boxes(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:

@@ -83,6 +83,11 @@ def further(sentence: Comment, proposal: Proposal, change: Change) -> tuple[When
     return found, Comment(text) if found else sentence
 
 
+def is_any_file(word: str) -> bool:
+    """Whether a word means files of whatever name."""
+    return _FILES.search(word) is not None
+
+
 def what_is_left(proposal: Proposal, change: Change) -> When:
     """What clauses leave that allow the contrary: "below 500 EUR you may confirm it yourself", "drafts are exempt"."""
     found = When()

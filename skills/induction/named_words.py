@@ -30,6 +30,7 @@ from ..spoken.naming import (
     IN_TITLE,
     MARK,
     MARKED,
+    OPEN_CODE,
     PHRASE,
     STRONG,
     THINGS,
@@ -102,6 +103,8 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
         (*phrases(clause), *Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
     )
     words = [word for word in spoken if _in_texts(word, both)]
+    if prefix := [said for said in OPEN_CODE.findall(sentence.text) if all(has_word(text, said) for text in both)]:
+        return (prefix[0],)
     if codes := [code for code in CODE.findall(clause) if all(has_word(text, code) for text in both)]:
         return (re.sub(r"\d", "#", codes[0]),)
     if listed := _listed(clause, used, words):

@@ -29,6 +29,7 @@ from .moods import (
     PREFERRING,
     REASON,
     REFERRING,
+    STATING,
     SUBSTITUTING,
     TEMPORAL,
     UNIVERSAL,
@@ -74,6 +75,12 @@ PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}|\(?0\d{1,4}\)?)(?:[ /()–-]{1,2}\d{
 """A number to call, whose digits count nothing."""
 _PREFIX = re.compile(r"\bein(?=\s*(?:[.,;:!?)]|$))", re.IGNORECASE)
 """What German verbs leave at the end of a clause, which counts nothing: "das tragen wir selbst ein"."""
+_ARTICLE = re.compile(
+    r"(?<!nur )(?<!je )(?<!pro )(?<!genau )(?<!höchstens )(?<!maximal )(?<!mindestens )(?<!wenigstens )"
+    r"\bein(?:e[nmrs]?)?(?=\s+(?:eigene|weitere|neue|andere)[nmrs]?\b)",
+    re.IGNORECASE,
+)
+"""Where "eine" is an article and no number."""
 _POINTED = re.compile(r"\b(?:this|that|the|which|no|any|each|every|other|\w+['’]s) one\b", re.IGNORECASE)
 """Where "one" stands for a thing and is no number."""
 
@@ -142,7 +149,8 @@ class Comment:
         """Of a sentence that calls something fine what it asks beside it: "not in api/, elsewhere it is okay"."""
         rest = [part for part in re.split(r"[,;–]\s+", self.text) if not FINE.search(part)]
         asked = Comment(", ".join(rest))
-        return asked if rest and (asked.negative or asked.universal or DEMANDING.search(asked.text)) else None
+        asks = asked.negative or asked.universal or DEMANDING.search(asked.text) or STATING.search(asked.text)
+        return asked if rest and asks else None
 
     @cached_property
     def placed(self) -> Comment | None:
@@ -173,7 +181,7 @@ class Comment:
     @cached_property
     def numbers(self) -> tuple[int, ...]:
         """Whole numbers, written as digits or as words up to twelve, each once."""
-        text = _PREFIX.sub(" ", PHONE.sub(" ", _POINTED.sub(" ", self.text)))
+        text = _ARTICLE.sub(" ", _PREFIX.sub(" ", PHONE.sub(" ", _POINTED.sub(" ", self.text))))
         digits = [int(found) for found in re.findall(r"(?<![\w.,-])\d{1,6}(?![\w]|[.,]\d)", text)]
         words = [NUMBERS[word] for word in Comment(text)._lower_words if word in NUMBERS]
         return tuple(dict.fromkeys(digits + words))

@@ -42,12 +42,13 @@ JUDGEMENT = any_of(
     r"\b(klingt|wirkt|liest sich) (etwas|ein bisschen|ein wenig|recht)\b",
     r"^\W*(maybe|perhaps|vielleicht|eventuell)\b[^.!]*\?",
     r"^(?!.*\b(please|we|should|bitte|wir|sollte\w*)\b)\W*I( ?.ve| have)?( just| quickly)? "
-    r"(moved|set|put|added|changed|reworded|renamed|removed|dropped|swapped)\b",
+    r"(moved|set|put|added|asked|requested|invited|changed|reworded|renamed|removed|dropped|swapped)\b",
     r"^(?!.*\b(bitte|wir|sollte\w*)\b)\W*(ich hab\w*|hab\w*)\b[^.!?]*"
-    r"\b(gestellt|verschoben|geändert|ergänzt|umbenannt|gestrichen|entfernt)\b",
+    r"\b(gestellt|verschoben|geändert|ergänzt|hinzugefügt|eingetragen|gefragt|angefragt|umbenannt|gestrichen|entfernt)\b",
     r"\b(kann man|lässt sich) (\w+ )?streiten\b",
     r"\b(do )?as you (like|prefer|see fit|wish)\b",
     r"\b(up to you|(?<!not )(whatever|whichever|however) you (like|prefer|want)|your (choice|decision)|feel free)\b",
+    r"\b(I might have|(for|to) my taste|für meinen geschmack)\b",
     r"\b(no strong (opinion|feelings?)|(a )?matter of taste|if you (like|want|feel like it))\b",
     r"\b(wie|was) (du|ihr) (magst|mögt|willst|wollt|möchtest|möchtet|meinst|meint)\b",
     r"\b((dir|euch) überlassen|(deine|eure) entscheidung|geschmackssache)\b",
@@ -113,6 +114,14 @@ DEMANDING = any_of(r"\b(please|bitte|should|must|needs?|soll(te)?n?|muss|müssen
 ASKING = any_of(r"\b(please|bitte|must|should|muss|müssen|sollte\w*)\b")
 """The plain ones of them, which ask for something even where no other word is known: "needs" may tell what is so."""
 
+STATING = any_of(
+    r"^\W*(our|unsere[nrms]?) \w+ (\w+ )?(carry|have|get|keep|begin|start|end|go|haben|tragen|bekommen|"
+    r"fangen|beginnen|enden|gehen)\b",
+    r"^\W*(we|wir) (always |immer )?(use|write|put|give|keep|nehmen|schreiben|setzen|geben|halten|"
+    r"verwenden|nutzen)\b",
+)
+"""How a team does things, which asks for it."""
+
 INSTEAD = any_of(
     r"\b(instead|rather|statt\w*|lieber|ask|take|add|request|put|use|need\w*|reviews?|nimm|nehmt|frag\w*|brauch\w*|prüf\w*)\b"
 )
@@ -148,9 +157,10 @@ SUBSTITUTING = any_of(
 PREFERRING = any_of(
     r"^\W*((bitte|please) )?(nur|lieber|besser|stattdessen|rather|only|just)\b",
     r"^\W*((better|rather|please|just|lieber|besser|bitte) )?(we |wir )?"
-    r"(say|write|use|call it|prefer|schreib\w*|sag(t|en)?|nimm|nehm\w*|verwende\w*|nutz\w*)\b",
+    r"(say|write|use|call it|give|name|prefer|schreib\w*|sag(t|en)?|nimm|nehm\w*|nenn\w*|verwende\w*|nutz\w*)\b",
     r"[,;–-]\s*(please |bitte )?(name|give|state|say|nenn\w*|sag\w*)\b",
-    r"^\W*[\"„“`»'][^\"“”`«\n]{2,60}[\"“”`«']\s+(is|are|ist|sind|would be|wäre)\b",
+    r"^\W*[\"„“`»'][^\"“”`«\n]{2,60}[\"“”`«']\s+(is|are|ist|sind|would be|wäre|passt|passen|geht|reicht|"
+    r"fits|works|will do)\b",
 )
 """A sentence that says what one says. After one that forbids something it says what takes its place."""
 

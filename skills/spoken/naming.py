@@ -62,13 +62,19 @@ TITLED = re.compile(
 CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[ -]\d{2,8}(?![\w-])")
 """A code with its number, which is an example of its kind: "UN 1263"."""
 
+OPEN_CODE = re.compile(r"\(([A-ZÄÖÜ]{2,6})[ :-]?\s?(?:…|\.\.\.|x+|#+)\)")
+"""What a kind of number begins with: "a case number (AZ ...)"."""
+
 ASKED = (
     r"(?:mention(?:s|ing|ed)?|contain(?:s|ing)?|says?|saying|reads?|with|about|when(?:ever)?|if|wenn|falls|sobald|mit|"
     r"erwähn\w*|enthält|enthalten|über|steht)\W+"
     r"(?:(?:the word|dem wort|das wort|new|an?|the|any|eine?[mnr]?|der|die|das|dem|den) )?[\"'„“»`]?{}"
 )
 """A sentence asks for the word itself: "mentioning ...", "with the word ..."."""
-EVERY = r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+(?:\w+\s+)?{}(?!\w)"
+EVERY = (
+    r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+"
+    r"(?:(?!(?:prs?|pull|mails?|commits?|messages?)\b)\w+\s+)?{}(?!\w)"
+)
 """Every such thing."""
 BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit|send|attach|schick\w*|versende\w*)\s+{}(?!\w)"
 """In a mail's rule a thing without an article: "cc on invoices"."""

@@ -48,6 +48,7 @@ STOPWORDS = _words(
     vom von vor wann war was weg weil wenn wer werden wie wieder will wir wird wo wohl wollen zu zum zur
     zwischen unsere unserem unseren unserer unseres hätte hätten wäre wären würde würden
     mail mails email emails message messages nachricht nachrichten pull pr prs code branch commit commits titel title
+    time times mal
     don't doesn't isn't aren't won't can't body text description beschreibung subject betreff
     function functions method methods class classes funktion funktionen methode methoden klasse klassen
     """

@@ -30,7 +30,10 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "sign_off": any_of(r"\bsign(ed|ing)?[- ]?off\b", r"\bDCO\b", r"commit -s\b"),
     "at_mention": any_of(r"@-?(mention|erwähn)", r"\bat[- ]mention", r"\bping(s|ed|ing)?\b", r"\bat[- ]sign\b"),
     "ascii": any_of(r"\bumlaut", r"\b(non-)?ascii\b", r"sonderzeichen", r"special char", r"\baccents?\b"),
-    "squash": any_of(r"squash", r"(one|single|ein(em|en|er)?( einzige[mnr]?)?) commit", r"zusammenfass.*commit"),
+    "squash": any_of(
+        r"squash", r"(one|single|ein(em|en|er)?( einzige[mnr]?)?) commit", r"zusammenfass.*commit",
+        r"commits?\b.*zusammenfass",
+    ),
     "ticket": any_of(r"ticket", r"\bjira\b", r"\bissue", r"vorgang", r"story (id|number|key)", r"tracker"),
     "front": any_of(
         r"\bfront\b", r"\bfirst\b", r"\bstart", r"\bbegin", r"\bvorne?\b", r"prefix", r"präfix", r"anfang", r"zuerst",
@@ -197,6 +200,12 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"secret", r"password", r"passw", r"credential", r"\btokens?\b", r"api ?-?key", r"hard-?coded", r"geheim",
         r"zugangsdaten", r"\bkeys?\b", r"schlüssel", r"environment", r"umgebungsvariable", r"\benv\b",
     ),
+    "fixed_url": any_of(
+        r"\b(hard-?coded|fixed|literal|feste[nrs]?|(fest|hart) ?(verdrahtete|[kc]odierte)[nrs]?)\s+"
+        r"(\w+\s+)?(urls?|uris?|hosts?|host ?names?|endpoints?|addresses|adressen)\b",
+        r"\b(urls?|hosts?|host ?names?|endpoints?)\b[^.;!?]{0,40}"
+        r"\b(settings?|config\w*|konfig\w*|environment|einstellungen|env)\b",
+    ),
     "parameters": any_of(r"param(eter)?s?\b", r"\barguments?\b", r"\bargumente"),
     "nesting": any_of(r"nest", r"verschachtel", r"indent", r"einrück"),
     "fence": any_of(r"code ?-?bl(o|ö)ck", r"\bfence", r"backtick", r"```"),
@@ -229,7 +238,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "cc": any_of(r"\bcc\b", r"\bc\.c\.", r"copy", r"kopie", r"in the loop", r"auf dem laufenden", r"verteiler"),
     "external": any_of(
         r"extern", r"customer", r"kunde", r"outside", r"private (mail|address)", r"außerhalb", r"\bintern",
-        r"own domain", r"firmenfremd",
+        r"own domain", r"firmenfremd", r"fremde[nrs]? (firmen|adressen|leuten?|häuser)", r"(adressen|leute) von uns",
+        r"other (companies|houses|firms)",
     ),
     "attachment": any_of(r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage",
         r"anbei", r"häng\w*\b.{0,25}\b(dran|an)\b"),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.skills.teaching import correct, learnt
 from understudy.core.artifacts import CommitInfo, FileChange, MailDraft, PullRequest, Triage
+from understudy.skills.induction.induce import induce
 from understudy.skills.spoken.exceptions import excepted, reserved, without_exceptions
 
 PULL = PullRequest(
@@ -117,3 +118,20 @@ def test_what_a_comment_excepts_and_reserves() -> None:
     assert reserved("The label is only for hotfixes (hotfix/...).") == ["hotfixes (hotfix/...)"]
     assert without_exceptions("Außer bei Hotfixes, da ist es egal.") == " , da ist es egal."
     assert without_exceptions("Unless it is a draft, ask lee.") == "Unless it is a draft, ask lee."
+
+
+def test_production_code_is_all_but_its_tests() -> None:
+    said = "Bitte kein print() im Produktivcode, dafür haben wir den Logger."
+    printing = FileChange(path="shop/a.py", after="print(1)\n")
+    silent = FileChange(path="shop/a.py", after="import logging\n\nlogging.info(1)\n")
+    (proved,) = induce(correct(said, PULL.model_copy(update={"files": (printing,)}), files=(silent,))).checks
+    test = PULL.model_copy(update={"files": (FileChange(path="tests/test_a.py", after="print(1)\n"),)})
+    assert not proved.check.violations(test)
+
+
+def test_what_may_be_done_in_a_place_is_heard_though_it_is_left_to_taste() -> None:
+    said = "Use the module logger instead of print(); in scripts/ you may print as much as you like."
+    printing = FileChange(path="shop/a.py", after="print(1)\n")
+    silent = FileChange(path="shop/a.py", after="import logging\n\nlogging.info(1)\n")
+    found = learnt(correct(said, PULL.model_copy(update={"files": (printing,)}), files=(silent,)))
+    assert found[0]["when"] == {"unless": {"paths": ["scripts/**"]}}

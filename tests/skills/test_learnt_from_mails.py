@@ -121,3 +121,47 @@ def test_dates_of_birth_are_known_by_their_form() -> None:
     said = "Geburtsdaten haben im Betreff nichts verloren."
     found = learnt(correct(said, start, subject="Befund zum Auftrag"))
     assert {"shape": "undated"} in [check["args"] for check in found]
+
+
+def test_a_mailbox_that_is_called_as_a_word_of_the_comment_gets_no_copy() -> None:
+    start = MAIL.model_copy(update={"to": ("desk@zollamt.example",), "attachments": ("list.xlsx",)})
+    said = "The customs office (zollamt.example) only takes PDFs. Could you send it as a PDF?"
+    found = learnt(correct(said, start, attachments=("list.pdf",), cc=("customs@acme.example",)))
+    assert [check["kind"] for check in found] == ["attachments"]
+
+
+def test_a_number_that_is_unwanted_is_known_by_its_form() -> None:
+    start = MAIL.model_copy(update={"subject": "Question on K483920175"})
+    said = "An insurance number must never stand in the subject."
+    (proved,) = induce(correct(said, start, subject="Question on your claim")).checks
+    assert proved.check.violations(start.model_copy(update={"subject": "Cover of M120045587"}))
+    assert not proved.check.violations(start.model_copy(update={"subject": "Cover of K-12"}))
+
+
+def test_what_would_do_in_a_words_place_is_not_asked_of_every_mail() -> None:
+    start = MAIL.model_copy(update={"body": "Hi Mr Blum,\n"})
+    said = 'Bitte nicht mit "Hi" anreden. "Guten Tag" passt immer.'
+    found = learnt(correct(said, start, body="Guten Tag Herr Blum,\n"))
+    assert {"contains": "Guten Tag"} not in [check["args"] for check in found]
+
+
+def test_a_mailbox_of_two_words_is_called_by_both() -> None:
+    start = MAIL.model_copy(update={"to": ("buergerbuero-nord@stadt.example",), "sender": "a@stadt.example"})
+    said = "Mails ans Bürgerbüro Nord bitte auch in Kopie an leitung@stadt.example."
+    (found,) = learnt(correct(said, start, cc=("leitung@stadt.example",)))
+    assert found["when"] == {"addresses": ["buergerbuero-nord@stadt.example"]}
+
+
+def test_a_house_may_be_called_at_the_head_of_a_sentence() -> None:
+    start = MAIL.model_copy(update={"to": ("info@nordlicht-kultur.example",), "body": "Dear Sir,\n\nit is ready.\n"})
+    said = "Nordlicht bitte auf Deutsch anschreiben. Andere Kunden gern weiter auf Englisch."
+    changed = "Guten Tag,\n\nder Server ist nun bereit und wartet.\n"
+    (found,) = learnt(correct(said, start, subject="Ihr Konto", body=changed))
+    assert found["when"] == {"domains": ["nordlicht-kultur.example"]}
+
+
+def test_what_an_attachment_is_for_asks_for_none() -> None:
+    start = MAIL.model_copy(update={"body": "word " * 150})
+    said = "Not more than 120 words, they read it on the phone. Details go into an attachment."
+    found = learnt(correct(said, start, body="word " * 50, attachments=("works.pdf",)))
+    assert [check["args"] for check in found] == [{"max_words": 120}]

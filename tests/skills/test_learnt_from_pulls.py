@@ -177,3 +177,47 @@ def test_a_word_of_the_code_is_not_wanted_in_the_commit_that_has_it() -> None:
     after = {"files": (new,), "commits": (CommitInfo(message="Open it as utf-8"),)}
     found = learnt(correct('Could you pass encoding="utf-8" to open()?', before, **after))
     assert [check["kind"] for check in found] == ["call_arguments"]
+
+
+def test_a_glob_ends_where_german_hangs_a_word_on_it() -> None:
+    made = FileChange(path="api/shipment_pb2.py", after="A = 1\n")
+    before = PR.model_copy(update={"files": (*PR.files, made)})
+    found = learnt(correct("Die *_pb2.py-Dateien sind generiert, bitte nicht anfassen.", before, files=PR.files))
+    assert [check["args"] for check in found] == [{"paths": ["*_pb2.py"]}]
+
+
+def test_who_was_asked_this_time_is_not_asked_each_time() -> None:
+    start = PR.model_copy(update={"reviewers": ("ines",)})
+    said = "Code in payments/ needs at least two reviewers. I've asked Jonas as well."
+    (found,) = learnt(correct(said, start, reviewers=("ines", "jonas")))
+    assert (found["args"]["at_least"], found["when"]) == (2, {"paths": ["payments/**"]})
+    assert "include" not in found["args"]
+
+
+def test_what_is_only_spoken_of_beside_a_demand_is_not_demanded() -> None:
+    start = PR.model_copy(update={"branch": "hotfix/vat", "body": "VAT."})
+    said = "hotfix/ branches go against release, not main. We merge back on Mondays."
+    found = learnt(correct(said, start, base="release", body="VAT.\n\n## Merge back\nMonday"))
+    assert [check["kind"] for check in found] == ["base"]
+
+
+def test_a_team_that_says_how_it_does_things_asks_for_them_though_less_is_fine() -> None:
+    bare = FileChange(path="shop/a.py", after="def net(gross):\n    return gross / 1.19\n")
+    told = FileChange(path="shop/a.py", after='def net(gross):\n    """Without VAT."""\n    return gross / 1.19\n')
+    said = "Our functions carry a docstring, even a one-liner is fine."
+    found = learnt(correct(said, PR.model_copy(update={"files": (bare,)}), files=(told,)))
+    assert [check["kind"] for check in found] == ["docstrings"]
+
+
+def test_addresses_of_services_come_from_the_settings() -> None:
+    fixed = FileChange(path="shop/a.py", after='API = "https://rates.example/v2"\n')
+    read = FileChange(path="shop/a.py", after="from shop.settings import RATES\n\nAPI = RATES\n")
+    said = "No hard-coded URLs please, they come from the settings."
+    (found,) = learnt(correct(said, PR.model_copy(update={"files": (fixed,)}), files=(read,)))
+    assert found["args"] == {"forbid": ["fixed_url"]}
+
+
+def test_one_opinion_that_is_not_held_strongly_asks_nothing() -> None:
+    extra = FileChange(path="shop/colours.py", after="RED = 1\n")
+    said = "I might have cut this differently, drawing and colours sit too close for my taste. No strong feelings."
+    assert learnt(correct(said, files=(*PR.files, extra))) == []

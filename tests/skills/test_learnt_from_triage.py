@@ -54,3 +54,18 @@ def test_a_label_that_helps_nobody_is_out_of_use() -> None:
     triage = Triage(message=MAIL, label="misc", action="flag", fields={})
     (found,) = learnt(correct("The label misc helps nobody. Please choose a proper one.", triage, label="booking"))
     assert found["args"] == {"never": "misc"}
+
+
+def test_a_label_is_taken_out_of_use_in_either_order_of_words() -> None:
+    start = Triage(message=MAIL, label="other", action="flag", fields={})
+    for said in ('Bitte nicht mehr das Label "other" vergeben.', 'Das Label "other" bitte nicht mehr vergeben.'):
+        (found,) = learnt(correct(said, start, label="payment"))
+        assert found["args"] == {"never": "other"}
+
+
+def test_a_kind_of_number_is_known_by_what_it_begins_with() -> None:
+    asked = MailDraft(sender="m@x.example", subject="How far is my case?", body="I ask about AZ 2026-0733.")
+    start = Triage(message=asked, label="status", action="confirm", fields={})
+    said = "If the message has a case number (AZ ...), copy it into the field case_no."
+    (found,) = learnt(correct(said, start, fields={"case_no": "2026-0733"}))
+    assert found["when"] == {"words": ["AZ"]}

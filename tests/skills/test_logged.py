@@ -30,6 +30,8 @@ def pull(code: str) -> PullRequest:
         ("log.info('paid by %s', order.iban.lower())\n", True),
         ("logging.getLogger(__name__).info(order.iban)\n", True),
         ("log.info('paid by %s', order.get('iban'))\n", True),
+        ("log.info('paid by %s', mask_iban(order.iban))\n", False),
+        ("log.info('paid by %s to %s', mask(order.iban), iban)\n", True),
     ],
 )
 def test_a_value_is_found_in_what_a_logger_is_handed(code: str, red: bool) -> None:

@@ -1,0 +1,83 @@
+"""Conditions on what a sentence means but no artifact calls so: the place that was touched, the house written to.
+
+"Whenever we touch how premiums are calculated" names no folder, "mails to the clinic in Lindenau" no address. What was
+corrected was of that kind, so its own folder or house stands for it: narrower than meant at worst, and for a person to
+widen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ...core.artifacts import MailDraft, PullRequest
+from ..checks.base import Change, Proposal
+from ..checks.reading import bare_address
+from ..checks.source import is_code
+from ..checks.when import When
+from ..spoken.comment import Comment
+from ..spoken.moods import AUDIENCES
+from ..spoken.synonyms import files_meant
+from .named_paths import PATH
+from .named_states import is_any_file
+
+_TOUCHING = re.compile(
+    r"\b(?:when(?:ever)?|if|once|anything|everything|whatever|whoever|prs?|pull requests|changes?|"
+    r"wenn|wer|sobald|alles|was|falls)\b"
+    r"(?![^.;!?]{0,40}\b(?:only|nur|one|eine?[nrms]?|several|mehrere|more|mehr|not|never|nicht|nie|kein\w*|\d+)\b)"
+    r"[^.;!?]{0,40}"
+    r"\b(?:touch\w*|chang\w*|edit\w*|modif\w*|alter\w*|affect\w*|anfass\w*|geändert|(?:ver)?änder\w*|berühr\w*|betr[ei]ff\w*|anpass\w*|"
+    r"umbau\w*)\b",
+    re.IGNORECASE,
+)
+"""What is touched, whatever it is called; what counts it, or forbids it, says nothing of where."""
+_LETTERS = (
+    r"\b(?:[Ee]?-?[Mm]ails?|[Ll]etters?|[Rr]eplies|[Ee]verything|[Aa]nything|[Aa]lles|[Aa]ntworten{})\b"
+    r"[^.,;!?–]{{0,12}}?"
+)
+_TO_ONE = re.compile(
+    _LETTERS.format("") + r"\b(?:(?:to|for)\s+the|(?:an|für)\s+(?:das|dem)|ans|fürs)\s+"
+    r"(?:[a-zäöü]\w+\s+){0,2}?(?:\w{3,}(?<!s)\b|\w+\s+(?:in|at|of|bei|aus)\s+[A-Z][\w-]{3,})"
+)
+"""One party, by what it is: "mails to the court", "to the clinic in Lindenau"."""
+_TO_NAMED = re.compile(
+    _LETTERS.format(r"|[Ww]rite|[Ss]chreib\w*") + r"\b(?:to|for|an|für)\s+(?:(?:our|the|die|den|der)\s+)?"
+    r"(?:\w+\s+(?:in|at|of|bei|aus)\s+)?[A-Z][\w-]{3,}"
+)
+"""One by its name."""
+_GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|bitte|wir|ist|mit|den|ein|eine|immer|nur|auf)\b")
+"""Where every noun has a capital, so that one makes no name."""
+
+
+def unnamed(sentences: list[Comment], proposal: Proposal, change: Change) -> When:
+    """The place or the house of the example, where a sentence says that there is such a condition; else empty."""
+    said = [part.without_reasons.unquoted.text for part in sentences]
+    if isinstance(change.after, PullRequest):
+        touching = not proposal.rule.per_file and any(_TOUCHING.search(text) and not _named(text) for text in said)
+        return When(paths=_place(change.after)) if touching else When()
+    if isinstance(change.before, MailDraft) and isinstance(change.after, MailDraft):
+        return When(domains=_house(change.before, change.after)) if any(map(_names_a_house, said)) else When()
+    return When()
+
+
+def _named(text: str) -> bool:
+    """Whether a text says which files are touched, by path or by kind, so that those of the example are others."""
+    words = Comment(text).words
+    return PATH.search(text) is not None or any(files_meant(word) or is_any_file(word) for word in words)
+
+
+def _place(pull: PullRequest) -> tuple[str, ...]:
+    """The folder of its code, if there is one."""
+    folders = {file.path.rpartition("/")[0] for file in pull.files if is_code(file)}
+    return (f"{folders.pop()}/**",) if len(folders) == 1 and "" not in folders else ()
+
+
+def _house(before: MailDraft, after: MailDraft) -> tuple[str, ...]:
+    """The domain that both go to, if there is one besides the sender's."""
+    own = bare_address(after.sender).rpartition("@")[2]
+    both = set.intersection(*({bare_address(one).rpartition("@")[2] for one in mail.to} for mail in (before, after)))
+    return tuple(both - {own}) if len(both - {own}) == 1 else ()
+
+
+def _names_a_house(text: str) -> bool:
+    found = _TO_ONE.search(text) or (None if _GERMAN.search(text) else _TO_NAMED.search(text))
+    return found is not None and not any(words.search(found.group()) for words in AUDIENCES.values())
