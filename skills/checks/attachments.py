@@ -15,7 +15,7 @@ from .members import Members
 from .reading import AnyArtifact
 
 _ANNOUNCED = re.compile(
-    r"\b(says?|speaks?|mentions?|announces?|announced|writes?|wrote|steht|schreib\w*|ankündig\w*|erwähn\w*)\b[^.;!?]*"
+    r"\b(says?|speaks?|talks?|refers?|mentions?|announces?|announced|writes?|wrote|steht|schreib\w*|ankündig\w*|erwähn\w*)\b[^.;!?]*"
     r"\b(attach\w*|anhang|anlage|anbei|angehängt|beigefügt)",
     re.IGNORECASE,
 )

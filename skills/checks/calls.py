@@ -62,6 +62,7 @@ class Calls(CodeRule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Calls that the correction took out, whole or by their last name."""
         before, after = called(change.before), called(change.after)
+        calm = [part for part in change.comment.sentences if not part.speaks("money")]
         for name in sorted(_gone(change)):
             literals = _literals(name)
             instead = next((new for new in sorted(after - before) if _said(change, new)), "")
@@ -73,7 +74,7 @@ class Calls(CodeRule):
             where = change.comment.speaks("async") and _only_async(name, change.before)
             rule = cls(forbid=forbid, instead=instead, tests=tests, in_async=where)
             subject = f"code-{name.rsplit('.', 1)[-1]}"
-            meant = any(f"{name}()" in part.text and not part.speaks("money") for part in change.comment.sentences)
+            meant = any(f"{name}()" in part.text or (part.mentions(name) and "/" in part.text) for part in calm)
             vague = name in _OFTEN_FINE and not meant
             yield Proposal(rule, literals=literals, subject=subject, rank=0, fallback=vague)
         for family in sorted({name.rpartition(".")[0] for name in before if name.count(".") > 1}):

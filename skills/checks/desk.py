@@ -29,6 +29,10 @@ _PERHAPS = re.compile(r"\b(?:may|might|could|könnte\w*|vielleicht|perhaps)\b", 
 """What is told as possible is not asked for."""
 _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|zumindest)\b", re.IGNORECASE)
 """More care than asked for will do."""
+_EITHER = re.compile(
+    r"\b(?:confirm|flag|bestätig|flagg)\w*\s+(?:or|oder)\s+(?:confirm|flag|bestätig|flagg)", re.IGNORECASE
+)
+"""Two of the three will do."""
 FieldType = Literal["", "text", "number", "yes/no"]
 
 
@@ -122,7 +126,8 @@ class Act(_Decided):
         assert isinstance(change.before, Triage)
         assert isinstance(change.after, Triage)
         value, never = change.after.action, change.before.action
-        if not (_AT_LEAST.search(change.comment.text) and change.comment.negative):
+        choice = _AT_LEAST.search(change.comment.text) or _EITHER.search(change.comment.text)
+        if not (choice and change.comment.negative):
             yield Proposal(cls(value=value), topics=(value,), subject="action", needs_condition=True)
         if change.comment.negative:
             yield Proposal(cls(never=never), topics=(never,), subject="action", rank=1, needs_condition=True)

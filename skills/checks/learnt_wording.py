@@ -47,7 +47,8 @@ class LearntWording(Wording):
         named = cls._named(change)
         if before == after or not named:
             return
-        yield from cls._propose_shapes(change.comment, cls._named_hosts(change.comment, before, after))
+        gone = any(says(before, said) and not says(after, said) for said in change.comment.quoted)
+        yield from cls._propose_shapes(change.comment, cls._named_hosts(change.comment, before, after), gone)
         yield from cls._propose_ends(cls.texts(change.after), change.comment)
         yield from cls._propose_lengths(change)
         yield from cls._propose_words(change, before, after)
@@ -68,9 +69,9 @@ class LearntWording(Wording):
         return any(says(before, host) != says(after, host) for host in HOST.findall(comment.text))
 
     @classmethod
-    def _propose_shapes(cls, comment: Comment, hosts: bool) -> Iterator[Proposal]:
+    def _propose_shapes(cls, comment: Comment, hosts: bool, gone: bool) -> Iterator[Proposal]:
         for rank, name in enumerate(cls.shapes):
-            if name == "dated" and any(map(comment.stands_in, comment.sentences)):
+            if name == "dated" and (gone or any(map(comment.stands_in, comment.sentences))):
                 continue  # only where something vague would stand
             if name in ("link", "no_link") and (hosts or (name == "link" and comment.substitutes)):
                 continue  # a host, or only where something else would stand
@@ -156,6 +157,7 @@ class LearntWording(Wording):
         for sentence in change.comment.sentences:
             elsewhere = cls.topic and not (sentence.misses or change.comment.speaks(cls.topic))
             swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)
+            literal = any(rank < 3 and says(after, said) and not says(before, said) for rank, said in sayings(sentence))
             stead = change.comment.stands_in(sentence)
             for rank, said in sayings(sentence):
                 if _stands_for_others(said, rank, sentence, change.comment):
@@ -169,8 +171,8 @@ class LearntWording(Wording):
                 ):
                     if sentence.quotes_a_choice and said in sentence.quoted:
                         continue  # one of several that will do
-                    if rank == 3 and elsewhere:
-                        continue  # a plain word of a sentence about something else
+                    if rank == 3 and (elsewhere or literal):
+                        continue  # a plain word of a sentence about something else, or about what it says literally
                     wanted = cls(contains=said)
                     one, worth = (said, rank) if rank < 3 else ("word", 40 - len(said))  # of plain words the longest
                     yield Proposal(
@@ -229,5 +231,8 @@ def _stands_for_others(said: str, rank: int, sentence: Comment, comment: Comment
     is called."""
     of_type = (TYPE.match(said) or said.endswith(":")) and OPEN.search(comment.text)
     beginning = said.endswith("/") and sum(other.endswith("/") for other in sentence.quoted) > 1
+    tagged = said[:1] in "[(" and " " in said and is_example(re.split(r"(?<=[])])", said)[0], comment)
     whole = sentence.by_example and said in sentence.quoted and looks_like_number(said.partition(" ")[0].strip(":"))
-    return bool(of_type or beginning or (whole and " " in said) or (rank == 3 and PHONE.search(sentence.text)))
+    return bool(
+        tagged or of_type or beginning or (whole and " " in said) or (rank == 3 and PHONE.search(sentence.text))
+    )

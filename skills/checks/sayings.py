@@ -71,6 +71,9 @@ def is_example(prefix: str, comment: Comment) -> bool:
     stands there and how it goes on: "the component in brackets: [radio] ..."."""
     if re.search(re.escape(prefix.strip()) + _THIS_TIME, comment.text, re.IGNORECASE):
         return True
+    whole = any(said.startswith(prefix.strip()) and len(said) > len(prefix) + 3 for said in comment.quoted)
+    if whole and _VARIES.search(comment.text) and prefix.strip()[:1] in "[(":
+        return True
     if cue := EXAMPLE.search(comment.text):
         return prefix.strip() not in comment.text[: cue.start()]
     return OPEN.search(comment.text) is not None and _VARIES.search(comment.text) is not None

@@ -21,11 +21,13 @@ from .named_labels import labels_named
 from .named_paths import paths
 from .named_people import audience, is_audience, people
 from .named_states import further, together
+from .named_titles import titles
 from .named_words import asked_for, is_used, named_words, spelt_out
 
 _NOTHING_ELSE = re.compile(
     r"\b(?:only|nur|ausschließlich|nothing but|nichts als)\s+(?:touch\w*|chang\w*|edit\w*|affect\w*|änder\w*|berühr\w*|"
     r"betr[ei]ff\w*|in|an|unter)\b|\b(?:nur|only)\s+[`\"]?[\w.-]+/[^.;!?,]{0,20}\b(?:touch|chang|änder|anfass|angefasst)"
+    r"|\bnothing but\b|\bnichts (?:als|außer)\b"
     r"|[\w/][`\"]?-only\b|/[`\"]? only\b|\bonly (?:changes|prs|edits)\b|\breine[nrms]?\s",
     re.IGNORECASE,
 )
@@ -55,6 +57,7 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     words = named_words(sentence, used, change, proposal)
     asked = tuple(word for word in words if asked_for(sentence, word))
     labels = When(labels=labels_named(sentence, used, change, words))
+    yield from filter(None, (When(title=titles(sentence, used, change)),))
     place = _place(_without(sentence, labels.labels), used, change, proposal)
     whom = list(people(sentence, used, change)) if not isinstance(change.before, PullRequest) else []
     to = When(audience=audience(sentence, proposal, change))

@@ -6,6 +6,7 @@ condition only if its words stand in that sentence and in the artifact. The rest
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,7 @@ from ..spoken.exceptions import excepted
 from ..spoken.moods import ASKING, PAST
 from .conditions import conditions
 from .named_exceptions import exceptions_of, left_over
+from .named_labels import label_written
 from .named_paths import forbids_in_a_place, places_spared
 from .named_states import further, together, what_is_left
 from .named_words import clause_of
@@ -48,6 +50,9 @@ _FIELDS = {
     "to": "recipient", "attachments": "attachment", "fields": "field", "draft": "draft",
 }  # fmt: skip
 """The topics by which sentences call the fields of an artifact."""
+
+
+_ALL = re.compile(r"\b(?:every|each|all|always|any|jede\w*|alle\w*|immer|stets)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,11 @@ def _spoken(change: Change) -> tuple[list[tuple[Proposal, list[Comment]]], int]:
     """Each proposal with the sentences that speak of it, and how many fit the example and are not spoken of."""
     spoken, dropped = [], 0
     for proposal in proposals(change):
-        if sentences := [part for part in change.comment.sentences if speaks(part, proposal)]:
+        said = change.comment.sentences
+        sentences = [part for part in said if speaks(part, proposal)]
+        if not sentences and any("+" in topic for topic in proposal.topics):  # half of it may stand in the one before
+            sentences = [one for one in said if one.refers_back and speaks(change.comment.with_named(one), proposal)]
+        if sentences:
             spoken.append((proposal, sentences))
         else:
             dropped += prove(Check(proposal.rule), change) is not None
@@ -198,21 +207,37 @@ def _may_stand(rule: Rule, change: Change) -> bool:
 
 
 def _best_condition(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Proved | None:
-    """The check under the first condition that proves it, with what other sentences say of states and amounts."""
-    rest = what_is_left(proposal, change)
+    """The check under the first condition that proves it."""
+    proved = (prove(Check(proposal.rule, when), change) for when in _candidates(proposal, sentences, idle, change))
+    found = next(filter(None, proved), None)
+    return found or (None if proposal.needs_condition else _only_there(proposal, change))
+
+
+def _candidates(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Iterator[When]:
+    """Conditions to try, the most telling first: what sentences name, with what others say of states and amounts and
+    the label that the comment writes; what is named by nobody; none."""
+    rest, written = what_is_left(proposal, change), When(labels=label_written(change))
     for part in idle:
         rest = together(rest, further(part.without_reasons, proposal, change)[0])
-    for when in (found for part in (*sentences, *idle) for found in conditions(part, proposal, change)):
-        proved = prove(Check(proposal.rule, together(when, rest)), change) or prove(Check(proposal.rule, when), change)
-        if proved is not None:
-            return proved
-    if rest and (proved := prove(Check(proposal.rule, rest), change)):
-        return proved
-    if proposal.needs_condition:
-        return None
-    guess = When() if proposal.rule.kind in _CONDITIONAL else unnamed(sentences, proposal, change)
-    found = prove(Check(proposal.rule, guess), change) if guess else None
-    return found or prove(Check(proposal.rule, When()), change) or _only_there(proposal, change)
+    for when in (found for part in (*_told(sentences), *idle) for found in conditions(part, proposal, change)):
+        yield from (together(together(when, rest), written), together(when, rest), when)
+    if rest:
+        yield from (together(rest, written), rest)
+    if not proposal.needs_condition:
+        guess = When() if proposal.rule.kind in _CONDITIONAL else unnamed(proposal, sentences, change)
+        yield from filter(None, (guess, written))
+        yield When()
+
+
+def _told(sentences: list[Comment]) -> list[Comment]:
+    """Of the sentences that speak of a rule those that ask for it whatever else is said: "it hangs when the weather
+    service is down. Pass timeout= on every call"."""
+    plain = [
+        one
+        for one in sentences
+        if _ALL.search(one.text) and ASKING.search(one.text) and not (one.conditional or one.refers_back)
+    ]
+    return plain or sentences
 
 
 def _only_there(proposal: Proposal, change: Change) -> Proved | None:

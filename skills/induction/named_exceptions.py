@@ -24,7 +24,8 @@ from .named_paths import PATH, glob_of, places_spared
 from .named_people import FILE_NAME, people_excepted, people_named
 
 _LABEL = re.compile(
-    r"\b(?:label(?:l?ed)?|tag(?:ged)?|gelabelt|getaggt|etikett)\b(?:\s+(?:with|as|mit|als))?\s+[\"'`„“»]?([\w:./-]+\w)"
+    r"\b(?:label(?:l?ed)?|tag(?:ged)?|gelabelt|getaggt|etikett)\b(?:\s+(?:with|as|mit|als))?\s+[\"'`„“»]?"
+    r"(?!(?:darf|nur|ist|muss|kommt|gehört|is|must|may|only|on|for|in|if|when|wenn|an|am|dran)\b)([\w:./-]+\w)"
     r"|[\"'`„“»]?\b(?!(?:the|an?|das|dem|eine?[mn]?|no|any|other|andere[nr]?|such|these|all|more)\b)"
     r"([\w:./-]+\w)[\"'`“”«]?[ -]labels?\b",
     re.IGNORECASE,
@@ -64,8 +65,13 @@ _SAYS_NOTHING = re.compile(
 """What is excepted is up to people then, or cannot be seen in an artifact."""
 _INTO = re.compile(
     r"\b(?:go(?:es)?|going|target\w*|against|into|to|gegen|nach|auf)\b[^,.;!?]{0,15}?"
-    r"\b([\w-]+)/(?:…|\.\.\.|\*|(?=[ -]branch)|(?=[\s)`\"'.,;]|$))",
+    r"\b([\w-]+)/(?:…|\.\.\.|\*|(?=[ -]branch)|(?=[\s)`\"'.,;]|$))|"
+    r"\b(?:in|nach|gegen|auf)\s+(?:einen?\s+|den\s+)?([\w-]+)/(?:…|\.\.\.|\*)?(?:[ -]branch)?\s+(?:geht|gehen|soll|"
+    r"will)\b",
     re.IGNORECASE,
+)
+_THERE_IS = re.compile(
+    r"^there(?:.s| is| are)\s+(?:an?\s+|any\s+)?(\w{3,})(?=\s+(?:in|on|mentioned)\b|\W*$)", re.IGNORECASE
 )
 _CAMEL = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
 _REPLIES = re.compile(r"\b(?:repl(?:y|ies)|answers?|antwort(?:en)?)\b", re.IGNORECASE)
@@ -117,7 +123,7 @@ def left_over(change: Change) -> When:
     for clause in () if isinstance(change.before, PullRequest) else said:
         if _AMONG_US.search(clause):
             return When(audience=("outside",))
-        if isinstance(change.before, Triage) and (name := _field(clause)):
+        if isinstance(change.before, Triage) and (name := _field(clause)) and name != change.before.label:
             return When(absent=(name.replace("_", " "),))
     return When()
 
@@ -131,7 +137,7 @@ def _of_pull(clause: str, rule: Rule) -> Iterator[When]:
 def _named_of_pull(clause: str, rule: Rule) -> Iterator[When]:
     if DRAFT.search(clause) and rule.reads != "draft":
         yield When(state=("draft",))
-    yield When(base=tuple(f"{kind}/*" for kind in _INTO.findall(clause)))
+    yield When(base=tuple(f"{one or two}/*" for one, two in _INTO.findall(clause)))
     if _BRANCHES.search(clause):
         kinds = dict.fromkeys(one or two for one, two in _BRANCH.findall(clause))
         yield When(branch=tuple(glob for kind in kinds for glob in (f"{kind}/*", f"{kind}-*", kind)))
@@ -166,6 +172,7 @@ def _of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
     if isinstance(artifact, Triage):
         yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause)))
     yield When(words=(*FILE_NAME.findall(clause), *Comment(clause).quoted))
+    yield When(words=tuple(_THERE_IS.findall(clause)))
     if named := _CAMEL.fullmatch(clause):  # the name of a house
         yield When(domains=(f"{named.group().casefold()}.*",))
     if not _AMONG_US.search(clause) and not (isinstance(artifact, Triage) and _field(clause)):

@@ -38,6 +38,16 @@ def labels_named(sentence: Comment, used: str, change: Change, named: tuple[str,
     return (label,) if whole or alone else ()
 
 
+def label_written(change: Change) -> tuple[str, ...]:
+    """The label of a triage that the correction left alone, if the comment writes it as nobody does by chance: "refunds
+    (refund_request) ...". It is a condition, wherever it stands."""
+    if not isinstance(change.before, Triage) or not isinstance(change.after, Triage):
+        return ()
+    label = change.after.label
+    kept = label == change.before.label and "_" in label
+    return (label,) if kept and change.comment.mentions(label) else ()
+
+
 def _called_label(sentence: Comment, label: str) -> bool:
     """Whether a sentence says "labelled security", "with the label security" or "the security label"."""
     name = rf"[\"'`„“»]?{re.escape(label)}(?!\w)"

@@ -16,7 +16,9 @@ from ..spoken.comment import Comment
 from ..spoken.naming import STRONG
 from ..spoken.synonyms import files_meant
 
-PATH = re.compile(r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|(?<![\w@./-])[\w-]+\.[a-z]{1,5}(?![\w@])")
+PATH = re.compile(
+    r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)(?:(?!-[A-ZÄÖÜ][a-zäöü])[\w./*-])*|(?<![\w@./-])[\w-]+\.[a-z]{1,5}(?![\w@])"
+)
 _SAID_PATH = r"`?((?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|[\w-]+\.[a-z]{1,5}(?![\w@]))`?"
 _BETWEEN = re.compile(r"[`\"']?(?:\s*[,/]\s*(?:and |or |und |oder )?|\s+(?:and|or|und|oder)\s+)[`\"']?")
 """What stands between the paths of a list."""
@@ -52,9 +54,19 @@ _ONLY_IT = re.compile(
     re.IGNORECASE,
 )
 _ONLY_PLACE = re.compile(
-    rf"{_SAID_PATH}\s+(?:is|ist)\s+(?:the only|der einzige|die einzige|das einzige)\b", re.IGNORECASE
+    rf"{_SAID_PATH}\s+(?:is|ist)\s+(?:the only|der einzige|die einzige|das einzige)\b|"
+    rf"\b(?:the only|einzige[nr]?)\s+(?:place|file|module|spot|stelle|ort|datei|modul)\b(?:[^.;!?]|"
+    rf"\.(?=\w)){{0,60}}?\b(?:is|ist)\s+{_SAID_PATH}",
+    re.IGNORECASE,
 )
 _PLACE = re.compile(rf"\b(?:in|under|inside|unter)\s+{_SAID_PATH}", re.IGNORECASE)
+_LEFT_ALONE = re.compile(
+    rf"\b(?:in|under|inside|unter)\s+{_SAID_PATH}[^.;!?]{{0,30}}"
+    r"\b(?:nobody (?:touches|changes)|we leave|stays? as|leave it|(?:rührt|fasst|ändert)\b[^.;!?]{0,20}\b(?:keiner|"
+    r"niemand)|"
+    r"bleib\w*|lassen wir)\b",
+    re.IGNORECASE,
+)
 _NOWHERE = re.compile(
     r"\b(?:nowhere else|only|nur|ausschließlich|nirgend(?:s|wo) (?:sonst|anders)|sonst nirgend\w*)\b", re.IGNORECASE
 )
@@ -90,6 +102,7 @@ _CHANGED_FORMS = (
 _ABOUT_FILE = (
     r"(?:changes?|edits?|änderung(?:en)?|anpassung(?:en)?) (?:to|in|of|an|am|im|von) (?:the |der |dem |den )?{}",
     r"^\W*{} ", r"(?<!\w){}(?: changes|[ -]änderung)",
+    r"\b(?:der|die|das|was|that|which|who)\s+{}\s+(?:anfass\w*|änder\w*|berühr\w*)", r"\b(?:touches|changes|edits) {}",
 )  # fmt: skip
 _MODULE = re.compile(
     r"(?<![\w./])[`\"]?([a-z]\w*(?:\.[a-z]\w*)+)[`\"]?(?: code)?\s+"
@@ -145,7 +158,8 @@ def places_spared(comment: Comment, rule: Rule) -> tuple[str, ...]:
     rule that forbids also what is said to be the only place: "we only read it in settings.py"."""
     text = comment.text
     found = [match.group(1) for match in _EXCEPT.finditer(text)]
-    found += [match.group(1) for form in (_ALLOWED, _FINE_IN, _ONLY_IT, _ONLY_PLACE) for match in form.finditer(text)]
+    said = (match for form in (_ALLOWED, _FINE_IN, _ONLY_IT, _ONLY_PLACE, _LEFT_ALONE) for match in form.finditer(text))
+    found += [next(filter(None, match.groups())) for match in said]
     freed = [part for part in re.split(r"[;!?]\s|\.\s", text) if not Comment(part).negative]
     found += [match.group(1) for part in freed for match in _MAY_IN.finditer(part)]
     homes = [part.text for part in comment.sentences if _NOWHERE.search(part.text)]

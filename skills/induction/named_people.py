@@ -18,6 +18,9 @@ from ..spoken.forms import stem, without_umlauts
 from ..spoken.moods import AMONG_US, AUDIENCES
 from ..spoken.states import ALLOWED
 
+_EVEN = re.compile(r"\b(?:auch nicht|not even|nicht einmal|nicht mal|even|selbst)\b[^.;!?,]*", re.IGNORECASE)
+"""Whom a rule is for besides all others: "not even to colleagues"."""
+_URL = re.compile(r"https?://\S+")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BOX = re.compile(r"(?<![\w.+-])([\w.+-]+)@(?![\w-])")
 """A mailbox of any house: "mails to press@ addresses"."""
@@ -98,7 +101,8 @@ def audience(sentence: Comment, proposal: Proposal, change: Change) -> tuple[str
         return ("outside",)
     if isinstance(change.before, Triage):
         return ()
-    said = tuple(one for one, words in AUDIENCES.items() if one in kept and words.search(sentence.text))[:1]
+    text = _EVEN.sub(" ", sentence.text)
+    said = tuple(one for one, words in AUDIENCES.items() if one in kept and words.search(text))[:1]
     return said or (("outside",) if "outside" in kept and AMONG_US.search(change.comment.text) else ())
 
 
@@ -144,10 +148,10 @@ def _called_people(sentence: Comment, present: set[str], used: str) -> tuple[str
 def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str, ...]:
     """Domains that a sentence calls by their first label: "mails to Hansa", "orders at Hansa"."""
     found = []
-    text = _ADDRESS.sub(" ", sentence.text)  # what stands in an address is that address
+    text = _URL.sub(" ", _ADDRESS.sub(" ", sentence.text))  # what stands in an address is that address
     for host in sorted(houses):
         label = host.split(".")[-2] if "." in host else host
-        name = re.escape(label.replace("-", " "))
+        name = "[ -]".join(map(re.escape, label.split("-")))
         at = re.search(rf"\b(at|in|bei)\s+(the\s+)?{name}\b", text, re.I)
         to = re.search(
             rf"\b(to|for|from|with|an|für|von|mit|bei|spedition|carrier|suppliers?|lieferant\w*|firma|partner)"

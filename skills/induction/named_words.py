@@ -132,7 +132,7 @@ def _class_of_things(
 ) -> tuple[str, ...]:
     """A word for the kind of thing that was corrected: "every offer", "complaints go to ...", "cc on invoices"."""
     forms = [MARKED, FOR] if isinstance(change.before, PullRequest) else [BARE]
-    for word in THINGS.findall(sentence.text):
+    for word in filter(None, (one or two for one, two in THINGS.findall(sentence.text))):
         if (
             word.casefold() not in STOPWORDS
             and not word[:1].isdigit()

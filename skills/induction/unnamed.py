@@ -37,6 +37,7 @@ _LETTERS = (
 _TO_ONE = re.compile(
     _LETTERS.format("") + r"\b(?:(?:to|for)\s+the|(?:an|für)\s+(?:das|dem)|ans|fürs)\s+"
     r"(?:[a-zäöü]\w+\s+){0,2}?(?:\w{3,}(?<!s)\b|\w+\s+(?:in|at|of|bei|aus)\s+[A-Z][\w-]{3,})"
+    r"|\b[Ww]as dorthin\b"
 )
 """One party, by what it is: "mails to the court", "to the clinic in Lindenau"."""
 _TO_NAMED = re.compile(
@@ -48,7 +49,7 @@ _GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|bitte|wir|ist|mit|den|ein|eine
 """Where every noun has a capital, so that one makes no name."""
 
 
-def unnamed(sentences: list[Comment], proposal: Proposal, change: Change) -> When:
+def unnamed(proposal: Proposal, sentences: list[Comment], change: Change) -> When:
     """The place or the house of the example, where a sentence says that there is such a condition; else empty."""
     said = [part.without_reasons.unquoted.text for part in sentences]
     if isinstance(change.after, PullRequest):

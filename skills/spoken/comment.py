@@ -14,6 +14,7 @@ from .exceptions import excepted, without_exceptions
 from .moods import (
     BLOCKING,
     CONDITIONAL,
+    CONDITIONAL_FIRST,
     CONTRAST,
     CURIOUS,
     DEMANDING,
@@ -70,18 +71,30 @@ _QUESTION = re.compile(
 )
 """What has a question mark in front of a demand: "Orders? Then ..." is "when orders, ...", "No order number? Then ..."
 is "when no order number, ..."."""
+_THEN = re.compile(
+    r"(?:^|(?<=[.!?;]\s))(?:is|are|does|do|has|have|ist|sind|hat|haben|steht|stehen|gibt|geht|kommt|fehlt)\b([^.!?;]{4,120})\?"
+    r"\s+(?=(?:then|dann)\b)",
+    re.IGNORECASE,
+)
+"""A question that is answered by a demand: "Is there an IBAN in it? Then ..."."""
 _WORD = re.compile(r"[^\W_][\w'-]*", re.UNICODE)
 PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}|\(?0\d{1,4}\)?)(?:[ /()–-]{1,2}\d{2,})+(?!\w)")
 """A number to call, whose digits count nothing."""
 _PREFIX = re.compile(r"\bein(?=\s*(?:[.,;:!?)]|$))", re.IGNORECASE)
 """What German verbs leave at the end of a clause, which counts nothing: "das tragen wir selbst ein"."""
 _ARTICLE = re.compile(
-    r"(?<!nur )(?<!je )(?<!pro )(?<!genau )(?<!höchstens )(?<!maximal )(?<!mindestens )(?<!wenigstens )"
-    r"\bein(?:e[nmrs]?)?(?=\s+(?:eigene|weitere|neue|andere)[nmrs]?\b)",
+    r"(?<!nur )(?<!je )(?<!pro )(?<!genau )(?<!höchstens )(?<!maximal )(?<!mindestens )(?<!wenigstens )(?<!als )"
+    r"(?<!auf )"
+    r"(?<!ist )\bein(?:e[nmrs]?)?(?=\s+(?!einzige|pr[oa]?\b|je\b|zeile|satz|absatz|commit|reviewer|person|empfänger|"
+    r"datei|mail, ein))",
     re.IGNORECASE,
 )
 """Where "eine" is an article and no number."""
-_POINTED = re.compile(r"\b(?:this|that|the|which|no|any|each|every|other|\w+['’]s) one\b", re.IGNORECASE)
+_POINTED = re.compile(
+    r"\b(?:this|that|the|which|no|any|each|every|other|\w+['’]s) one\b|\b(?:those|these|the|both|die|diese) (?:two|"
+    r"both|zwei|beiden)\b",
+    re.IGNORECASE,
+)
 """Where "one" stands for a thing and is no number."""
 
 
@@ -103,13 +116,15 @@ class Comment:
         """One comment a sentence, each once. Left out are those that only say that something is fine, leave it to
         judgement or explain what another one asks."""
         text = _VERB_FIRST.sub(lambda found: f"Wenn {found.group('verb').lower()}", self.text)
-        split = _SENTENCE.split(_QUESTION.sub(_as_condition, text))
+        split = _SENTENCE.split(_THEN.sub(r"when\1, ", _QUESTION.sub(_as_condition, text)))
         found = dict.fromkeys(part.strip() for part in split if part.strip())
         parts = (part.demand or part.placed if part.contented else part for part in map(Comment, found))
         said = tuple(part for part in parts if part and not part.judges)
         if CURIOUS.search(self.text):
             return tuple(part for part in said if "?" not in part.text and not CURIOUS.search(part.text))
-        return tuple(part for part in said if part.negative or not EXPLAINING.search(part.text)) or said
+        return (
+            tuple(part for part in said if part.negative or part.universal or not EXPLAINING.search(part.text)) or said
+        )
 
     @cached_property
     def clauses(self) -> tuple[Comment, ...]:
@@ -169,7 +184,9 @@ class Comment:
     @cached_property
     def without_reasons(self) -> Comment:
         """The same without the clauses that only say why, by when, for what not, or what would be welcome."""
-        text = OPTIONAL.sub(" ", REASON.sub(" ", without_exceptions(self.text)))
+        text = without_exceptions(self.text)
+        reasons = REASON.sub(" ", text)  # "as soon as it is a return, they need the number" is asked, and no reason
+        text = OPTIONAL.sub(" ", text if CONDITIONAL_FIRST.search(text) and not _asks(reasons) else reasons)
         when = TEMPORAL.search(text)
         return Comment(text if when is None or BLOCKING.search(text[: when.start()]) else TEMPORAL.sub(" ", text))
 
@@ -233,8 +250,15 @@ class Comment:
 
     def named_before(self, part: Comment) -> tuple[Comment, ...]:
         """The sentence before one that refers back to it."""
-        pairs = zip(self.sentences, self.sentences[1:], strict=False)
-        return tuple(before for before, after in pairs if after == part and part.refers_back)
+        return self.before(part) if part.refers_back else ()
+
+    def before(self, part: Comment) -> tuple[Comment, ...]:
+        """The sentence before one."""
+        return tuple(one for one, after in itertools.pairwise(self.sentences) if after == part)
+
+    def with_named(self, part: Comment) -> Comment:
+        """A sentence with the one that it refers back to."""
+        return Comment(", ".join(one.text.rstrip(".!? ") for one in (*self.named_before(part), part)))
 
     def stands_in(self, part: Comment) -> bool:
         """Whether a sentence of it says what takes the place of what that one, or an earlier one, forbids."""
@@ -275,6 +299,11 @@ class Comment:
     def universal(self) -> bool:
         """Whether it says that something always holds."""
         return UNIVERSAL.search(self.text) is not None
+
+
+def _asks(text: str) -> bool:
+    """Whether more is left than a condition."""
+    return "," in text.strip(" ,.")
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,8 @@ FINE = any_of(
     r"\b(can|may|kann|können|darf|dürfen) (\w+ ){0,2}(stay|remain|bleiben)\b",
     r"\b(may|darf|dürfen) (\w+ ){0,2}(keep|behalten)\b",
     r"\bbleib(t|en) (natürlich|gern|ruhig)\b",
-    r"\b(don.?t care|doesn.?t matter|never ?mind|no need to change|passt so|ist egal|spielt keine rolle)\b",
+    r"\b(don.?t care|doesn.?t matter|never ?mind|no need to change|passt so|ist egal|spielt keine rolle)\b"
+    r"(?!,? (what|who|how|whether|which|was|wer|wie|ob|welche)\b)",
 )
 """A sentence that only says that something may stay as it is."""
 
@@ -48,7 +49,7 @@ JUDGEMENT = any_of(
     r"\b(kann man|lässt sich) (\w+ )?streiten\b",
     r"\b(do )?as you (like|prefer|see fit|wish)\b",
     r"\b(up to you|(?<!not )(whatever|whichever|however) you (like|prefer|want)|your (choice|decision)|feel free)\b",
-    r"\b(I might have|(for|to) my taste|für meinen geschmack)\b",
+    r"\b(I might have|I( ?.d| would) have|ich hätte|sleep on it|(for|to) my taste|für meinen geschmack)\b",
     r"\b(no strong (opinion|feelings?)|(a )?matter of taste|if you (like|want|feel like it))\b",
     r"\b(wie|was) (du|ihr) (magst|mögt|willst|wollt|möchtest|möchtet|meinst|meint)\b",
     r"\b((dir|euch) überlassen|(deine|eure) entscheidung|geschmackssache)\b",
@@ -82,7 +83,8 @@ CURIOUS = any_of(
 """Words by which a question is no more than one."""
 
 REASON = any_of(
-    r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what|weil|denn|da wir|damit|sonst"
+    r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what(?! (?:I|we) (?:expect|want|"
+    r"ask))|weil|denn|da wir|damit|sonst"
     r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden))\b(?:(?!:\s)[^.;!?])*",
     r"(?<=\w), (they|she|he|die|sie|er) (have|has|want|wants|read|reads|need|needs|count|counts|sort|haben|hat|wollen"
     r"|will|lesen|liest|brauchen|braucht|zählen|zählt|sortieren|sortiert)\b(?:(?!:\s)[^.;!?])*",
@@ -140,7 +142,8 @@ EXPLAINING = any_of(
 NEGATIVE = any_of(
     r"\b(no|not|never|don.?t|doesn.?t|do not|must not|mustn.?t|avoid|without|remove|drop|delete|stop|instead of"
     r"|rather than|replace|forbid(den)?|banned?|get rid|leave out|skip|nothing|neither|nor|cannot|can.?t"
-    r"|shouldn.?t|isn.?t|aren.?t|won.?t|wouldn.?t|out|hard-?coded|deprecated|obsolete|unsafe|dangerous|defeats?)\b",
+    r"|avoided|avoids|avoiding|off limits|shouldn.?t|isn.?t|aren.?t|won.?t|wouldn.?t|out|hard-?coded|deprecated|"
+    r"obsolete|unsafe|dangerous|defeats?)\b",
     r"\b(kein\w*|nicht|nie(mals)?|ohne|statt|anstatt|anstelle|entfern\w*|weg|raus|streich\w*|lösch\w*|verzicht\w*"
     r"|vermeid\w*|verboten|tabu|veraltet|unsicher|hart[kc]odiert\w*|unterlass\w*|ersetz\w*|sondern|bitte lassen"
     r"|nichts (zu suchen|verloren))\b",
@@ -186,7 +189,8 @@ EXAMPLE = any_of(
 
 UNIVERSAL = any_of(
     r"\b(always|every|each|(?<!at )(?<!after )all|any|whenever|must|needs? to|have to|has to|required?"
-    r"|from now on|in future|by default|never)\b",
+    r"|from now on|in future|by default|never|our (habit|custom|rule|convention|policy)"
+    r"|(no matter|doesn.?t matter|egal),? (what|who|how|whether|which|was|wer|wie|ob|welche\w*))\b",
     r"\b(immer|nie(mals)?|jede[rmns]?|alle[rmns]?|stets|grundsätzlich|künftig|ab jetzt|muss|müssen|pflicht|bei allen"
     r"|in zukunft)\b",
 )
@@ -207,6 +211,8 @@ REFERRING = any_of(
     r"(?!\w+ (in|for|of)\b)\w+",
     r"^\W*(solange|as long as|while|wenn|if|when) (das|dies|this|that|it|es) (so )?(ist|is|bleibt|stays)\b",
     r"\b(for|to|with|an|für|mit) (them|those|denen)\b",
+    r"^\W*so (et)?was\b",
+    r"^\W*was dorthin\b",
     r"\b(for|in|with|für|bei|in|mit) (such|solche[nrms]?) \w+",
     r"^\W*(deshalb|daher|also|so) (dort|there)\b",
     r"\b(until then|till then|bis dahin|so lange)\b",
@@ -214,6 +220,7 @@ REFERRING = any_of(
     r"\b(chang|touch|edit|modif|add)\w*\s+(\w+\s+){0,2}(in )?there\b",
     r"\b(dort|darin|daran)\s+(\w+\s+){0,2}(änder|geänder|anfass|angefass|berühr)\w*",
     r"\b(is|are|ist|sind|liegt|liegen) (in there|dort|darin|in it)\b",
+    r"\b(there|dort)[.!]*$",
     r"\b(goes|go|geht|gehen) (past|to|by|through|über|an) (him|her|them|ihn|sie|ihm)\b",
     r"^\W*((please|bitte) )?(keep|make|send|write|put|end|start|halte?t?|schreibe?t?|mache?t?|schicke?t?)"
     r" (them|these|those|diese|sie)\b",
@@ -226,6 +233,7 @@ AUDIENCES = {
         r"\b(in|bei|to) (our |your |unseren )?(replies|antworten|einer antwort|an? reply)\b",
         r"\b(when|whenever|if|wenn|sobald) \w+ (reply|replies|answer|antworte\w*)\b",
         r"\b(when|while) (replying|answering)\b",
+        r"\b(beim|im) (antworten|beantworten)\b",
     ),
     "outside": any_of(
         r"\b(gegenüber|towards)\s+(unseren\s+|den\s+|our\s+)?\w{4,}",
@@ -238,7 +246,7 @@ AUDIENCES = {
         r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|presse|auditors|prüfern?)\b",
         r"\bleav(es|ing) (the|our) (company|house|firm)\b|\b(das|unser) haus verl[aä](ss|ß)",
         r"\b(externals?|externe[nrms]?|outside(rs)?|nach (außen|draußen)|outgoing|going out)\b",
-        r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|einen?|die|den|unsere[nr]?)\s+)?"
+        r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|every|each|einen?|jeden?|die|den|unsere[nr]?)\s+)?"
         r"(customer|client|kunde|player|guest|patient|reader|member|learner|student|travell?er|tenant|visitor)\b"
         r"(?! to\b)",
         r"\b(customer|client|external|kunden)[ -]?(e-?mails?|mails?|letters?|replies|facing|post)\b",
@@ -256,8 +264,9 @@ AMONG_US = any_of(
 )
 """A sentence by which those of the own house are left alone: the rule is for the others."""
 
+CONDITIONAL_FIRST = any_of(r"^\W*(as soon as|as long as|when(ever)?|if|once|wenn|falls|sobald|sofern|solange)\b")
 CONDITIONAL = any_of(
-    r"\b(when(ever)?|if|once|wenn|falls|sobald|sofern)\b",
+    r"\b(when(ever)?(?! (do|does|did|will|is|are|should)\b)|if|once|wenn|falls|sobald|sofern)\b",
     r"^\W*(steht|kommt|geht es|handelt es sich|liegt|enthält|gibt es)\b[^.;!?,]*,",
     r"^\W*(wer|whoever|anyone who)\b[^.;!?,]*,",
     r"\b(whatever|anything (that|which|in|under)|everything (that|which|in|under)|alles,? was)\b",

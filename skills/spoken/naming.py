@@ -9,10 +9,12 @@ import re
 
 STRONG = re.compile(
     r"(?:^|(?<=[.;!?] ))(?:wer|whoever|anyone who)\b|"
-    r"\b(when(ever)?|if|(?<!at )(?<!\bwe )(?<!\bI )(?<!had )(?<!have )(?<!has )(?<!only )(?<!just )once|"
+    r"\b(when(ever)?(?! I\b)|if(?! I\b)|"
+    r"(?<!at )(?<!\bwe )(?<!\bI )(?<!had )(?<!have )(?<!has )(?<!only )(?<!just )once|"
     r"as (?:long|soon) as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
-    r"wenn|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"
+    r"wenn(?! ich\b)|falls|sobald|sofern|beim?(?! (?:uns|nächsten)\b)|erwähn\w*|"
     r"enthält|enthalten|betreffen|geht es\b[^.;!?,]{0,25}?\bum|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|"
+    r"deal(?:s|ing)? with|talk(?:s|ing)? about|"
     r"anything|called|titled|named|namens|genannt)\b",
     re.IGNORECASE,
 )
@@ -25,7 +27,9 @@ CALLED = re.compile(
 """What titles, branches or mails are called."""
 ARTICLES = frozenset(["the", "an", "der", "die", "das", "den", "dem", "ein", "eine", "einem", "einen", "our"])
 THINGS = re.compile(
-    r"(?<![\w-])(\w{4,})[ -](?:prs|pull requests|mails|e-mails|emails|tickets|requests)\b", re.IGNORECASE
+    r"\b(?:no|kein\w*|never an?)\s+(\w{4,})[ -](?:pr|mail|message|nachricht) (?:without|ohne)\b|"
+    r"(?<![\w-])(\w{4,})[ -](?:prs|pull requests|mails|e-mails|emails|tickets|requests)\b",
+    re.IGNORECASE,
 )
 """The first word of "release PRs"."""
 EQUALS = re.compile(r"^\W{0,20}([^=→>\"'„“”]{3,40}?)[\"'“”]?\s{0,20}(?:=|->|→|=>)\s*\S")
@@ -76,7 +80,7 @@ EVERY = (
     r"(?:(?!(?:prs?|pull|mails?|commits?|messages?)\b)\w+\s+)?{}(?!\w)"
 )
 """Every such thing."""
-BARE = r"\b(?:for|on|with|to|of|bei|für|zu|mit|send|attach|schick\w*|versende\w*)\s+{}(?!\w)"
+BARE = r"\b(?:for|on|with|to|of|of an?|einer|eines|bei|für|zu|mit|send|attach|schick\w*|versende\w*)\s+{}(?!\w)"
 """In a mail's rule a thing without an article: "cc on invoices"."""
 FOR = r"^\W*(?:for|in|bei|für)\s+(?:all\s+|alle[nr]?\s+)?{}(?!\w)"
 """At the head: "For invoices, ..."."""

@@ -77,7 +77,11 @@ STATES: dict[str, tuple[AnyOf, ...]] = {
         any_of(
             r"(?P<cut>\b(?:as long as|while|solange) (?:noch )?(?:one|any|eine[rs]?)\b[^,.;!?]{0,12}\b(?:open|offen))\b"
         ),
-        any_of(rf"(?P<cut>\b(?:{_BOX})\b[^,.;!?]{{0,30}}\b(?:open|unticked|unchecked|offen|not ticked)\b)"),
+        any_of(
+            rf"(?P<cut>\b(?:{_BOX})\b[^,.;!?]{{0,30}}\b(?:open|unticked|unchecked|offen|not ticked|not checked|"
+            rf"nicht abgehakt|"
+            r"nicht angekreuzt|unabgehakt|leer)\b)"
+        ),
     ),
     "ready": (
         any_of(rf"\b(?P<cut>(?:unless|except|außer|es sei denn)\b[^,.;!?]{{0,25}}\b{_DRAFT})\b"),
@@ -96,7 +100,8 @@ STATES: dict[str, tuple[AnyOf, ...]] = {
 """Whether a pull request is a draft: "once it is no draft any more", "sobald der PR zum Review steht"."""
 
 _NAME = (
-    r"[`\"'„“]?(?P<thing>[\w-]+(?:\s+(?:numbers?|no|id|code|date|name|address|reference|key|field))?)[`\"'”“]?(?!\w)"
+    r"(?:(?:field|feld)\s+)?[`\"'„“]?(?P<thing>[\w-]+(?:\s+(?:numbers?|no|id|code|date|name|address|reference|key|field))?)"
+    r"[`\"'”“]?(?!\w)"
 )
 ABSENT = tuple(
     map(

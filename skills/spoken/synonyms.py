@@ -65,7 +65,7 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("threat", "threaten", "drohung", "drohen", "droht"),
     ("phishing", "scam", "fraud", "betrug"),
     ("spam", "advertising", "newsletter", "werbung"),
-    ("vacation", "holiday", "out of office", "urlaub", "abwesenheit"),
+    ("vacation", "holiday", "out of office", "absence", "away", "urlaub", "abwesenheit"),
     ("feedback", "praise", "rückmeldung", "lob"),
     ("health", "allergy", "medication", "illness", "gesundheit", "allergie", "unverträglichkeit", "medikament",
      "krankheit"),

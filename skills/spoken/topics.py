@@ -153,14 +153,18 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     ),
     "class": any_of(r"\bclass(es)?\b", r"\bklasse"),
     "module": any_of(r"\bmodules?\b", r"\bmodul", r"top of (the|each|every) file"),
-    "return_type": any_of(r"return (type|value|annotation|hint)s?", r"rückgabe"),
+    "return_type": any_of(
+        r"return (type|value|annotation|hint)s?", r"rückgabe", r"\bwhat\b.{0,25}\breturns?\b",
+        r"\bwas\b.{0,25}\bzurückgib",
+    ),
     "annotation": any_of(
         r"type ?-?hint", r"type ?-?annotation", r"\bannotat", r"\b(un)?typed\b", r"typ-?annotation", r"typhinweis",
         r"typangabe", r"typisier",
         r"\b(state|say|declare)s? what (they|it|each) returns?",
         r"return types?", r"rückgabetyp", r"\bmypy\b", r"\btypes\b", r"\btypen\b",
     ),
-    "bare_except": any_of(r"bare except", r"\bexcept:", r"naked except", r"nackte[sn]? except", r"swallow", r"schluck"),
+    "bare_except": any_of(r"bare except", r"\bexcept:", r"naked except", r"nackte[sn]? except", r"swallow", r"schluck",
+        r"\bexcept\b[`:]*\s+(ohne|without)\b", r"\bexcept\b.{0,20}\b(name|namen|class|klasse|ausnahme)\b"),
     "broad_except": any_of(
         r"broad", r"except exception", r"catch(ing)? (everything|all|exception)", r"specific exception", r"zu breit",
         r"swallow", r"alle exceptions", r"konkrete (exception|ausnahme)", r"spezifische", r"except exception",
@@ -175,6 +179,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "star_import": any_of(r"star import", r"sternchen", r"wildcard", r"import \*", r"stern-?import"),
     "mutable_default": any_of(
         r"mutable default", r"default[- ](argument|list|dict|value|wert|parameter)", r"veränderliche", r"standardwert",
+        r"vorgabewert", r"(\b(list|liste|dict)\b|\[\]|\{\}).{0,40}\b(default|vorgabe|signatur)",
+        r"\bdefaults?\b.{0,40}(\blist|\bdict|\[\]|\{\})",
     ),
     "assert": any_of(r"\bassert"),
     "global": any_of(r"\bglobals?\b", r"\bglobale"),
@@ -288,7 +294,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "emoji": any_of(r"emoji", r"smil(ey|ie)", r"emoticon"),
     "thread": any_of(
         r"thread", r"in reply", r"as a reply", r"reply to", r"antwort auf", r"als antwort", r"verlauf", r"faden",
-        r"\bis an answer", r"use reply", r"linked to", r"in_reply_to", r"ist eine antwort", r"antworten.funktion",
+        r"\bis an answer", r"use reply", r"linked to", r"in[_-]reply[_-]to", r"original (message|"
+        r"mail)", r"ursprungsmail", r"ist eine antwort", r"antworten.funktion",
     ),
     "sender": any_of(r"\bfrom\b", r"sender", r"absender"),
     "link": any_of(r"\blinks?\b", r"\burls?\b", r"verlink"),

@@ -523,3 +523,37 @@ def test_nothing_but_certain_files_is_asked_of_the_whole_also_where_a_check_look
     alone = PullRequest(repo="acme/shop", files=(example,))
     assert check.violations(alone)
     assert not check.violations(alone.model_copy(update={"files": (example, FileChange(path="shop/a.py", after="x"))}))
+
+
+def test_a_question_that_a_demand_answers_is_its_condition() -> None:
+    before = Triage(message=ASKED.model_copy(update={"body": "It is about hazardous goods."}), label="q", action="flag")
+    said = "Is it about hazardous goods? Then escalate, always."
+    assert when(said, before, action="escalate") == [{"words": ["hazardous", "goods"]}]
+
+
+def test_a_label_that_is_written_out_is_a_condition_wherever_it_stands() -> None:
+    before = Triage(message=ASKED, label="refund_request", action="confirm", fields={"amount": "12"})
+    said = "A refund (refund_request) is confirmed with its ticket number only; without the field ticket flag it."
+    assert when(said, before, action="flag") == [{"absent": ["ticket"], "labels": ["refund_request"]}]
+
+
+def test_what_is_asked_of_every_call_holds_whatever_happened_to_one() -> None:
+    old = FileChange(path="weather/a.py", after="import requests\n\nrequests.get('x')\n")
+    new = FileChange(path="weather/a.py", after="import requests\n\nrequests.get('x', timeout=5)\n")
+    start = pull_request("x").model_copy(update={"files": (old,)})
+    said = "It hangs forever when the weather people are down. Please pass timeout= on every requests call."
+    assert when(said, start, files=(new,)) == [{}]
+
+
+def test_a_file_that_a_pull_request_is_said_to_touch_is_a_condition() -> None:
+    start = pull_request("pyproject.toml")
+    said = "Das Label deps muss an jeden PR, der pyproject.toml anfasst."
+    assert when(said, start, labels=("deps",)) == [{"paths": ["pyproject.toml"]}]
+
+
+def test_no_such_mail_without_something_is_said_of_such_mails() -> None:
+    start = MAIL.model_copy(update={"subject": "Your refund"})
+    said = 'No refund mail without the line "It takes 14 days." in it, please.'
+    found = when(said, start, body="Dear Mr Blum,\n\nIt takes 14 days.\n")
+    assert found
+    assert all("refund" in one["words"] for one in found)

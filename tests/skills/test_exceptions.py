@@ -135,3 +135,27 @@ def test_what_may_be_done_in_a_place_is_heard_though_it_is_left_to_taste() -> No
     silent = FileChange(path="shop/a.py", after="import logging\n\nlogging.info(1)\n")
     found = learnt(correct(said, PULL.model_copy(update={"files": (printing,)}), files=(silent,)))
     assert found[0]["when"] == {"unless": {"paths": ["scripts/**"]}}
+
+
+@pytest.mark.parametrize(
+    ("said", "unless"),
+    [
+        (
+            "Use settings. The only place for os.environ is shop/settings.py.",
+            {"paths": ["shop/settings.py"]},
+        ),
+        ("os.environ shouldn't be read anywhere but in shop/settings.py.", {"paths": ["shop/settings.py"]}),
+    ],
+)
+def test_the_only_place_for_something_is_left_alone(said: str, unless: dict) -> None:
+    reading = FileChange(path="shop/a.py", after="import os\n\nA = os.environ['A']\n")
+    told = FileChange(path="shop/a.py", after="from shop.settings import A\n")
+    found = learnt(correct(said, PULL.model_copy(update={"files": (reading,)}), files=(told,)))
+    assert found[0]["when"] == {"unless": unless}
+
+
+def test_a_verb_behind_label_is_no_label() -> None:
+    said = "hotfix wakes somebody up. The label may only be on what goes to a release/ branch, please take it off."
+    start = PULL.model_copy(update={"labels": ("hotfix", "ui")})
+    (found,) = learnt(correct(said, start, labels=("ui",)))
+    assert "labels" not in found.get("when", {}).get("unless", {})

@@ -221,3 +221,31 @@ def test_one_opinion_that_is_not_held_strongly_asks_nothing() -> None:
     extra = FileChange(path="shop/colours.py", after="RED = 1\n")
     said = "I might have cut this differently, drawing and colours sit too close for my taste. No strong feelings."
     assert learnt(correct(said, files=(*PR.files, extra))) == []
+
+
+def test_a_whole_message_with_its_mark_is_an_example_of_the_mark() -> None:
+    start = PR.model_copy(update={"commits": (CommitInfo(message="fix rounding of wrap price"),)})
+    after = (CommitInfo(message="[wrap] fix rounding of wrap price"),)
+    said = 'Our habit is to put the area in front of a commit message: "[wrap] fix rounding". Please add it.'
+    assert {"shape": "tag"} in [check["args"] for check in learnt(correct(said, start, commits=after))]
+    assert all("starts_with" not in check["args"] for check in learnt(correct(said, start, commits=after)))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A list or dict as default in the signature is something we don't do.",
+        "Ein {} oder [] als Vorgabewert teilen sich alle Aufrufe, bitte None.",
+    ],
+)
+def test_mutable_defaults_are_spoken_of_in_many_words(said: str) -> None:
+    old = FileChange(path="shop/a.py", after="def f(a: list = []) -> list:\n    return a\n")
+    new = FileChange(path="shop/a.py", after="def f(a: list | None = None) -> list:\n    return a or []\n")
+    found = learnt(correct(said, PR.model_copy(update={"files": (old,)}), files=(new,)))
+    assert {"forbid": ["mutable_default"]} in [check["args"] for check in found]
+
+
+def test_german_articles_count_nothing() -> None:
+    start = PR.model_copy(update={"labels": ("hotfix", "bug")})
+    said = "hotfix darf nur dran, wenn es in einen release/-Branch geht. Bitte das Label runternehmen."
+    assert all("at_most" not in check["args"] for check in learnt(correct(said, start, labels=("bug",))))

@@ -69,3 +69,10 @@ def test_a_kind_of_number_is_known_by_what_it_begins_with() -> None:
     said = "If the message has a case number (AZ ...), copy it into the field case_no."
     (found,) = learnt(correct(said, start, fields={"case_no": "2026-0733"}))
     assert found["when"] == {"words": ["AZ"]}
+
+
+def test_of_two_decisions_that_will_do_none_is_asked_for() -> None:
+    start = Triage(message=MAIL, label="feature_wish", action="escalate", fields={})
+    said = "With feature_wish you can confirm or flag, but escalate is off limits."
+    (found,) = learnt(correct(said, start, action="confirm"))
+    assert (found["args"], found["when"]) == ({"never": "escalate"}, {"labels": ["feature_wish"]})

@@ -1,0 +1,42 @@
+"""What a sentence says of the titles that it is about: "everything with [WIP] in its title", "a title that announces a
+fix"."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+
+from ..checks.base import Change
+from ..checks.reading import title_of
+from ..spoken.comment import Comment
+from ..spoken.naming import CONVENTIONAL
+
+_TYPES = "|".join(CONVENTIONAL)
+_MARK = rf"(?P<mark>\[[A-Za-z][\w -]{{1,20}}\]|[\"'`„“»][^\"'”“`«\n]{{2,30}}(?=[\"'”“`«])|\b(?:{_TYPES})\b)"
+_FORMS = (
+    re.compile(
+        rf"{_MARK}[^.;!?]{{0,12}}\b(?:in|im)\s+(?:(?:its|the|their|your|seinem|dem)\s+)?(?:title|subject|titel|betreff)\b",
+        re.I,
+    ),
+    re.compile(
+        rf"\b(?:title|titel|subject|betreff)\s+(?:says|has|contains|carries|announces|mentions|sagt|hat|enthält|ankündigt|"
+        rf"(?:an?|the|eine?n?|den|ja)\s+|mit|with)\s*(?:(?:an?|the|eine?n?|den|ja)\s+)?{_MARK}",
+        re.I,
+    ),
+)
+
+
+def titles(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
+    """Globs over titles that the sentence says and both sides of the correction have."""
+    for form in _FORMS:
+        for found in form.finditer(sentence.text):
+            said = found.group("mark").strip("\"'`„“»").casefold()
+            globs = (
+                (f"{said}:*", f"{said}(*", f"{said}!:*") if said in CONVENTIONAL else (f"*{said.replace('[', '[[]')}*",)
+            )
+            both = all(
+                any(fnmatchcase(title_of(side), glob) for glob in globs) for side in (change.before, change.after)
+            )
+            if both and said not in used:
+                return globs
+    return ()
