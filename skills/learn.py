@@ -14,7 +14,8 @@ from ..core.errors import SkillError
 from ..core.types import Acting, Json, Scope, SkillStatus
 from .checks.base import Check
 from .curate import NEAR, likeness
-from .induction.induce import Induced, Proved, induce
+from .induction.induce import Induced, induce
+from .induction.proof import Proved
 from .manage import SkillManager
 from .package import (
     CHECKS_FILE,

@@ -15,7 +15,8 @@ from ..core.errors import BudgetSpent, ModelError, SkillError
 from ..core.protocols import Thinker
 from .checks import KINDS, parse_check
 from .checks.base import Change, Check
-from .induction.induce import Induced, Proved, induce, prove
+from .induction.induce import Induced, induce
+from .induction.proof import Proved, prove
 from .package import DESCRIPTION_LENGTH
 from .relations import relation
 from .spoken.comment import Comment

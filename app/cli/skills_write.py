@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +19,21 @@ from .options import json_option, pass_session, print_json
 from .skills_store import finish_name, open_manager, read_text
 
 if TYPE_CHECKING:
+    from ...skills.induction.proof import Proved
     from ...skills.manage import SkillManager
 
 name_argument = click.argument("name", shell_complete=finish_name)
 why_option = click.option("-m", "--why", default="", metavar="TEXT", help="Why, for the history.")
+
+
+def _doubts(proved: Proved) -> Iterator[str]:
+    """What is not sure about a learnt check, each ending with what to do about it."""
+    if proved.unshown:
+        yield f"nothing in the example shows {proved.unshown!r}, so it is held everywhere; narrow"
+    if proved.guessed:
+        yield f"nothing in the example is called {proved.guessed!r}, so it is held where the example is; widen"
+    if proved.unheard:
+        yield f"the exception {proved.unheard!r} is not understood, so it is held there too; narrow"
 
 
 @click.command()
@@ -48,11 +60,8 @@ def learn(session: Session, file: str, share: bool, as_json: bool) -> None:
     click.echo(click.style(f"{learnt.name} · version {learnt.version} · {plain['status']}", bold=True))
     for proved in learnt.checks:
         click.echo(f"  {proved.check.sentence()}  (red before, green after)")
-        narrow = f"narrow it: {session.next_call(f'skills edit {learnt.name}')}"
-        if proved.unshown:
-            click.echo(f"    nothing in the example shows {proved.unshown!r}, so it is held everywhere; {narrow}")
-        if proved.unheard:
-            click.echo(f"    the exception {proved.unheard!r} is not understood, so it is held there too; {narrow}")
+        for said in _doubts(proved):
+            click.echo(f"    {said} it: {session.next_call(f'skills edit {learnt.name}')}")
     if not learnt.checks:
         click.echo("  no check fits this correction, so it is kept as text and nothing enforces it")
     if learnt.similar:

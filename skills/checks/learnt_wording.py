@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Self
 
-from ..spoken.comment import PHONE, Comment
+from ..spoken.comment import Comment
+from ..spoken.counted import PHONE
 from ..spoken.lists import listed_with
 from .base import Change, Proposal
 from .sayings import (

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from ...core.artifacts import MailDraft
-from ..spoken.comment import PHONE
+from ..spoken.counted import PHONE
 from ..spoken.lists import listed_with
 from .base import Change, Proposal, Rule, Violation
 from .language import language

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from .counted import numbers
 from .exceptions import excepted, without_exceptions
 from .moods import (
     BLOCKING,
@@ -35,18 +36,10 @@ from .moods import (
     TEMPORAL,
     UNIVERSAL,
 )
-from .stopwords import NUMBERS, STOPWORDS
+from .sentences import pieces, sentences
+from .stopwords import STOPWORDS
 from .topics import TOPICS
 
-_SHORT = "".join(
-    rf"(?<!\b{short}\.)"
-    for short in ("[Ee].g", "[Ii].e", "[Zz].B", "[Zz]. B", "[Zz]", "[Dd].h", "[Dd]. h", "[Dd]",
-                  "bzw", "ca", "[Mm]ax", "[Mm]in", "inkl", "ggf", "Nr", "Tel", "Dr", "Mr", "Mrs", "Ms")
-)  # fmt: skip
-"""Not behind these: their full stops end no sentence."""
-_SENTENCE = re.compile(
-    rf"(?<=[!?;])\s+|(?<=\.)(?<!\.\.){_SHORT}\s+|(?<=\.\.\.)\s+(?=[A-ZÄÖÜ])|\n+",
-)
 LONGEST_SENTENCE = 1_000
 """Characters. A longer one is nobody's rule (no whole comment that we have seen has 300), and the patterns, whose time
 may grow with the square of a sentence, would search it for seconds."""
@@ -64,38 +57,7 @@ _TECHNICAL = re.compile(
 _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 _ELLIPSIS = re.compile(r"[\s-]*(?:…|\.\.\.)$")
 _COMPOUND = re.compile(r"(?<=-[a-z]{2})-[A-ZÄÖÜ][a-zäöüß]+$|-(?:line|trailer|header|[Zz]eile)$")
-_QUESTION = re.compile(
-    r"^\W*(?:(?!no\b|kein|why\b|where\b|who|what|wo\b|warum|wer\b|was\b)(?P<thing>[\w-]{4,})\?"
-    r"|(?P<none>[\w€$%. -]{4,60})\?(?=\s+(?:then|dann)\b))\s+",
-    re.IGNORECASE,
-)
-"""What has a question mark in front of a demand: "Orders? Then ..." is "when orders, ...", "No order number? Then ..."
-is "when no order number, ..."."""
-_THEN = re.compile(
-    r"(?:^|(?<=[.!?;]\s))(?:is|are|does|do|has|have|ist|sind|hat|haben|steht|stehen|gibt|geht|kommt|fehlt)\b([^.!?;]{4,120})\?"
-    r"\s+(?=(?:then|dann)\b)",
-    re.IGNORECASE,
-)
-"""A question that is answered by a demand: "Is there an IBAN in it? Then ..."."""
 _WORD = re.compile(r"[^\W_][\w'-]*", re.UNICODE)
-PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}|\(?0\d{1,4}\)?)(?:[ /()–-]{1,2}\d{2,})+(?!\w)")
-"""A number to call, whose digits count nothing."""
-_PREFIX = re.compile(r"\bein(?=\s*(?:[.,;:!?)]|$))", re.IGNORECASE)
-"""What German verbs leave at the end of a clause, which counts nothing: "das tragen wir selbst ein"."""
-_ARTICLE = re.compile(
-    r"(?<!nur )(?<!je )(?<!pro )(?<!genau )(?<!höchstens )(?<!maximal )(?<!mindestens )(?<!wenigstens )(?<!als )"
-    r"(?<!auf )"
-    r"(?<!ist )\bein(?:e[nmrs]?)?(?=\s+(?!einzige|pr[oa]?\b|je\b|zeile|satz|absatz|commit|reviewer|person|empfänger|"
-    r"datei|mail, ein))",
-    re.IGNORECASE,
-)
-"""Where "eine" is an article and no number."""
-_POINTED = re.compile(
-    r"\b(?:this|that|the|which|no|any|each|every|other|\w+['’]s) one\b|\b(?:those|these|the|both|die|diese) (?:two|"
-    r"both|zwei|beiden)\b",
-    re.IGNORECASE,
-)
-"""Where "one" stands for a thing and is no number."""
 
 
 @dataclass(frozen=True)
@@ -107,24 +69,19 @@ class Comment:
     @cached_property
     def legible(self) -> Comment:
         """What is read for rules: the first sentences, without endless ones."""
-        ends = [end.end() for end in _SENTENCE.finditer(self.text)]
-        parts = [self.text[start:end] for start, end in itertools.pairwise((0, *ends, len(self.text)))]
-        return Comment("".join(one if len(one) <= LONGEST_SENTENCE else "\n" for one in parts[:MOST_SENTENCES]))
+        first = pieces(self.text)[:MOST_SENTENCES]
+        return Comment("".join(one if len(one) <= LONGEST_SENTENCE else "\n" for one in first))
 
     @cached_property
     def sentences(self) -> tuple[Comment, ...]:
         """One comment a sentence, each once. Left out are those that only say that something is fine, leave it to
         judgement or explain what another one asks."""
-        text = _VERB_FIRST.sub(lambda found: f"Wenn {found.group('verb').lower()}", self.text)
-        split = _SENTENCE.split(_THEN.sub(r"when\1, ", _QUESTION.sub(_as_condition, text)))
-        found = dict.fromkeys(part.strip() for part in split if part.strip())
-        parts = (part.demand or part.placed if part.contented else part for part in map(Comment, found))
+        found = map(Comment, sentences(self.text))
+        parts = (part.demand or part.placed if part.contented else part for part in found)
         said = tuple(part for part in parts if part and not part.judges)
         if CURIOUS.search(self.text):
             return tuple(part for part in said if "?" not in part.text and not CURIOUS.search(part.text))
-        return (
-            tuple(part for part in said if part.negative or part.universal or not EXPLAINING.search(part.text)) or said
-        )
+        return tuple(part for part in said if not part.explains) or said
 
     @cached_property
     def clauses(self) -> tuple[Comment, ...]:
@@ -182,6 +139,11 @@ class Comment:
         return turn is None or not (rest := Comment(self.text[turn.end() :])).negative or rest.judges
 
     @cached_property
+    def explains(self) -> bool:
+        """Whether it says what else serves the purpose or would happen, and asks for nothing."""
+        return not (self.negative or self.universal) and EXPLAINING.search(self.text) is not None
+
+    @cached_property
     def without_reasons(self) -> Comment:
         """The same without the clauses that only say why, by when, for what not, or what would be welcome."""
         text = without_exceptions(self.text)
@@ -198,10 +160,7 @@ class Comment:
     @cached_property
     def numbers(self) -> tuple[int, ...]:
         """Whole numbers, written as digits or as words up to twelve, each once."""
-        text = _ARTICLE.sub(" ", _PREFIX.sub(" ", PHONE.sub(" ", _POINTED.sub(" ", self.text))))
-        digits = [int(found) for found in re.findall(r"(?<![\w.,-])\d{1,6}(?![\w]|[.,]\d)", text)]
-        words = [NUMBERS[word] for word in Comment(text)._lower_words if word in NUMBERS]
-        return tuple(dict.fromkeys(digits + words))
+        return numbers(self.text)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -310,14 +269,3 @@ def _asks(text: str) -> bool:
 def _says(sentence: str, topic: str) -> bool:
     """Kept, since hundreds of proposals ask a sentence for the same few topics."""
     return TOPICS[topic].search(sentence) is not None
-
-
-_VERB_FIRST = re.compile(
-    r"(?:^|(?<=[.!?;]\s))(?P<verb>[A-ZÄÖÜ][a-zäöüß]{2,}t)(?=\s+(?:jemand|man|sich|ein(?:e|er|em)?\s|(?:der|die|das)\s+"
-    r"(?i:kund|mail|nachricht|pr\b|absender|betrag|anfrage|bestellung|schreiben))[^.;!?,]{3,80},)"
-)
-"""German puts the verb in front instead of "wenn": "Droht jemand mit dem Anwalt, ..."."""
-
-
-def _as_condition(question: re.Match[str]) -> str:
-    return f"when {question.group('thing') or question.group('none')}, "

@@ -6,6 +6,7 @@ import pytest
 
 from tests.skills.teaching import MAIL, PR, correct, learnt
 from understudy.core.artifacts import FileChange, MailDraft
+from understudy.skills.induction.induce import induce
 
 TO_THE_COURT = MAIL.model_copy(update={"to": ("clerk@justice.example",)})
 
@@ -69,3 +70,12 @@ def test_two_houses_make_none() -> None:
     both = MailDraft(sender="a@acme.example", to=("b@one.example", "c@two.example"), subject="x", body="Dear all,\n")
     (found,) = learnt(correct("Mails to the court need reg@acme.example in cc.", both, cc=("reg@acme.example",)))
     assert "when" not in found
+
+
+def test_a_guess_is_told_and_nothing_else_is() -> None:
+    said = "When we touch how customers are billed, the PR carries the label audit."
+    (guessed,) = induce(correct(said, labels=("audit",))).checks
+    assert guessed.plain()["guessed"] == "we touch how customers are billed"
+    assert "unshown" not in guessed.plain()
+    (named,) = induce(correct("When payments/ changes, the PR carries the label audit.", labels=("audit",))).checks
+    assert "guessed" not in named.plain()

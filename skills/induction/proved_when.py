@@ -1,0 +1,138 @@
+"""Under which condition a proposal is proved and what is left out of it: what the sentences of a comment name, tried in
+turn on the correction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..checks.base import Change, Check, Proposal
+from ..checks.when import When
+from ..spoken.comment import Comment
+from ..spoken.exceptions import excepted
+from ..spoken.moods import ASKING, PAST
+from .conditions import conditions
+from .named_exceptions import exceptions_of, left_over
+from .named_labels import label_written
+from .named_paths import forbids_in_a_place, places_spared
+from .named_states import further, together, what_is_left
+from .named_words import clause_of
+from .proof import Proved, prove
+from .unnamed import unnamed
+
+_CONDITIONAL = frozenset(("files_together", "attachments"))
+"""Kinds that say themselves when they ask for something."""
+_ALL = re.compile(r"\b(?:every|each|all|always|any|jede\w*|alle\w*|immer|stets)\b", re.IGNORECASE)
+
+
+def proved_when(
+    proposal: Proposal, sentences: list[Comment], beside: list[Comment], idle: list[Comment], change: Change
+) -> Proved | None:
+    """The check under its condition and without its exceptions, as the sentences that speak of it say them, then those
+    beside them, then those that speak of no rule. None where nothing proves it."""
+    parts = list(dict.fromkeys([*sentences, *beside]))
+    proved = _proved(proposal, parts, idle, change) or _of_whom(proposal, change)
+    if proved is None:
+        return None
+    said = _said_of_when(sentences)
+    if proved.check.when == _guess(proposal, parts, change) != When():
+        told = replace(proved, guessed=said)
+    elif proved.check.when or proposal.rule.kind in _CONDITIONAL:
+        told = proved
+    else:
+        told = replace(proved, unshown=said)
+    return _with_exceptions(told, change)
+
+
+def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Proved | None:
+    """The check under the first condition that proves it."""
+    proved = (prove(Check(proposal.rule, when), change) for when in _candidates(proposal, sentences, idle, change))
+    found = next(filter(None, proved), None)
+    return found or (None if proposal.needs_condition else _only_there(proposal, change))
+
+
+def _candidates(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Iterator[When]:
+    """Conditions to try, the most telling first: what sentences name, with what others say of states and amounts and
+    the label that the comment writes; what is named by nobody; none."""
+    rest, written = what_is_left(proposal, change), When(labels=label_written(change))
+    for part in idle:
+        rest = together(rest, further(part.without_reasons, proposal, change)[0])
+    for when in (found for part in (*_told(sentences), *idle) for found in conditions(part, proposal, change)):
+        yield from (together(together(when, rest), written), together(when, rest), when)
+    if rest:
+        yield from (together(rest, written), rest)
+    if not proposal.needs_condition:
+        yield from filter(None, (_guess(proposal, sentences, change), written))
+        yield When()
+
+
+def _guess(proposal: Proposal, sentences: list[Comment], change: Change) -> When:
+    return When() if proposal.rule.kind in _CONDITIONAL else unnamed(proposal, sentences, change)
+
+
+def _told(sentences: list[Comment]) -> list[Comment]:
+    """Of the sentences that speak of a rule those that ask for it whatever else is said: "it hangs when the weather
+    service is down. Pass timeout= on every call"."""
+    plain = [
+        one
+        for one in sentences
+        if _ALL.search(one.text) and ASKING.search(one.text) and not (one.conditional or one.refers_back)
+    ]
+    return plain or sentences
+
+
+def _only_there(proposal: Proposal, change: Change) -> Proved | None:
+    """A rule that the correction breaks where the comment allows it: "os.environ belongs into settings/"."""
+    if not (proposal.rule.per_file and (but := places_spared(change.comment, proposal.rule))):
+        return None
+    return prove(Check(proposal.rule, When(unless=When(paths=but))), change)
+
+
+def _with_exceptions(proved: Proved, change: Change) -> Proved:
+    """The same without what the comment excepts, which need not be in the example."""
+    rule, when = proved.check.rule, proved.check.when
+    found = list(exceptions_of(change, rule))
+    for but in (one for one in found if not _beside(one, when)):
+        if spared := prove(Check(rule, replace(when, unless=but)), change):
+            return replace(spared, unshown=proved.unshown, guessed=proved.guessed)
+    rest = together(when, left_over(change))
+    if rest != when and (left := prove(Check(rule, rest), change)):
+        return replace(left, unshown=proved.unshown, guessed=proved.guessed)
+    heard = when.unless or when.state or any(_beside(one, when) for one in found)
+    return proved if heard else replace(proved, unheard=next(iter(excepted(change.comment.text)), ""))
+
+
+def _beside(but: When, when: When) -> bool:
+    """Whether an exception is of what the condition leaves out anyway: other folders, drafts."""
+    within = any(one[0] == "*" or one.startswith(two.rstrip("*")) for one in but.paths for two in when.paths)
+    return bool((but.paths and when.paths and not within) or (but.state and when.state))
+
+
+def _said_of_when(sentences: list[Comment]) -> str:
+    """The clause that says when a check would hold."""
+    clauses = (clause_of(part.without_reasons.text) for part in sentences if part.conditional)
+    said = (clause.strip(" ,.") for clause in clauses if clause and not PAST.search(clause))
+    return next(said, "")
+
+
+def _of_whom(proposal: Proposal, change: Change) -> Proved | None:
+    """A rule that needs a condition takes the people whom another sentence names: "This is from ops@... Use noise." """
+    for sentence in change.comment.sentences if proposal.needs_condition else ():
+        for when in conditions(sentence, proposal, change):
+            if (when.addresses or when.domains) and (proved := prove(Check(proposal.rule, when), change)):
+                return proved
+    return None
+
+
+def idle_sentences(change: Change, spoken: list[tuple[Proposal, list[Comment]]]) -> list[Comment]:
+    """Sentences that speak of no rule but say when one holds: "This goes for all SQL files. Ask ines.", "Never do it
+    in services/." """
+    busy = {part for proposal, sentences in spoken if prove(Check(proposal.rule), change) for part in sentences}
+    return [
+        part
+        for part in change.comment.sentences
+        if part not in busy
+        and (part.conditional or not PAST.search(part.text))
+        and (part.universal or part.conditional or part.exclusive or part.points_back or forbids_in_a_place(part))
+    ]

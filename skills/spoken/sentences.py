@@ -1,0 +1,51 @@
+"""A text cut into sentences, and the order of words that hides a condition put straight. German and English."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+_SHORT = "".join(
+    rf"(?<!\b{short}\.)"
+    for short in ("[Ee].g", "[Ii].e", "[Zz].B", "[Zz]. B", "[Zz]", "[Dd].h", "[Dd]. h", "[Dd]",
+                  "bzw", "ca", "[Mm]ax", "[Mm]in", "inkl", "ggf", "Nr", "Tel", "Dr", "Mr", "Mrs", "Ms")
+)  # fmt: skip
+"""Not behind these: their full stops end no sentence."""
+_SENTENCE = re.compile(
+    rf"(?<=[!?;])\s+|(?<=\.)(?<!\.\.){_SHORT}\s+|(?<=\.\.\.)\s+(?=[A-ZÄÖÜ])|\n+",
+)
+_QUESTION = re.compile(
+    r"^\W*(?:(?!no\b|kein|why\b|where\b|who|what|wo\b|warum|wer\b|was\b)(?P<thing>[\w-]{4,})\?"
+    r"|(?P<none>[\w€$%. -]{4,60})\?(?=\s+(?:then|dann)\b))\s+",
+    re.IGNORECASE,
+)
+"""What has a question mark in front of a demand: "Orders? Then ..." is "when orders, ...", "No order number? Then ..."
+is "when no order number, ..."."""
+_THEN = re.compile(
+    r"(?:^|(?<=[.!?;]\s))(?:is|are|does|do|has|have|ist|sind|hat|haben|steht|stehen|gibt|geht|kommt|fehlt)\b([^.!?;]{4,120})\?"
+    r"\s+(?=(?:then|dann)\b)",
+    re.IGNORECASE,
+)
+"""A question that is answered by a demand: "Is there an IBAN in it? Then ..."."""
+_VERB_FIRST = re.compile(
+    r"(?:^|(?<=[.!?;]\s))(?P<verb>[A-ZÄÖÜ][a-zäöüß]{2,}t)(?=\s+(?:jemand|man|sich|ein(?:e|er|em)?\s|(?:der|die|das)\s+"
+    r"(?i:kund|mail|nachricht|pr\b|absender|betrag|anfrage|bestellung|schreiben))[^.;!?,]{3,80},)"
+)
+"""German puts the verb in front instead of "wenn": "Droht jemand mit dem Anwalt, ..."."""
+
+
+def pieces(text: str) -> list[str]:
+    """The text in sentences, each with what parts it from the next; joined they are the text again."""
+    ends = [end.end() for end in _SENTENCE.finditer(text)]
+    return [text[start:end] for start, end in itertools.pairwise((0, *ends, len(text)))]
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Each sentence once, with conditions said as such: "Orders? Then ..." and "Droht jemand ..., ..." get a "when"."""
+    text = _VERB_FIRST.sub(lambda found: f"Wenn {found.group('verb').lower()}", text)
+    text = _THEN.sub(r"when\1, ", _QUESTION.sub(_as_condition, text))
+    return tuple(dict.fromkeys(part.strip() for part in _SENTENCE.split(text) if part.strip()))
+
+
+def _as_condition(question: re.Match[str]) -> str:
+    return f"when {question.group('thing') or question.group('none')}, "
