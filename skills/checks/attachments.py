@@ -16,7 +16,8 @@ from .reading import AnyArtifact
 
 _ANNOUNCED = re.compile(
     r"\b(says?|speaks?|talks?|refers?|mentions?|announces?|announced|writes?|wrote|steht|schreib\w*|ankündig\w*|erwähn\w*)\b[^.;!?]*"
-    r"\b(attach\w*|anhang|anlage|anbei|angehängt|beigefügt)",
+    r"\b(attach\w*|anhang|anlage|anbei|angehängt|beigefügt)|"
+    r"[\"„“'](?:see )?(?:attached|anbei|im anhang|in the attachment)[\"“”']",
     re.IGNORECASE,
 )
 """The comment is about what a text says is attached, whatever it is called."""

@@ -82,7 +82,7 @@ class LearntWording(Wording):
                 continue  # a reference, wherever it stands
             subject = (
                 "start"
-                if name in ("conventional", "branch_type", "tag", "no_tag", "area_first")
+                if name in ("scoped", "conventional", "branch_type", "tag", "no_tag", "area_first")
                 else SHAPES[name].topics[0]
             )
             rule, tag = cls(shape=name), {"tag": 40, "no_tag": 40, "area_first": -40}.get(name, 0)
@@ -155,9 +155,11 @@ class LearntWording(Wording):
 
     @classmethod
     def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
+        gone = any(says(before, said) and not says(after, said) for said in change.comment.quoted)
         for sentence in change.comment.sentences:
             elsewhere = cls.topic and not (sentence.misses or change.comment.speaks(cls.topic))
             swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)
+            traded = gone and not sentence.universal
             literal = any(rank < 3 and says(after, said) and not says(before, said) for rank, said in sayings(sentence))
             stead = change.comment.stands_in(sentence)
             for rank, said in sayings(sentence):
@@ -167,7 +169,7 @@ class LearntWording(Wording):
                 literals = (said, f"//{said}") if HOST.fullmatch(said) else (said,)
                 if looks_like_number(said.replace(" ", "")) and len(said.split()) < 5:  # an example of a reference
                     yield from cls._propose_reference(said, rank, sentence, change)
-                elif (rank < 3 and not sentence.by_example and not swapped and not stead) or (
+                elif (rank < 3 and not sentence.by_example and not (swapped or traded) and not stead) or (
                     ((sentence.universal and not stead) or sentence.misses) and not sentence.negative
                 ):
                     if sentence.quotes_a_choice and said in sentence.quoted:

@@ -9,8 +9,9 @@ from typing import Literal
 from pydantic import Field
 
 from ...core.artifacts import MailDraft
+from ..spoken.comment import Comment
 from ..spoken.counted import PHONE
-from ..spoken.lists import listed_with
+from ..spoken.lists import choices, listed_with
 from .base import Change, Proposal, Rule, Violation
 from .language import language
 from .reading import AnyArtifact, bare_address
@@ -96,8 +97,7 @@ class Greeting(_Mail):
         if new and new.casefold() != old.casefold():
             stem = re.sub(r"(?i)^(sehr geehrte|liebe)[rs]?$", r"\1", new)
             formal = tuple(dict.fromkeys((stem, new)))
-            others = [said for one in change.comment.sentences if one.quotes_a_choice and not one.negative
-                      for said in map(greeting, one.quoted) if said]  # fmt: skip
+            others = [said for one in change.comment.sentences if not one.negative for said in _choice(one)]
             topics = ("greeting",) if old else ()  # where there was none, any greeting will do
             unsaid = old and change.comment.mentions(old) and not any(map(change.comment.mentions, formal))
             if not (_ANY_OTHER.search(change.comment.text) or _WILL_DO.search(change.comment.text)):
@@ -280,6 +280,14 @@ _NOBODY = frozenset(
 def first_line(body: str) -> str:
     """The first line that is not empty."""
     return next((line.strip() for line in body.splitlines() if line.strip()), "")
+
+
+def _choice(sentence: Comment) -> list[str]:
+    """Greetings of which a sentence leaves the choice: "Hello" or "Dear", with quotes or without."""
+    if sentence.quotes_a_choice:
+        return [said for said in map(greeting, sentence.quoted) if said]
+    said = [one[0].upper() + one[1:] for found in choices(sentence.text) for one in found if greeting(one)]
+    return said if len(said) > 1 else []
 
 
 def greeting(line: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
@@ -229,10 +230,12 @@ class Labels(Members):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """As for every list, if the comment speaks of labels, quotes one, or says one that is no common word."""
         meant = change.comment.speaks("label")
+        other = any(" " not in said and not listed(said, change.after.labels) for said in change.comment.quoted)  # type: ignore[union-attr]
         yield from (
             found
             for found in super().propose(change)
-            if meant or any(said in change.comment.quoted or _JOINED.search(said) for said in found.literals)
+            if (meant and not (other and "at_least" in found.rule.args()))
+            or any(said in change.comment.quoted or _JOINED.search(said) for said in found.literals)
         )
 
 
@@ -246,7 +249,10 @@ class To(Members):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """As for every list, but a receiver has to be named: who a mail goes to is its own business."""
-        yield from (found for found in super().propose(change) if found.literals or "at_most" in found.rule.args())
+        went = any(not listed(entry, entries(change.after, cls.reads)) for entry in entries(change.before, cls.reads))
+        for found in super().propose(change):
+            if found.literals or "at_most" in found.rule.args():  # who takes another one's place does so for such mails
+                yield replace(found, needs_condition=went and "include" in found.rule.args())
         yield Proposal(cls(at_most=1), topics=("one_by_one",), subject="to-count", rank=1)
         yield from _own_domain_only(cls, change)
 

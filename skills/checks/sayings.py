@@ -11,6 +11,8 @@ from .shapes import form, like, looks_like_number
 
 TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
 HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?![\w@])")
+_ANY_HOST = re.compile(r"\*\.((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])")
+"""What every host of a kind ends with: "*.intern.example"."""
 OPEN = re.compile(r"conventional|[]:] ?(?:\.\.\.|…)", re.IGNORECASE)
 """The comment gives a pattern, of which a type is an example."""
 CODE = re.compile(r"\[?[A-Za-z]{1,6}\d{1,4}\]?")
@@ -35,6 +37,7 @@ _CUE = r"(?:[`\"'„“(]|\b(?:e\.g\.|z\. ?B\.|like|etwa|also|such as|example|in
 def sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
     """What a sentence may mean literally, with how far that is from certain: quotes, technical words, plain words."""
     yield from ((1, said) for said in sentence.quoted)
+    yield from ((2, said) for said in _ANY_HOST.findall(sentence.text))
     yield from ((2, said) for said in (*sentence.unquoted.technical, *HOST.findall(sentence.unquoted.text)))
     rare = (_NUMBERED, _SCHEME, *([_NAMED] if sentence.by_example else ()))
     yield from ((2, said) for one in rare for said in one.findall(sentence.unquoted.text))

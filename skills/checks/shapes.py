@@ -36,6 +36,9 @@ SHAPES: dict[str, Shape] = {
         re.compile(r"^\W{0,2}(?:[A-Z][A-Z0-9]{1,9}-\d+|#\d+)\b"), "a ticket key first, like ABC-123: ...",
         ("ticket+front", "prefix+reference"),
     ),
+    "scoped": Shape(
+        re.compile(rf"^(?:{_TYPES})\([^()\s]+\)!?: \S"), "a type with its area, like fix(meters): ...", ("scope",)
+    ),
     "imperative": Shape(
         re.compile(
             r"^(?:[\w-]+(?:\([^)]*\))?!?: )?"
@@ -136,6 +139,9 @@ SHAPES: dict[str, Shape] = {
     "no_account_number": Shape(
         re.compile(r"\A(?![\s\S]*(?:(?<![\d+])(?:\d[ -]?){12,18}\d(?!\d)|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}))"),
         "no full numbers of cards or accounts", ("account_number",),
+    ),
+    "no_iban": Shape(
+        re.compile(r"\A(?![\s\S]*\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7})"), "no full IBANs", ("iban",)
     ),
     "no_password": Shape(
         re.compile(

@@ -15,7 +15,7 @@ from .shapes import SHAPES, fits
 from .wording import says
 
 CLEAN = ("no_emoji", "no_smiley", "no_exclamation", "single_exclamation", "no_caps", "no_placeholder",
-         "no_account_number", "no_password", "no_money", "no_phone")  # fmt: skip
+         "no_account_number", "no_iban", "no_password", "no_money", "no_phone")  # fmt: skip
 """What people ask any text to do without."""
 
 _MARKS = re.compile(r"\b(?:fixup|squash)!|\b(?:wip|fixup|tmp)(?=[- ]commits?\b)", re.IGNORECASE)
@@ -26,8 +26,8 @@ class Title(LearntWording):
     """The title of a pull request."""
 
     kind, reads, topic, on = "title", "title", "title", PullRequest
-    shapes = ("conventional", "ticket_first", "ticket", "issue", "tag", "no_tag", "area_first", "imperative", "capital",
-              "sentence_case", "lower_first",
+    shapes = ("scoped", "conventional", "ticket_first", "ticket", "issue", "tag", "no_tag", "area_first", "imperative",
+              "capital", "sentence_case", "lower_first",
               "lowercase", "no_period", "version", "ascii", *CLEAN)  # fmt: skip
 
 
@@ -62,9 +62,9 @@ class Commits(LearntWording):
     """The messages of a pull request's commits, each."""
 
     kind, reads, topic, on = "commits", "commits", "commit", PullRequest
-    shapes = ("conventional", "area_first", "ticket_first", "ticket", "issue", "closes", "tag", "no_tag", "imperative",
-              "capital", "lower_first", "lowercase", "no_period", "with_body", "signed_off", "no_mention", "no_merge",
-              "ascii", *CLEAN)  # fmt: skip
+    shapes = ("scoped", "conventional", "area_first", "ticket_first", "ticket", "issue", "closes", "tag", "no_tag",
+              "imperative", "capital", "lower_first", "lowercase", "no_period", "with_body", "signed_off",
+              "no_mention", "no_merge", "ascii", *CLEAN)  # fmt: skip
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
@@ -72,7 +72,8 @@ class Commits(LearntWording):
         yield from super().propose(change)
         before, after = ("\n".join(cls.texts(side)) for side in (change.before, change.after))
         calm = [part for part in change.comment.sentences if not part.negative]  # else it is forbidden outright
-        for mark in (mark for part in calm for mark in (*part.capitals, *_MARKS.findall(part.text))):
+        quoted = [said for said in change.comment.quoted if said.casefold() in ("wip", "tmp")]
+        for mark in (*quoted, *(mark for part in calm for mark in (*part.capitals, *_MARKS.findall(part.text)))):
             if says(before, mark) and not says(after, mark):
                 yield Proposal(cls(excludes=mark), topics=("squash",), subject=f"commits-{mark.casefold()}", rank=5)
 
@@ -105,7 +106,7 @@ class MailText(LearntWording):
     """The body of a mail."""
 
     kind, reads, on = "mail_text", "body", MailDraft
-    everywhere: ClassVar[tuple[str, ...]] = ("no_placeholder", "no_account_number", "no_password")
+    everywhere: ClassVar[tuple[str, ...]] = ("no_placeholder", "no_account_number", "no_iban", "no_password")
     """Shapes that the subject must keep too."""
     shapes = (*CLEAN, "no_html", "no_markdown", "link", "no_link", "other_date", "no_slash_date", "iso_date",
               "dated", "undated", "ticket")  # fmt: skip

@@ -27,7 +27,7 @@ from .named_words import asked_for, is_used, named_words, spelt_out
 _NOTHING_ELSE = re.compile(
     r"\b(?:only|nur|ausschließlich|nothing but|nichts als)\s+(?:touch\w*|chang\w*|edit\w*|affect\w*|änder\w*|berühr\w*|"
     r"betr[ei]ff\w*|in|an|unter)\b|\b(?:nur|only)\s+[`\"]?[\w.-]+/[^.;!?,]{0,20}\b(?:touch|chang|änder|anfass|angefasst)"
-    r"|\bnothing but\b|\bnichts (?:als|außer)\b"
+    r"|\bnothing outside\b|\bnichts außerhalb\b|\bnothing but\b|\bnichts (?:als|außer)\b"
     r"|[\w/][`\"]?-only\b|/[`\"]? only\b|\bonly (?:changes|prs|edits)\b|\breine[nrms]?\s",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from ..checks.base import Change, Proposal
 from ..spoken.comment import Comment
 from ..spoken.forms import stem, without_tail
+from ..spoken.moods import DEMANDING
 from ..spoken.synonyms import alike, files_meant, phrases
 from ..spoken.topics import TOPICS
 from .named_paths import PATH, in_both, paths_of
@@ -40,8 +41,8 @@ _ANYWHERE = frozenset((
 def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Globs of the first such name that files of both sides match; empty without one."""
     for name, plainly in _names(sentence):
-        if proposal.rule.per_file and plainly:
-            continue  # what the code is about is no place of it
+        if proposal.rule.per_file and (plainly or not DEMANDING.search(sentence.text)):
+            continue  # what the code is about is no place of it, nor is what only tells what happened
         if (is_used(name, used) and not plainly) or any(
             TOPICS[part].search(name) for t in proposal.topics for part in t.split("+")
         ):

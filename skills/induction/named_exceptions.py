@@ -103,7 +103,7 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
         yield from filter(None, map(people_excepted, change.comment.sentences))
     forbids = {"forbid", "exclude", "excludes"} & rule.args().keys() or rule.kind == "untouched_files"
     for clause in (*excepted(change.comment.text), *(reserved(change.comment.text) if forbids else ())):
-        if not _SAYS_NOTHING.search(clause):
+        if not _SAYS_NOTHING.search(clause) and not (rule.reads == "draft" and DRAFT.search(clause)):
             yield from filter(None, _of_pull(clause, rule) if of_pull else _of_mail(clause, rule, change.before))
     yield from filter(None, [When(only_paths=places)])
     about = [str(value).casefold() for value in _flat(rule.args().values()) if len(str(value)) > 2]
@@ -153,7 +153,10 @@ def _named_of_pull(clause: str, rule: Rule) -> Iterator[When]:
         alone = not rule.per_file or _ALONE.search(clause)
         yield When(only_paths=tuple(globs)) if alone else When(paths=tuple(globs))
     if types := _TYPE.findall(clause):
-        yield When(title=tuple(f"{one}{end}*" for one in dict.fromkeys(types) for end in (":", "(")))
+        ends = (
+            (one, end) for one in dict.fromkeys(types) for end in ((":", "(", " ") if one == "revert" else (":", "("))
+        )
+        yield When(title=tuple(f"{one}{end}*" for one, end in ends))
 
 
 def _in_title(said: When) -> When:

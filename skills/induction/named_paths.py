@@ -41,6 +41,10 @@ _HOME = re.compile(
     rf"\s+{_SAID_PATH}",
     re.IGNORECASE,
 )
+_KEPT_FOR = re.compile(
+    rf"\b(?:keep|kept|reserved?|allowed|heben|aufgehoben|vorbehalten)\b[^.;!?]{{0,20}}\b(?:for|in|für)\s+{_SAID_PATH}",
+    re.IGNORECASE,
+)
 _ONLY_IN = re.compile(
     rf"\b(?:only|nur|ausschließlich|exclusively)\b[^;!?\n]{{0,50}}\b(?:in|under|inside|unter)\s+{_SAID_PATH}",
     re.IGNORECASE,
@@ -67,6 +71,7 @@ _LEFT_ALONE = re.compile(
     r"bleib\w*|lassen wir)\b",
     re.IGNORECASE,
 )
+_ALL_THERE = re.compile(r"\b(?:nothing|anything|everything|nichts|alle[sm])\b", re.IGNORECASE)
 _NOWHERE = re.compile(
     r"\b(?:nowhere else|only|nur|ausschließlich|nirgend(?:s|wo) (?:sonst|anders)|sonst nirgend\w*)\b", re.IGNORECASE
 )
@@ -165,15 +170,18 @@ def places_spared(comment: Comment, rule: Rule) -> tuple[str, ...]:
     homes = [part.text for part in comment.sentences if _NOWHERE.search(part.text)]
     found += [match.group(1) for part in homes for match in _HOME.finditer(part)]
     if {"forbid", "exclude"} & rule.args().keys():
-        found += [match.group(1) for form in (_ONLY_IN, _RESERVED) for match in form.finditer(text)]
+        found += [match.group(1) for form in (_ONLY_IN, _RESERVED, _KEPT_FOR) for match in form.finditer(text)]
     globs = [glob_of(said.rstrip(".,;:")) for said in found]
     globs += [glob for match in _EXEMPT.finditer(text) for glob in files_meant(match.group(1))]
     return tuple(dict.fromkeys(globs))
 
 
-def forbids_in_a_place(sentence: Comment) -> bool:
-    """Whether it says where something must not be: "not under api/, please"."""
-    return sentence.negative and _PLACE.search(sentence.text) is not None
+def speaks_of_a_place(sentence: Comment) -> bool:
+    """Whether it says where something must not be or what all is done: "not under api/, please", "nothing in api/ goes
+    past her"."""
+    if sentence.negative and _PLACE.search(sentence.text):
+        return True
+    return PATH.search(sentence.text) is not None and _ALL_THERE.search(sentence.text) is not None
 
 
 def _folders(sentence: Comment, used: str, change: Change) -> Iterator[str]:

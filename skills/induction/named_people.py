@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from ...core.artifacts import PullRequest, Triage
+from ...core.artifacts import MailDraft, PullRequest, Triage
 from ..checks.base import Change, Proposal
-from ..checks.reading import AnyArtifact, addresses_of, audiences_of, in_domain
+from ..checks.reading import AnyArtifact, addresses_of, audiences_of, bare_address, in_domain
 from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.forms import stem, without_umlauts
@@ -87,7 +87,11 @@ def people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
         and not _OUTSIDE_OF.search(sentence.text)
         and any(in_domain(f"@{house}", host) for house in houses)
     )
-    domains = domains or _called_domains(sentence, houses, used) or _kinds_of_domains(sentence, houses, used)
+    domains = (
+        domains
+        or _called_domains(sentence, houses, used, _own_house(change.after))
+        or _kinds_of_domains(sentence, houses, used)
+    )
     if domains:
         yield When(domains=domains)
 
@@ -131,6 +135,11 @@ def _houses(side: AnyArtifact) -> set[str]:
     return {address.rpartition("@")[2] for address in addresses_of(side)}
 
 
+def _own_house(side: AnyArtifact) -> str:
+    """The domain that a mail comes from; empty for a mail that came in."""
+    return bare_address(side.sender).rpartition("@")[2] if isinstance(side, MailDraft) else ""
+
+
 def _called_people(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
     """Addresses of whom a sentence calls by name ("with Ada", "Mails an Frau Roth")."""
     return tuple(
@@ -145,7 +154,7 @@ def _called_people(sentence: Comment, present: set[str], used: str) -> tuple[str
     )
 
 
-def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str, ...]:
+def _called_domains(sentence: Comment, houses: set[str], used: str, own: str) -> tuple[str, ...]:
     """Domains that a sentence calls by their first label: "mails to Hansa", "orders at Hansa"."""
     found = []
     text = _URL.sub(" ", _ADDRESS.sub(" ", sentence.text))  # what stands in an address is that address
@@ -168,7 +177,12 @@ def _called_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str
             found.append(host)
             continue
         parts = (part.capitalize() for part in label.split("-")[:-1] if len(part) > 4 and part not in used)
-        if any(re.search(_HOUSE.format(part), sentence.text) for part in parts):
+        said = (
+            re.search(rf"(?<!^)(?<![.!?] )\b{re.escape(label.capitalize())}\b", text)
+            if len(label) > 4 and host != own
+            else None
+        )
+        if said or any(re.search(_HOUSE.format(part), sentence.text) for part in parts):
             found.append(host)
     return tuple(found)
 

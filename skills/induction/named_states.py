@@ -36,7 +36,8 @@ _PLACE = re.compile(
     r"\s(?:in|under|inside|below|of|for|without|to|must|gets?|needs?|unter|im|von|ohne|für|muss)(?:\s|$)", re.IGNORECASE
 )
 _INTO_WORDS = (
-    r"\b(?:against|into|onto|targeting|to|on|gegen|auf|nach|in)\s+(?:(?:the|an?|den|dem|einen?|our)\s+)?[`\"„“']?"
+    r"\b(?:against|into|onto|target(?:ing|s)|meant for|to|on|gegen|auf|nach|in)\s+"
+    r"(?:(?:the|an?|den|dem|einen?|our)\s+)?[`\"„“']?"
 )
 _INTO = _INTO_WORDS + r"{}(?![\w/.-])"
 _INTO_KIND = _INTO_WORDS + r"{}(?:/|[ -]branch)"

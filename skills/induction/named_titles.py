@@ -12,7 +12,10 @@ from ..spoken.comment import Comment
 from ..spoken.naming import CONVENTIONAL
 
 _TYPES = "|".join(CONVENTIONAL)
-_MARK = rf"(?P<mark>\[[A-Za-z][\w -]{{1,20}}\]|[\"'`„“»][^\"'”“`«\n]{{2,30}}(?=[\"'”“`«])|\b(?:{_TYPES})\b)"
+_MARK = (
+    rf"(?P<mark>\[[A-Za-z][\w -]{{1,20}}\]|[\"'`„“»][^\"'”“`«\n]{{2,30}}(?=[\"'”“`«])|\b(?:{_TYPES})\b|"
+    r"(?-i:\b[A-Z]{3,}\b))"
+)
 _FORMS = (
     re.compile(
         rf"{_MARK}[^.;!?]{{0,12}}\b(?:in|im)\s+(?:(?:its|the|their|your|seinem|dem)\s+)?(?:title|subject|titel|betreff)\b",

@@ -15,7 +15,7 @@ from ..spoken.moods import ASKING, PAST
 from .conditions import conditions
 from .named_exceptions import exceptions_of, left_over
 from .named_labels import label_written
-from .named_paths import forbids_in_a_place, places_spared
+from .named_paths import places_spared, speaks_of_a_place
 from .named_states import further, together, what_is_left
 from .named_words import clause_of
 from .proof import Proved, prove
@@ -23,7 +23,11 @@ from .unnamed import unnamed
 
 _CONDITIONAL = frozenset(("files_together", "attachments"))
 """Kinds that say themselves when they ask for something."""
-_ALL = re.compile(r"\b(?:every|each|all|always|any|jede\w*|alle\w*|immer|stets)\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"\b(?:every|each|all|always|any|jede\w*|alle[nr]?|immer|stets|(?:no|keine?) (?:mail|pr|message|commit|title|"
+    r"titel)s?)\b",
+    re.IGNORECASE,
+)
 
 
 def proved_when(
@@ -31,7 +35,7 @@ def proved_when(
 ) -> Proved | None:
     """The check under its condition and without its exceptions, as the sentences that speak of it say them, then those
     beside them, then those that speak of no rule. None where nothing proves it."""
-    parts = list(dict.fromkeys([*sentences, *beside]))
+    parts = _plainly_asking(sentences) or list(dict.fromkeys([*sentences, *beside]))
     proved = _proved(proposal, parts, idle, change) or _of_whom(proposal, change)
     if proved is None:
         return None
@@ -58,7 +62,7 @@ def _candidates(proposal: Proposal, sentences: list[Comment], idle: list[Comment
     rest, written = what_is_left(proposal, change), When(labels=label_written(change))
     for part in idle:
         rest = together(rest, further(part.without_reasons, proposal, change)[0])
-    for when in (found for part in (*_told(sentences), *idle) for found in conditions(part, proposal, change)):
+    for when in (found for part in (*sentences, *idle) for found in conditions(part, proposal, change)):
         yield from (together(together(when, rest), written), together(when, rest), when)
     if rest:
         yield from (together(rest, written), rest)
@@ -71,15 +75,16 @@ def _guess(proposal: Proposal, sentences: list[Comment], change: Change) -> When
     return When() if proposal.rule.kind in _CONDITIONAL else unnamed(proposal, sentences, change)
 
 
-def _told(sentences: list[Comment]) -> list[Comment]:
+def _plainly_asking(sentences: list[Comment]) -> list[Comment]:
     """Of the sentences that speak of a rule those that ask for it whatever else is said: "it hangs when the weather
     service is down. Pass timeout= on every call"."""
-    plain = [
+    return [
         one
         for one in sentences
-        if _ALL.search(one.text) and ASKING.search(one.text) and not (one.conditional or one.refers_back)
+        if _ALL.search(one.text)
+        and (ASKING.search(one.text) or one.negative)
+        and not (one.conditional or one.refers_back)
     ]
-    return plain or sentences
 
 
 def _only_there(proposal: Proposal, change: Change) -> Proved | None:
@@ -134,5 +139,5 @@ def idle_sentences(change: Change, spoken: list[tuple[Proposal, list[Comment]]])
         for part in change.comment.sentences
         if part not in busy
         and (part.conditional or not PAST.search(part.text))
-        and (part.universal or part.conditional or part.exclusive or part.points_back or forbids_in_a_place(part))
+        and (part.universal or part.conditional or part.exclusive or part.points_back or speaks_of_a_place(part))
     ]

@@ -55,7 +55,7 @@ _TECHNICAL = re.compile(
     r"|(?<![\w/.-])[a-z]{3,}!(?=-?[A-Z ])"
 )
 _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
-_ELLIPSIS = re.compile(r"[\s-]*(?:…|\.\.\.)$")
+_ELLIPSIS = re.compile(r"[\s-]*(?:…|\.\.\.|<[^<>\n]{1,30}>)$")
 _COMPOUND = re.compile(r"(?<=-[a-z]{2})-[A-ZÄÖÜ][a-zäöüß]+$|-(?:line|trailer|header|[Zz]eile)$")
 _WORD = re.compile(r"[^\W_][\w'-]*", re.UNICODE)
 

@@ -39,6 +39,7 @@ JUDGEMENT = any_of(
     r"\b(grenzfall|gezögert|schwer zu sagen|für mein gefühl)\b",
     r"\bso I (asked|added|took|put|picked|chose|swapped|moved)\b",
     r"\b(daher|deshalb|darum) (trage|habe|nehme|frage) ich\b",
+    r"\b(it feels as (if|though)|(right|correct) abstraction|fühlt sich an, als)\b",
     r"\b(sounds?|feels?|reads?|looks?) (a bit|a little|rather|somewhat|kind of|quite)\b",
     r"\b(klingt|wirkt|liest sich) (etwas|ein bisschen|ein wenig|recht)\b",
     r"^\W*(maybe|perhaps|vielleicht|eventuell)\b[^.!]*\?",
@@ -83,16 +84,20 @@ CURIOUS = any_of(
 """Words by which a question is no more than one."""
 
 REASON = any_of(
+    r"(?<=[\w\"'`”“)]),?\s+so (?:the|they|he|she|you|people|nobody|everyone)\b"
+    r"(?![^.;!?]*(?::\s|\b(?:has to|(?<!n.t )(?<!not )have to|must|needs?|should|please)\b))[^.;!?]*",
     r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what(?! (?:I|we) (?:expect|want|"
     r"ask))|weil|denn|da wir|damit|sonst"
-    r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden))\b(?:(?!:\s)[^.;!?])*",
+    r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden)(?![^.;!?]*\b(?:jede\w*|immer|pflicht|"
+    r"ausnahmslos)\b))\b(?:(?!:\s)[^.;!?])*",
     r"(?<=\w), (they|she|he|die|sie|er) (have|has|want|wants|read|reads|need|needs|count|counts|sort|haben|hat|wollen"
     r"|will|lesen|liest|brauchen|braucht|zählen|zählt|sortieren|sortiert)\b(?:(?!:\s)[^.;!?])*",
 )
 """A clause that says why, after what is asked."""
 
 TEMPORAL = any_of(
-    r"(?<=\w),?\s*\b(before|bevor|ehe|until|bis) (you|we|it|i|du|wir|ihr|sie|man|es)\b(?:(?!\s[-–—])[^,.;!?])*",
+    r"(?<=\w),?\s*\b(before|bevor|ehe|until|bis|by the time) (you|we|it|i|du|wir|ihr|sie|man|"
+    r"es)\b(?:(?!\s[-–—])[^,.;!?])*",
 )
 """A clause that says by when something is to be done."""
 
@@ -153,7 +158,7 @@ SUBSTITUTING = any_of(
     r"\b(instead|rather than|statt|stattdessen|anstatt|anstelle)\b",
     r"\b(never|not|don.?t|no|avoid|nicht|nie|kein\w*)\b[^.;!?]*[,;:–—-]\s*"
     r"((but|just|rather|better|please|instead|sondern|lieber|besser|stattdessen|bitte)\s+)*"
-    r"(say|write|use|put|call it|schreib\w*|sag\w*|nimm|nehmt|verwende\w*|nutz\w*)\b",
+    r"(say|write|use|put|call it|refer|point|link|verweis\w*|schreib\w*|sag\w*|nimm|nehmt|verwende\w*|nutz\w*)\b",
 )
 """A sentence that puts one thing in another's place: what it wants is wanted only where the other would stand."""
 
@@ -161,6 +166,7 @@ PREFERRING = any_of(
     r"^\W*((bitte|please) )?(nur|lieber|besser|stattdessen|rather|only|just)\b",
     r"^\W*((better|rather|please|just|lieber|besser|bitte) )?(we |wir )?"
     r"(say|write|use|call it|give|name|prefer|schreib\w*|sag(t|en)?|nimm|nehm\w*|nenn\w*|verwende\w*|nutz\w*)\b",
+    r"\b(wording|term|phrase|formulierung|wortlaut|ausdruck|begriff)\b[^.;!?]{0,40}\b(is|ist|lautet|hei(ß|ss)t)\b",
     r"[,;–-]\s*(please |bitte )?(name|give|state|say|nenn\w*|sag\w*)\b",
     r"^\W*[\"„“`»'][^\"“”`«\n]{2,60}[\"“”`«']\s+(is|are|ist|sind|would be|wäre|passt|passen|geht|reicht|"
     r"fits|works|will do)\b",
@@ -213,6 +219,11 @@ REFERRING = any_of(
     r"\b(for|to|with|an|für|mit) (them|those|denen)\b",
     r"^\W*so (et)?was\b",
     r"^\W*was dorthin\b",
+    r"\b(they|sie|die) (get|receive|bekommen|kriegen|erhalten)\b",
+    r"\b(denen|an die (raus|geht|gehen))\b",
+    r"^\W*was immer an die\b",
+    r"\bgeht nichts an (ihr|ihm|dir|uns) vorbei\b",
+    r"^\W*(das|this|that) (ist|is|goes|gilt) (bei|für|for|so for|true for|bei allem|für alles) ",
     r"\b(for|in|with|für|bei|in|mit) (such|solche[nrms]?) \w+",
     r"^\W*(deshalb|daher|also|so) (dort|there)\b",
     r"\b(until then|till then|bis dahin|so lange)\b",
@@ -260,7 +271,8 @@ AUDIENCES = {
 AMONG_US = any_of(
     r"\b(intern(ally|al)?|colleagues|kolleg\w+|unter uns|untereinander|(among|between) (us|ourselves))\b"
     r"([^.;!?]|\.(?=\w)){0,40}"
-    r"\b(wie (ihr|du) (wollt|willst|mögt|magst)|egal|fine|ok(ay)?|in ordnung|mind|dürfen|darf|can|may|of course)\b",
+    r"\b(as (often|much) as you like|wie (ihr|du) (wollt|willst|mögt|magst)|egal|fine|ok(ay)?|in ordnung|mind|dürfen|"
+    r"darf|can|may|of course)\b",
 )
 """A sentence by which those of the own house are left alone: the rule is for the others."""
 

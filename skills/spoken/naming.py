@@ -80,7 +80,7 @@ EVERY = (
     r"(?:(?!(?:prs?|pull|mails?|commits?|messages?)\b)\w+\s+)?{}(?!\w)"
 )
 """Every such thing."""
-BARE = r"\b(?:for|on|with|to|of|of an?|einer|eines|bei|für|zu|mit|send|attach|schick\w*|versende\w*)\s+{}(?!\w)"
+BARE = r"\b(?:for|in|on|with|to|of|of an?|einer|eines|bei|für|zu|mit|send|attach|schick\w*|versende\w*)\s+{}(?!\w)"
 """In a mail's rule a thing without an article: "cc on invoices"."""
 FOR = r"^\W*(?:for|in|bei|für)\s+(?:all\s+|alle[nr]?\s+)?{}(?!\w)"
 """At the head: "For invoices, ..."."""

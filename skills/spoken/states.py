@@ -73,6 +73,10 @@ _WHICH = r"\b(?:that|which|die|der|das)\b|\("
 _BOX = r"(?:check ?|tick )?box(?:es)?|tasks?|kästchen|häkchen|checkbox(?:en)?"
 STATES: dict[str, tuple[AnyOf, ...]] = {
     "unticked": (
+        any_of(
+            rf"(?P<cut>\b(?:{_BOX})\b[^.;!?]{{0,40}}\b(?:isn.?t|aren.?t|nobody has|niemand|keiner)\b[^.;!?]{{0,10}}"
+            r"\b(?:ticked|checked|abgehakt|angekreuzt)\b)"
+        ),
         any_of(rf"(?P<cut>\b(?:open|unticked|unchecked|offene[nrs]?)\s+(?:{_BOX})\b)"),
         any_of(
             r"(?P<cut>\b(?:as long as|while|solange) (?:noch )?(?:one|any|eine[rs]?)\b[^,.;!?]{0,12}\b(?:open|offen))\b"
@@ -91,7 +95,7 @@ STATES: dict[str, tuple[AnyOf, ...]] = {
         ),
         any_of(
             rf"(?:{_WHEN}|{_WHICH}|\ball|\beverything|\banything)[^,.;!?]{{0,80}}?\b"
-            r"(?P<cut>ready(?: for review)?|zu[mr] review|reviewbereit)\b"
+            r"(?P<cut>ready(?: for review)?|zu[mr] (?:review|prüfung)|reviewbereit)\b"
         ),
         any_of(rf"(?:^\W*|\b(?:for|in|bei|für)\s+)(?P<cut>(?:non-|out of ){_DRAFT})\b"),
     ),
@@ -110,7 +114,8 @@ ABSENT = tuple(
             r"(?<!not )(?<!never )(?<!nicht )(?<!nie )\b"
             rf"(?P<cut>(?:without|ohne|with no|lack(?:s|ing)?)\s+{_ARTICLE}{_NAME})",
             rf"{_WHEN}[^,.;!?]{{0,80}}?\b(?P<cut>(?:no|kein\w*)\s+{_NAME})",
-            rf"{_WHEN}(?:\w+\s+){{0,5}}?(?P<cut>{_NAME}\s+(?:(?:is|are)\s+(?:missing|empty|not\s+there)"
+            rf"{_WHEN}(?:\w+\s+){{0,5}}?(?<!in der )(?<!in dem )(?<!im )(?<!in the )(?P<cut>{_NAME}\s+(?:(?:is|"
+            rf"are)\s+(?:missing|empty|not\s+there)"
             r"|fehl(?:t|en)|leer\s+(?:ist|sind)))",
             rf"^\W*(?P<cut>(?:no|kein\w*)\s+{_NAME})\s+(?:filled|given|there|means|set|angegeben|ausgefüllt)\b",
             rf"\b(?:that|which|die|der|das)\s+(?P<cut>(?:has|have|hat|haben)\s+(?:no|kein\w*)\s+{_NAME})",

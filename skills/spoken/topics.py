@@ -32,6 +32,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "ascii": any_of(r"\bumlaut", r"\b(non-)?ascii\b", r"sonderzeichen", r"special char", r"\baccents?\b"),
     "squash": any_of(
         r"squash", r"(one|single|ein(em|en|er)?( einzige[mnr]?)?) commit", r"zusammenfass.*commit",
+        r"zusammenzieh", r"räum\w* .*histor", r"clean up .*histor",
         r"commits?\b.*zusammenfass",
     ),
     "ticket": any_of(r"ticket", r"\bjira\b", r"\bissue", r"vorgang", r"story (id|number|key)", r"tracker"),
@@ -76,6 +77,10 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "optional": any_of(r"optional", r"\| ?none", r"union", r"typing\."),
     "conventional": any_of(
         r"conventional", r"\btype prefix", r"(feat|fix|chore|docs)(\([^)]*\))?:", r"typ-?präfix", r"commit types?\b",
+    ),
+    "scope": any_of(
+        r"\bscope\b", r"\b(bereich|area|modul|module)\b[^.;!?]{0,15}\b(in klammern|in (brackets|parentheses))",
+        r"\b(feat|fix|docs|chore|refactor)\(\w+\):.{0,20}\b(feat|fix|docs|chore|refactor)\(\w+\):",
     ),
     "section": any_of(
         r"section", r"abschnitt", r"heading", r"überschrift", r"paragraph", r"absatz", r"(?<![\w/])template",
@@ -245,6 +250,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "external": any_of(
         r"extern", r"customer", r"kunde", r"outside", r"private (mail|address)", r"außerhalb", r"\bintern",
         r"own domain", r"firmenfremd", r"fremde[nrs]? (firmen|adressen|leuten?|häuser)", r"(adressen|leute) von uns",
+        r"von (außen|draußen)", r"(unsere|eigene)[nrs]? (eigene[nrs]? )?adressen", r"\bour own (people|addresses)",
         r"other (companies|houses|firms)",
     ),
     "attachment": any_of(r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage",
@@ -278,9 +284,10 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage", r"anbei",
     ),
     "account_number": any_of(
-        r"(card|account|iban) ?numbers?", r"\bibans?\b", r"karten(-| )?nummer", r"kontonummer", r"kreditkarte",
+        r"(card|account|iban) ?numbers?", r"karten(-| )?nummer", r"kontonummer", r"kreditkarte",
         r"bank details", r"bankverbindung", r"bankdaten",
     ),
+    "iban": any_of(r"\bibans?\b"),
     "password": any_of(r"\bpins?\b", r"\btans?\b", r"passwor[dt]", r"kennw[oö]rt", r"zugangsdaten", r"credential"),
     "birth_date": any_of(r"geburts(datum|daten|tag)", r"\bdates? of birth", r"\bbirth ?(date|day)s?\b"),
     "which_day": any_of(

@@ -165,3 +165,55 @@ def test_what_an_attachment_is_for_asks_for_none() -> None:
     said = "Not more than 120 words, they read it on the phone. Details go into an attachment."
     found = learnt(correct(said, start, body="word " * 50, attachments=("works.pdf",)))
     assert [check["args"] for check in found] == [{"max_words": 120}]
+
+
+def test_of_two_greetings_that_are_used_either_will_do() -> None:
+    start = MAIL.model_copy(update={"body": "Hey Olivia,\n"})
+    said = 'Please don\'t open with "Hey" to customers. Hello or Dear plus the name is what we use.'
+    (found,) = learnt(correct(said, start, body="Hello Olivia,\n"))
+    assert set(found["args"]["starts_with"]) == {"Hello", "Dear"}
+
+
+def test_a_wording_that_takes_another_ones_place_is_asked_nowhere_else() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nit is allergen-free.\n"})
+    said = 'Never write "allergen-free". The wording of the lawyers is "contains no declared allergens".'
+    found = learnt(correct(said, start, body="Dear Mr Blum,\n\nit contains no declared allergens.\n"))
+    assert [check["args"] for check in found] == [{"excludes": "allergen-free"}]
+
+
+def test_only_our_own_addresses_may_get_a_copy() -> None:
+    start = MAIL.model_copy(update={"cc": ("depot@acme.example", "k.hein@post.example")})
+    said = "Ins CC kommen nur unsere eigenen Adressen, niemals welche von außen."
+    (found,) = learnt(correct(said, start, cc=("depot@acme.example",)))
+    assert found["args"] == {"only": ["*@acme.example"]}
+
+
+def test_who_speaks_of_an_iban_means_no_other_long_number() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nwe pay to DE89370400440532013000.\n"})
+    (proved,) = induce(
+        correct("Never write a whole IBAN into a mail.", start, body="Dear Mr Blum,\n\nwe pay.\n")
+    ).checks
+    parcel = start.model_copy(update={"body": "Your parcel 00340434161094 is on its way.\n"})
+    assert proved.check.violations(start)
+    assert not proved.check.violations(parcel)
+
+
+def test_who_takes_anothers_place_is_no_receiver_of_every_mail() -> None:
+    start = MAIL.model_copy(update={"to": ("redaktion@blatt.example",)})
+    said = "Mails an blatt.example bitte an presse@acme.example richten, nicht direkt an die Redaktion."
+    found = learnt(correct(said, start, to=("presse@acme.example",)))
+    assert all("include" not in check["args"] or check.get("when") for check in found)
+
+
+def test_what_every_host_of_a_kind_ends_with_is_unwanted() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nit is on web7.intern.example now.\n"})
+    said = "Interne Hostnamen (*.intern.example) haben in Mails nichts verloren."
+    (proved, *_) = induce(correct(said, start, body="Dear Mr Blum,\n\nit is moved.\n")).checks
+    assert proved.check.violations(start.model_copy(update={"body": "db2.intern.example restarts."}))
+
+
+def test_the_sender_s_own_name_is_no_condition() -> None:
+    start = MAIL.model_copy(update={"sender": "a@talbank.example", "to": ("j@talbank.example",)})
+    said = 'Mails an Kollegen enden mit "Team der Talbank".'
+    found = learnt(correct(said, start, body="Dear Mr Blum,\n\nTeam der Talbank"))
+    assert all("domains" not in check.get("when", {}) for check in found)

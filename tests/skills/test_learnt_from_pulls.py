@@ -249,3 +249,43 @@ def test_german_articles_count_nothing() -> None:
     start = PR.model_copy(update={"labels": ("hotfix", "bug")})
     said = "hotfix darf nur dran, wenn es in einen release/-Branch geht. Bitte das Label runternehmen."
     assert all("at_most" not in check["args"] for check in learnt(correct(said, start, labels=("bug",))))
+
+
+def test_whom_a_reason_names_is_asked_for_nothing() -> None:
+    start = PR.model_copy(update={"body": "VAT.", "reviewers": ("mia",)})
+    said = 'Every description needs a "## How tested" section so the reviewer doesn\'t have to guess.'
+    found = learnt(correct(said, start, body="VAT.\n\n## How tested\nBy hand.", reviewers=("mia", "tom")))
+    assert "reviewers" not in {check["kind"] for check in found}
+
+
+def test_a_type_with_its_area_is_another_form_than_a_type_alone() -> None:
+    start = PR.model_copy(update={"title": "feat: round VAT"})
+    said = "Bitte mit Bereich in Klammern, also feat(letters): oder fix(meters): davor."
+    (found,) = learnt(correct(said, start, title="feat(vat): round VAT"))
+    assert found["args"] == {"shape": "scoped"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "An payments/ hängt das Geld, da geht nichts an lee vorbei. Nimmst du lee als Reviewer dazu?",
+        "Nimm lee bitte noch als Reviewer dazu. Nothing in payments/ is merged without that.",
+    ],
+)
+def test_a_place_of_which_all_is_said_is_a_condition(said: str) -> None:
+    (found,) = learnt(correct(said, reviewers=("lee",)))
+    assert found["when"] == {"paths": ["payments/**"]}
+
+
+def test_an_open_box_is_why_a_pull_request_stays_a_draft() -> None:
+    start = PR.model_copy(update={"body": "- [ ] tested"})
+    said = "I see a box in the description which isn't ticked. Please keep the PR a draft."
+    (found,) = learnt(correct(said, start, draft=True))
+    assert found["when"] == {"state": ["unticked"]}
+
+
+def test_a_label_that_spares_from_a_rule_asks_for_no_label() -> None:
+    log = FileChange(path="CHANGELOG.md", after="- VAT")
+    said = "Den Eintrag in CHANGELOG.md braucht jeder PR, sparen kann man ihn sich nur mit dem Label `internal`."
+    found = learnt(correct(said, files=(*PR.files, log), labels=("vat",)))
+    assert {check["kind"] for check in found} == {"files_together"}
