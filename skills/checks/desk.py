@@ -29,9 +29,8 @@ _PERHAPS = re.compile(r"\b(?:may|might|could|könnte\w*|vielleicht|perhaps)\b", 
 """What is told as possible is not asked for."""
 _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|zumindest)\b", re.IGNORECASE)
 """More care than asked for will do."""
-_EITHER = re.compile(
-    r"\b(?:confirm|flag|bestätig|flagg)\w*\s+(?:or|oder)\s+(?:confirm|flag|bestätig|flagg)", re.IGNORECASE
-)
+_ACT = r"(?:confirm|flag|escalat|bestätig|eskalier)\w*"
+_EITHER = re.compile(rf"\b{_ACT}\s+(?:or|oder)\s+{_ACT}", re.IGNORECASE)
 """Two of the three will do."""
 FieldType = Literal["", "text", "number", "yes/no"]
 

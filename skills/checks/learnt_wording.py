@@ -155,7 +155,8 @@ class LearntWording(Wording):
 
     @classmethod
     def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
-        gone = any(says(before, said) and not says(after, said) for said in change.comment.quoted)
+        named = (*change.comment.quoted, *change.comment.capitals)
+        gone = any(says(before, said) and not says(after, said) for said in named)
         for sentence in change.comment.sentences:
             elsewhere = cls.topic and not (sentence.misses or change.comment.speaks(cls.topic))
             swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)

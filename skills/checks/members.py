@@ -189,12 +189,12 @@ class Members(Rule):
 
     @classmethod
     def names(cls, entry: str) -> tuple[str, ...]:
-        """How a comment may call an entry: itself, an address's local part or its parts."""
+        """How a comment may call an entry: itself, an address's local part with its sign or without, or its parts."""
         if "@" not in entry:
             return (entry,)
         local = bare_address(entry).partition("@")[0]
         parts = tuple(part for part in local.replace("_", ".").replace("-", ".").split(".") if len(part) > 2)
-        return (bare_address(entry), local, *parts)
+        return (bare_address(entry), f"{local}@", local, *parts)
 
 
 class Reviewers(Members):

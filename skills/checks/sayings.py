@@ -38,11 +38,18 @@ def sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
     """What a sentence may mean literally, with how far that is from certain: quotes, technical words, plain words."""
     yield from ((1, said) for said in sentence.quoted)
     yield from ((2, said) for said in _ANY_HOST.findall(sentence.text))
-    yield from ((2, said) for said in (*sentence.unquoted.technical, *HOST.findall(sentence.unquoted.text)))
+    yield from (
+        (2, said) for said in (*sentence.unquoted.technical, *_shouted(sentence), *HOST.findall(sentence.unquoted.text))
+    )
     rare = (_NUMBERED, _SCHEME, *([_NAMED] if sentence.by_example else ()))
     yield from ((2, said) for one in rare for said in one.findall(sentence.unquoted.text))
     hosts = "." + ".".join(HOST.findall(sentence.text)).casefold() + "."
     yield from ((3, word) for word in sentence.unquoted.words if f".{word}." not in hosts)
+
+
+def _shouted(sentence: Comment) -> Iterator[str]:
+    """Names in capitals that are no abbreviation: GREMLIN."""
+    yield from (said for said in sentence.unquoted.capitals if len(said) > 4)
 
 
 def in_brackets(said: str, comment: Comment, text: str) -> str:

@@ -7,6 +7,9 @@ import re
 
 from .source import Found, Source, aliases, dotted, full_name, head_of
 
+_OF_KEY = re.compile(r"_key$", re.IGNORECASE)
+_KEY = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[\w-]{8,}$")
+"""What a key of a service looks like, and no name of a field to sort by."""
 _ADDRESS = re.compile(r"(?:https?|wss?|ftp)://\w")
 
 
@@ -120,7 +123,8 @@ def secret(source: Source) -> Found:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names = [dotted(target).rpartition(".")[2] for target in targets]
-            if _is_text(node.value) and any(named.search(name) for name in names):
+            key = _is_text(node.value) and _KEY.match(node.value.value) and any(_OF_KEY.search(name) for name in names)  # type: ignore[union-attr]
+            if key or (_is_text(node.value) and any(named.search(name) for name in names)):
                 yield node, f"{names[0]} is written into the code"
         elif isinstance(node, ast.keyword) and node.arg and named.search(node.arg) and _is_text(node.value):
             yield node, f"{node.arg} is written into the code"

@@ -26,7 +26,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    rf"\b([\w-]{{2,}})[ -](?:{_CHANGES}|code|files?|stuff|things?|work|prs?|pull requests?|dateien?|sachen|kram)\b",
+    rf"\b([\w-]{{2,60}})[ -](?:{_CHANGES}|code|files?|stuff|things?|work|prs?|pull requests?|dateien?|sachen|kram)\b",
     re.IGNORECASE,
 )
 _HEAD = re.compile(r"^\W*([\w-]{2,})(?:\s+([\w-]{2,}))?\s*(?::|→|->|[–—-] )")

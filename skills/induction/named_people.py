@@ -50,7 +50,7 @@ _MAILS_OF = re.compile(
     r"\b(?:e-?)?mails?\s+(?:of the|from the|der|des|vom|von der|aus dem|aus der)\s+(\w{3,})", re.IGNORECASE
 )
 _ANY_BOX = re.compile(
-    r"\b([\w.+-]{3,})@?[ -](?:address(?:es)?|mailbox(?:es)?|adressen?|postf[aä]cher?)\b", re.IGNORECASE
+    r"\b([\w.+-]{3,60})@?[ -](?:address(?:es)?|mailbox(?:es)?|adressen?|postf[aä]cher?)\b", re.IGNORECASE
 )
 _OUTSIDE_OF = re.compile(
     r"\b(?:outside(?: of)?|not from|other than|außerhalb(?: von)?|nicht von)\s+@?(?:[a-z0-9-]+\.)+[a-z]{2,}",

@@ -217,3 +217,16 @@ def test_the_sender_s_own_name_is_no_condition() -> None:
     said = 'Mails an Kollegen enden mit "Team der Talbank".'
     found = learnt(correct(said, start, body="Dear Mr Blum,\n\nTeam der Talbank"))
     assert all("domains" not in check.get("when", {}) for check in found)
+
+
+def test_a_mailbox_may_be_called_with_its_sign() -> None:
+    start = MAIL.model_copy(update={"to": ("s.blum@post.example", "alle@acme.example")})
+    (found, *_) = learnt(correct("Bitte nicht an alle@ mitschicken.", start, to=("s.blum@post.example",)))
+    assert found["args"] == {"exclude": ["alle@*"]}
+
+
+def test_a_name_in_capitals_is_meant_as_it_is_written() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nit comes from the GREMLIN board.\n"})
+    said = 'GREMLIN is our internal nickname, it must not leave the house. There it is the "turret controller".'
+    found = learnt(correct(said, start, body="Dear Mr Blum,\n\nit comes from the turret controller.\n"))
+    assert {"excludes": "GREMLIN"} in [check["args"] for check in found]

@@ -289,3 +289,12 @@ def test_a_label_that_spares_from_a_rule_asks_for_no_label() -> None:
     said = "Den Eintrag in CHANGELOG.md braucht jeder PR, sparen kann man ihn sich nur mit dem Label `internal`."
     found = learnt(correct(said, files=(*PR.files, log), labels=("vat",)))
     assert {check["kind"] for check in found} == {"files_together"}
+
+
+def test_the_key_of_a_service_is_a_secret_and_a_key_to_sort_by_is_none() -> None:
+    old = FileChange(path="shop/a.py", after="CARRIER_KEY = 'k-93aa81'\n")
+    new = FileChange(path="shop/a.py", after="import os\n\nCARRIER_KEY = os.environ['CARRIER_KEY']\n")
+    said = "Keys don't belong in the code! Please rotate this one."
+    (proved, *_) = induce(correct(said, PR.model_copy(update={"files": (old,)}), files=(new,))).checks
+    sorting = PR.model_copy(update={"files": (FileChange(path="shop/a.py", after="sort_key = 'first_name'\n"),)})
+    assert not proved.check.violations(sorting)

@@ -76,3 +76,10 @@ def test_of_two_decisions_that_will_do_none_is_asked_for() -> None:
     said = "With feature_wish you can confirm or flag, but escalate is off limits."
     (found,) = learnt(correct(said, start, action="confirm"))
     assert (found["args"], found["when"]) == ({"never": "escalate"}, {"labels": ["feature_wish"]})
+
+
+def test_flag_or_escalate_leaves_the_choice() -> None:
+    start = Triage(message=MAIL, label="complaint", action="confirm", fields={})
+    said = "Complaints are never waved through with confirm, a person looks at them, so flag or escalate."
+    (found,) = learnt(correct(said, start, action="flag"))
+    assert found["args"] == {"never": "confirm"}
