@@ -225,7 +225,8 @@ class LearntWording(Wording):
         written = re.search(re.escape(key(said)), sentence.text, re.IGNORECASE)
         plain, place = written.group() if written else said, "start" if bracket else "ticket"
         wanted = cls._example(bracket or plain, change.comment)
-        yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
+        if not change.comment.stands_in(sentence):  # else it is wanted only where something else would stand
+            yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
         if sentence.negative:
             yield Proposal(cls(unlike=plain), literals=(said,), subject=f"{cls.kind}-un{place}", rank=rank)
 

@@ -39,7 +39,7 @@ JUDGEMENT = any_of(
     r"\b(grenzfall|gezögert|schwer zu sagen|für mein gefühl)\b",
     r"\bso I (asked|added|took|put|picked|chose|swapped|moved)\b",
     r"\b(daher|deshalb|darum) (trage|habe|nehme|frage) ich\b",
-    r"\b(it feels as (if|though)|(right|correct) abstraction|fühlt sich an, als)\b",
+    r"\b(it feels as (if|though)|(right|correct) abstraction|have the feeling|habe das gefühl|fühlt sich an, als)\b",
     r"\b(sounds?|feels?|reads?|looks?) (a bit|a little|rather|somewhat|kind of|quite)\b",
     r"\b(klingt|wirkt|liest sich) (etwas|ein bisschen|ein wenig|recht)\b",
     r"^\W*(maybe|perhaps|vielleicht|eventuell)\b[^.!]*\?",
