@@ -45,7 +45,7 @@ class Calls(CodeRule):
         hint = f"; use {self.instead}" if self.instead else ""
         for node, name in new_calls(source):
             meant = not self.in_async or node in _awaiting(source)
-            if meant and any(_calls(source, name, wanted) for wanted in self.forbid):
+            if meant and any(_calls(source, node, name, wanted) for wanted in self.forbid):
                 yield at(source, node, f"{name}() must not be called{hint}")
 
     def sentence(self) -> str:
@@ -97,7 +97,7 @@ class Arguments(CodeRule):
     def in_file(self, source: Source) -> Iterator[Violation]:
         """One a call."""
         for node, name in new_calls(source):
-            if any(_calls(source, name, call) for call in (self.call, *self.also)):
+            if any(_calls(source, node, name, call) for call in (self.call, *self.also)):
                 yield from self._of(source, node, name)
 
     def sentence(self) -> str:
@@ -191,16 +191,23 @@ def _awaiting(source: Source) -> frozenset[ast.AST]:
     return frozenset(found - plain)
 
 
-def _calls(source: Source, name: str, wanted: str) -> bool:
-    """Whether a call is the wanted one, and not of a value that is only called like the module."""
+def _calls(source: Source, node: ast.AST, name: str, wanted: str) -> bool:
+    """Whether a call is the wanted one, and not of a parameter that is only called like the module."""
     module = wanted.partition(".")[0]
-    return names_call(name, wanted) and not (module in _MODULES and module in _parameters(source))
+    return names_call(name, wanted) and not (module in _MODULES and node in _where_taken(source, module))
 
 
-@lru_cache(maxsize=256)
-def _parameters(source: Source) -> frozenset[str]:
-    """What functions of a file take, by name. Raises `Unparsable`."""
-    return frozenset(node.arg for node in source.nodes if isinstance(node, ast.arg))
+@lru_cache(maxsize=1024)
+def _where_taken(source: Source, name: str) -> frozenset[ast.AST]:
+    """Every node of the functions that take a parameter of this name. Raises `Unparsable`."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    taking = (
+        node
+        for node in source.nodes
+        if isinstance(node, functions)
+        and any(part.arg == name for part in ast.walk(node.args) if isinstance(part, ast.arg))
+    )
+    return frozenset(part for node in taking for part in ast.walk(node))
 
 
 def names_call(name: str, wanted: str) -> bool:

@@ -23,7 +23,7 @@ from .sayings import (
     prefixes,
     sayings,
 )
-from .shapes import SHAPES, fits, like, looks_like_number
+from .shapes import SHAPES, fits, form, like, looks_like_number
 from .wording import Wording, says
 
 _BRACKETED_NUMBER = re.compile(r"\[[^\]\n\d]{0,60}\d[^\]\n]{0,60}\]")
@@ -31,6 +31,12 @@ _GOES_ON = re.compile(r"[,:\]]\s*(?:\.\.\.|…)")
 """Behind a list that has more entries than it says."""
 _AT_MOST = re.compile(
     r"\b(?:at most|no (?:more|longer) than|höchstens|maximal|max\.|nicht (?:länger|mehr) als)", re.IGNORECASE
+)
+_OPTIONAL_SCOPE = re.compile(
+    r"\b(?:scope|bereich)\b[^.;!?]{0,30}\b(?:optional|not needed|not necessary|up to you|may|can|kann|egal|"
+    r"nicht nötig)\b|"
+    r"\b(?:optional\w*|no|without an?|ohne) (?:scope|bereich)\b",
+    re.IGNORECASE,
 )
 _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
 _FIELD_TOPICS = ("title", "description", "branch", "commit", "subject")
@@ -72,6 +78,8 @@ class LearntWording(Wording):
     @classmethod
     def _propose_shapes(cls, comment: Comment, hosts: bool, gone: bool) -> Iterator[Proposal]:
         for rank, name in enumerate(cls.shapes):
+            if name == "scoped" and _OPTIONAL_SCOPE.search(comment.text):
+                continue
             if name == "dated" and (gone or any(map(comment.stands_in, comment.sentences))):
                 continue  # only where something vague would stand
             if name in ("link", "no_link") and (hosts or (name == "link" and comment.substitutes)):
@@ -213,11 +221,14 @@ class LearntWording(Wording):
 
     @classmethod
     def _propose_unwanted_references(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
-        """A number that went, where a sentence forbids it by its kind: "no insurance numbers in the subject"."""
-        for token in re.findall(r"[\w/#-]+", PHONE.sub(" ", before)):
-            forbidden = [one for one in comment.sentences if one.negative and one.speaks("reference")]
-            if forbidden and looks_like_number(token) and not like(token, after, of_length=True):
-                yield Proposal(cls(unlike=token), topics=("reference",), subject=f"{cls.kind}-unticket", rank=50)
+        """The one kind of number that went, where a sentence forbids it: "no insurance numbers in the subject"."""
+        if not any(one.negative and one.speaks("reference") and not one.speaks("front") for one in comment.sentences):
+            return
+        tokens = dict.fromkeys(filter(looks_like_number, re.findall(r"[\w/#-]+", PHONE.sub(" ", before))))
+        kinds = {form(token): token for token in tokens}
+        gone = [token for token in kinds.values() if not like(token, after, of_length=True)] if len(kinds) < 20 else []
+        if len(gone) == 1:
+            yield Proposal(cls(unlike=gone[0]), topics=("reference",), subject=f"{cls.kind}-unticket", rank=50)
 
     @classmethod
     def _propose_reference(cls, said: str, rank: int, sentence: Comment, change: Change) -> Iterator[Proposal]:

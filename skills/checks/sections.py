@@ -62,10 +62,12 @@ class Sections(Rule):
             if content and not known:
                 literals = (name, *_said(Comment(name).words, change.comment))
                 inline = re.search(rf"^{re.escape(name)}:[^\S\n]*\S", change.after.body, re.MULTILINE) is not None
-                demanded = any(_demands(part, literals) for part in change.comment.sentences)
+                named = re.search(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", change.comment.text)
+                demanded = bool(named and change.comment.speaks("section")) or any(
+                    _demands(part, literals) for part in change.comment.sentences
+                )
                 if inline and not demanded:
                     continue  # a line that came by chance, told of otherwise
-                named = re.search(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", change.comment.text)
                 yield Proposal(
                     cls(include=(name,)),
                     topics=("section",) if named else (),

@@ -56,7 +56,12 @@ _AMONG_US = re.compile(
     rf"intern(?:e[nrms]?|al(?:ly)?)?|{_OUR} (?:people|colleagues|staff|mails?|shops?|offices?|leuten?|filialen))\b",
     re.IGNORECASE,
 )
-_PRODUCT = re.compile(r"\b(?:production|prod|produktiv|produktions)[- ]?(?:code|quelltext)\w*", re.IGNORECASE)
+_PRODUCT = re.compile(
+    r"\b(?:in|im|in the|in unserem)\s+(?:production|prod|produktiv|produktions)[- ]?(?:code|"
+    r"quelltext)\w*(?! schon gar)",
+    re.IGNORECASE,
+)
+_TESTS = re.compile(r"\btests?\b", re.IGNORECASE)
 """The code that runs, and so no tests."""
 _SAYS_NOTHING = re.compile(
     r"\b(?:reasons?|grund|gründe?n?|agreed|abgesprochen|abgestimmt|necessary|nötig|notwendig|you|du|ihr|i|ich|we|wir|she|he|usual)\b",
@@ -71,8 +76,11 @@ _INTO = re.compile(
     re.IGNORECASE,
 )
 _THERE_IS = re.compile(
-    r"^there(?:.s| is| are)\s+(?:an?\s+|any\s+)?(\w{3,})(?=\s+(?:in|on|mentioned)\b|\W*$)", re.IGNORECASE
+    r"^there(?:.s| is| are)\s+(?:an?\s+|any\s+)?(\w{3,})(?=\s+in (?:the|it|its)\b\s*(?:message|mail|text|subject|"
+    r"body)?\W*$)",
+    re.IGNORECASE,
 )
+"""What is in a message: "unless there's insulin in it"."""
 _CAMEL = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
 _REPLIES = re.compile(r"\b(?:repl(?:y|ies)|answers?|antwort(?:en)?)\b", re.IGNORECASE)
 _ANYTHING = frozenset((
@@ -97,7 +105,7 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
     places = places_spared(change.comment, rule) if of_pull else ()
     if rule.per_file or rule.kind == "untouched_files":
         yield from filter(None, [When(paths=places)])
-    if rule.per_file and _PRODUCT.search(change.comment.text):
+    if rule.per_file and _PRODUCT.search(change.comment.text) and not _TESTS.search(change.comment.text):
         yield When(paths=files_meant("test"))
     if not of_pull and rule.reads not in ("to", "cc"):  # who may get a mail is what such a rule says
         yield from filter(None, map(people_excepted, change.comment.sentences))

@@ -45,6 +45,9 @@ def label_written(change: Change) -> tuple[str, ...]:
         return ()
     label = change.after.label
     kept = label == change.before.label and "_" in label
+    name = re.escape(label)
+    beside = rf"\b(?:not only|nicht nur|whether|ob|außer|except)\s+\W?{name}|{name}\W?\s+(?:alone|allein|or|oder)\b"
+    kept = kept and not re.search(beside, change.comment.text, re.IGNORECASE)
     return (label,) if kept and change.comment.mentions(label) else ()
 
 

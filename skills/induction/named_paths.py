@@ -42,7 +42,8 @@ _HOME = re.compile(
     re.IGNORECASE,
 )
 _KEPT_FOR = re.compile(
-    rf"\b(?:keep|kept|reserved?|allowed|heben|aufgehoben|vorbehalten)\b[^.;!?]{{0,20}}\b(?:for|in|für)\s+{_SAID_PATH}",
+    r"\b(?:keep|kept|reserved?|aufgehoben|vorbehalten)\b(?![^.;!?]{0,30}\b(?:out|away|off)\b)[^.;!?]{0,20}"
+    rf"\b(?:for|für)\s+{_SAID_PATH}",
     re.IGNORECASE,
 )
 _ONLY_IN = re.compile(
@@ -59,16 +60,23 @@ _ONLY_IT = re.compile(
 )
 _ONLY_PLACE = re.compile(
     rf"{_SAID_PATH}\s+(?:is|ist)\s+(?:the only|der einzige|die einzige|das einzige)\b|"
+    r"\b(?:the only|einzige[nr]?)\s+(?:place|file|module|spot|stelle|ort|datei|modul),?\s+"
+    r"(?:for|für|where (?:we|you)|an de[rm] wir|wo wir|in de[rm] wir)\b"
+    rf"(?:[^.;!?]|\.(?=\w)){{0,50}}?\b(?:is|ist)\s+{_SAID_PATH}",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    rf"{_SAID_PATH}\s+(?:is|ist)\s+(?:the only|der einzige|die einzige|das einzige)\b|"
     rf"\b(?:the only|einzige[nr]?)\s+(?:place|file|module|spot|stelle|ort|datei|modul)\b(?:[^.;!?]|"
     rf"\.(?=\w)){{0,60}}?\b(?:is|ist)\s+{_SAID_PATH}",
     re.IGNORECASE,
 )
 _PLACE = re.compile(rf"\b(?:in|under|inside|unter)\s+{_SAID_PATH}", re.IGNORECASE)
 _LEFT_ALONE = re.compile(
-    rf"\b(?:in|under|inside|unter)\s+{_SAID_PATH}[^.;!?]{{0,30}}"
-    r"\b(?:nobody (?:touches|changes)|we leave|stays? as|leave it|(?:rührt|fasst|ändert)\b[^.;!?]{0,20}\b(?:keiner|"
+    rf"(?<!auch )(?<!even )\b(?:in|under|inside|unter)\s+{_SAID_PATH}[^.;!?]{{0,30}}"
+    r"\b(?:nobody (?:touches|changes)|stays? as it (?:is|was)|(?:rührt|fasst|ändert)\b[^.;!?]{0,20}\b(?:keiner|"
     r"niemand)|"
-    r"bleib\w*|lassen wir)\b",
+    r"bleib\w* (?:so|wie)\b|lassen wir so)\b",
     re.IGNORECASE,
 )
 _ALL_THERE = re.compile(r"\b(?:nothing|anything|everything|nichts|alle[sm])\b", re.IGNORECASE)

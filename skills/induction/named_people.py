@@ -63,6 +63,10 @@ _HOUSE = (
     r"braucht)\b"
 )
 """How a sentence says the name of a house: "mails to Nordlicht", "Nordlicht bitte auf Deutsch"."""
+_NO_NAME = ("the", "a", "an", "our", "write", "say", "use", "die", "der", "das", "den", "dem", "des", "ein", "eine",
+            "einer", "unser", "unsere", "unserer", "ihre", "jede", "keine")  # fmt: skip
+_PROPER = "(?<!^)(?<![.!?] )" + "".join(rf"(?<!\b{word} )" for word in _NO_NAME) + r"\b{0}\b"
+"""The name of a house within a sentence; behind an article it is any noun of German."""
 _DOMAIN = re.compile(r"(?<![\w@./-])[@.]?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
 
 
@@ -177,11 +181,7 @@ def _called_domains(sentence: Comment, houses: set[str], used: str, own: str) ->
             found.append(host)
             continue
         parts = (part.capitalize() for part in label.split("-")[:-1] if len(part) > 4 and part not in used)
-        said = (
-            re.search(rf"(?<!^)(?<![.!?] )\b{re.escape(label.capitalize())}\b", text)
-            if len(label) > 4 and host != own
-            else None
-        )
+        said = len(label) > 4 and host != own and re.search(_PROPER.format(re.escape(label.capitalize())), text)
         if said or any(re.search(_HOUSE.format(part), sentence.text) for part in parts):
             found.append(host)
     return tuple(found)
@@ -210,7 +210,7 @@ def _called_whole(sentence: Comment, address: str) -> bool:
     """Whether a mailbox of several words is called by all of them: buergerbuero-nord@ for "Bürgerbüro Nord"."""
     words = re.split(r"[._+-]", address.partition("@")[0])
     name = r"[\s-]+".join(map(re.escape, words))
-    before = r"\b(?:to|from|for|at|ans?|am|vo[nm]|fürs?|beim?|das|the|der|die)\s+(?:the\s+|das\s+|die\s+|den\s+)?"
+    before = r"\b(?:to|from|for|at|ans?|am|vo[nm]|fürs?|beim?)\s+(?:the\s+|das\s+|die\s+|den\s+)?"
     return len(words) > 1 and re.search(rf"{before}{name}(?!\w)", without_umlauts(sentence.text)) is not None
 
 

@@ -30,16 +30,26 @@ _FORMS = (
 
 
 def titles(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
-    """Globs over titles that the sentence says and both sides of the correction have."""
+    """Globs over titles that the sentence says and both sides of the correction have. What must not be in a title is no
+    condition."""
+    if sentence.negative and not sentence.conditional:
+        return ()
     for form in _FORMS:
         for found in form.finditer(sentence.text):
             said = found.group("mark").strip("\"'`„“»").casefold()
-            globs = (
-                (f"{said}:*", f"{said}(*", f"{said}!:*") if said in CONVENTIONAL else (f"*{said.replace('[', '[[]')}*",)
-            )
+            globs = _globs(said)
             both = all(
                 any(fnmatchcase(title_of(side), glob) for glob in globs) for side in (change.before, change.after)
             )
             if both and said not in used:
                 return globs
     return ()
+
+
+def _globs(said: str) -> tuple[str, ...]:
+    """A type stands before a colon or a bracket, a mark anywhere, a word between blanks: "wip" is no swipe."""
+    if said in CONVENTIONAL:
+        return (f"{said}:*", f"{said}(*", f"{said}!:*")
+    if not said.isalnum():
+        return (f"*{said.replace('[', '[[]')}*",)
+    return (f"{said} *", f"{said}:*", f"* {said} *", f"* {said}", f"*[[]{said}]*", f"*({said})*")

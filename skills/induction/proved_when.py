@@ -23,6 +23,12 @@ from .unnamed import unnamed
 
 _CONDITIONAL = frozenset(("files_together", "attachments"))
 """Kinds that say themselves when they ask for something."""
+_HAPPENING = re.compile(
+    r"\b(?:will|would|could)\s+(?:\w+\s+)?(?:hang|fail|break|crash|wait|have been)\b|"
+    r"\b(?:hangs?|crash(?:es|ed)?|fails?|hängt|stürzt|bricht|blockier\w*)\b",
+    re.IGNORECASE,
+)
+"""What goes wrong, which says nothing of when a rule holds."""
 _ALL = re.compile(
     r"\b(?:every|each|all|always|any|jede\w*|alle[nr]?|immer|stets|(?:no|keine?) (?:mail|pr|message|commit|title|"
     r"titel)s?)\b",
@@ -39,52 +45,61 @@ def proved_when(
     proved = _proved(proposal, parts, idle, change) or _of_whom(proposal, change)
     if proved is None:
         return None
-    said = _said_of_when(sentences)
-    if proved.check.when == _guess(proposal, parts, change) != When():
-        told = replace(proved, guessed=said)
-    elif proved.check.when or proposal.rule.kind in _CONDITIONAL:
-        told = proved
-    else:
-        told = replace(proved, unshown=said)
-    return _with_exceptions(told, change)
+    if not (proved.check.when or proposal.rule.kind in _CONDITIONAL):
+        proved = replace(proved, unshown=_said_of_when(sentences))
+    return _with_exceptions(proved, change)
 
 
 def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Proved | None:
     """The check under the first condition that proves it."""
     proved = (prove(Check(proposal.rule, when), change) for when in _candidates(proposal, sentences, idle, change))
-    found = next(filter(None, proved), None)
-    return found or (None if proposal.needs_condition else _only_there(proposal, change))
+    if found := next(filter(None, proved), None):
+        return found
+    if proposal.needs_condition:
+        return None
+    return (
+        _guessed(proposal, sentences, change)
+        or next(
+            filter(None, (prove(Check(proposal.rule, when), change) for when in (written_of(change), When()))), None
+        )
+        or _only_there(proposal, change)
+    )
 
 
 def _candidates(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Iterator[When]:
     """Conditions to try, the most telling first: what sentences name, with what others say of states and amounts and
-    the label that the comment writes; what is named by nobody; none."""
-    rest, written = what_is_left(proposal, change), When(labels=label_written(change))
+    the label that the comment writes."""
+    rest, written = what_is_left(proposal, change), written_of(change)
     for part in idle:
         rest = together(rest, further(part.without_reasons, proposal, change)[0])
     for when in (found for part in (*sentences, *idle) for found in conditions(part, proposal, change)):
         yield from (together(together(when, rest), written), together(when, rest), when)
     if rest:
         yield from (together(rest, written), rest)
-    if not proposal.needs_condition:
-        yield from filter(None, (_guess(proposal, sentences, change), written))
-        yield When()
 
 
-def _guess(proposal: Proposal, sentences: list[Comment], change: Change) -> When:
-    return When() if proposal.rule.kind in _CONDITIONAL else unnamed(proposal, sentences, change)
+def written_of(change: Change) -> When:
+    """The label that the comment writes out, as a condition."""
+    return When(labels=label_written(change))
+
+
+def _guessed(proposal: Proposal, sentences: list[Comment], change: Change) -> Proved | None:
+    """The check where the example is, if a sentence speaks of a condition that nothing is called by."""
+    for sentence in () if proposal.rule.kind in _CONDITIONAL else sentences:
+        guess = unnamed(proposal, sentence, change)
+        if guess and (proved := prove(Check(proposal.rule, guess), change)):
+            return replace(proved, guessed=_said_of_when([sentence]) or sentence.text)
+    return None
 
 
 def _plainly_asking(sentences: list[Comment]) -> list[Comment]:
-    """Of the sentences that speak of a rule those that ask for it whatever else is said: "it hangs when the weather
-    service is down. Pass timeout= on every call"."""
-    return [
-        one
+    """Where a sentence asks for a rule whatever else is said, all that do not only tell what goes wrong: "it hangs when
+    the weather service is down. Pass timeout= on every call"."""
+    plain = any(
+        _ALL.search(one.text) and (ASKING.search(one.text) or one.negative) and not (one.conditional or one.refers_back)
         for one in sentences
-        if _ALL.search(one.text)
-        and (ASKING.search(one.text) or one.negative)
-        and not (one.conditional or one.refers_back)
-    ]
+    )
+    return [one for one in sentences if not _HAPPENING.search(one.text)] if plain else []
 
 
 def _only_there(proposal: Proposal, change: Change) -> Proved | None:

@@ -23,10 +23,12 @@ from .named_states import is_any_file
 _TOUCHING = re.compile(
     r"\b(?:when(?:ever)?|if|once|anything|everything|whatever|whoever|prs?|pull requests|changes?|"
     r"wenn|wer|sobald|alles|was|falls)\b"
-    r"(?![^.;!?]{0,40}\b(?:only|nur|one|eine?[nrms]?|several|mehrere|more|mehr|not|never|nicht|nie|kein\w*|\d+)\b)"
+    r"(?![^.;!?]{0,40}\b(?:only|nur|one|eine?[nrms]?|several|mehrere|more|mehr|larger?|big|bigger|small|große\w*|kleine\w*|"
+    r"not|never|nicht|nie|kein\w*|\d+)\b)"
     r"[^.;!?]{0,40}"
     r"\b(?:touch\w*|chang\w*|edit\w*|modif\w*|alter\w*|affect\w*|anfass\w*|geändert|(?:ver)?änder\w*|berühr\w*|betr[ei]ff\w*|anpass\w*|"
-    r"umbau\w*)\b",
+    r"umbau\w*)\b(?!\s+(?:(?:the|your|our|its)\s+)?(?:titles?|subjects?|mind|plans?|behaviou?r|description|users?|customers?|nothing)\b)"
+    r"(?<!mind changes)(?<!plan changes)",
     re.IGNORECASE,
 )
 """What is touched, whatever it is called; what counts it, or forbids it, says nothing of where."""
@@ -36,6 +38,7 @@ _LETTERS = (
 )
 _TO_ONE = re.compile(
     _LETTERS.format("") + r"\b(?:(?:to|for)\s+the|(?:an|für)\s+(?:das|dem)|ans|fürs)\s+"
+    r"(?!(?:point|minimum|public|first|sake|record|time|rest|next|same|other|whole|outside|following|letter)\b)"
     r"(?:[a-zäöü]\w+\s+){0,2}?(?:\w{3,}(?<!s)\b|\w+\s+(?:in|at|of|bei|aus)\s+[A-Z][\w-]{3,})"
     r"|\b[Ww]as dorthin\b"
 )
@@ -49,14 +52,14 @@ _GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|bitte|wir|ist|mit|den|ein|eine
 """Where every noun has a capital, so that one makes no name."""
 
 
-def unnamed(proposal: Proposal, sentences: list[Comment], change: Change) -> When:
+def unnamed(proposal: Proposal, sentence: Comment, change: Change) -> When:
     """The place or the house of the example, where a sentence says that there is such a condition; else empty."""
-    said = [part.without_reasons.unquoted.text for part in sentences]
+    said = sentence.without_reasons.unquoted.text
     if isinstance(change.after, PullRequest):
-        touching = not proposal.rule.per_file and any(_TOUCHING.search(text) and not _named(text) for text in said)
+        touching = not proposal.rule.per_file and _TOUCHING.search(said) and not _named(said)
         return When(paths=_place(change.after)) if touching else When()
     if isinstance(change.before, MailDraft) and isinstance(change.after, MailDraft):
-        return When(domains=_house(change.before, change.after)) if any(map(_names_a_house, said)) else When()
+        return When(domains=_house(change.before, change.after)) if _names_a_house(said) else When()
     return When()
 
 

@@ -14,7 +14,8 @@ _ARTICLE = re.compile(
     r"(?<!nur )(?<!je )(?<!pro )(?<!genau )(?<!höchstens )(?<!maximal )(?<!mindestens )(?<!wenigstens )(?<!als )"
     r"(?<!auf )"
     r"(?<!ist )\bein(?:e[nmrs]?)?(?=\s+(?!einzige|pr[oa]?\b|je\b|zeile|satz|absatz|commit|reviewer|person|empfänger|"
-    r"datei|mail, ein))",
+    r"datei|mail, ein)"
+    r"(?!\w+ (?:pr[oa]?|je|genügt|reicht|und nicht mehr)\b))",
     re.IGNORECASE,
 )
 """Where "eine" is an article and no number."""

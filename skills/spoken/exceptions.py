@@ -98,7 +98,7 @@ _RESERVED = any_of(
 
 
 _PERMITS = any_of(
-    r"\b(?:no problem|kein problem|unproblematisch|much as you like|gern weiter so)\b",
+    r"\b(?:no problem|kein problem|unproblematisch)(?=\W*$)|\b(?:much as you like|gern weiter so)\b",
     r"\b(?:may|can(?!.?t|not)|fine|ok(?:ay)?|allowed|exempt(?:ed)?|let off|excused|never mind|go without|come without|"
     r"(?:do|does|is|are|wo|need)(?:n.t| not) "
     r"(?:need|want|count|matter|apply|have to|insist|needed|counted|necessary|required|mind))\b",

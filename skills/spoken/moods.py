@@ -43,14 +43,17 @@ JUDGEMENT = any_of(
     r"\b(sounds?|feels?|reads?|looks?) (a bit|a little|rather|somewhat|kind of|quite)\b",
     r"\b(klingt|wirkt|liest sich) (etwas|ein bisschen|ein wenig|recht)\b",
     r"^\W*(maybe|perhaps|vielleicht|eventuell)\b[^.!]*\?",
-    r"^(?!.*\b(please|we|should|bitte|wir|sollte\w*)\b)\W*I( ?.ve| have)?( just| quickly)? "
+    r"^(?!.*\b(please|we|should|bitte|wir|sollte\w*|every|everything|anything|always)\b)\W*I( ?.ve| have)?( just|"
+    r" quickly)? "
     r"(moved|set|put|added|asked|requested|invited|changed|reworded|renamed|removed|dropped|swapped)\b",
     r"^(?!.*\b(bitte|wir|sollte\w*)\b)\W*(ich hab\w*|hab\w*)\b[^.!?]*"
     r"\b(gestellt|verschoben|geändert|ergänzt|hinzugefügt|eingetragen|gefragt|angefragt|umbenannt|gestrichen|entfernt)\b",
     r"\b(kann man|lässt sich) (\w+ )?streiten\b",
     r"\b(do )?as you (like|prefer|see fit|wish)\b",
     r"\b(up to you|(?<!not )(whatever|whichever|however) you (like|prefer|want)|your (choice|decision)|feel free)\b",
-    r"\b(I might have|I( ?.d| would) have|ich hätte|sleep on it|(for|to) my taste|für meinen geschmack)\b",
+    r"\bI( might|.d| would) have (\w+ )?(\w+ed|cut|done|put|split|made|written|chosen|gone|kept)\b",
+    r"\bich hätte\b(?![^.;!?]{0,40}\b(gern|gerne|lieber)\b)",
+    r"\b(sleep on it|(for|to) my taste|für meinen geschmack)\b",
     r"\b(no strong (opinion|feelings?)|(a )?matter of taste|if you (like|want|feel like it))\b",
     r"\b(wie|was) (du|ihr) (magst|mögt|willst|wollt|möchtest|möchtet|meinst|meint)\b",
     r"\b((dir|euch) überlassen|(deine|eure) entscheidung|geschmackssache)\b",
@@ -84,8 +87,10 @@ CURIOUS = any_of(
 """Words by which a question is no more than one."""
 
 REASON = any_of(
-    r"(?<=[\w\"'`”“)]),?\s+so (?:the|they|he|she|you|people|nobody|everyone)\b"
-    r"(?![^.;!?]*(?::\s|\b(?:has to|(?<!n.t )(?<!not )have to|must|needs?|should|please)\b))[^.;!?]*",
+    r"(?<=[\w\"'`”“)]),?\s+so (?:the|they|he|she|you|people|everyone)\b"
+    r"(?=[^.;!?]*\b(?:can|could|will|would|knows?|sees?|finds?|does ?n.t|do ?n.t|won.t|is ?n.t|are ?n.t)\b)"
+    r"(?![^.;!?]*(?::\s|\b(?:always|never|every|has to|(?<!n.t )(?<!not )have to|must|needs?|should|"
+    r"please)\b))[^.;!?]*",
     r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what(?! (?:I|we) (?:expect|want|"
     r"ask))|weil|denn|da wir|damit|sonst"
     r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden)(?![^.;!?]*\b(?:jede\w*|immer|pflicht|"

@@ -9,10 +9,10 @@ import re
 
 STRONG = re.compile(
     r"(?:^|(?<=[.;!?] ))(?:wer|whoever|anyone who)\b|"
-    r"\b(when(ever)?(?! I\b)|if(?! I\b)|"
+    r"\b(when(ever)?(?! I (?:look|search|read|see|saw|open|first)\b)|if|"
     r"(?<!at )(?<!\bwe )(?<!\bI )(?<!had )(?<!have )(?<!has )(?<!only )(?<!just )once|"
     r"as (?:long|soon) as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
-    r"wenn(?! ich\b)|falls|sobald|sofern|beim?(?! (?:uns|nächsten)\b)|erwähn\w*|"
+    r"wenn(?! ich (?:schau|such|les|seh)\w*)|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"
     r"enthält|enthalten|betreffen|geht es\b[^.;!?,]{0,25}?\bum|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|"
     r"deal(?:s|ing)? with|talk(?:s|ing)? about|"
     r"anything|called|titled|named|namens|genannt)\b",
@@ -31,7 +31,7 @@ THINGS = re.compile(
     r"(?<![\w-])(\w{4,})[ -](?:prs|pull requests|mails|e-mails|emails|tickets|requests)\b",
     re.IGNORECASE,
 )
-"""The first word of "release PRs"."""
+"""What is spoken of in "no refund mail without" and "release PRs"."""
 EQUALS = re.compile(r"^\W{0,20}([^=→>\"'„“”]{3,40}?)[\"'“”]?\s{0,20}(?:=|->|→|=>)\s*\S")
 """What stands before the sign of "thank you = feedback"."""
 BRANCHES = re.compile(

@@ -159,3 +159,21 @@ def test_a_verb_behind_label_is_no_label() -> None:
     start = PULL.model_copy(update={"labels": ("hotfix", "ui")})
     (found,) = learnt(correct(said, start, labels=("ui",)))
     assert "labels" not in found.get("when", {}).get("unless", {})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Kein print(). Auch in tools/ bleibt es verboten.",
+        "No print(). Even in tools/ it stays as forbidden as here.",
+        "Keep print() out, in services/ too.",
+        "The only place where print() really hurts is lib/x.py, but do not use it at all.",
+        "No print() in production code and none in tests either.",
+        "Kein print(). Im Produktivcode schon gar nicht.",
+    ],
+)
+def test_a_place_that_is_named_to_stress_a_rule_is_not_left_alone(said: str) -> None:
+    printing = FileChange(path="shop/a.py", after="print(1)\n")
+    silent = FileChange(path="shop/a.py", after="import logging\n\nlogging.info(1)\n")
+    found = learnt(correct(said, PULL.model_copy(update={"files": (printing,)}), files=(silent,)))
+    assert [check.get("when") for check in found if check["kind"] == "forbidden_calls"] == [None]

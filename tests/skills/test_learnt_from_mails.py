@@ -230,3 +230,21 @@ def test_a_name_in_capitals_is_meant_as_it_is_written() -> None:
     said = 'GREMLIN is our internal nickname, it must not leave the house. There it is the "turret controller".'
     found = learnt(correct(said, start, body="Dear Mr Blum,\n\nit comes from the turret controller.\n"))
     assert {"excludes": "GREMLIN"} in [check["args"] for check in found]
+
+
+def test_a_noun_behind_its_article_is_no_name_of_a_house() -> None:
+    start = MAIL.model_copy(update={"to": ("x@praxis.example",), "subject": "Termin 😀"})
+    (found,) = learnt(correct("Kein Emoji im Betreff, die Praxis will das nicht.", start, subject="Termin"))
+    assert "domains" not in found.get("when", {})
+
+
+def test_of_several_numbers_that_went_none_is_guessed() -> None:
+    start = MAIL.model_copy(update={"subject": "Offer V2 Q3-2026 AZ-4711"})
+    found = learnt(correct("No case numbers in the subject.", start, subject="Offer"))
+    assert all("unlike" not in check["args"] for check in found)
+
+
+def test_a_long_mail_full_of_numbers_is_learnt_from_at_once() -> None:
+    body = " ".join(f"AZ-{number}" for number in range(3000))
+    start = MAIL.model_copy(update={"body": body})
+    assert learnt(correct("No case numbers in mails.", start, body="Dear Mr Blum,\n")) is not None

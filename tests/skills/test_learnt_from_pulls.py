@@ -6,6 +6,7 @@ import pytest
 
 from tests.skills.teaching import MAIL, PR, correct, learnt
 from understudy.core.artifacts import CommitInfo, FileChange, PullRequest
+from understudy.skills.checks import parse_check
 from understudy.skills.induction.induce import induce
 
 
@@ -298,3 +299,43 @@ def test_the_key_of_a_service_is_a_secret_and_a_key_to_sort_by_is_none() -> None
     (proved, *_) = induce(correct(said, PR.model_copy(update={"files": (old,)}), files=(new,))).checks
     sorting = PR.model_copy(update={"files": (FileChange(path="shop/a.py", after="sort_key = 'first_name'\n"),)})
     assert not proved.check.violations(sorting)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Payments break easily, so the reviewer for payments/ is ada.",
+        "Payments break easily, so people never merge payments/ without ada as reviewer.",
+        "Ich hätte bei payments/ gern ada als Reviewerin.",
+        "For payments/ I would have ada as the reviewer.",
+        "I've requested ada, as everything in payments/ goes past her.",
+        "If payments/ is touched, ada reviews. Please request ada for any such change.",
+        "When a PR touches payments/, ada must review. Any PR without ada must not go in.",
+    ],
+)
+def test_what_is_asked_politely_or_behind_a_reason_is_asked(said: str) -> None:
+    (found,) = learnt(correct(said, reviewers=("ada",)))
+    assert (found["args"], found["when"]) == ({"include": ["ada"]}, {"paths": ["payments/**"]})
+
+
+def test_one_label_a_pull_request_is_a_number_and_no_article() -> None:
+    start = PR.model_copy(update={"labels": ("a", "b")})
+    for said in ("Ein Label pro PR.", "Ein Label genügt.", "Bitte ein Label je PR."):
+        assert [check["args"] for check in learnt(correct(said, start, labels=("a",)))] == [{"at_most": 1}]
+
+
+def test_a_parameter_hides_a_module_in_its_own_function_only() -> None:
+    code = "import time\n\n\ndef show(time):\n    time.sleep(1)\n\n\ndef wait():\n    time.sleep(1)\n"
+    check = parse_check({"kind": "forbidden_calls", "args": {"forbid": ["time.sleep"]}})
+    found = check.violations(PR.model_copy(update={"files": (FileChange(path="shop/a.py", after=code),)}))
+    assert [one.message for one in found] == ["time.sleep() must not be called (line 9)"]
+
+
+def test_an_area_that_is_optional_is_not_asked_for() -> None:
+    start = PR.model_copy(update={"title": "round VAT"})
+    for said in (
+        "Conventional titles please; a scope is not needed.",
+        "Titles in conventional form, the scope is optional.",
+    ):
+        found = learnt(correct(said, start, title="fix(vat): round VAT"))
+        assert {"shape": "scoped"} not in [check["args"] for check in found]

@@ -79,3 +79,33 @@ def test_a_guess_is_told_and_nothing_else_is() -> None:
     assert "unshown" not in guessed.plain()
     (named,) = induce(correct("When payments/ changes, the PR carries the label audit.", labels=("audit",))).checks
     assert "guessed" not in named.plain()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "When you edit the title, put the label audit on it.",
+        "If you change your mind, take the label audit.",
+        "PRs with larger changes need the label audit.",
+    ],
+)
+def test_what_changes_and_is_no_code_makes_no_place(said: str) -> None:
+    (found,) = learnt(correct(said, labels=("audit",)))
+    assert "when" not in found
+
+
+@pytest.mark.parametrize(
+    "said", ["Mails to the point: reg@acme.example in cc.", "Mails to the public need reg@acme.example in cc."]
+)
+def test_what_is_no_party_is_no_house(said: str) -> None:
+    (found,) = learnt(correct(said, TO_THE_COURT, cc=("reg@acme.example",)))
+    assert "domains" not in found.get("when", {})
+
+
+def test_every_guess_is_told() -> None:
+    for said in (
+        "Everything that changes the money flow needs the label audit.",
+        "Was den Geldfluss betrifft, bekommt das Label audit.",
+    ):
+        (guessed,) = induce(correct(said, labels=("audit",))).checks
+        assert guessed.guessed
