@@ -15,18 +15,16 @@ from .members import Members
 from .reading import AnyArtifact
 
 _ANNOUNCED = re.compile(
-    r"\b(says?|speaks?|talks?|refers?|mentions?|announces?|announced|writes?|wrote|steht|schreib\w*|ankündig\w*|erwähn\w*)\b[^.;!?]*"
-    r"\b(attach\w*|anhang|anlage|anbei|angehängt|beigefügt)|"
+    r"\b(says?|speaks?|talks?|refers?|mentions?|announces?|announced|writes?|wrote|steht|schreib\w*|ankündig\w*|"
+    r"erwähn\w*)\b[^.;!?]*\b(attach\w*|anhang|anlage|anbei|angehängt|beigefügt)|"
     r"[\"„“'](?:see )?(?:attached|anbei|im anhang|in the attachment)[\"“”']",
     re.IGNORECASE,
 )
 """The comment is about what a text says is attached, whatever it is called."""
-
-
 _ASKED_FOR = re.compile(
-    r"\b(?:please|bitte|must|should|needs?|always|never|every|each|any|without|missing|miss|forgot\w*|attach(?:es)?|include[sd]?|come|comes|enclose|"
-    r"send|add|require[sd]?|only|muss|müssen|soll\w*|immer|nie|jede\w*|ohne|fehl\w*|vergess\w*|gehör\w*|brauch\w*|häng\w*|leg\w*|füg\w*|"
-    r"schick\w*|komm\w*|nur|alle\w*|mit)\b",
+    r"\b(?:please|bitte|must|should|needs?|always|never|every|each|any|without|missing|miss|forgot\w*|attach(?:es)?|"
+    r"include[sd]?|come|comes|enclose|send|add|require[sd]?|only|muss|müssen|soll\w*|immer|nie|jede\w*|ohne|fehl\w*|"
+    r"vergess\w*|gehör\w*|brauch\w*|häng\w*|leg\w*|füg\w*|schick\w*|komm\w*|nur|alle\w*|mit)\b",
     re.IGNORECASE,
 )
 """Words by which an attachment is asked for, and not only spoken of: "details go into an attachment"."""

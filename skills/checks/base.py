@@ -42,6 +42,8 @@ class Proposal:
     """Whether it stands only if nothing better stands for the same part of the sentence."""
     needs_condition: bool = False
     """Whether the rule is absurd without a condition ("every mail is an invoice")."""
+    when_anywhere: bool = False
+    """Whether any sentence may say its condition, since hardly anybody means it without one."""
 
 
 @dataclass(frozen=True)

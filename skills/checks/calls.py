@@ -20,12 +20,8 @@ from .source import Source, aliases, at, full_name, parsed
 
 _OFTEN_FINE = frozenset(["float", "len", "open", "range", "type"])
 """Only some calls of these are ever meant; where a habit (`habits.py`) tells which, it stands alone."""
-
-
 _EVERY = r"\b(?:every|each|all|any|jede\w*|alle\w*)\s+{0}\b(?!\.)|(?<![.\w]){0}[ -](?:calls|aufrufe\w*)\b"
 """All calls of a module are meant."""
-
-
 _MODULES = sys.stdlib_module_names | {"requests", "httpx", "numpy", "pandas"}
 """Names that mean a module wherever they are not those of parameters."""
 

@@ -34,10 +34,10 @@ _AT_MOST = re.compile(
 )
 _OPTIONAL_SCOPE = re.compile(
     r"\b(?:scope|bereich)\b[^.;!?]{0,30}\b(?:optional|not needed|not necessary|up to you|may|can|kann|egal|"
-    r"nicht nötig)\b|"
-    r"\b(?:optional\w*|no|without an?|ohne) (?:scope|bereich)\b",
+    r"nicht nötig)\b|\b(?:optional\w*|no|without an?|ohne) (?:scope|bereich)\b",
     re.IGNORECASE,
 )
+"""Who says so asks for a type and leaves its area open."""
 _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
 _FIELD_TOPICS = ("title", "description", "branch", "commit", "subject")
 
@@ -54,7 +54,7 @@ class LearntWording(Wording):
         named = cls._named(change)
         if before == after or not named:
             return
-        gone = any(says(before, said) and not says(after, said) for said in change.comment.quoted)
+        gone = _any_went(change.comment.quoted, before, after)
         yield from cls._propose_shapes(change.comment, cls._named_hosts(change.comment, before, after), gone)
         yield from cls._propose_ends(cls.texts(change.after), change.comment)
         yield from cls._propose_lengths(change)
@@ -163,15 +163,15 @@ class LearntWording(Wording):
 
     @classmethod
     def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
-        named = (*change.comment.quoted, *change.comment.capitals)
-        gone = any(says(before, said) and not says(after, said) for said in named)
+        gone = _any_went((*change.comment.quoted, *change.comment.capitals), before, after)
         for sentence in change.comment.sentences:
             elsewhere = cls.topic and not (sentence.misses or change.comment.speaks(cls.topic))
-            swapped = any(says(before, said) and not says(after, said) for said in sentence.quoted)
+            swapped = _any_went(sentence.quoted, before, after)
             traded = gone and not sentence.universal
-            literal = any(rank < 3 and says(after, said) and not says(before, said) for rank, said in sayings(sentence))
+            meant = list(sayings(sentence))
+            literal = _any_went((said for rank, said in meant if rank < 3), after, before)
             stead = change.comment.stands_in(sentence)
-            for rank, said in sayings(sentence):
+            for rank, said in meant:
                 if _stands_for_others(said, rank, sentence, change.comment):
                     continue
                 fallback = rank == 3 or cls.kind == "mail_text" or bool(elsewhere)
@@ -240,6 +240,11 @@ class LearntWording(Wording):
             yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
         if sentence.negative:
             yield Proposal(cls(unlike=plain), literals=(said,), subject=f"{cls.kind}-un{place}", rank=rank)
+
+
+def _any_went(said: Iterable[str], before: str, after: str) -> bool:
+    """Whether one of these stood in the text before and stands there no more."""
+    return any(says(before, one) and not says(after, one) for one in said)
 
 
 def _stands_for_others(said: str, rank: int, sentence: Comment, comment: Comment) -> bool:

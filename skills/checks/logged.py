@@ -16,6 +16,7 @@ from .source import Source, at, dotted, parsed
 
 _LOGGER = re.compile(r"_*(?:log|logger|logging)|\w*_(?:log|logger)", re.IGNORECASE)
 _MASK = re.compile(r"mask|redact|hash|anonym|pseudonym|obfusc|scrub|censor|last_?(?:4|four|digits)", re.IGNORECASE)
+"""What a call is named that leaves no more than a trace of a value."""
 _METHODS = frozenset(("debug", "info", "warning", "warn", "error", "exception", "critical", "log"))
 
 

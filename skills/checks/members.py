@@ -16,7 +16,7 @@ from ..spoken.moods import ASKING, INSTEAD
 from .base import Change, Proposal, Rule, Violation
 from .entries import entries, fits_any, listed
 from .named_entries import RENAMED, alternatives, boxes_called, example_of, family, named_with
-from .reading import AnyArtifact, bare_address
+from .reading import AnyArtifact, bare_address, domain_of
 
 _JOINED = re.compile(r"\w[-_:/]\w")
 """In a name that nobody writes by chance: `needs-qa`."""
@@ -279,7 +279,7 @@ class Cc(Members):
 
 def _own_domain_only(cls: type[Members], change: Change) -> Iterable[Proposal]:
     before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
-    sender = bare_address(getattr(change.after, "sender", "")).rpartition("@")[2]
+    sender = domain_of(getattr(change.after, "sender", ""))
     if sender and len(after) < len(before):
         yield Proposal(
             cls(only=(f"*@{sender}",)), topics=("external",), subject=f"{cls.kind}-only", rank=1, fallback=True

@@ -59,8 +59,8 @@ def audiences_of(artifact: AnyArtifact) -> set[str]:
     if isinstance(artifact, PullRequest):
         return set()
     mail = artifact.message if isinstance(artifact, Triage) else artifact
-    own = bare_address(mail.sender).rpartition("@")[2]
-    hosts = (bare_address(one).rpartition("@")[2] for one in (*mail.to, *mail.cc))
+    own = domain_of(mail.sender)
+    hosts = map(domain_of, (*mail.to, *mail.cc))
     inside = all(in_domain(host, own) or in_domain(own, host) for host in hosts)
     return {"inside" if inside else "outside", *(["reply"] if mail.in_reply_to else [])}
 
@@ -77,6 +77,11 @@ def bare_address(text: str) -> str:
     """`Ada <ada@x.example>` as `ada@x.example`, in lower case."""
     found = re.search(r"<([^<>]+)>\s*$", text)
     return (found.group(1) if found else text).strip().casefold()
+
+
+def domain_of(address: str) -> str:
+    """What stands behind the sign of an address, in lower case and without a display name; empty without one."""
+    return bare_address(address).rpartition("@")[2]
 
 
 def in_domain(address: str, domain: str) -> bool:

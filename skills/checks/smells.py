@@ -7,10 +7,13 @@ import re
 
 from .source import Found, Source, aliases, dotted, full_name, head_of
 
+_SECRET = re.compile(r"pass(word|wd|phrase)?$|secret|token$|api_?key|credential|private_?key", re.IGNORECASE)
+"""What secrets are called."""
 _OF_KEY = re.compile(r"_key$", re.IGNORECASE)
 _KEY = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[\w-]{8,}$")
 """What a key of a service looks like, and no name of a field to sort by."""
 _ADDRESS = re.compile(r"(?:https?|wss?|ftp)://\w")
+"""What the address of a service begins with."""
 
 
 def bare_except(source: Source) -> Found:
@@ -118,16 +121,20 @@ def naive_time(source: Source) -> Found:
 
 def secret(source: Source) -> Found:
     """A password, key or token written into the code."""
-    named = re.compile(r"pass(word|wd|phrase)?$|secret|token$|api_?key|credential|private_?key", re.IGNORECASE)
     for node in source.nodes:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names = [dotted(target).rpartition(".")[2] for target in targets]
-            key = _is_text(node.value) and _KEY.match(node.value.value) and any(_OF_KEY.search(name) for name in names)  # type: ignore[union-attr]
-            if key or (_is_text(node.value) and any(named.search(name) for name in names)):
+            if any(_is_secret(name, node.value) for name in names):
                 yield node, f"{names[0]} is written into the code"
-        elif isinstance(node, ast.keyword) and node.arg and named.search(node.arg) and _is_text(node.value):
+        elif isinstance(node, ast.keyword) and node.arg and _SECRET.search(node.arg) and _is_text(node.value):
             yield node, f"{node.arg} is written into the code"
+
+
+def _is_secret(name: str, value: ast.AST | None) -> bool:
+    if not _is_text(value):
+        return False
+    return bool(_SECRET.search(name) or (_OF_KEY.search(name) and _KEY.match(ast.literal_eval(value))))  # type: ignore[arg-type]
 
 
 def _is_text(node: ast.AST | None) -> bool:

@@ -71,9 +71,11 @@ class Commits(LearntWording):
         """As for every text, and the mark of those that are to be squashed: WIP."""
         yield from super().propose(change)
         before, after = ("\n".join(cls.texts(side)) for side in (change.before, change.after))
-        calm = [part for part in change.comment.sentences if not part.negative]  # else it is forbidden outright
-        quoted = [said for said in change.comment.quoted if said.casefold() in ("wip", "tmp")]
-        for mark in (*quoted, *(mark for part in calm for mark in (*part.capitals, *_MARKS.findall(part.text)))):
+        marks = [said for said in change.comment.quoted if said.casefold() in ("wip", "tmp")]
+        for part in change.comment.sentences:
+            if not part.negative:  # else it is forbidden outright
+                marks += [*part.capitals, *_MARKS.findall(part.text)]
+        for mark in marks:
             if says(before, mark) and not says(after, mark):
                 yield Proposal(cls(excludes=mark), topics=("squash",), subject=f"commits-{mark.casefold()}", rank=5)
 

@@ -62,7 +62,8 @@ class Draft(Rule):
         """The value it got."""
         assert isinstance(change.after, PullRequest)
         unfinished = change.after.draft and _IF_UNFINISHED.search(change.comment.text) is not None
-        yield Proposal(cls(value=change.after.draft), topics=("draft",), subject="draft", needs_condition=unfinished)
+        rule = cls(value=change.after.draft)
+        yield Proposal(rule, topics=("draft",), subject="draft", needs_condition=unfinished, when_anywhere=True)
 
 
 class Base(Rule):

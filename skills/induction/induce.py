@@ -78,7 +78,7 @@ def induce(correction: Correction) -> Induced:
     for proposal, sentences in spoken:
         beside = [one for part in sentences for one in change.comment.named_before(part)]
         beside += [] if proposal.needs_condition else _of_the_same(proposal, spoken)
-        beside += change.comment.sentences if proposal.rule.kind == "draft" else ()  # no habit without a condition
+        beside += change.comment.sentences if proposal.when_anywhere else ()
         proved = proved_when(proposal, sentences, beside, idle, change)
         if proved is None:
             continue

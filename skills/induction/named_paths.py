@@ -14,6 +14,7 @@ from ..checks.globs import matches, matches_any
 from ..checks.reading import AnyArtifact
 from ..spoken.comment import Comment
 from ..spoken.naming import STRONG
+from ..spoken.sentences import pieces
 from ..spoken.synonyms import files_meant
 
 PATH = re.compile(
@@ -65,21 +66,16 @@ _ONLY_PLACE = re.compile(
     rf"(?:[^.;!?]|\.(?=\w)){{0,50}}?\b(?:is|ist)\s+{_SAID_PATH}",
     re.IGNORECASE,
 )
-_PLACE = re.compile(
-    rf"{_SAID_PATH}\s+(?:is|ist)\s+(?:the only|der einzige|die einzige|das einzige)\b|"
-    rf"\b(?:the only|einzige[nr]?)\s+(?:place|file|module|spot|stelle|ort|datei|modul)\b(?:[^.;!?]|"
-    rf"\.(?=\w)){{0,60}}?\b(?:is|ist)\s+{_SAID_PATH}",
-    re.IGNORECASE,
-)
 _PLACE = re.compile(rf"\b(?:in|under|inside|unter)\s+{_SAID_PATH}", re.IGNORECASE)
 _LEFT_ALONE = re.compile(
     rf"(?<!auch )(?<!even )\b(?:in|under|inside|unter)\s+{_SAID_PATH}[^.;!?]{{0,30}}"
-    r"\b(?:nobody (?:touches|changes)|stays? as it (?:is|was)|(?:rührt|fasst|ändert)\b[^.;!?]{0,20}\b(?:keiner|"
-    r"niemand)|"
-    r"bleib\w* (?:so|wie)\b|lassen wir so)\b",
+    r"\b(?:nobody (?:touches|changes)|stays? as it (?:is|was)|(?:rührt|fasst|ändert)\b[^.;!?]{0,20}"
+    r"\b(?:keiner|niemand)|bleib\w* (?:so|wie)\b|lassen wir so)\b",
     re.IGNORECASE,
 )
+"""Where things stay as they are; "even in tools/" only stresses a rule."""
 _ALL_THERE = re.compile(r"\b(?:nothing|anything|everything|nichts|alle[sm])\b", re.IGNORECASE)
+"""Beside a path it makes a condition of a lone mention: "nothing in api/ goes past her"."""
 _NOWHERE = re.compile(
     r"\b(?:nowhere else|only|nur|ausschließlich|nirgend(?:s|wo) (?:sonst|anders)|sonst nirgend\w*)\b", re.IGNORECASE
 )
@@ -173,7 +169,7 @@ def places_spared(comment: Comment, rule: Rule) -> tuple[str, ...]:
     found = [match.group(1) for match in _EXCEPT.finditer(text)]
     said = (match for form in (_ALLOWED, _FINE_IN, _ONLY_IT, _ONLY_PLACE, _LEFT_ALONE) for match in form.finditer(text))
     found += [next(filter(None, match.groups())) for match in said]
-    freed = [part for part in re.split(r"[;!?]\s|\.\s", text) if not Comment(part).negative]
+    freed = [part for part in pieces(text) if not Comment(part).negative]
     found += [match.group(1) for part in freed for match in _MAY_IN.finditer(part)]
     homes = [part.text for part in comment.sentences if _NOWHERE.search(part.text)]
     found += [match.group(1) for part in homes for match in _HOME.finditer(part)]

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 
 from ...core.artifacts import MailDraft, PullRequest, Triage
 from ..checks.base import Change, Proposal
-from ..checks.reading import AnyArtifact, addresses_of, audiences_of, bare_address, in_domain
+from ..checks.reading import AnyArtifact, addresses_of, audiences_of, domain_of, in_domain
 from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.forms import stem, without_umlauts
@@ -21,6 +21,7 @@ from ..spoken.states import ALLOWED
 _EVEN = re.compile(r"\b(?:auch nicht|not even|nicht einmal|nicht mal|even|selbst)\b[^.;!?,]*", re.IGNORECASE)
 """Whom a rule is for besides all others: "not even to colleagues"."""
 _URL = re.compile(r"https?://\S+")
+"""What a link names is no house."""
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BOX = re.compile(r"(?<![\w.+-])([\w.+-]+)@(?![\w-])")
 """A mailbox of any house: "mails to press@ addresses"."""
@@ -136,12 +137,12 @@ def people_named(text: str) -> When:
 
 
 def _houses(side: AnyArtifact) -> set[str]:
-    return {address.rpartition("@")[2] for address in addresses_of(side)}
+    return set(map(domain_of, addresses_of(side)))
 
 
 def _own_house(side: AnyArtifact) -> str:
     """The domain that a mail comes from; empty for a mail that came in."""
-    return bare_address(side.sender).rpartition("@")[2] if isinstance(side, MailDraft) else ""
+    return domain_of(side.sender) if isinstance(side, MailDraft) else ""
 
 
 def _called_people(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ turn on the correction."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..checks.base import Change, Check, Proposal
@@ -30,10 +30,11 @@ _HAPPENING = re.compile(
 )
 """What goes wrong, which says nothing of when a rule holds."""
 _ALL = re.compile(
-    r"\b(?:every|each|all|always|any|jede\w*|alle[nr]?|immer|stets|(?:no|keine?) (?:mail|pr|message|commit|title|"
-    r"titel)s?)\b",
+    r"\b(?:every|each|all|always|any|jede\w*|alle[nr]?|immer|stets|"
+    r"(?:no|keine?) (?:mail|pr|message|commit|title|titel)s?)\b",
     re.IGNORECASE,
 )
+"""Words by which a rule is for all there is."""
 
 
 def proved_when(
@@ -51,34 +52,36 @@ def proved_when(
 
 
 def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Proved | None:
-    """The check under the first condition that proves it."""
-    proved = (prove(Check(proposal.rule, when), change) for when in _candidates(proposal, sentences, idle, change))
-    if found := next(filter(None, proved), None):
+    """The check under the first condition that proves it; without one only a rule that may have none."""
+    found = _first(proposal, _candidates(proposal, sentences, idle, change), change)
+    if found or proposal.needs_condition:
         return found
-    if proposal.needs_condition:
-        return None
     return (
         _guessed(proposal, sentences, change)
-        or next(
-            filter(None, (prove(Check(proposal.rule, when), change) for when in (written_of(change), When()))), None
-        )
+        or _first(proposal, (_written(change), When()), change)
         or _only_there(proposal, change)
     )
+
+
+def _first(proposal: Proposal, conditions: Iterable[When], change: Change) -> Proved | None:
+    """The check under the first of the conditions that proves it."""
+    proved = (prove(Check(proposal.rule, when), change) for when in conditions)
+    return next(filter(None, proved), None)
 
 
 def _candidates(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Iterator[When]:
     """Conditions to try, the most telling first: what sentences name, with what others say of states and amounts and
     the label that the comment writes."""
-    rest, written = what_is_left(proposal, change), written_of(change)
+    rest, written = what_is_left(proposal, change), _written(change)
     for part in idle:
         rest = together(rest, further(part.without_reasons, proposal, change)[0])
     for when in (found for part in (*sentences, *idle) for found in conditions(part, proposal, change)):
-        yield from (together(together(when, rest), written), together(when, rest), when)
+        yield from dict.fromkeys((together(together(when, rest), written), together(when, rest), when))
     if rest:
-        yield from (together(rest, written), rest)
+        yield from dict.fromkeys((together(rest, written), rest))
 
 
-def written_of(change: Change) -> When:
+def _written(change: Change) -> When:
     """The label that the comment writes out, as a condition."""
     return When(labels=label_written(change))
 
@@ -138,11 +141,9 @@ def _said_of_when(sentences: list[Comment]) -> str:
 
 def _of_whom(proposal: Proposal, change: Change) -> Proved | None:
     """A rule that needs a condition takes the people whom another sentence names: "This is from ops@... Use noise." """
-    for sentence in change.comment.sentences if proposal.needs_condition else ():
-        for when in conditions(sentence, proposal, change):
-            if (when.addresses or when.domains) and (proved := prove(Check(proposal.rule, when), change)):
-                return proved
-    return None
+    said = change.comment.sentences if proposal.needs_condition else ()
+    found = (when for sentence in said for when in conditions(sentence, proposal, change))
+    return _first(proposal, (when for when in found if when.addresses or when.domains), change)
 
 
 def idle_sentences(change: Change, spoken: list[tuple[Proposal, list[Comment]]]) -> list[Comment]:

@@ -11,7 +11,7 @@ import re
 
 from ...core.artifacts import MailDraft, PullRequest
 from ..checks.base import Change, Proposal
-from ..checks.reading import bare_address
+from ..checks.reading import domain_of
 from ..checks.source import is_code
 from ..checks.when import When
 from ..spoken.comment import Comment
@@ -23,11 +23,12 @@ from .named_states import is_any_file
 _TOUCHING = re.compile(
     r"\b(?:when(?:ever)?|if|once|anything|everything|whatever|whoever|prs?|pull requests|changes?|"
     r"wenn|wer|sobald|alles|was|falls)\b"
-    r"(?![^.;!?]{0,40}\b(?:only|nur|one|eine?[nrms]?|several|mehrere|more|mehr|larger?|big|bigger|small|große\w*|kleine\w*|"
-    r"not|never|nicht|nie|kein\w*|\d+)\b)"
-    r"[^.;!?]{0,40}"
-    r"\b(?:touch\w*|chang\w*|edit\w*|modif\w*|alter\w*|affect\w*|anfass\w*|geändert|(?:ver)?änder\w*|berühr\w*|betr[ei]ff\w*|anpass\w*|"
-    r"umbau\w*)\b(?!\s+(?:(?:the|your|our|its)\s+)?(?:titles?|subjects?|mind|plans?|behaviou?r|description|users?|customers?|nothing)\b)"
+    r"(?![^.;!?]{0,40}\b(?:only|nur|one|eine?[nrms]?|several|mehrere|more|mehr|larger?|big|bigger|small|große\w*|"
+    r"kleine\w*|not|never|nicht|nie|kein\w*|\d+)\b)[^.;!?]{0,40}"
+    r"\b(?:touch\w*|chang\w*|edit\w*|modif\w*|alter\w*|affect\w*|anfass\w*|geändert|(?:ver)?änder\w*|berühr\w*|"
+    r"betr[ei]ff\w*|anpass\w*|umbau\w*)\b"
+    r"(?!\s+(?:(?:the|your|our|its)\s+)?"
+    r"(?:titles?|subjects?|mind|plans?|behaviou?r|description|users?|customers?|nothing)\b)"
     r"(?<!mind changes)(?<!plan changes)",
     re.IGNORECASE,
 )
@@ -77,9 +78,8 @@ def _place(pull: PullRequest) -> tuple[str, ...]:
 
 def _house(before: MailDraft, after: MailDraft) -> tuple[str, ...]:
     """The domain that both go to, if there is one besides the sender's."""
-    own = bare_address(after.sender).rpartition("@")[2]
-    both = set.intersection(*({bare_address(one).rpartition("@")[2] for one in mail.to} for mail in (before, after)))
-    return tuple(both - {own}) if len(both - {own}) == 1 else ()
+    others = set(map(domain_of, before.to)) & set(map(domain_of, after.to)) - {domain_of(after.sender)}
+    return tuple(others) if len(others) == 1 else ()
 
 
 def _names_a_house(text: str) -> bool:

@@ -209,11 +209,8 @@ class Comment:
 
     def named_before(self, part: Comment) -> tuple[Comment, ...]:
         """The sentence before one that refers back to it."""
-        return self.before(part) if part.refers_back else ()
-
-    def before(self, part: Comment) -> tuple[Comment, ...]:
-        """The sentence before one."""
-        return tuple(one for one, after in itertools.pairwise(self.sentences) if after == part)
+        pairs = itertools.pairwise(self.sentences)
+        return tuple(before for before, after in pairs if after == part and part.refers_back)
 
     def with_named(self, part: Comment) -> Comment:
         """A sentence with the one that it refers back to."""

@@ -12,16 +12,15 @@ _PREFIX = re.compile(r"\bein(?=\s*(?:[.,;:!?)]|$))", re.IGNORECASE)
 """What German verbs leave at the end of a clause, which counts nothing: "das tragen wir selbst ein"."""
 _ARTICLE = re.compile(
     r"(?<!nur )(?<!je )(?<!pro )(?<!genau )(?<!höchstens )(?<!maximal )(?<!mindestens )(?<!wenigstens )(?<!als )"
-    r"(?<!auf )"
-    r"(?<!ist )\bein(?:e[nmrs]?)?(?=\s+(?!einzige|pr[oa]?\b|je\b|zeile|satz|absatz|commit|reviewer|person|empfänger|"
-    r"datei|mail, ein)"
+    r"(?<!auf )(?<!ist )\bein(?:e[nmrs]?)?(?=\s+"
+    r"(?!einzige|pr[oa]?\b|je\b|zeile|satz|absatz|commit|reviewer|person|empfänger|datei|mail, ein)"
     r"(?!\w+ (?:pr[oa]?|je|genügt|reicht|und nicht mehr)\b))",
     re.IGNORECASE,
 )
 """Where "eine" is an article and no number."""
 _POINTED = re.compile(
-    r"\b(?:this|that|the|which|no|any|each|every|other|\w+['’]s) one\b|\b(?:those|these|the|both|die|diese) (?:two|"
-    r"both|zwei|beiden)\b",
+    r"\b(?:this|that|the|which|no|any|each|every|other|\w+['’]s) one\b|"
+    r"\b(?:those|these|the|both|die|diese) (?:two|both|zwei|beiden)\b",
     re.IGNORECASE,
 )
 """Where "one" stands for a thing and is no number."""

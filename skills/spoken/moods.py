@@ -282,6 +282,8 @@ AMONG_US = any_of(
 """A sentence by which those of the own house are left alone: the rule is for the others."""
 
 CONDITIONAL_FIRST = any_of(r"^\W*(as soon as|as long as|when(ever)?|if|once|wenn|falls|sobald|sofern|solange)\b")
+"""A sentence that begins with when something holds, so that what it asks comes behind a comma."""
+
 CONDITIONAL = any_of(
     r"\b(when(ever)?(?! (do|does|did|will|is|are|should)\b)|if|once|wenn|falls|sobald|sofern)\b",
     r"^\W*(steht|kommt|geht es|handelt es sich|liegt|enthält|gibt es)\b[^.;!?,]*,",

@@ -83,8 +83,7 @@ STATES: dict[str, tuple[AnyOf, ...]] = {
         ),
         any_of(
             rf"(?P<cut>\b(?:{_BOX})\b[^,.;!?]{{0,30}}\b(?:open|unticked|unchecked|offen|not ticked|not checked|"
-            rf"nicht abgehakt|"
-            r"nicht angekreuzt|unabgehakt|leer)\b)"
+            r"nicht abgehakt|nicht angekreuzt|unabgehakt|leer)\b)"
         ),
     ),
     "ready": (
@@ -114,8 +113,8 @@ ABSENT = tuple(
             r"(?<!not )(?<!never )(?<!nicht )(?<!nie )\b"
             rf"(?P<cut>(?:without|ohne|with no|lack(?:s|ing)?)\s+{_ARTICLE}{_NAME})",
             rf"{_WHEN}[^,.;!?]{{0,80}}?\b(?P<cut>(?:no|kein\w*)\s+{_NAME})",
-            rf"{_WHEN}(?:\w+\s+){{0,5}}?(?<!in der )(?<!in dem )(?<!im )(?<!in the )(?P<cut>{_NAME}\s+(?:(?:is|"
-            rf"are)\s+(?:missing|empty|not\s+there)"
+            rf"{_WHEN}(?:\w+\s+){{0,5}}?(?<!in der )(?<!in dem )(?<!im )(?<!in the )"
+            rf"(?P<cut>{_NAME}\s+(?:(?:is|are)\s+(?:missing|empty|not\s+there)"
             r"|fehl(?:t|en)|leer\s+(?:ist|sind)))",
             rf"^\W*(?P<cut>(?:no|kein\w*)\s+{_NAME})\s+(?:filled|given|there|means|set|angegeben|ausgefüllt)\b",
             rf"\b(?:that|which|die|der|das)\s+(?P<cut>(?:has|have|hat|haben)\s+(?:no|kein\w*)\s+{_NAME})",

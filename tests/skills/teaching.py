@@ -15,5 +15,11 @@ def correct(comment: str, before: PullRequest | MailDraft | Triage = PR, **chang
     return Correction(author="lee", comment=comment, before=before, after=before.model_copy(update=changes))
 
 
+def recode(comment: str, before: str, after: str, path: str = "shop/a.py") -> Correction:
+    """The correction of a pull request by which one file of code becomes another."""
+    start = PR.model_copy(update={"files": (FileChange(path=path, after=before),)})
+    return correct(comment, start, files=(FileChange(path=path, after=after),))
+
+
 def learnt(correction: Correction) -> list[dict]:
     return [proved.check.plain() for proved in induce(correction).checks]  # type: ignore[misc]  # plain JSON

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.skills.teaching import correct, learnt
+from tests.skills.teaching import correct, learnt, recode
 from understudy.core.artifacts import CommitInfo, FileChange, MailDraft, PullRequest, Triage
 from understudy.skills.induction.induce import induce
 from understudy.skills.spoken.exceptions import excepted, reserved, without_exceptions
@@ -122,18 +122,14 @@ def test_what_a_comment_excepts_and_reserves() -> None:
 
 def test_production_code_is_all_but_its_tests() -> None:
     said = "Bitte kein print() im Produktivcode, dafür haben wir den Logger."
-    printing = FileChange(path="shop/a.py", after="print(1)\n")
-    silent = FileChange(path="shop/a.py", after="import logging\n\nlogging.info(1)\n")
-    (proved,) = induce(correct(said, PULL.model_copy(update={"files": (printing,)}), files=(silent,))).checks
+    (proved,) = induce(recode(said, "print(1)\n", "import logging\n\nlogging.info(1)\n")).checks
     test = PULL.model_copy(update={"files": (FileChange(path="tests/test_a.py", after="print(1)\n"),)})
     assert not proved.check.violations(test)
 
 
 def test_what_may_be_done_in_a_place_is_heard_though_it_is_left_to_taste() -> None:
     said = "Use the module logger instead of print(); in scripts/ you may print as much as you like."
-    printing = FileChange(path="shop/a.py", after="print(1)\n")
-    silent = FileChange(path="shop/a.py", after="import logging\n\nlogging.info(1)\n")
-    found = learnt(correct(said, PULL.model_copy(update={"files": (printing,)}), files=(silent,)))
+    found = learnt(recode(said, "print(1)\n", "import logging\n\nlogging.info(1)\n"))
     assert found[0]["when"] == {"unless": {"paths": ["scripts/**"]}}
 
 
@@ -148,9 +144,7 @@ def test_what_may_be_done_in_a_place_is_heard_though_it_is_left_to_taste() -> No
     ],
 )
 def test_the_only_place_for_something_is_left_alone(said: str, unless: dict) -> None:
-    reading = FileChange(path="shop/a.py", after="import os\n\nA = os.environ['A']\n")
-    told = FileChange(path="shop/a.py", after="from shop.settings import A\n")
-    found = learnt(correct(said, PULL.model_copy(update={"files": (reading,)}), files=(told,)))
+    found = learnt(recode(said, "import os\n\nA = os.environ['A']\n", "from shop.settings import A\n"))
     assert found[0]["when"] == {"unless": unless}
 
 
@@ -173,7 +167,5 @@ def test_a_verb_behind_label_is_no_label() -> None:
     ],
 )
 def test_a_place_that_is_named_to_stress_a_rule_is_not_left_alone(said: str) -> None:
-    printing = FileChange(path="shop/a.py", after="print(1)\n")
-    silent = FileChange(path="shop/a.py", after="import logging\n\nlogging.info(1)\n")
-    found = learnt(correct(said, PULL.model_copy(update={"files": (printing,)}), files=(silent,)))
+    found = learnt(recode(said, "print(1)\n", "import logging\n\nlogging.info(1)\n"))
     assert [check.get("when") for check in found if check["kind"] == "forbidden_calls"] == [None]

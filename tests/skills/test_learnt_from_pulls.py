@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.skills.teaching import MAIL, PR, correct, learnt
+from tests.skills.teaching import MAIL, PR, correct, learnt, recode
 from understudy.core.artifacts import CommitInfo, FileChange, PullRequest
 from understudy.skills.checks import parse_check
 from understudy.skills.induction.induce import induce
@@ -89,12 +89,8 @@ def test_a_call_that_makes_the_argument_needs_none_itself() -> None:
 
 
 def test_a_line_that_is_quoted_is_meant_and_not_the_one_that_came_along() -> None:
-    old, new = (
-        FileChange(path="a.py", after='"""Rail."""\n'),
-        FileChange(path="a.py", after='# SPDX: EUPL-1.2\n"""Rails."""\n'),
-    )
     said = "New Python files have to start with the line `# SPDX: EUPL-1.2`."
-    found = learnt(correct(said, PR.model_copy(update={"files": (old,)}), files=(new,)))
+    found = learnt(recode(said, '"""Rail."""\n', '# SPDX: EUPL-1.2\n"""Rails."""\n', path="a.py"))
     assert [check["args"]["line"] for check in found] == ["# SPDX: EUPL-1.2"]
 
 
@@ -203,18 +199,19 @@ def test_what_is_only_spoken_of_beside_a_demand_is_not_demanded() -> None:
 
 
 def test_a_team_that_says_how_it_does_things_asks_for_them_though_less_is_fine() -> None:
-    bare = FileChange(path="shop/a.py", after="def net(gross):\n    return gross / 1.19\n")
-    told = FileChange(path="shop/a.py", after='def net(gross):\n    """Without VAT."""\n    return gross / 1.19\n')
+    bare, told = (
+        "def net(gross):\n    return gross / 1.19\n",
+        'def net(gross):\n    """Without VAT."""\n    return gross / 1.19\n',
+    )
     said = "Our functions carry a docstring, even a one-liner is fine."
-    found = learnt(correct(said, PR.model_copy(update={"files": (bare,)}), files=(told,)))
+    found = learnt(recode(said, bare, told))
     assert [check["kind"] for check in found] == ["docstrings"]
 
 
 def test_addresses_of_services_come_from_the_settings() -> None:
-    fixed = FileChange(path="shop/a.py", after='API = "https://rates.example/v2"\n')
-    read = FileChange(path="shop/a.py", after="from shop.settings import RATES\n\nAPI = RATES\n")
+    fixed, read = 'API = "https://rates.example/v2"\n', "from shop.settings import RATES\n\nAPI = RATES\n"
     said = "No hard-coded URLs please, they come from the settings."
-    (found,) = learnt(correct(said, PR.model_copy(update={"files": (fixed,)}), files=(read,)))
+    (found,) = learnt(recode(said, fixed, read))
     assert found["args"] == {"forbid": ["fixed_url"]}
 
 
@@ -240,9 +237,11 @@ def test_a_whole_message_with_its_mark_is_an_example_of_the_mark() -> None:
     ],
 )
 def test_mutable_defaults_are_spoken_of_in_many_words(said: str) -> None:
-    old = FileChange(path="shop/a.py", after="def f(a: list = []) -> list:\n    return a\n")
-    new = FileChange(path="shop/a.py", after="def f(a: list | None = None) -> list:\n    return a or []\n")
-    found = learnt(correct(said, PR.model_copy(update={"files": (old,)}), files=(new,)))
+    old, new = (
+        "def f(a: list = []) -> list:\n    return a\n",
+        "def f(a: list | None = None) -> list:\n    return a or []\n",
+    )
+    found = learnt(recode(said, old, new))
     assert {"forbid": ["mutable_default"]} in [check["args"] for check in found]
 
 
@@ -293,10 +292,9 @@ def test_a_label_that_spares_from_a_rule_asks_for_no_label() -> None:
 
 
 def test_the_key_of_a_service_is_a_secret_and_a_key_to_sort_by_is_none() -> None:
-    old = FileChange(path="shop/a.py", after="CARRIER_KEY = 'k-93aa81'\n")
-    new = FileChange(path="shop/a.py", after="import os\n\nCARRIER_KEY = os.environ['CARRIER_KEY']\n")
+    old, new = "CARRIER_KEY = 'k-93aa81'\n", "import os\n\nCARRIER_KEY = os.environ['CARRIER_KEY']\n"
     said = "Keys don't belong in the code! Please rotate this one."
-    (proved, *_) = induce(correct(said, PR.model_copy(update={"files": (old,)}), files=(new,))).checks
+    (proved, *_) = induce(recode(said, old, new)).checks
     sorting = PR.model_copy(update={"files": (FileChange(path="shop/a.py", after="sort_key = 'first_name'\n"),)})
     assert not proved.check.violations(sorting)
 
