@@ -12,6 +12,13 @@ QUESTIONS = ("planner", "replanner", "progress", "word_skill", "advisor")
 """Workers that are questions of the house itself: a router file may give them models, and they are no leaves."""
 
 
+def workers_of(router: RouterSection) -> tuple[str, ...]:
+    """Everybody whom a text may be given to, in order: specialists, services and leaves."""
+    return tuple(
+        sorted({*(leaf.name for leaf in leaves_of(router)), *(spec.name for spec in SPECIALISTS), services.NAME})
+    )
+
+
 def leaves_of(router: RouterSection) -> tuple[WorkerModel, ...]:
     """The workers of the router file that nobody here is: leaves without tools."""
     others = {*(spec.name for spec in SPECIALISTS), services.NAME, *QUESTIONS}

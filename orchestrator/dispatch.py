@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..agents.models.choosing import Dispatched
-from ..agents.services import NAME as SERVICES
-from ..agents.team import SPECIALISTS, leaves_of
+from ..agents.team import workers_of
 from ..core.errors import SettingsError
 from ..core.protocols import Journal
 from ..core.settings import Settings
@@ -30,11 +29,11 @@ def open_dispatcher(home: Path, settings: Settings) -> OpenRouter | None:
     if not given:
         return None
     router = open_model(home / Path(given).expanduser())
-    here = {*(leaf.name for leaf in leaves_of(settings.router)), *(spec.name for spec in SPECIALISTS), SERVICES}
-    if strangers := sorted(set(router.classifier.workers) - here):
+    here = workers_of(settings.router)
+    if strangers := sorted(set(router.classifier.workers) - set(here)):
         raise SettingsError(
             f"router.classifier: {given} gives work to {strangers[0]!r}, whom nobody here is; there are: "
-            f"{', '.join(sorted(here))}; add a worker of that name, or train again"
+            f"{', '.join(here)}; add a worker of that name, or train again"
         )
     return router
 

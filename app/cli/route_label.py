@@ -1,10 +1,8 @@
-"""`route label`: draw the decisions worth a label and take it at the keyboard, one key each, or as a file."""
+"""`route label`: draw the texts worth a label and take it at the keyboard, one key each, or as a file."""
 
 from __future__ import annotations
 
 import json
-import string
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...core.errors import UsageError
+from ...routing.model_file import FILE_NAME
 from ..session import Session
+from .label_keys import Line, ask, kept, read_candidates
 from .options import json_option, pass_session, print_json, refuse_to_overwrite
-from .route_model import OpenRouter, with_router
+from .route_model import OpenRouter, model_option, open_router, threshold_option
 
 if TYPE_CHECKING:
     from ...routing.classifier import Dispatch
     from ...routing.draw import Estimate
-
-_SHOWN = 900
-_KEYS = string.digits[1:] + "".join(letter for letter in string.ascii_lowercase if letter not in "nqsuy")
 
 
 @click.command()
 @click.argument("candidates", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where labels are kept.")
 @click.option("--labels", default=200, show_default=True, type=click.IntRange(1), help="About how many to draw.")
+@click.option("--first", is_flag=True, help="There is no router yet: draw the texts that stand best for all.")
 @click.option(
     "--file", "as_file", is_flag=True, help="Write the drawn lines with a blank worker, to be filled in there."
 )
@@ -37,28 +35,26 @@ _KEYS = string.digits[1:] + "".join(letter for letter in string.ascii_lowercase 
     help="Labels of the evaluation set: draw rather what drifted from it.",
 )
 @click.option("--seed", default=0, help="Another draw of the same candidates.")
+@model_option
+@threshold_option
 @json_option
 @pass_session
-@with_router
-def label(session: Session, router: OpenRouter, candidates: Path, out: Path, **given: Any) -> None:
+def label(session: Session, /, candidates: Path, out: Path, **given: Any) -> None:
     """Take labels of CANDIDATES, lines of {"text"}, such as `audit --labels` writes.
 
     Keys: y or Enter, the guess is right; a worker's own key; n, none of them; u, undo; s, skip; q, enough for now.
     Each label is kept at once, and what OUT has already is not asked again.
     """
-    del session
     records = _records(candidates)
-    decided = router.decide([record["text"] for record in records])
-    drifted = _drifted(router, given["reference"], records, decided)
-    lines = list(_drawn(records, decided, drifted, router.threshold, given))
+    done = [] if given["as_file"] else kept(out)
+    lines, workers = (_first if given["first"] else _taught)(session, records, done, given)
     if given["as_file"]:
         refuse_to_overwrite(out, "--out")
         out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8", "replace")
         click.echo(f"{len(lines)} lines to be filled in: {out}; worker is a name, or null for none of them", err=True)
         return
-    done = _kept(out)
     left = [line for line in lines if line["text"] not in {one["text"] for one in done}]
-    taken = _ask(left, sorted({name for one in decided for name in one.candidates}), out, len(done))
+    taken = ask(left, workers, out, len(done))
     found = _estimate([*done, *taken])
     data: dict[str, float] = {"labels": len(done) + len(taken), "left": len(left) - len(taken)}
     data |= {"accuracy": found.share, "error": found.error} if found.n else {}
@@ -68,27 +64,58 @@ def label(session: Session, router: OpenRouter, candidates: Path, out: Path, **g
         click.echo(
             f"{data['labels']} labels in {out}; of all candidates about {found.share:.3f} ± {found.error:.3f} are right"
         )
+    elif data["labels"]:
+        click.echo(f"{data['labels']} labels in {out}; next: understudy route train {out}")
     else:
         click.echo("no labels yet")
 
 
-def _records(path: Path) -> list[dict[str, Any]]:
-    records: dict[str, dict[str, Any]] = {}
-    for record in _lines(path):
+def _records(path: Path) -> list[Line]:
+    records: dict[str, Line] = {}
+    for record in read_candidates(path):
         records.setdefault(record["text"], record)
     if not records:
         raise UsageError(f'{path.name}: no candidates in it; write lines of {{"text": "..."}}')
     return list(records.values())
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    from ...routing.labels import read_lines, text_of
+def _first(
+    session: Session, records: Sequence[Line], done: Sequence[Line], given: dict[str, Any]
+) -> tuple[list[Line], list[str]]:
+    """What to label before there is a router, the most telling first, and who may take it."""
+    from ...agents.team import workers_of
+    from ...memory.embedding import find_encoder
+    from ...routing.representative import MOST, representatives
 
-    return read_lines(path, lambda record: {**record, "text": text_of(record)})
+    for name, key in (("--model", "path"), ("--threshold", "threshold"), ("--reference", "reference")):
+        if given[key] is not None:
+            raise UsageError(f"--first asks no router, so {name} has no part in it; leave one of them out")
+    texts = [record["text"] for record in records]
+    wanted = max(0, given["labels"] - len(done))
+    click.echo(f"reading {min(len(texts), MOST):,} of {len(texts):,} texts ...", err=True)
+    drawn = representatives(texts, wanted, find_encoder(), [line["text"] for line in done], given["seed"])
+    known = {line["worker"] for line in done if line.get("worker")}
+    return [{"text": texts[place], "worker": ""} for place in drawn], sorted(
+        {*workers_of(session.settings.router), *known}
+    )
+
+
+def _taught(
+    session: Session, records: Sequence[Line], done: Sequence[Line], given: dict[str, Any]
+) -> tuple[list[Line], list[str]]:
+    """What would teach a router most, with its guesses, and the workers that it knows."""
+    del done
+    if given["path"] is None and not (session.home / FILE_NAME).exists():
+        raise UsageError("no router is trained yet; with --first the texts are asked for that stand best for all")
+    router = open_router(session, given["path"], given["threshold"])
+    decided = router.decide([record["text"] for record in records])
+    drifted = _drifted(router, given["reference"], records, decided)
+    lines = list(_drawn(records, decided, drifted, router.threshold, given))
+    return lines, sorted({name for one in decided for name in one.candidates})
 
 
 def _drifted(
-    router: OpenRouter, reference: Path | None, records: Sequence[dict[str, Any]], decided: Sequence[Dispatch]
+    router: OpenRouter, reference: Path | None, records: Sequence[Line], decided: Sequence[Dispatch]
 ) -> list[bool]:
     """Which candidates, in the order they were made, lie in a change against the evaluation set."""
     from ...routing.decisions import decisions_by, seen_of
@@ -108,12 +135,12 @@ def _drifted(
 
 
 def _drawn(
-    records: Sequence[dict[str, Any]],
+    records: Sequence[Line],
     decided: Sequence[Dispatch],
     drifted: Sequence[bool],
     threshold: float,
     given: dict[str, Any],
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Line]:
     from ...routing.draw import draw, worth
 
     worths = [
@@ -127,53 +154,7 @@ def _drawn(
         yield {"text": record["text"], "worker": "", "guess": one.worker, "confidence": sure, "propensity": chance}
 
 
-def _kept(path: Path) -> list[dict[str, Any]]:
-    return [line for line in _lines(path) if line.get("worker") != ""] if path.exists() else []
-
-
-def _ask(lines: Sequence[dict[str, Any]], workers: Sequence[str], out: Path, before: int) -> list[dict[str, Any]]:
-    keys = dict(zip(_KEYS, workers, strict=False))
-    said = "  ".join(f"[{key}] {name}" for key, name in keys.items())
-    taken: list[dict[str, Any]] = []
-    place = 0
-    while place < len(lines):
-        line = lines[place]
-        click.echo(f"\n{before + len(taken) + 1} of {before + len(lines)}\n{line['text'][:_SHOWN]}", err=True)
-        click.echo(f"guess: {line['guess'] or 'none of them'} ({line['confidence']:.2f})  [y] right  {said}", err=True)
-        click.echo("[n] none of them  [u] undo  [s] skip  [q] enough", err=True)
-        key = _key()
-        if key in ("q", ""):
-            break
-        if key == "u":
-            place -= bool(taken)
-            del taken[-1:]
-            _write(out, before, taken)
-            continue
-        if key == "s" or not (key in "yn\r\n" or key in keys):
-            place += key == "s"
-            continue
-        worker = line["guess"] if key in "y\r\n" else None if key == "n" else keys[key]
-        taken.append({**line, "worker": worker})
-        _write(out, before, taken)
-        place += 1
-    return taken
-
-
-def _key() -> str:
-    """One key at a terminal; elsewhere the next character of standard input."""
-    return click.getchar() if sys.stdin.isatty() else sys.stdin.read(1)
-
-
-def _write(out: Path, before: int, taken: Sequence[dict[str, Any]]) -> None:
-    """Keep what was there and what was taken, whole or not at all."""
-    kept = [json.dumps(line, ensure_ascii=False) for line in _kept(out)[:before]]
-    kept += [json.dumps(line, ensure_ascii=False) for line in taken]
-    fresh = out.with_name(f"{out.name}.new")
-    fresh.write_text("".join(f"{line}\n" for line in kept), "utf-8", "replace")
-    fresh.replace(out)
-
-
-def _estimate(lines: Sequence[dict[str, Any]]) -> Estimate:
+def _estimate(lines: Sequence[Line]) -> Estimate:
     """How many of all candidates the router names right, by labels that carry their guess and their propensity."""
     from ...routing.draw import estimate
 

@@ -14,10 +14,13 @@ from ...routing.model_file import FILE_NAME
 from ...routing.opened import OpenRouter, open_model
 from ..session import Session
 
-__all__ = ["OpenRouter", "model_option", "open_router", "with_router"]
+__all__ = ["OpenRouter", "model_option", "open_router", "threshold_option", "with_router"]
 
 model_option = click.option(
     "--model", "path", type=click.Path(path_type=Path, dir_okay=False), help="The model file (else the home's own)."
+)
+threshold_option = click.option(
+    "--threshold", type=float, help="Confidence that lets a worker act (else the one of the file)."
 )
 
 
@@ -34,7 +37,7 @@ def with_router(command: Callable[..., None]) -> Callable[..., None]:
     """Adds `--model` and `--threshold`, and hands the command the open router of them as `router`."""
 
     @model_option
-    @click.option("--threshold", type=float, help="Confidence that lets a worker act (else the one of the file).")
+    @threshold_option
     @wraps(command)
     def opened(session: Session, path: Path | None, threshold: float | None, **rest: object) -> None:
         command(session=session, router=open_router(session, path, threshold), **rest)

@@ -113,3 +113,41 @@ def test_what_drifted_from_the_evaluation_set_is_drawn_rather_and_weighed_less(
     assert min(line["propensity"] for line in since) > 0
     assert sum(line["propensity"] for line in since) / len(since) > sum(steady) / len(steady)
     assert sum(1 / line["propensity"] for line in drawn) == pytest.approx(180, rel=0.5)
+
+
+def test_before_there_is_a_router_what_stands_for_most_is_asked_and_trains_the_first(
+    candidates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("understudy.memory.embedding.find_encoder", lambda: None)
+    out = tmp_path / "labels.jsonl"
+    called = label(monkeypatch, "y1q", candidates, "--first", "--labels", 3, "--out", out)
+    assert called.code == 0
+    assert "guess" not in called.err, "nobody guesses yet"
+    assert "next: understudy route train" in called.out
+    assert [one.worker for one in read_labels(out)] == ["code"], "y agrees with nothing; 1 is the first specialist"
+    label(monkeypatch, "2" * 9, candidates, "--first", "--labels", 3, "--out", out)
+    assert [one.worker for one in read_labels(out)] == ["code", "mail", "mail"], "three in all, none of them twice"
+    out.unlink()
+    assert call("route", "label", candidates, "--first", "--labels", 6, "--out", out, "--file").code == 0
+    lines = [json.loads(line) for line in out.read_text().splitlines()]
+    assert all(line == {"text": line["text"], "worker": ""} for line in lines)
+    named = {
+        line["text"]: next(name for name, text in WORKERS.items() if line["text"][:6] == text[:6]) for line in lines
+    }
+    assert set(named.values()) == set(WORKERS), "each kind is among the first"
+    out.write_text("".join(json.dumps({"text": text, "worker": name}) + "\n" for text, name in named.items()))
+    assert call("route", "train", out, "--out", tmp_path / "first.model").code == 0
+
+
+def test_without_a_router_the_way_to_the_first_labels_is_told(candidates: Path, tmp_path: Path) -> None:
+    called = call("route", "label", candidates, "--out", tmp_path / "labels.jsonl")
+    assert called.code == 2
+    assert "with --first" in called.err
+
+
+@pytest.mark.parametrize("words", [("--model", "x"), ("--threshold", "0.9"), ("--reference", "candidates.jsonl")])
+def test_the_first_labels_ask_no_router(candidates: Path, tmp_path: Path, words: tuple[str, str]) -> None:
+    given = [str(candidates) if word == candidates.name else word for word in words]
+    called = call("route", "label", candidates, "--first", "--out", tmp_path / "labels.jsonl", *given)
+    assert called.code == 2
+    assert f"so {words[0]} has no part in it" in called.err
