@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from ...core.artifacts import Triage
 from ..spoken.amounts import digits_said
 from ..spoken.forms import has_word
+from ..spoken.stopwords import STOPWORDS
 from ..spoken.synonyms import alike
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact, text_of
@@ -20,6 +21,8 @@ _NEVER = r"\b(?:don.?t|do not|never|no longer|nie(?:mals)?|nicht|kein\w*)\b[^.;!
 _UNUSED = re.compile(
     rf"{_NEVER}\b(?:use|assign|give)\b[^.;!?]{{0,25}}\blabel\b|"
     rf"(?:\blabel\b[^.;!?]{{0,25}}{_NEVER}|{_NEVER}\blabel\b[^.;!?]{{0,25}})\b(?:verwend|vergeb|benutz|nutz|nehm)|"
+    r"\blabel\b[^.;!?]{0,25}\b(?:gibt es\b[^.;!?]{0,25}\b(?:nicht|nimmer)\b|no longer exists|does ?n.t exist|"
+    r"is (?:gone|retired|dead)|existiert (?:nicht|nimmer)|ist (?:abgeschafft|weggefallen))|"
     r"\blabel\b[^.;!?]{0,25}\b(?:helps? (?:nobody|no one)|says? nothing|too (?:vague|general)|hilft (?:niemand|kein)"
     r"|sagt nichts|zu (?:allgemein|ungenau))",
     re.IGNORECASE,
@@ -214,7 +217,9 @@ class RowField(Rule):
                     rule, literals=said, subject=subject, rank=2, fallback=not asked, needs_condition=only_when
                 )
         named = any(map(change.comment.mentions, said))
-        example = isinstance(new, str) and (_by_example(new, change) or _in_brackets(new, change))
+        example = isinstance(new, str) and (
+            _by_example(new, change) or _in_brackets(new, change) or _of_this_mail(new, change)
+        )
         if example and looks_like_number(str(new)):
             yield Proposal(cls(name=name, like=str(new)), literals=(str(new),), subject=subject, rank=-2)
         if change.comment.mentions(str(new)) and not example:
@@ -280,7 +285,10 @@ def _by_example(value: str, change: Change) -> bool:
 def _spoken(name: str) -> tuple[str, ...]:
     """How a comment may say a label or a field: as it is, with blanks, or its longer words."""
     words = [word for word in re.split(r"[_\W]+", name) if word]
-    plainly = (f"{name} field", f"field {name}", f"Feld {name}")
+    plainly = [f"{name} field", f"field {name}", f"Feld {name}"]
+    if name in STOPWORDS:  # by itself it would be any word: line, place, time
+        plainly += [f"{before} {name}" for before in ("no", "without", "ohne", "kein", "keine")]
+        plainly += [f"{name} {behind}" for behind in ("is missing", "is empty", "fehlt", "must", "muss")]
     return (
         name,
         " ".join(words),
@@ -294,6 +302,12 @@ def _spoken(name: str) -> tuple[str, ...]:
 def _in_brackets(value: str, change: Change) -> bool:
     """Whether a comment gives a reference in brackets, behind what it asks: the number with a B in front (B-20417)."""
     return looks_like_number(value) and f"({value})" in change.comment.text
+
+
+def _of_this_mail(value: str, change: Change) -> bool:
+    """Whether it is a reference of which the mail says the numbers, so that other mails have others."""
+    numbers = re.findall(r"\d{3,}", value)
+    return bool(numbers) and all(re.search(rf"(?<!\d){one}(?!\d)", text_of(change.after)) for one in numbers)
 
 
 def _called(field: str) -> tuple[str, ...]:

@@ -26,7 +26,11 @@ _FORMAL = re.compile(r"(?<![.!?:]\s)(?<!^)\b(Sie|Ihnen|Ihre?[mnrs]?)\b")
 _INFORMAL = re.compile(r"\b(?i:du|dich|dir|dein(e[mnrs]?)?|euch|euer|eure[mnrs]?|habt|könnt|seid)\b|\bihr\b")
 
 
-_ANY_OTHER = re.compile(r"\b(anything|whatever|everything) else\b|\balle[sn]? ander\w*\b|\begal was\b", re.IGNORECASE)
+_ANY_OTHER = re.compile(
+    r"\b(anything|whatever|everything) else\b|\balle[sn]? ander\w*\b|\begal was\b|"
+    r"\b(?:alles|anything|everything) (?:ist mir |ist |is |goes )?(?:recht|fine|ok(?:ay)?|erlaubt|goes)\b",
+    re.IGNORECASE,
+)
 """Only what was there is unwanted; whatever else will do."""
 
 
@@ -36,6 +40,13 @@ _WILL_DO = re.compile(
     re.IGNORECASE,
 )
 """What is quoted is one way of many."""
+
+
+_OWN = re.compile(
+    r"\b(?:your|deine?n?|eure?n?|ihre?n?) (?:own |full |eigene[nr]? |vollen )?(?:names?|namen?|extension|durchwahl)\b",
+    re.IGNORECASE,
+)
+"""A signature in which each has a line of his own."""
 
 
 class _Mail(Rule):
@@ -128,7 +139,7 @@ class Closing(_Mail):
     def wrong(self, mail: MailDraft) -> str:
         """The lines that are missing."""
         tail = [_flat(line) for line in mail.body.strip().splitlines()[-(len(self.lines) + 8) :]]
-        tail += [_flat(part) for line in tail for part in re.split(r" [|·•/–-] |, ", line)[1:]]
+        tail += [_flat(part) for line in tail for part in _parts(line)[1:]]
         missing = [line for line in self.lines if not any(said.startswith(_flat(line)) for said in tail)]
         return f"must close with {' / '.join(missing)}" if missing else ""
 
@@ -159,6 +170,8 @@ class Closing(_Mail):
             tail.insert(0, line)
         tail = [line for line in tail if line and not _called_alone(line, change.comment.text)]
         tail = [line for line in tail if not _is_example(line, change)]
+        if _OWN.search(change.comment.text):  # who signs is somebody else each time
+            tail = [part for line in tail for part in _parts(line) if change.comment.mentions(part)]
         above = [line for line in lines[-5:] if line and line not in tail and _flat(line) not in before]
         above = [line for line in above if not _is_example(line, change)]
         for bare in (line.strip(" ,.!-") for line in above):  # the phrase above a name that stays
@@ -168,6 +181,11 @@ class Closing(_Mail):
                 bare = line.strip(" ,.!-")
                 yield Proposal(cls(lines=(bare,)), literals=(line, bare), subject="closing", rank=0)
             yield Proposal(cls(lines=tuple(tail)), topics=("closing",), subject="closing", rank=1)
+
+
+def _parts(line: str) -> list[str]:
+    """What a line of a signature is made of: "Acme GmbH | +49 30 1"."""
+    return [part.strip(" ,.") for part in re.split(r" [|·•/–-] |, ", line) if part.strip(" ,.")]
 
 
 def _is_example(line: str, change: Change) -> bool:

@@ -122,7 +122,11 @@ class Members(Rule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Named entries that came or went; a least number where the comment speaks of the list only."""
         before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
-        counted = [number for number in change.comment.numbers if len(after) <= number < len(before)]
+        speaking = [number for part in change.comment.sentences if part.speaks(cls.topic) for number in part.numbers]
+        fitting = range(len(after), len(before))
+        counted = [one for one in speaking if one in fitting] or [
+            one for one in change.comment.numbers if one in fitting
+        ]
         yield from cls._propose_wanted(change, before, after)
         if not (counted and cls.counts):  # else which one went is incidental
             yield from cls._propose_unwanted(change, before, after)

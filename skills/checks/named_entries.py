@@ -36,6 +36,8 @@ def example_of(entry: str, comment: Comment) -> str:
     beginning = re.escape(family(entry))
     said = re.findall(rf"(?<![\w/]){beginning}(?:[\w-]+|\.\.\.|…|\*)", comment.text) if beginning else []
     open_end = any(not one[-1].isalnum() for one in said)
+    if beginning and not said and re.search(rf"(?<![\w/]){beginning}(?=\W|$)", comment.text):
+        return f"{family(entry)}..."  # the kind by itself: "one of our area: labels"
     return said[0] if said and (comment.by_example or open_end or len(set(said)) > 1) else ""
 
 

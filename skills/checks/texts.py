@@ -74,8 +74,9 @@ class Commits(LearntWording):
         marks = [said for said in change.comment.quoted if said.casefold() in ("wip", "tmp")]
         for part in change.comment.sentences:
             if not part.negative:  # else it is forbidden outright
-                marks += [*part.capitals, *_MARKS.findall(part.text)]
-        for mark in marks:
+                marks += part.capitals
+            marks += [mark for mark in _MARKS.findall(part.text) if mark not in part.capitals]
+        for mark in dict.fromkeys(marks):
             if says(before, mark) and not says(after, mark):
                 yield Proposal(cls(excludes=mark), topics=("squash",), subject=f"commits-{mark.casefold()}", rank=5)
 

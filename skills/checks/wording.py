@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from ..spoken.forms import has_form, has_word, plurals
+from ..spoken.forms import has_form, has_word, inflected, plurals
 from .base import Rule, Violation
 from .reading import AnyArtifact
 from .shapes import SHAPES, fits, formed, found, like
@@ -158,7 +158,9 @@ class Wording(Rule):
             bool(self.starts_any) and not any(_begins(text, start) for start in self.starts_any),
             bool(self.starts_like) and not formed(self.starts_like, text, first=True),
             bool(self.ends_with) and not _ends(text, self.ends_with),
-            bool(self.contains) and not (says(text, self.contains) or has_form(text, self.contains)),
+            bool(self.contains)
+            and not any(says(text, form) for form in inflected(self.contains))
+            and not has_form(text, self.contains),
             any(says(text, form) for unwanted in (self.excludes, *self.nor) for form in plurals(unwanted)),
             bool(self.shape) and not fits(self.shape, text),
             bool(self.like) and not like(self.like, text),

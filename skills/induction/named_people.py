@@ -28,7 +28,8 @@ _BOX = re.compile(r"(?<![\w.+-])([\w.+-]+)@(?![\w-])")
 _BOXES = re.compile(r"([\w.+-]{2,})(?:…|\.\.\.|\*)@([\w-]+(?:\.[\w-]+)+)")
 """Mailboxes of one house that begin alike: "branch-...@acme.example"."""
 _TO_KINDS = re.compile(
-    r"\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+(?:(?:the|our|all|an?|die|den|eine?[mnr]?|unsere[nr]?|alle[nr]?)\s+)?"
+    r"(?<!not )(?<!nicht )\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+"
+    r"(?:(?:the|our|all|an?|die|den|eine?[mnr]?|unsere[nr]?|alle[nr]?)\s+)?"
     r"(?:[a-z]{3,4}\s+)?(\w{5,})",
     re.IGNORECASE,
 )
@@ -183,7 +184,9 @@ def _called_domains(sentence: Comment, houses: set[str], used: str, own: str) ->
             continue
         parts = (part.capitalize() for part in label.split("-")[:-1] if len(part) > 4 and part not in used)
         said = len(label) > 4 and host != own and re.search(_PROPER.format(re.escape(label.capitalize())), text)
-        if said or any(re.search(_HOUSE.format(part), sentence.text) for part in parts):
+        towns = (part.capitalize() for part in host.split(".")[:-2] if len(part) > 3 and part not in used)
+        lives = any(re.search(rf"\b{re.escape(town)}er\b", text) for town in towns)  # "the Wiener Filialen"
+        if said or lives or any(re.search(_HOUSE.format(part), sentence.text) for part in parts):
             found.append(host)
     return tuple(found)
 

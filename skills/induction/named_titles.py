@@ -17,6 +17,7 @@ _MARK = (
     r"(?-i:\b[A-Z]{3,}\b))"
 )
 _FORMS = (
+    re.compile(rf"\(\s*{_MARK}[:\s\"'`”“«]*(?:…|\.\.\.)\s*\)", re.I),
     re.compile(
         rf"{_MARK}[^.;!?]{{0,12}}\b(?:in|im)\s+(?:(?:its|the|their|your|seinem|dem)\s+)?(?:title|subject|titel|betreff)\b",
         re.I,

@@ -46,6 +46,8 @@ _CLAUSE_END = re.compile(r",(?!\s*(?:dass|ob|that|whether)\b)|:|\bthen\b|\bdann\
 _BOX = re.compile(r"[\w.+-]+@")
 _PATTERN = re.compile(r"\b(?:year|jahr|day|tag|month|monat)-\w+-\w+\b", re.IGNORECASE)
 """How a date is to be written."""
+_FIX = re.compile(r"\b(?:an?|every|each|any|jede[rmns]?|eine?[mnrs]?) (fix)\b", re.IGNORECASE)
+"""With an article it is a thing, else it asks to be done."""
 _GREETED = re.compile(r"\b(?:guten (?:tag|morgen|abend)|good (?:day|morning|evening))\b", re.IGNORECASE)
 """Words that mails are opened with say nothing of what they are about."""
 
@@ -96,13 +98,14 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     clause = clause_of(_PATTERN.sub(" ", sentence.text), strong=not isinstance(change.before, Triage))
     if clause is None:
         return ()
-    quoted = [said for said in sentence.quoted if said.casefold() not in used and _in_texts(said, both)]
+    own = _own_value(proposal, change)
+    quoted = [said for said in sentence.quoted if said.casefold() not in used and said != own and _in_texts(said, both)]
     if quoted:
         return tuple(dict.fromkeys(quoted))
     spoken = dict.fromkeys(
         (*phrases(clause), *Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
     )
-    words = [word for word in spoken if _in_texts(word, both)]
+    words = [word for word in spoken if word != own and _in_texts(word, both)]
     if prefix := [said for said in OPEN_CODE.findall(sentence.text) if all(has_word(text, said) for text in both)]:
         return (prefix[0],)
     if codes := [code for code in CODE.findall(clause) if all(has_word(text, code) for text in both)]:
@@ -117,6 +120,12 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     if meant := [word for word in spoken if not is_used(word, used) and _meant(word, both)]:
         return tuple(meant[:1])
     return tuple(words[:3]) if proposal.needs_condition else ()
+
+
+def _own_value(proposal: Proposal, change: Change) -> str:
+    """What stood in the field of a triage that the rule is about: this mail's number, and no other one's."""
+    fields = change.before.fields if isinstance(change.before, Triage) else {}
+    return str(fields.get(str(proposal.rule.args().get("name")), ""))
 
 
 def _listed(clause: str, used: str, present: list[str]) -> tuple[str, ...]:
@@ -139,7 +148,7 @@ def _class_of_things(
             and (_heads(word, change) or _on_branch(word, change))
         ):
             return (word.casefold(),)
-    for word in (*phrases(sentence.text), *sentence.words):
+    for word in (*phrases(sentence.text), *_FIX.findall(sentence.text), *sentence.words):
         # what is attached may be what the mail is about; what must not be attached is no such thing
         named_files = proposal.rule.reads == "attachments" and "exclude" not in proposal.rule.args()
         if (is_used(word, used) and not named_files) or any(

@@ -11,7 +11,7 @@ from ..checks.base import Change, Check, Proposal
 from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.exceptions import excepted
-from ..spoken.moods import ASKING, PAST
+from ..spoken.moods import ASKING, PAST, SCOPING
 from .conditions import conditions
 from .named_exceptions import exceptions_of, left_over
 from .named_labels import label_written
@@ -75,7 +75,8 @@ def _candidates(proposal: Proposal, sentences: list[Comment], idle: list[Comment
     rest, written = what_is_left(proposal, change), _written(change)
     for part in idle:
         rest = together(rest, further(part.without_reasons, proposal, change)[0])
-    for when in (found for part in (*sentences, *idle) for found in conditions(part, proposal, change)):
+    parts = sorted((*sentences, *idle), key=lambda part: SCOPING.search(part.text) is None)
+    for when in (found for part in parts for found in conditions(part, proposal, change)):
         yield from dict.fromkeys((together(together(when, rest), written), together(when, rest), when))
     if rest:
         yield from dict.fromkeys((together(rest, written), rest))
@@ -149,7 +150,12 @@ def _of_whom(proposal: Proposal, change: Change) -> Proved | None:
 def idle_sentences(change: Change, spoken: list[tuple[Proposal, list[Comment]]]) -> list[Comment]:
     """Sentences that speak of no rule but say when one holds: "This goes for all SQL files. Ask ines.", "Never do it
     in services/." """
-    busy = {part for proposal, sentences in spoken if prove(Check(proposal.rule), change) for part in sentences}
+    busy = {
+        part
+        for proposal, sentences in spoken
+        if not proposal.fallback and prove(Check(proposal.rule), change)
+        for part in sentences
+    }
     return [
         part
         for part in change.comment.sentences

@@ -49,7 +49,7 @@ _CLAUSE = re.compile(r",|\b(?:and|und|sowie|also)\b")
 _QUOTED = re.compile(
     r"`([^`\n]+)`|\"([^\"\n]+)\"|„([^“”\n]+)[“”]|“([^”\n]+)”|«([^»\n]+)»|»([^«\n]+)«|(?<!\w)['‘]([^'’\n]+)['’](?!\w)"
 )
-_QUOTED_OR = re.compile(r"[\"”“'’`«]\s+(?:or|oder)\s+[\"„“'‘`»]")
+_QUOTED_OR = re.compile(r"[\"”“'’`«],?\s+(?:or|oder)\s+(?:[^\"„“'‘`»,.;!?]{1,40}\s)?[\"„“'‘`»]")
 _TECHNICAL = re.compile(
     r"\b[A-Z]{2,}(?=-[A-Z][a-z])|(?<![\w/.-])(?:[A-Z][a-z]*(?:-[A-Za-z]+)+|[a-z]+(?:_[a-z]+)+)(?![\w-])"
     r"|(?<![\w/.-])[a-z]{3,}!(?=-?[A-Z ])"

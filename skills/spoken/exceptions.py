@@ -37,6 +37,10 @@ _SPARED: tuple[AnyOf, ...] = (
         r"(?:one|only|sole|einzigen?)?\s*(?:exceptions?|exempt(?:ed)?|excluded|ausnahmen?|ausgenommen)\b"
     ),
     any_of(
+        rf"{_HEAD}{_SHORT}\s+(?:is|are|ist|sind)\s+(?:(?:another|a different|eine andere|ein anderer)\s+"
+        r"(?:story|matter|thing|case|sache|fall|geschichte)|(?:et)?was anderes)(?=[,.;!?)])"
+    ),
+    any_of(
         r"\b(?:not|n.t|nicht|unn?)\s?(?:needed|required|necessary|nötig|notwendig|erforderlich)\s+"
         rf"(?:for|when(?:ever)?|if|in|on|bei|für|wenn)\s+{_CLAUSE}"
     ),
@@ -68,7 +72,7 @@ _SPARED: tuple[AnyOf, ...] = (
     ),
     any_of(
         rf"\b(?:bei|für|an|unter)\s+{_SHORT}\s+(?:verlang\w+|brauch\w+|gilt|erwart\w+|muss|ist)\b[^.;!?]{{0,20}}"
-        r"\b(?:das|es|sie|dies|das alles)\b[^.;!?]{0,12}\b(?:nicht|entbehrlich|unnötig)\b"
+        r"\b(?:das|es|sie|ihn|den|dies|das alles)\b[^.;!?]{0,12}\b(?:nicht|entbehrlich|unnötig)\b"
     ),
     any_of(
         rf"\b(?:for|in|on|with)\s+{_SHORT},?\s+(?:it|that|this)(?:.s| is)(?:n.t| not)\s+(?:needed|required|necessary)\b"

@@ -44,6 +44,13 @@ def has_form(text: str, word: str) -> bool:
     return short in _stems(text) or (len(short) > 4 and any(_is_compound(token, short) for token in _stems(text)))
 
 
+def inflected(phrase: str) -> tuple[str, ...]:
+    """Several words, also with a German ending of the last one: "5 bis 7 Werktage" in "in 5 bis 7 Werktagen"."""
+    last = phrase.split()[-1:]
+    ends = len(phrase.split()) > 1 and last[0].isalpha() and len(last[0]) > 3
+    return (phrase, *(phrase + ending for ending in ("n", "en", "s", "es", "e") if ends))
+
+
 def plurals(word: str) -> tuple[str, ...]:
     """The word with the endings of German and English plurals too, if it is a word in small letters; else itself."""
     if not (word.isalpha() and word.islower() and len(word) > 3):

@@ -9,14 +9,16 @@ from functools import lru_cache
 from .stopwords import STOPWORDS
 
 _ENTRY = r"(?:\[[^\]\n]{1,30}\]|[`\"'„“‘]?(?:\*?\.)?[\w@*][\w@.+*/()-]{0,120}(?<![.]):?[`\"'”“’]?)"
-_AND = r"(?:and|or|nor|und|oder|noch)"
+_AND = r"(?:and|or|nor|und|oder)"
 _NO = r"(?:no|kein\w*)\s+"
 _SEP = rf"(?:\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+)"
 _NO_AND_NO = re.compile(rf"(\b{_NO}{_ENTRY}(?: or {_ENTRY})*)(?:,|\s+{_AND})\s+{_NO}", re.IGNORECASE)
 """What repeats the negation: no `eval`, no `exec`."""
 _LIST = re.compile(rf"(?<!\w)(\()?({_ENTRY}(?:(?:{_SEP}|/){_ENTRY})+)(\))?", re.IGNORECASE)
 _BETWEEN = re.compile(_SEP, re.IGNORECASE)
-_OR = re.compile(r"\s(?:or|nor|oder|noch)\s|^[^\s,]+$", re.IGNORECASE)
+_NEITHER = re.compile(r"\b(weder\b[^;!?]*?)\s+noch\s", re.IGNORECASE)
+"""Behind "weder" alone "noch" goes on with a list; elsewhere it means "still"."""
+_OR = re.compile(r"\s(?:or|nor|oder)\s|^[^\s,]+$", re.IGNORECASE)
 """What makes a choice of a list: an "or", or slashes only."""
 _A = r"(?:(?:an?|eine?[mnr]?) )?"
 CHOICE = re.compile(rf"(?:{_A}[\w-]{{3,}}, )*{_A}[\w-]{{3,}},? (?:or|oder) {_A}[\w-]{{3,}}")
@@ -57,6 +59,7 @@ def choices(text: str) -> Iterator[tuple[str, ...]]:
 @lru_cache(maxsize=128)
 def _lists(text: str) -> tuple[tuple[bool, str], ...]:
     """Every list of a text, and whether a bracket opens it. Kept, since each proposal asks for its own entry."""
+    text = _NEITHER.sub(r"\1 oder ", text)
     while (shorter := _NO_AND_NO.sub(r"\1 or ", text)) != text:
         text = shorter
     return tuple(

@@ -9,6 +9,7 @@ FINE = any_of(
     r"[^.;!?]{0,30}\b(fine|ok(ay)?|good|great|passt|gut|in ordnung|egal)\b",
     r"\b(can|may|kann|können|darf|dürfen) (\w+ ){0,2}(stay|remain|bleiben)\b",
     r"\b(may|darf|dürfen) (\w+ ){0,2}(keep|behalten)\b",
+    r"\b(ist|sind) mir (fast |eigentlich )?(alles|jede\w*)\b[^.;!?]{0,15}\brecht\b",
     r"\bbleib(t|en) (natürlich|gern|ruhig)\b",
     r"\b(don.?t care|doesn.?t matter|never ?mind|no need to change|passt so|ist egal|spielt keine rolle)\b"
     r"(?!,? (what|who|how|whether|which|was|wer|wie|ob|welche)\b)",
@@ -63,6 +64,7 @@ JUDGEMENT = any_of(
     r"\bbrauchen wir\b[^.!]*\b(wirklich|überhaupt)\b[^.!]*\?",
     r"\b(may|might|could) be (wrong|missing something)\b",
     r"\b(comes? across|don.?t you (think|agree)|findest du nicht|kommt\b[^.;!?]{0,30}\brüber)\b",
+    r"\bI (don.?t|can.?t) (quite |really )?see (\w+ ){0,3}(coming|why|how|the point)\b",
     r"\bone \w+ too many\b",
     r"\b(can|could) be (convinced|persuaded)\b",
     r"\b(lasse|lass) (ich )?mich (\w+ )?überzeugen\b",
@@ -95,6 +97,7 @@ REASON = any_of(
     r"ask))|weil|denn|da wir|damit|sonst"
     r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden)(?![^.;!?]*\b(?:jede\w*|immer|pflicht|"
     r"ausnahmslos)\b))\b(?:(?!:\s)[^.;!?])*",
+    r"(?<=\w),?\s+(even (when|if|though)|auch wenn|selbst wenn) (?![^.;!?]*:)[^,.;!?]*",
     r"(?<=\w), (they|she|he|die|sie|er) (have|has|want|wants|read|reads|need|needs|count|counts|sort|haben|hat|wollen"
     r"|will|lesen|liest|brauchen|braucht|zählen|zählt|sortieren|sortiert)\b(?:(?!:\s)[^.;!?])*",
 )
@@ -112,6 +115,9 @@ BLOCKING = any_of(r"\b(not|don.?t|nothing|nobody|never|no|nicht|nichts|niemand|n
 OPTIONAL = any_of(
     r"(?:^|(?<=\w)[,;–-])\s*\b(an?|eine?) (ticket|mail|note|nachricht|notiz|issue|message)\b[^,.;!?]{0,30}"
     r"\b(genügt|reicht|suffices|is enough|will do)\b",
+    r"[,;–-]\s*(and |und )?(the rest|everything else|(the |any )?(details|explanation)|"
+    r"der rest|alles andere|(die )?(einzelheiten|details|begründung)) "
+    r"(can|may|go|goes|belongs?|kann|darf|dürfen|können|gehör\w*|kommt|kommen)\b[^,.;!?]*",
     r"[,;–-]\s*(gerne?|am liebsten|ideally|preferably|if (you can|possible)|wenn möglich|falls möglich|nice to have)\b"
     r"[^,.;!?]*",
 )
@@ -139,13 +145,16 @@ INSTEAD = any_of(
 )
 """Words by which a sentence wants somebody in another one's place."""
 
-PAST = any_of(r"\b(had|was|were|got|happened|hatten?|war|waren|wurden?|passiert\w*|gab)\b")
+PAST = any_of(
+    r"\b(had|was(?! (zu|du|wir|ihr|man|das|die|der|in|im|unter)\b)|were|got|happened|"
+    r"hatten?|war|waren|wurden?|passiert\w*|gab)\b"
+)
 """What happened, which says nothing of when a rule holds."""
 
 EXPLAINING = any_of(
     r"^\W*(otherwise|sonst|andernfalls|ansonsten)\b(?![^.;!?]*\b(please|bitte)\b)",
     r"\bwe\b[^.;!?]{0,15}\b(use|have|got)\b(?![^.;!?]*\bnot\b)[^.;!?]{1,40}\bfor (that|this|those)\b",
-    r"\bdafür (gibt|haben|nutzen|nehmen|ist|sind)\b(?![^.;!?]*\bnicht\b)",
+    r"\bdafür (gibt|haben|nutzen|nehmen|ist|sind)\b(?![^.;!?]*(\b(nicht|bräucht\w*|brauch\w*|fehl\w*|bitte)\b|\w_\w))",
 )
 """A sentence that says what else serves the purpose, or what would happen: a reason for what was asked before."""
 
@@ -223,6 +232,7 @@ REFERRING = any_of(
     r"^\W*(solange|as long as|while|wenn|if|when) (das|dies|this|that|it|es) (so )?(ist|is|bleibt|stays)\b",
     r"\b(for|to|with|an|für|mit) (them|those|denen)\b",
     r"^\W*so (et)?was\b",
+    r"\b(for|bei) (all of these|all such|allen dieser art|solchen fällen)\b|\bin such cases\b",
     r"^\W*was dorthin\b",
     r"\b(they|sie|die) (get|receive|bekommen|kriegen|erhalten)\b",
     r"\b(denen|an die (raus|geht|gehen))\b",
@@ -232,7 +242,8 @@ REFERRING = any_of(
     r"\b(for|in|with|für|bei|in|mit) (such|solche[nrms]?) \w+",
     r"^\W*(deshalb|daher|also|so) (dort|there)\b",
     r"\b(until then|till then|bis dahin|so lange)\b",
-    r"^\W*((please|bitte) )?\w+ (them|those|these)\b",
+    r"^\W*((please|bitte) )?((always|immer) )?\w+ (them|those|these)\b",
+    r"^\W*(den|das|ihn|sie) (brauchen|wollen|erwarten|möchten) wir\b",
     r"\b(chang|touch|edit|modif|add)\w*\s+(\w+\s+){0,2}(in )?there\b",
     r"\b(dort|darin|daran)\s+(\w+\s+){0,2}(änder|geänder|anfass|angefass|berühr)\w*",
     r"\b(is|are|ist|sind|liegt|liegen) (in there|dort|darin|in it)\b",
@@ -242,6 +253,12 @@ REFERRING = any_of(
     r" (them|these|those|diese|sie)\b",
 )
 """A sentence that begins with what an earlier one named: "Those are always escalated"."""
+
+SCOPING = any_of(
+    r"^\W*(this|that|das|dies|the rule|die regel) (only )?"
+    r"(concerns|applies to|goes for|holds for|is about|gilt (nur )?(für|bei)|betrifft)\b"
+)
+"""A sentence that says what a rule is for, and so before all others."""
 
 AUDIENCES = {
     "reply": any_of(
@@ -260,7 +277,7 @@ AUDIENCES = {
         r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|speditionen)\b",
         r"\b(guests|gäste[n]?|readers|lesern?|patients|patienten|parents|eltern|tenants|mietern?|members|mitgliedern?)\b",
         r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|presse|auditors|prüfern?)\b",
-        r"\bleav(es|ing) (the|our) (company|house|firm)\b|\b(das|unser) haus verl[aä](ss|ß)",
+        r"\b(leav(es|ing)|go(es|ing)? out of) (the|our) (company|house|firm)\b|\b(das|unser) haus verl[aä](ss|ß)",
         r"\b(externals?|externe[nrms]?|outside(rs)?|nach (außen|draußen)|outgoing|going out)\b",
         r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|every|each|einen?|jeden?|die|den|unsere[nr]?)\s+)?"
         r"(customer|client|kunde|player|guest|patient|reader|member|learner|student|travell?er|tenant|visitor)\b"
@@ -286,7 +303,7 @@ CONDITIONAL_FIRST = any_of(r"^\W*(as soon as|as long as|when(ever)?|if|once|wenn
 
 CONDITIONAL = any_of(
     r"\b(when(ever)?(?! (do|does|did|will|is|are|should)\b)|if|once|wenn|falls|sobald|sofern)\b",
-    r"^\W*(steht|kommt|geht es|handelt es sich|liegt|enthält|gibt es)\b[^.;!?,]*,",
+    r"^\W*(steht|kommt|fehlt|geht es|handelt es sich|liegt|enthält|gibt es)\b[^.;!?,]*,",
     r"^\W*(wer|whoever|anyone who)\b[^.;!?,]*,",
     r"\b(whatever|anything (that|which|in|under)|everything (that|which|in|under)|alles,? was)\b",
 )

@@ -14,7 +14,9 @@ STRONG = re.compile(
     r"as (?:long|soon) as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
     r"wenn(?! ich (?:schau|such|les|seh)\w*)|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"
     r"enthält|enthalten|betreffen|geht es\b[^.;!?,]{0,25}?\bum|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|"
-    r"deal(?:s|ing)? with|talk(?:s|ing)? about|"
+    r"deal(?:s|ing)? with|talk(?:s|ing)? about|überall,? wo|wherever|everywhere,? where|"
+    r"(?<=\bmail )über|(?<=\bmails )über|(?<=\bmail )in which|(?<=\bmails )in which|"
+    r"(?<=\bmail, )in der|(?<=\bmails, )in denen|"
     r"anything|called|titled|named|namens|genannt)\b",
     re.IGNORECASE,
 )
@@ -35,9 +37,11 @@ THINGS = re.compile(
 EQUALS = re.compile(r"^\W{0,20}([^=→>\"'„“”]{3,40}?)[\"'“”]?\s{0,20}(?:=|->|→|=>)\s*\S")
 """What stands before the sign of "thank you = feedback"."""
 BRANCHES = re.compile(
-    r"\b(\w{3,})(?:/(?:…|\.\.\.|\*)?)?[ -]branch(?:es)?\b|(?<=branch )[`\"„“»]?(\w{3,})/", re.IGNORECASE
+    r"\b(\w{3,})(?:/(?:…|\.\.\.|\*)?)?[ -]branch(?:es)?\b|(?<=branch )[`\"„“»]?(\w{3,})/|"
+    r"\([`\"„“»]?(\w{3,})/(?:…|\.\.\.|\*)[`\"“”«]?\)",
+    re.IGNORECASE,
 )
-"""The first word of "hotfix branches", "branch hotfix/..."."""
+"""The first word of "hotfix branches", "branch hotfix/...", "hotfixes (hotfix/...)"."""
 WITH = re.compile(
     r"\b(?:(?:e-?)?mails?|messages?|nachrichten|pull requests?|prs?|tickets?)\s+(?:with|mit|that says?)\s+"
     r"[\"'„“`»]([^\"'“”`«\n]{2,40})[\"'“”`«]",
@@ -91,8 +95,11 @@ PHRASE = (
 """A noun with what is said of it, or done to it: "a swollen battery", "decline a claim"."""
 MARKED = r"\b(?:tag|label|mark|flag)\s+(?:\w+\s+)?{}\s+(?:with|as)\b"
 """What gets a label: "tag refactorings with ..."."""
+_MODIFIER = r"(?<!\W )(?-i:(?!This|That|These|Those|Your|Good|Nice|Every|Please)[A-Z][a-z]{{3,}})"
+"""The first word of a sentence, where it says what kind of thing: "Appointment reminders need ..."."""
 HEAD = (
-    r"(?:^|(?:[,;:–—]| -)\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?(?:(?:an?|eine?[rnm]?)\s+(?:\w+\s+)?)?{}"
+    r"(?:^|(?:[,;:–—]| -)\s)\W*(?:please,?\s+|bitte\s+|and\s+|und\s+)?"
+    rf"(?:(?:an?|eine?[rnm]?)\s+(?:\w+\s+)?|{_MODIFIER}\s+)?{{}}"
     r"(?:\s+(?!(?:the|it|them|those|these|all) )\w|\s*(?::|→|->))"
 )
 """At the head of a clause: "Invoices need ...". An indefinite article means the class, a definite one this thing."""

@@ -62,7 +62,11 @@ CHANGED: dict[str, tuple[AnyOf, ...]] = {
 }
 """What was done to files of a kind: "every new module", "bestehende Migrationen", "when a script is added"."""
 STANDING = any_of(
-    rf"\b(?:{_OLD})\b", r"\bappend[- ]only\b", r"\balready (?:ran|run|merged|applied)\b", r"\bzum anhängen\b"
+    rf"\b(?:{_OLD})\b",
+    r"\bappend[- ]only\b",
+    r"\balready (?:ran|run|merged|applied|on main|in main|on the main branch)\b",
+    r"\b(?:schon|bereits) (?:auf|in) main\b",
+    r"\bzum anhängen\b",
 )
 """Files that are there already, of which a sentence says that they stay as they are."""
 

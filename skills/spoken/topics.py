@@ -33,7 +33,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "squash": any_of(
         r"squash", r"(one|single|ein(em|en|er)?( einzige[mnr]?)?) commit", r"zusammenfass.*commit",
         r"zusammenzieh", r"räum\w* .*histor", r"clean up .*histor",
-        r"commits?\b.*zusammenfass",
+        r"commits?\b.*zusammenfass", r"commits?\b.*\bfass\w*\b.{0,25}\bzusammen\b",
     ),
     "ticket": any_of(r"ticket", r"\bjira\b", r"\bissue", r"vorgang", r"story (id|number|key)", r"tracker"),
     "front": any_of(
@@ -122,7 +122,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\bchar(acter)?s?\b", r"\bzeichen", r"\blong(er)?\b", r"\bshort", r"\blang\b", r"länger", r"kürz", r"\bkurz",
         r"\blength", r"\blänge", r"\blimit", r"\bmax", r"\bunder\b", r"\bunter\b", r"at most", r"höchstens",
     ),
-    "lowercase": any_of(r"lower ?-?case", r"\b(nur|alles) klein\b", r"small letters",
+    "lowercase": any_of(r"lower ?-?case", r"\b(nur|alles) klein\b", r"small letters", r"\b(all|it) small\b",
         r"klein ?geschrieben", r"kleinbuchstab", r"kleinschreib", r"klein schreib"),
     "uppercase": any_of(
         r"upper ?-?case", r"capital", r"\bcaps\b", r"groß ?geschrieben", r"großbuchstab", r"großschreib",
@@ -265,6 +265,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"by (their |his |her |the )?(\w+ )?name", r"mit (dem )?namen", r"namentlich", r"beim namen",
         r"use (the|their) name", r"name of the (customer|recipient|person)", r"namen? (nennen|ansprechen|des)",
         r"address .* personally", r"persönlich", r"with (the|a|their) name",
+        r"\b(what|how) (he|she|they|people|everybody) (is|are) called\b",
     ),
     "closing": any_of(
         r"sign[- ]?off", r"signature", r"signatur", r"closing", r"close with", r"grußformel", r"\bgrüße", r"\bgruß\b",
@@ -302,7 +303,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "thread": any_of(
         r"thread", r"in reply", r"as a reply", r"reply to", r"antwort auf", r"als antwort", r"verlauf", r"faden",
         r"\bis an answer", r"use reply", r"linked to", r"in[_-]reply[_-]to", 
-        r"original (message|mail)", r"ursprungsmail", r"ist eine antwort", r"antworten.funktion",
+        r"original (message|mail)", r"ursprungsmail", r"ist eine antwort", r"antworten.funktion", r"\bhit reply",
+        r"reply button", r"(über|auf|mit) [\"„»]antworten", r"bezug auf die (ursprüngliche|erste|alte)",
     ),
     "sender": any_of(r"\bfrom\b", r"sender", r"absender"),
     "link": any_of(r"\blinks?\b", r"\burls?\b", r"verlink"),
@@ -317,7 +319,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "escalate": any_of(r"escalat", r"eskalier", r"\bhuman\b", r"\bperson\b", r"mensch", r"somebody", r"jemand"),
     "flag": any_of(r"\bflag", r"dispatcher", r"disponent", r"markier", r"check(ed)? by", r"look at"),
     "confirm": any_of(r"confirm", r"bestätig", r"automatic", r"automatisch", r"straight through", r"no need",
-        r"on (its|their) own\b", r"by itself", r"von (selbst|allein)", r"\bauto-"),
+        r"on (its|their) own\b", r"by itself", r"von (selbst|allein)", r"\bauto-",
+        r"\b(alleine?|selbst(ändig)?) (be)?antwort", r"\banswer\w* (it |them )?(alone|unseen)\b"),
     "field": any_of(r"\bfields?\b", r"\bfeld", r"\bwhere\b", r"\bwo\b", r"\bneeds?\b", r"brauch"),
     "missing": any_of(
         r"missing", r"required", r"mandatory", r"must (have|be filled|carry)", r"fehlt", r"pflicht", r"fill",

@@ -526,9 +526,9 @@ def test_nothing_but_certain_files_is_asked_of_the_whole_also_where_a_check_look
 
 
 def test_a_question_that_a_demand_answers_is_its_condition() -> None:
-    before = Triage(message=ASKED.model_copy(update={"body": "It is about hazardous goods."}), label="q", action="flag")
-    said = "Is it about hazardous goods? Then escalate, always."
-    assert when(said, before, action="escalate") == [{"words": ["hazardous", "goods"]}]
+    before = Triage(message=ASKED.model_copy(update={"body": "It is about fragile goods."}), label="q", action="flag")
+    said = "Is it about fragile goods? Then escalate, always."
+    assert when(said, before, action="escalate") == [{"words": ["fragile", "goods"]}]
 
 
 def test_a_label_that_is_written_out_is_a_condition_wherever_it_stands() -> None:

@@ -169,3 +169,15 @@ def test_a_verb_behind_label_is_no_label() -> None:
 def test_a_place_that_is_named_to_stress_a_rule_is_not_left_alone(said: str) -> None:
     found = learnt(recode(said, "print(1)\n", "import logging\n\nlogging.info(1)\n"))
     assert [check.get("when") for check in found if check["kind"] == "forbidden_calls"] == [None]
+
+
+def test_a_place_that_is_a_different_story_is_left_alone() -> None:
+    said = "Use the logger rather than print here. (scripts/ is a different story, we run those by hand.)"
+    found = learnt(recode(said, "print(1)\n", "import logging\n\nlogging.info(1)\n"))
+    assert found[0]["when"]["unless"] == {"paths": ["scripts/**"]}
+
+
+def test_private_ones_that_are_exempt_need_no_docstring() -> None:
+    said = "Öffentliche Funktionen brauchen einen Docstring. Private Helfer mit Unterstrich sind davon ausgenommen."
+    (found,) = learnt(recode(said, "def add(a):\n    return a\n", 'def add(a):\n    """Add."""\n    return a\n'))
+    assert "private" not in found["args"]

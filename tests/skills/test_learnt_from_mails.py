@@ -248,3 +248,55 @@ def test_a_long_mail_full_of_numbers_is_learnt_from_at_once() -> None:
     body = " ".join(f"AZ-{number}" for number in range(3000))
     start = MAIL.model_copy(update={"body": body})
     assert learnt(correct("No case numbers in mails.", start, body="Dear Mr Blum,\n")) is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "When you answer somebody (Re: ...), really hit reply.",
+        'Wenn du antwortest (AW: im Betreff), dann bitte über "Antworten".',
+    ],
+)
+def test_who_answers_stays_in_the_thread(said: str) -> None:
+    start = MAIL.model_copy(update={"subject": "Re: Is it wool?" if "Re:" in said else "AW: Ist es Wolle?"})
+    (found,) = learnt(correct(said, start, in_reply_to="<1@post.example>"))
+    assert found["args"] == {"marked": True}
+
+
+def test_a_wording_may_be_declined_at_its_end() -> None:
+    said = "Wenn wir eine Erstattung ankündigen, muss drinstehen, wie lange es dauert: »5 bis 7 Werktage«."
+    start = MAIL.model_copy(update={"body": "Guten Tag Frau Ott,\n\ndie Erstattung ist veranlasst.\n"})
+    (found,) = learnt(correct(said, start, body=f"{start.body}Das Geld ist in 5 bis 7 Werktagen da.\n"))
+    assert found["args"] == {"contains": "5 bis 7 Werktage"}
+
+
+def test_a_mark_in_brackets_behind_a_kind_of_mail_is_its_sign() -> None:
+    start = MAIL.model_copy(update={"subject": "[ANN] tabulon 2.4", "body": "Hello all,\n\n2.4 is out.\n"})
+    said = "Release announcements ([ANN] ...) should always carry a link."
+    (found,) = learnt(correct(said, start, body=f"{start.body}https://tabulon.example/changes\n"))
+    assert found["when"] == {"title": ["*[[]ann]*"]}
+
+
+def test_a_town_in_an_address_is_called_by_its_people() -> None:
+    start = MAIL.model_copy(
+        update={"to": ("filiale3@wien.acme.example",), "body": "Hello all,\n\nthe bags are here.\n"}
+    )
+    said = "Mails an die Wiener Filialen bitte auf Deutsch."
+    (found,) = learnt(correct(said, start, body="Hallo zusammen,\n\ndie Taschen sind da.\n"))
+    assert found["when"] == {"domains": ["wien.acme.example"]}
+
+
+def test_of_a_signature_with_each_one_s_own_name_the_common_part_is_asked_for() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nit is here.\n\nBest\nAylin"})
+    signed = "Dear Mr Blum,\n\nit is here.\n\nBest regards\nAylin Brandt\nKorbwerk Consulting | +49 40 5550 118"
+    said = "Please use the full signature: your name, then the line with Korbwerk Consulting and your extension."
+    (found,) = learnt(correct(said, start, body=signed))
+    assert found["args"] == {"lines": ["Korbwerk Consulting"]}
+
+
+def test_what_kind_of_thing_stands_before_its_noun_at_the_head_of_a_sentence() -> None:
+    start = MAIL.model_copy(update={"subject": "Reminder: Monday 9:15", "body": "word " * 120})
+    said = "Appointment reminders need to be short, 80 words at the very most."
+    (found,) = learnt(correct(said, start, body="See you on Monday.\n"))
+    assert found["args"] == {"max_words": 80}
+    assert "reminders" in found["when"]["words"]

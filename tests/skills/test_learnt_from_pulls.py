@@ -337,3 +337,78 @@ def test_an_area_that_is_optional_is_not_asked_for() -> None:
     ):
         found = learnt(correct(said, start, title="fix(vat): round VAT"))
         assert {"shape": "scoped"} not in [check["args"] for check in found]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Hotfixes (hotfix/...) gehen gegen `release`, nicht gegen `main`.", "Hotfixes (hotfix/*) go against release."],
+)
+def test_a_branch_in_brackets_behind_a_kind_of_change_is_its_sign(said: str) -> None:
+    start = PR.model_copy(update={"branch": "hotfix/vat", "base": "main"})
+    (found,) = learnt(correct(said, start, base="release"))
+    assert (found["args"], found["when"]["words"][:1]) == ({"value": "release"}, ["hotfix"])
+
+
+def test_files_that_are_on_main_already_stay_as_they_are() -> None:
+    start = PR.model_copy(update={"files": (FileChange(path="migrations/0004_a.py", before="A = 1", after="A = 2"),)})
+    said = "Don't edit a migration that is already on main: it has run. Add a new one instead."
+    new = FileChange(path="migrations/0015_b.py", after="A = 2")
+    (found,) = learnt(correct(said, start, files=(new,)))
+    assert found["args"] == {"paths": ["migrations/**"], "change": ["edited", "deleted"]}
+
+
+def test_a_section_is_asked_for_where_the_next_sentence_says() -> None:
+    said = 'Mir fehlt der Abschnitt "## Rollback". Den brauchen wir bei jeder Änderung unter payments/.'
+    found = learnt(correct(said, body="## Rollback\nBack to 1."))
+    assert all(check["when"] == {"paths": ["payments/**"]} for check in found)
+
+
+def test_what_may_be_said_elsewhere_is_not_asked_for() -> None:
+    long = {"message": "Add church tax rates for all sixteen states and make the lookup fall back to nine percent"}
+    start = PR.model_validate({**PR.model_dump(by_alias=True), "commits": [long]})
+    said = "Commit subjects over 72 characters get cut off. Please keep them shorter, the rest can go into the body."
+    short = [{"message": "Add church tax rates\n\nThe lookup falls back."}]
+    after = PR.model_validate({**PR.model_dump(by_alias=True), "commits": short})
+    (found,) = learnt(correct(said, start, commits=after.commits))
+    assert found["args"] == {"max_length": 72}
+
+
+def test_marked_commits_are_forbidden_by_their_mark_and_not_counted() -> None:
+    start = PR.model_validate(
+        {**PR.model_dump(by_alias=True), "commits": [{"message": "Add VAT"}, {"message": "wip 2"}]}
+    )
+    found = learnt(correct("Bitte keine wip-Commits im PR, vorher squashen.", start, commits=start.commits[:1]))
+    assert [check["args"] for check in found] == [{"excludes": "wip"}]
+
+
+def test_still_is_no_list() -> None:
+    (found,) = learnt(correct("Da fehlt noch `tax`.", labels=("tax",)))
+    assert found["args"] == {"include": ["tax"]}
+
+
+def test_one_label_of_a_family_is_any_of_it() -> None:
+    start = PR.model_copy(update={"labels": ("bug",)})
+    said = "Every PR needs one of our area: labels, no matter which."
+    (found,) = learnt(correct(said, start, labels=("bug", "area:tax")))
+    assert found["args"] == {"any_of": ["area:*"]}
+
+
+def test_a_number_in_another_sentence_counts_other_things() -> None:
+    start = PR.model_copy(update={"reviewers": ("a", "b", "c", "d")})
+    said = "Three people asked means nobody feels responsible. We stop at two reviewers, so please take somebody off."
+    (found,) = learnt(correct(said, start, reviewers=("a", "b")))
+    assert found["args"] == {"at_most": 2}
+
+
+def test_a_sentence_that_says_what_a_rule_is_for_goes_before_all_others() -> None:
+    said = "She wants to know of any new rates, so sommer must review. This concerns all PRs with files in payments/."
+    (found,) = learnt(correct(said, reviewers=("sommer",)))
+    assert found["when"] == {"paths": ["payments/**"]}
+
+
+def test_a_fix_with_an_article_is_a_kind_of_change() -> None:
+    start = PR.model_copy(update={"title": "Fix net price", "branch": "fix/net"})
+    test = FileChange(path="tests/test_vat.py", after="def test_vat(): ...")
+    said = "A fix needs a regression test under tests/. For new features we're more relaxed."
+    (found,) = learnt(correct(said, start, files=(*PR.files, test)))
+    assert "fix" in found["when"]["words"]

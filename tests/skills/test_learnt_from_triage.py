@@ -83,3 +83,43 @@ def test_flag_or_escalate_leaves_the_choice() -> None:
     said = "Complaints are never waved through with confirm, a person looks at them, so flag or escalate."
     (found,) = learnt(correct(said, start, action="flag"))
     assert found["args"] == {"never": "confirm"}
+
+
+def test_a_value_that_the_mail_says_is_this_mail_s_own_and_an_example_of_its_form() -> None:
+    asked = MailDraft(sender="e@x.example", subject="Flat tyre", body="Bike no 1187 has a flat tyre.")
+    start = Triage(message=asked, label="repair", action="flag", fields={"bike": "bike no 1187"})
+    (found,) = learnt(
+        correct("Please write the bike field as B-1187, capital B, dash.", start, fields={"bike": "B-1187"})
+    )
+    assert found["args"] == {"name": "bike", "like": "B-1187"}
+
+
+def test_what_stood_in_the_field_is_no_condition_of_it() -> None:
+    asked = MailDraft(sender="e@x.example", subject="Map 4711", body="May I see 4711 again?")
+    start = Triage(message=asked, label="order", action="flag", fields={"medium": "4711"})
+    said = 'With "4711" nothing is found. They need eight digits in the field medium.'
+    (found,) = learnt(correct(said, start, fields={"medium": "00004711"}))
+    assert (found["args"], found.get("when")) == ({"name": "medium", "digits": 8}, None)
+
+
+def test_a_field_that_is_called_as_any_word_is_known_by_what_is_said_of_it() -> None:
+    start = Triage(message=MAIL, label="complaint", action="flag", fields={"customer": "3"})
+    said = "Without line nobody finds the machine, the field must always be filled."
+    (found,) = learnt(correct(said, start, fields={"customer": "3", "line": "B2"}))
+    assert found["args"] == {"name": "line", "required": True}
+
+
+def test_a_label_that_no_longer_exists_is_out_of_use() -> None:
+    start = Triage(message=MAIL, label="late_setup", action="flag", fields={})
+    said = "Das Label late_setup gibt es seit Januar nicht mehr, wir nehmen setup_delay."
+    (found,) = learnt(correct(said, start, label="setup_delay"))
+    assert found["args"] == {"never": "late_setup"}
+
+
+def test_those_points_at_what_the_sentence_before_named() -> None:
+    asked = MailDraft(sender="m@x.example", subject="Brakes not working", body="The brakes do nothing.")
+    start = Triage(message=asked, label="defect", action="confirm", fields={})
+    said = "Failing brakes are a safety matter. Always escalate those, a confirmation is not enough."
+    (found, *_) = learnt(correct(said, start, action="escalate"))
+    assert found["args"] == {"value": "escalate"}
+    assert "brakes" in found["when"]["words"]
