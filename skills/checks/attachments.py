@@ -15,6 +15,7 @@ from .members import Members
 from .reading import AnyArtifact
 
 _ANNOUNCED = re.compile(
+    r"\b(attach\w*|anhangs?|anlage)\b[^.;!?]*\b(ankündig\w*|erwähn\w*|announce\w*|mention\w*|die rede)|"
     r"\b(says?|speaks?|talks?|refers?|mentions?|announces?|announced|writes?|wrote|steht|schreib\w*|ankündig\w*|"
     r"erwähn\w*)\b[^.;!?]*\b(attach\w*|anhang|anlage|anbei|angehängt|beigefügt)|"
     r"[\"„“'](?:see )?(?:attached|anbei|im anhang|in the attachment)[\"“”']",
@@ -85,7 +86,8 @@ class Attachments(Members):
             yield Proposal(rule, literals=literals, subject="attachments-", rank=0)
         if came and not went:
             always = 1 if change.comment.universal and not (change.comment.conditional or announced) else 3
-            yield Proposal(cls(mentioned=True), topics=(cls.topic,), subject="attachments+", rank=2)
+            said = tuple(one for one in change.comment.quoted if TOPICS["mentioned"].search(one))
+            yield Proposal(cls(mentioned=True), topics=(cls.topic,), literals=said, subject="attachments+", rank=2)
             if _ASKED_FOR.search(change.comment.text):
                 yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=always)
         if went and not after:

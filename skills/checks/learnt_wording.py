@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from ..spoken.comment import Comment
 from ..spoken.counted import PHONE
 from ..spoken.lists import listed_with
+from ..spoken.topics import TOPICS
 from .base import Change, Proposal
 from .sayings import (
     CODE,
@@ -86,7 +87,8 @@ class LearntWording(Wording):
                 continue  # a host, or only where something else would stand
             if cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"):
                 continue  # a section of that name is asked for, whatever stands in it
-            if name in ("tag", "no_tag") and _BRACKETED_NUMBER.search(comment.text):
+            example = name == "tag" and comment.by_example and comment.speaks("front")
+            if name in ("tag", "no_tag") and _BRACKETED_NUMBER.search(comment.text) and not example:
                 continue  # a reference, wherever it stands
             subject = (
                 "start"
@@ -150,7 +152,7 @@ class LearntWording(Wording):
 
     @classmethod
     def _propose_lengths(cls, change: Change) -> Iterator[Proposal]:
-        for number in change.comment.numbers:
+        for number in change.comment.numbers if cls._is_measured(change.comment) else ():
             if number >= 10:
                 yield Proposal(cls(max_length=number), topics=("length",), subject=f"{cls.kind}-length")
                 if not _AT_MOST.search(change.comment.text):
@@ -162,6 +164,16 @@ class LearntWording(Wording):
                 yield Proposal(cls(max_words=number), topics=("words",), subject=f"{cls.kind}-length", rank=-1)
 
     @classmethod
+    def _is_measured(cls, comment: Comment) -> bool:
+        """Whether a length is one of this text: of the first that is named, or of one that a sentence about lengths
+        names alone: "The title is too long, the rest goes into the description"."""
+        named = {topic: found.start() for topic in _FIELD_TOPICS if (found := TOPICS[topic].search(comment.text))}
+        alone = [
+            [topic for topic in named if part.speaks(topic)] for part in comment.sentences if part.speaks("length")
+        ]
+        return not (cls.topic and named) or min(named, key=named.__getitem__) == cls.topic or [cls.topic] in alone
+
+    @classmethod
     def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
         gone = _any_went((*change.comment.quoted, *change.comment.capitals), before, after)
         for sentence in change.comment.sentences:
@@ -170,6 +182,7 @@ class LearntWording(Wording):
             traded = gone and not sentence.universal
             meant = list(sayings(sentence))
             literal = _any_went((said for rank, said in meant if rank < 3), after, before)
+            named = _any_went((said for rank, said in meant if rank < 3), before, after)
             stead = change.comment.stands_in(sentence)
             for rank, said in meant:
                 if _stands_for_others(said, rank, sentence, change.comment):
@@ -190,7 +203,7 @@ class LearntWording(Wording):
                     yield Proposal(
                         wanted, literals=literals, subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback
                     )
-                if says(before, said) and (rank < 3 or (sentence.negative and not elsewhere)):
+                if says(before, said) and (rank < 3 or (sentence.negative and not (elsewhere or named))):
                     others = listed_with(sentence.text, said) if sentence.negative else ()
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
                     yield Proposal(
@@ -224,6 +237,10 @@ class LearntWording(Wording):
         """The one kind of number that went, where a sentence forbids it: "no insurance numbers in the subject"."""
         if not any(one.negative and one.speaks("reference") and not one.speaks("front") for one in comment.sentences):
             return
+        for word in (word for one in comment.sentences if one.negative for word in one.words if len(word) > 4):
+            said = rf"(?i)\b{re.escape(word)}\W+(?:\w+\W+){{0,2}}\d{{4,}}"
+            if re.search(said, before) and not re.search(said, after):
+                yield Proposal(cls(matches_not=said), literals=(word,), subject=f"{cls.kind}-unticket", rank=49)
         tokens = dict.fromkeys(filter(looks_like_number, re.findall(r"[\w/#-]+", PHONE.sub(" ", before))))
         kinds = {form(token): token for token in tokens}
         gone = [token for token in kinds.values() if not like(token, after, of_length=True)] if len(kinds) < 20 else []

@@ -115,6 +115,8 @@ class Lines(Rule):
                 *_suspects(sentence.text, sentence.quoted, sentence.words if sentence.negative else ()),
             ):
                 said = said.removesuffix("s") if said[:-1].isupper() else said
+                tag = re.search(rf"\b{re.escape(said)}[`\"']?[ -]tags?\b", sentence.text)
+                said, word = (f":{said}" if tag else said), said  # of an image: python:latest
                 files = _holding(change.before, said)
                 if files and said in _MARKERS and _holding(change.after, said):
                     yield from cls._propose_marked(said)
@@ -135,6 +137,7 @@ class Lines(Rule):
                 subject = f"code-{said.strip('().;:').rpartition('.')[2]}"
                 literals = (
                     said,
+                    word,
                     *(f"{no} {said}" for no in _NO),
                     *(_SET.findall(said)[:1] if said in settings else ()),
                 )

@@ -29,6 +29,10 @@ _SHARING = re.compile(
 _ME = re.compile(r"\b(?:me|mich|myself|(?:von|bei|mit|zu) mir)\b", re.IGNORECASE)
 
 
+_AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens)\b", re.IGNORECASE)
+_OFFERED = re.compile(r"\b(?:gerne?|feel free|maybe|perhaps|for example|vielleicht|zum beispiel)\b", re.IGNORECASE)
+
+
 class Members(Rule):
     """Entries that must or must not be on a list. Entries are compared case aside; `*` matches any text."""
 
@@ -138,7 +142,9 @@ class Members(Rule):
         comment, subject = change.comment, f"{cls.kind}+"
         came = [entry for entry in after if not listed(entry, before)]
         gone = [entry for entry in before if not listed(entry, after)]
-        asking = comment.sentences  # "I have asked Jonas" says whom this one got
+        asking = comment.sentences
+        if cls.counts and _AT_LEAST.search(comment.text):  # then who is only offered is one of many
+            asking = tuple(part for part in asking if not _OFFERED.search(part.text))
         named = [entry for entry in came if any(part.mentions(name) for part in asking for name in cls.names(entry))]
         literals = tuple(name for entry in named for name in cls.names(entry))
         if named and gone and (RENAMED.search(comment.text) or cls._only_instead(comment, gone, named)):

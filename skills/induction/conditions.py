@@ -14,6 +14,7 @@ from ..checks.base import Change, Proposal
 from ..checks.reading import speaks_of
 from ..checks.when import When
 from ..spoken.comment import Comment
+from ..spoken.naming import BRANCHES
 from ..spoken.stopwords import STOPWORDS
 from ..spoken.synonyms import alike
 from .named_areas import areas
@@ -57,11 +58,12 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     words = named_words(sentence, used, change, proposal)
     asked = tuple(word for word in words if asked_for(sentence, word))
     labels = When(labels=labels_named(sentence, used, change, words))
-    yield from filter(None, (When(title=titles(sentence, used, change)),))
+    yield from filter(None, (When(branch=_branches(sentence, change)), When(title=titles(sentence, used, change))))
     place = _place(_without(sentence, labels.labels), used, change, proposal)
     whom = list(people(sentence, used, change)) if not isinstance(change.before, PullRequest) else []
     to = When(audience=audience(sentence, proposal, change))
-    beside = tuple(word for word in words if " " in word) if labels else ()
+    called = {part for label in labels.labels for part in label.casefold().split("_")}
+    beside = tuple(word for word in words if " " in word and called.isdisjoint(word.split(" + "))) if labels else ()
     known = (*asked, *beside) if labels else tuple(word for word in words if word in asked or alike(word))
     known = tuple(word for word in known if not is_audience(word, to.audience))
     subject = When(words=spelt_out(known, sentence))
@@ -78,6 +80,15 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     if all(is_audience(word, to.audience) for word in words):
         yield from filter(None, (to,))
     yield from filter(None, (When(words=spelt_out(words, sentence)), labels, to))
+
+
+def _branches(sentence: Comment, change: Change) -> tuple[str, ...]:
+    """Globs over the branches of the kind that the sentence names and both sides have: "hotfix/ branches"."""
+    sides = [side.branch for side in (change.before, change.after) if isinstance(side, PullRequest)]
+    for kind in (word.casefold() for found in BRANCHES.findall(sentence.text) for word in found if word):
+        if sides and all(re.match(rf"{re.escape(kind)}[/_-]", name, re.IGNORECASE) for name in sides):
+            return (f"{kind}/*", f"{kind}-*", f"{kind}_*")
+    return ()
 
 
 def _handled(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:

@@ -14,6 +14,10 @@ _ANY_LABEL = frozenset(map(stem, ("request", "inquiry", "question", "issue", "ca
 """What labels are called besides what they are about: `refund_request` is for refunds."""
 
 
+_FIELD = re.compile(r"\b\w+[`\"']?[ -](?:field|feld)\b|\b(?:field|feld)\s+[`\"']?\w+", re.IGNORECASE)
+"""What is called a field is no label: "the invoice field" of an `invoice_question`."""
+
+
 def labels_named(sentence: Comment, used: str, change: Change, named: tuple[str, ...]) -> tuple[str, ...]:
     """The label of a triage, if the correction left it alone and the sentence says every word of it, or the last and
     names nothing else: refunds of `ticket_refund`; the labels of a pull request that the sentence calls labels."""
@@ -25,7 +29,7 @@ def labels_named(sentence: Comment, used: str, change: Change, named: tuple[str,
     label = change.after.label
     if label != change.before.label:
         return ()
-    words = re.findall(r"[^\W_]+", sentence.text)
+    words = re.findall(r"[^\W_]+", _FIELD.sub(" ", sentence.text))
     said = {stem(form) for word in words for form in (word, without_tail(word))}
     said |= {word.casefold().removesuffix("s") for word in words}
     words = [stem(word) for word in re.findall(r"[^\W_]+", label)]

@@ -116,6 +116,14 @@ def audience(sentence: Comment, proposal: Proposal, change: Change) -> tuple[str
     return said or (("outside",) if "outside" in kept and AMONG_US.search(change.comment.text) else ())
 
 
+def names_a_house(sentence: Comment) -> bool:
+    """Whether it writes the domain of a house: "we write to rivage.example in English only"."""
+    return any(
+        not FILE_NAME.fullmatch(one.group(1)) and "/" not in one.group()
+        for one in _DOMAIN.finditer(_ADDRESS.sub(" ", sentence.text))
+    )
+
+
 def is_audience(word: str, who: tuple[str, ...]) -> bool:
     """Whether a word says no more than who gets the mail: "customer" in "every customer mail"."""
     return any(AUDIENCES[one].search(f"for {word}") for one in who)
@@ -163,7 +171,7 @@ def _called_people(sentence: Comment, present: set[str], used: str) -> tuple[str
 def _called_domains(sentence: Comment, houses: set[str], used: str, own: str) -> tuple[str, ...]:
     """Domains that a sentence calls by their first label: "mails to Hansa", "orders at Hansa"."""
     found = []
-    text = _URL.sub(" ", _ADDRESS.sub(" ", sentence.text))  # what stands in an address is that address
+    text = _URL.sub(" ", _ADDRESS.sub(" ", sentence.unquoted.text))  # what stands in an address is that address
     for host in sorted(houses):
         label = host.split(".")[-2] if "." in host else host
         name = "[ -]".join(map(re.escape, label.split("-")))

@@ -20,7 +20,6 @@ from ..spoken.naming import (
     ARTICLES,
     ASKED,
     BARE,
-    BRANCHES,
     CALLED,
     CODE,
     EQUALS,
@@ -59,10 +58,6 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
         left = EQUALS.match(sentence.text)
         if left and all(has_word(text, left.group(1)) for text in both):
             return (left.group(1),)
-    elif said := [
-        word for found in BRANCHES.findall(sentence.text) for word in found if word and _on_branch(word, change)
-    ]:
-        return tuple(said[:1])
     if said := [
         word
         for form in (WITH, TITLED, MARK, IN_TITLE, WITH_TITLE)

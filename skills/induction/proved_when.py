@@ -16,6 +16,7 @@ from .conditions import conditions
 from .named_exceptions import exceptions_of, left_over
 from .named_labels import label_written
 from .named_paths import places_spared, speaks_of_a_place
+from .named_people import names_a_house
 from .named_states import further, together, what_is_left
 from .named_words import clause_of
 from .proof import Proved, prove
@@ -75,7 +76,7 @@ def _candidates(proposal: Proposal, sentences: list[Comment], idle: list[Comment
     rest, written = what_is_left(proposal, change), _written(change)
     for part in idle:
         rest = together(rest, further(part.without_reasons, proposal, change)[0])
-    parts = sorted((*sentences, *idle), key=lambda part: SCOPING.search(part.text) is None)
+    parts = sorted((*sentences, *idle), key=lambda part: not (SCOPING.search(part.text) or names_a_house(part)))
     for when in (found for part in parts for found in conditions(part, proposal, change)):
         yield from dict.fromkeys((together(together(when, rest), written), together(when, rest), when))
     if rest:

@@ -67,6 +67,11 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 """What a sentence calls money in that names no currency."""
+_VERBS = frozenset((
+    "have", "has", "is", "are", "must", "need", "needs", "go", "goes", "get", "gets",
+    "haben", "hat", "sind", "ist", "müssen", "muss", "gehen", "werden",
+))  # fmt: skip
+"""What follows a bare amount: "refunds above 200 have to be escalated"."""
 _THOUSANDS = re.compile(r"(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)((?!\2)[.,]\d+)?")
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,9})?"
 """Bounded: mails of strangers are read for amounts too."""
@@ -136,6 +141,7 @@ def bounds(text: str) -> Iterator[tuple[Bound, str]]:
     for compare, form in _forms():
         for found in form.finditer(text):
             said, word = found.group("number"), found.group("unit") or ""
+            word = "" if word.casefold() in _VERBS else word
             value = Decimal(NUMBERS[said.casefold()]) if said.casefold() in NUMBERS else number(said)
             unit = _unit(found.group("sign") or word)
             if value is not None and found.start("number") not in taken and (unit or money or not word):

@@ -119,7 +119,7 @@ class Comment:
     @cached_property
     def demand(self) -> Comment | None:
         """Of a sentence that calls something fine what it asks beside it: "not in api/, elsewhere it is okay"."""
-        rest = [part for part in re.split(r"[,;–]\s+", self.text) if not FINE.search(part)]
+        rest = [part for part in re.split(r"[,;–]\s+|\s?[()]", self.text) if not FINE.search(part)]
         asked = Comment(", ".join(rest))
         asks = asked.negative or asked.universal or DEMANDING.search(asked.text) or STATING.search(asked.text)
         return asked if rest and asks else None

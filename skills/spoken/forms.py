@@ -55,7 +55,8 @@ def plurals(word: str) -> tuple[str, ...]:
     """The word with the endings of German and English plurals too, if it is a word in small letters; else itself."""
     if not (word.isalpha() and word.islower() and len(word) > 3):
         return (word,) if word else ()
-    return (word, *(word + ending for ending in ("s", "es", "n", "en", "e")))
+    past = ("d",) if word.endswith("e") else ("ed",)
+    return (word, *(word + ending for ending in ("s", "es", "n", "en", "e", *past)))
 
 
 def _is_compound(word: str, short: str) -> bool:

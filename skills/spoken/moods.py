@@ -5,7 +5,7 @@ from __future__ import annotations
 from .patterns import any_of
 
 FINE = any_of(
-    r"\b(is|are|looks?|was|were|ist|sind|sieht)\b(?![^.;!?]{0,30}\b(not|nicht|kein\w*)\b)"
+    r"\b(is|are|looks?|was|were|ist|sind|sieht)\b(?![^.;!?]{0,30}\b(not|only|nicht|nur|kein\w*)\b)"
     r"[^.;!?]{0,30}\b(fine|ok(ay)?|good|great|passt|gut|in ordnung|egal)\b",
     r"\b(can|may|kann|können|darf|dürfen) (\w+ ){0,2}(stay|remain|bleiben)\b",
     r"\b(may|darf|dürfen) (\w+ ){0,2}(keep|behalten)\b",
@@ -65,6 +65,7 @@ JUDGEMENT = any_of(
     r"\b(may|might|could) be (wrong|missing something)\b",
     r"\b(comes? across|don.?t you (think|agree)|findest du nicht|kommt\b[^.;!?]{0,30}\brüber)\b",
     r"\bI (don.?t|can.?t) (quite |really )?see (\w+ ){0,3}(coming|why|how|the point)\b",
+    r"\bput my finger on\b|\bI have a (bad |vague )?feeling\b",
     r"\bone \w+ too many\b",
     r"\b(can|could) be (convinced|persuaded)\b",
     r"\b(lasse|lass) (ich )?mich (\w+ )?überzeugen\b",
@@ -93,10 +94,12 @@ REASON = any_of(
     r"(?=[^.;!?]*\b(?:can|could|will|would|knows?|sees?|finds?|does ?n.t|do ?n.t|won.t|is ?n.t|are ?n.t)\b)"
     r"(?![^.;!?]*(?::\s|\b(?:always|never|every|has to|(?<!n.t )(?<!not )have to|must|needs?|should|"
     r"please)\b))[^.;!?]*",
-    r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because|since|as we|so that|otherwise|that.?s what(?! (?:I|we) (?:expect|want|"
+    r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because(?! [^.;!?]*\b(?:has|have) to (?:bring|come|carry|have)\b)|"
+    r"since|as we|so that|otherwise|that.?s what(?! (?:I|we) (?:expect|want|"
     r"ask))|weil|denn|da wir|damit|sonst"
     r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden)(?![^.;!?]*\b(?:jede\w*|immer|pflicht|"
     r"ausnahmslos)\b))\b(?:(?!:\s)[^.;!?])*",
+    r"(?<=\w),?\s+(then|dann) (\w+ ){0,2}(can|could|können|kann)\b[^.;!?]*",
     r"(?<=\w),?\s+(even (when|if|though)|auch wenn|selbst wenn) (?![^.;!?]*:)[^,.;!?]*",
     r"(?<=\w), (they|she|he|die|sie|er) (have|has|want|wants|read|reads|need|needs|count|counts|sort|haben|hat|wollen"
     r"|will|lesen|liest|brauchen|braucht|zählen|zählt|sortieren|sortiert)\b(?:(?!:\s)[^.;!?])*",
@@ -146,7 +149,7 @@ INSTEAD = any_of(
 """Words by which a sentence wants somebody in another one's place."""
 
 PAST = any_of(
-    r"\b(had|was(?! (zu|du|wir|ihr|man|das|die|der|in|im|unter)\b)|were|got|happened|"
+    r"\b(had|(?<!, )(?<!alles )was(?! (zu|du|wir|ihr|man|das|die|der|in|im|unter)\b)|were|got|happened|"
     r"hatten?|war|waren|wurden?|passiert\w*|gab)\b"
 )
 """What happened, which says nothing of when a rule holds."""

@@ -83,7 +83,8 @@ STATES: dict[str, tuple[AnyOf, ...]] = {
         ),
         any_of(rf"(?P<cut>\b(?:open|unticked|unchecked|offene[nrs]?)\s+(?:{_BOX})\b)"),
         any_of(
-            r"(?P<cut>\b(?:as long as|while|solange) (?:noch )?(?:one|any|eine[rs]?)\b[^,.;!?]{0,12}\b(?:open|offen))\b"
+            r"(?P<cut>\b(?:as long as|while|solange) (?:noch )?(?:one|any|eine[rs]?)\b[^,.;!?]{0,16}"
+            r"\b(?:open|unticked|unchecked|offen))\b"
         ),
         any_of(
             rf"(?P<cut>\b(?:{_BOX})\b[^,.;!?]{{0,30}}\b(?:open|unticked|unchecked|offen|not ticked|not checked|"

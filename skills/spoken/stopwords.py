@@ -39,9 +39,9 @@ STOPWORDS = _words(
     aber alle allem allen aller alles als also am an ander andere anderem anderen auch auf aus bei beim bin
     bis bist bitte brauch brauchen da dabei dafür damit danach dann daran darauf darf darin das dass davon
     dazu dein dem den denn der des dich die dies diese diesem diesen dieser dieses dir doch dort du durch
-    ein eine einem einen einer eines einfach er es etwas euch euer eure euren eurer für ganz gar gegen geht gibt gut
-    hab habe
-    haben hat hatte hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im immer in ins ist ja jede
+    ein eine einem einen einer eines einfach er erst es etwas euch euer eure euren eurer für ganz gar
+    gegen geht gibt gut hab habe haben hat hatte hier hin hinter ich ihm
+    ihn ihnen ihr ihre ihrem ihren ihrer im immer in ins ist ja jede
     jedem jeden jeder jedes jetzt kann kein keine keinem keinen keiner können könnte lassen mach machen man
     mehr mein mich mir mit muss müssen nach nicht nichts noch nun nur ob oder ohne pro schon sehr sein seine
     seit sich sie sind so soll sollen sollte sollten sondern sonst statt steht über um und uns unser unter

@@ -11,7 +11,8 @@ from .patterns import AnyOf, any_of
 TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     # pull requests
     "reviewer": any_of(
-        r"\breview", r"\bprüfe[rn]", r"gegengelesen", r"gegenles", r"vier[- ]?augen", r"four[- ]eyes", r"2nd pair",
+        r"(?<!\w-)\breview", r"\bprüfe[rn]", r"gegengelesen", r"gegenles", r"vier[- ]?augen", r"four[- ]eyes",
+        r"2nd pair",
         r"second (pair|person|set)", r"zweite[rsn]? (person|paar|augen|blick)", r"code ?owner", r"sign[- ]?off by",
         r"\bapprover", r"freigabe durch", r"look (at|over) (this|it)", r"drüber ?schau", r"abnehm",
         r"\b(seh|sieh|schau)\w* sich\b.{0,40}\ban\b", r"\b(zwei|two) (leute|people|kolleg\w+)",
@@ -83,7 +84,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\b(feat|fix|docs|chore|refactor)\(\w+\):.{0,20}\b(feat|fix|docs|chore|refactor)\(\w+\):",
     ),
     "section": any_of(
-        r"section", r"abschnitt", r"heading", r"überschrift", r"paragraph", r"absatz", r"(?<![\w/])template",
+        r"section", r"abschnitt", r"heading", r"überschrift", r"paragraph", r"absatz", r"(?<![\w/])template(?!\w*/)",
         r"vorlage", r"checklist",
     ),
     "prefix": any_of(
@@ -116,7 +117,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "version": any_of(r"version"),
     "reference": any_of(
         r"number", r"nummer", r"reference", r"referenz", r"\bid\b", r"aktenzeichen", r"order no", r"\bnr\b",
-        r"booking", r"\bkey\b", r"kennung", r"(akten|geschäfts|kenn)zeichen", r"\b(unser|ihr|dein|das) zeichen\b",
+        r"booking", r"\bkey\b", r"\b(abhol|zugangs|tür|pick-?up |access |door )codes?\b",
+        r"kennung", r"(akten|geschäfts|kenn)zeichen", r"\b(unser|ihr|dein|das) zeichen\b",
     ),
     "length": any_of(
         r"\bchar(acter)?s?\b", r"\bzeichen", r"\blong(er)?\b", r"\bshort", r"\blang\b", r"länger", r"kürz", r"\bkurz",
@@ -243,6 +245,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     # mail
     "recipient": any_of(r"\bto\b", r"\ban\b", r"recipient", r"empfänger", r"address(ed|ee)", r"send (it|this|that)"),
     "one_by_one": any_of(
+        r"\b(one|a single|eine?n?|nur eine?n?) \w+ (per|pro|je) (e-?)?mail\b",
         r"\b(individually|one by one|one at a time|separate(ly)?|each .{0,30}(alone|own mail))\b",
         r"\b(einzeln|getrennt|jede[rmns]? .{0,30}(eigene mail|für sich))\b",
     ),

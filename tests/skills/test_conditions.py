@@ -177,7 +177,9 @@ def test_a_label_takes_the_people_whom_another_sentence_names_and_never_its_word
 
 def test_a_kind_of_branch_is_a_condition_if_the_branch_is_one() -> None:
     before = pull_request("a.py").model_copy(update={"branch": "hotfix/tax"})
-    assert when("hotfix branches get the label urgent", before, labels=("urgent",)) == [{"words": ["hotfix"]}]
+    assert when("hotfix branches get the label urgent", before, labels=("urgent",)) == [
+        {"branch": ["hotfix/*", "hotfix-*", "hotfix_*"]}
+    ]
     assert when("release branches get the label urgent", before, labels=("urgent",)) == [{}]
 
 

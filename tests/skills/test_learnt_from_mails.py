@@ -300,3 +300,41 @@ def test_what_kind_of_thing_stands_before_its_noun_at_the_head_of_a_sentence() -
     (found,) = learnt(correct(said, start, body="See you on Monday.\n"))
     assert found["args"] == {"max_words": 80}
     assert "reminders" in found["when"]["words"]
+
+
+def test_the_house_that_a_sentence_writes_goes_before_a_person_of_it() -> None:
+    start = MAIL.model_copy(
+        update={"to": ("c.moreau@rivage.example",), "body": "Guten Tag Frau Moreau,\n\nsie kommen."}
+    )
+    said = "Frau Moreau und ihr Team sprechen kein Deutsch. An rivage.example schreiben wir nur auf Englisch."
+    (found,) = learnt(correct(said, start, body="Dear Ms Moreau,\n\nthey will be with you soon."))
+    assert found["when"] == {"domains": ["rivage.example"]}
+
+
+def test_a_code_that_must_not_be_in_a_mail_is_one_behind_its_name() -> None:
+    start = MAIL.model_copy(update={"body": "Guten Tag Frau Huber,\n\nIhr Abholcode lautet 482915.\n"})
+    said = "Den Abholcode schreiben wir nie in eine Mail, der geht nur per SMS raus."
+    (proved,) = induce(correct(said, start, body="Guten Tag Frau Huber,\n\nden Abholcode haben Sie per SMS.\n")).checks
+    assert proved.check.violations(start.model_copy(update={"body": "hier noch einmal Ihr Abholcode: 330174."}))
+    assert not proved.check.violations(start.model_copy(update={"body": "die Sendung 771204 ist im Depot."}))
+
+
+def test_a_word_that_is_unwanted_is_so_in_the_past_too() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Dr Nowak,\n\nwe guarantee delivery on Tuesday.\n"})
+    said = 'Please never "guarantee" a delivery, the courier isn\'t ours.'
+    (proved,) = induce(correct(said, start, body="Dear Dr Nowak,\n\nwe expect it on Tuesday.\n")).checks
+    assert proved.check.violations(start.model_copy(update={"body": "delivery is guaranteed for Monday."}))
+
+
+def test_who_writes_that_something_is_attached_attaches_it_whatever_word_was_quoted() -> None:
+    start = MAIL.model_copy(update={"body": "Guten Tag,\n\nim Anhang der Fahrplan.\n"})
+    said = 'Wer "im Anhang" oder "anbei" schreibt, muss auch etwas anhängen.'
+    (found,) = learnt(correct(said, start, attachments=("plan.pdf",)))
+    assert (found["args"], found.get("when")) == ({"mentioned": True}, None)
+
+
+def test_a_tag_by_example_may_have_digits() -> None:
+    start = MAIL.model_copy(update={"subject": "Your name change"})
+    said = "Please start the subject with the booking reference in brackets, like [K7QX2M]."
+    (found,) = learnt(correct(said, start, subject="[K7QX2M] Your name change"))
+    assert found["args"] == {"shape": "tag"}

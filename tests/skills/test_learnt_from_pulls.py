@@ -346,7 +346,7 @@ def test_an_area_that_is_optional_is_not_asked_for() -> None:
 def test_a_branch_in_brackets_behind_a_kind_of_change_is_its_sign(said: str) -> None:
     start = PR.model_copy(update={"branch": "hotfix/vat", "base": "main"})
     (found,) = learnt(correct(said, start, base="release"))
-    assert (found["args"], found["when"]["words"][:1]) == ({"value": "release"}, ["hotfix"])
+    assert (found["args"], found["when"]["branch"][0]) == ({"value": "release"}, "hotfix/*")
 
 
 def test_files_that_are_on_main_already_stay_as_they_are() -> None:
@@ -412,3 +412,66 @@ def test_a_fix_with_an_article_is_a_kind_of_change() -> None:
     said = "A fix needs a regression test under tests/. For new features we're more relaxed."
     (found,) = learnt(correct(said, start, files=(*PR.files, test)))
     assert "fix" in found["when"]["words"]
+
+
+def test_branches_of_a_kind_are_known_by_their_names_and_not_by_titles() -> None:
+    start = PR.model_copy(update={"branch": "hotfix/vat", "base": "main"})
+    said = "hotfix/ branches have to target release rather than main. Everything else stays on main."
+    (proved,) = induce(correct(said, start, base="release")).checks
+    report = PR.model_copy(update={"branch": "docs/report", "title": "Report on the hotfix of May", "base": "main"})
+    assert proved.check.violations(start.model_copy(update={"branch": "hotfix/x"}))
+    assert not proved.check.violations(report)
+
+
+def test_who_is_only_offered_as_one_of_several_is_not_asked_for() -> None:
+    start = PR.model_copy(update={"reviewers": ("ines",)})
+    said = "Hier gilt Vier-Augen: mindestens zwei Reviewer, einer allein reicht nicht. Nimm gern Tim dazu."
+    (found,) = learnt(correct(said, start, reviewers=("ines", "tim")))
+    assert found["args"]["at_least"] == 2
+
+
+def test_a_length_is_one_of_the_text_that_is_named_first() -> None:
+    start = PR.model_copy(
+        update={"title": "Fit pretzels to school days and lower them again at weekends and in holidays"}
+    )
+    start = start.model_copy(update={"body": "See the figures."})
+    said = "Der Titel ist arg lang geworden, mehr als 60 Zeichen gehen nicht; Details gehören in die Beschreibung."
+    (found,) = learnt(
+        correct(said, start, title="Fit pretzels to school days", body="More near schools, less later." * 3)
+    )
+    assert (found["kind"], found["args"]) == ("title", {"max_length": 60})
+
+
+def test_boxes_that_are_unticked_are_why_a_pull_request_stays_a_draft() -> None:
+    start = PR.model_copy(update={"body": "- [ ] tested\n- [x] told"})
+    said = "There are still open checkboxes. As long as any of them is unticked please keep the PR in draft."
+    (found,) = learnt(correct(said, start, draft=True))
+    assert found["when"] == {"state": ["unticked"]}
+
+
+def test_what_is_only_okay_in_one_state_is_asked_for() -> None:
+    start = PR.model_copy(update={"title": "WIP: add VAT", "body": "In parts."})
+    said = "A title with WIP in it is only okay on a draft, so please turn it into one."
+    (found,) = learnt(correct(said, start, draft=True))
+    assert found["args"] == {"value": True}
+
+
+def test_a_demand_beside_an_aside_in_brackets_is_heard() -> None:
+    said = "Public functions get a docstring, please (private helpers with an underscore are fine without)."
+    found = learnt(recode(said, "def add(a):\n    return a\n", 'def add(a):\n    """Add."""\n    return a\n'))
+    assert [check["kind"] for check in found] == ["docstrings"]
+
+
+def test_a_tag_of_an_image_is_no_word_of_its_own() -> None:
+    start = PR.model_copy(update={"files": (FileChange(path="Dockerfile", after="FROM python:latest\n"),)})
+    said = "Don't use the latest tag for base images, pin a version."
+    found = learnt(correct(said, start, files=(FileChange(path="Dockerfile", after="FROM python:3.12.4\n"),)))
+    assert ":latest" in [check["args"].get("forbid") for check in found]
+    assert "latest" not in [check["args"].get("forbid") for check in found]
+
+
+def test_a_folder_of_templates_is_no_section() -> None:
+    start = PR.model_copy(update={"files": (FileChange(path="templates/cake.html", after="<p>"),)})
+    said = "Could you please put a screenshot into the description whenever templates/ is touched?"
+    (found,) = learnt(correct(said, start, body="![cake](https://img.acme.example/cake.png)"))
+    assert (found["args"], found["when"]) == ({"shape": "screenshot"}, {"paths": ["templates/**"]})

@@ -123,3 +123,24 @@ def test_those_points_at_what_the_sentence_before_named() -> None:
     (found, *_) = learnt(correct(said, start, action="escalate"))
     assert found["args"] == {"value": "escalate"}
     assert "brakes" in found["when"]["words"]
+
+
+def test_the_field_that_is_asked_for_is_no_label() -> None:
+    asked = MailDraft(sender="e@x.example", subject="Invoice 204417", body="What is invoice 204417?")
+    start = Triage(message=asked, label="invoice_question", action="flag", fields={"invoice": "#204417"})
+    said = "The invoice field has to look like INV-204417, whatever the customer types."
+    (found,) = learnt(correct(said, start, fields={"invoice": "INV-204417"}))
+    assert (found["args"], found.get("when")) == ({"name": "invoice", "like": "INV-204417"}, None)
+
+
+def test_a_bound_before_a_verb_is_one_of_money() -> None:
+    start = Triage(message=MAIL, label="refund", action="flag", fields={"amount": "240"})
+    said = "Refunds above 200 have to be escalated. Smaller ones can stay as they are."
+    (found,) = learnt(correct(said, start, action="escalate"))
+    assert found["when"]["amounts"] == ["> 200"]
+
+
+def test_a_feeling_without_a_reason_is_no_rule() -> None:
+    start = Triage(message=MAIL, label="refund", action="flag", fields={})
+    said = "I have a feeling that refund is not quite it, but I can't put my finger on it."
+    assert learnt(correct(said, start, label="complaint")) == []

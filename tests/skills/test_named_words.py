@@ -158,7 +158,7 @@ def test_the_title_of_a_mail_in_quotes_is_a_condition(comment: str, title: str, 
 def test_branches_may_be_named_with_their_slash() -> None:
     before = PullRequest(repo="acme/shop", title="Stop the crash", branch="hotfix/crash", base="main")
     (found,) = checks("We open hotfix/ branches against release, not main.", before, base="release")
-    assert found["when"] == {"words": ["hotfix"]}
+    assert found["when"] == {"branch": ["hotfix/*", "hotfix-*", "hotfix_*"]}
 
 
 def test_what_a_title_begins_with_is_an_example_where_the_comment_says_what_it_stands_for() -> None:
