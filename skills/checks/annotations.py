@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from .base import Change, Proposal, Rule, Violation
 from .code import CodeRule
 from .source import Source, at
+
+_PUBLIC = re.compile(r"\b(?:public|öffentlich\w*)\b(?![^.;!?]*\b(?:and|und) privat)", re.IGNORECASE)
 
 
 class Annotations(CodeRule):
@@ -40,6 +43,8 @@ class Annotations(CodeRule):
              (False, True, False)]
         ):  # fmt: skip
             if len(named) == 1 and (returns, parameters) != (named == ["return_type"], named == ["parameters"]):
+                continue
+            if private and _PUBLIC.search(change.comment.text):
                 continue
             rule = cls(parameters=parameters, returns=returns, private=private)
             yield Proposal(rule, topics=("annotation",), subject="type_hints", rank=rank)

@@ -307,7 +307,12 @@ def _in_brackets(value: str, change: Change) -> bool:
 def _of_this_mail(value: str, change: Change) -> bool:
     """Whether it is a reference of which the mail says the numbers, so that other mails have others."""
     numbers = re.findall(r"\d{3,}", value)
-    return bool(numbers) and all(re.search(rf"(?<!\d){one}(?!\d)", text_of(change.after)) for one in numbers)
+    fixed = re.search(rf"\b(?:always|immer|must be|stets)\s+{re.escape(value)}(?!\w)", change.comment.text)
+    return (
+        bool(numbers)
+        and not (fixed or value in change.comment.quoted)
+        and all(re.search(rf"(?<!\d){one}(?!\d)", text_of(change.after)) for one in numbers)
+    )
 
 
 def _called(field: str) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ Part = Literal["functions", "classes", "modules"]
 _TOPICS: dict[Part, str] = {"functions": "function", "classes": "class", "modules": "module"}
 _PRIVATE = re.compile(r"\bprivat(e[rnsm]?)?\b", re.IGNORECASE)
 _PUBLIC_ONLY = re.compile(
-    r"\bprivat\w*[^.;!?]*\b(not?|\w*n.t|nicht|kein\w*|egal|fine|ausgenommen|exempt\w*|without|ohne|optional|save|spar\w*)\b|"
+    r"(?<!even )(?<!auch )\bprivat\w*[^.;!?]*"
+    r"\b(not?|\w*n.t|nicht|kein\w*|egal|fine|ausgenommen|exempt\w*|without|ohne|optional|save|spar\w*)\b|"
     r"\b(not?|\w*n.t|nicht|kein\w*|except|außer|but)\b[^.;!?,]*\bprivat",
     re.IGNORECASE,
 )

@@ -40,6 +40,7 @@ _OPTIONAL_SCOPE = re.compile(
 )
 """Who says so asks for a type and leaves its area open."""
 _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
+_REFERENCES = ("closes", "ticket", "ticket_first", "issue", "link")
 _FIELD_TOPICS = ("title", "description", "branch", "commit", "subject")
 
 
@@ -78,12 +79,17 @@ class LearntWording(Wording):
 
     @classmethod
     def _propose_shapes(cls, comment: Comment, hosts: bool, gone: bool) -> Iterator[Proposal]:
+        choice = [said for part in comment.sentences if part.quotes_a_choice for said in part.quoted]
         for rank, name in enumerate(cls.shapes):
+            if name in _REFERENCES and 0 < sum(fits(name, said) for said in choice) < len(choice):
+                continue  # the other one will do as well
+            if name == "closes" and comment.by_example and comment.speaks("reference"):
+                continue  # any number of an issue will do
             if name == "scoped" and _OPTIONAL_SCOPE.search(comment.text):
                 continue
             if name == "dated" and (gone or any(map(comment.stands_in, comment.sentences))):
                 continue  # only where something vague would stand
-            if name in ("link", "no_link") and (hosts or (name == "link" and comment.substitutes)):
+            if name in ("link", "no_link") and (hosts or (name == "link" and _in_its_place(comment))):
                 continue  # a host, or only where something else would stand
             if cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"):
                 continue  # a section of that name is asked for, whatever stands in it
@@ -257,6 +263,11 @@ class LearntWording(Wording):
             yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
         if sentence.negative:
             yield Proposal(cls(unlike=plain), literals=(said,), subject=f"{cls.kind}-un{place}", rank=rank)
+
+
+def _in_its_place(comment: Comment) -> bool:
+    """Whether a link is only what takes the place of something unwanted: "no passwords. Send the reset link"."""
+    return comment.substitutes or any(comment.stands_in(part) for part in comment.sentences if part.speaks("link"))
 
 
 def _any_went(said: Iterable[str], before: str, after: str) -> bool:

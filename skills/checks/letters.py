@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Literal
@@ -28,7 +29,7 @@ _INFORMAL = re.compile(r"\b(?i:du|dich|dir|dein(e[mnrs]?)?|euch|euer|eure[mnrs]?
 
 _ANY_OTHER = re.compile(
     r"\b(anything|whatever|everything) else\b|\balle[sn]? ander\w*\b|\begal was\b|"
-    r"\b(?:alles|anything|everything) (?:ist mir |ist |is |goes )?(?:recht|fine|ok(?:ay)?|erlaubt|goes)\b",
+    r"\b(?:alles|anything|everything) (?:ist |is )?(?:recht(?! \w)|erlaubt|allowed|goes)\b",
     re.IGNORECASE,
 )
 """Only what was there is unwanted; whatever else will do."""
@@ -108,7 +109,8 @@ class Greeting(_Mail):
         if new and new.casefold() != old.casefold():
             stem = re.sub(r"(?i)^(sehr geehrte|liebe)[rs]?$", r"\1", new)
             formal = tuple(dict.fromkeys((stem, new)))
-            others = [said for one in change.comment.sentences if not one.negative for said in _choice(one)]
+            parts = (part for one in change.comment.sentences for part in (one.clauses if one.negative else (one,)))
+            others = [said for part in parts if not part.negative for said in _choice(part)]
             topics = ("greeting",) if old else ()  # where there was none, any greeting will do
             unsaid = old and change.comment.mentions(old) and not any(map(change.comment.mentions, formal))
             if not (_ANY_OTHER.search(change.comment.text) or _WILL_DO.search(change.comment.text)):
@@ -172,7 +174,8 @@ class Closing(_Mail):
         tail = [line for line in tail if not _is_example(line, change)]
         if _OWN.search(change.comment.text):  # who signs is somebody else each time
             tail = [part for line in tail for part in _parts(line) if change.comment.mentions(part)]
-        above = [line for line in lines[-5:] if line and line not in tail and _flat(line) not in before]
+        begins = {line for gap, line in itertools.pairwise(lines) if not gap}  # the first of a paragraph
+        above = [line for line in lines[-5:] if line in begins and line not in tail and _flat(line) not in before]
         above = [line for line in above if not _is_example(line, change)]
         for bare in (line.strip(" ,.!-") for line in above):  # the phrase above a name that stays
             yield Proposal(cls(lines=(bare,)), literals=(bare,), subject="closing", rank=0)
@@ -295,6 +298,10 @@ _NOBODY = frozenset(
 )
 
 
+_EITHER = re.compile(r"\b([A-Z]\w+(?: [a-z]\w+)?)\"? (?:or|oder) \"?([A-Z]\w+(?: [A-Za-z]\w+)?)")
+"""Two beginnings of which one will do: "Dear or Good morning"."""
+
+
 def first_line(body: str) -> str:
     """The first line that is not empty."""
     return next((line.strip() for line in body.splitlines() if line.strip()), "")
@@ -305,6 +312,8 @@ def _choice(sentence: Comment) -> list[str]:
     if sentence.quotes_a_choice:
         return [said for said in map(greeting, sentence.quoted) if said]
     said = [one[0].upper() + one[1:] for found in choices(sentence.text) for one in found if greeting(one)]
+    said += [greeting(one) for found in _EITHER.findall(sentence.text) for one in found if greeting(one)]
+    said = list(dict.fromkeys(said))
     return said if len(said) > 1 else []
 
 

@@ -15,7 +15,7 @@ from ..spoken.lists import listed_with
 from ..spoken.moods import ASKING, INSTEAD
 from .base import Change, Proposal, Rule, Violation
 from .entries import entries, fits_any, listed
-from .named_entries import RENAMED, alternatives, boxes_called, example_of, family, named_with
+from .named_entries import RENAMED, alternatives, boxes_called, example_of, family, named_with, one_of_family
 from .reading import AnyArtifact, bare_address, domain_of
 
 _JOINED = re.compile(r"\w[-_:/]\w")
@@ -30,7 +30,12 @@ _ME = re.compile(r"\b(?:me|mich|myself|(?:von|bei|mit|zu) mir)\b", re.IGNORECASE
 
 
 _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens)\b", re.IGNORECASE)
-_OFFERED = re.compile(r"\b(?:gerne?|feel free|maybe|perhaps|for example|vielleicht|zum beispiel)\b", re.IGNORECASE)
+_NOT = r"{0}[`\"']?,? (?:not|nicht|instead of|statt) [`\"']?{1}(?!\w)"
+_OFFERED = re.compile(
+    r"\b(?:gerne?|feel free|maybe|perhaps|for example|vielleicht|zum beispiel|ich habe?|"
+    r"i(?:.ve| have)?(?: just)? (?:added|asked|took|put))\b",
+    re.IGNORECASE,
+)
 
 
 class Members(Rule):
@@ -127,6 +132,8 @@ class Members(Rule):
         """Named entries that came or went; a least number where the comment speaks of the list only."""
         before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
         speaking = [number for part in change.comment.sentences if part.speaks(cls.topic) for number in part.numbers]
+        if any(one_of_family(entry, change.comment) for entry in before if not listed(entry, after)):
+            return  # how many of a family there may be is no bound of the list, and which one went is incidental
         fitting = range(len(after), len(before))
         counted = [one for one in speaking if one in fitting] or [
             one for one in change.comment.numbers if one in fitting
@@ -166,6 +173,11 @@ class Members(Rule):
         """Whether nobody asks for those who came: they only stand in for one whom the comment wants no more."""
         if not any(comment.mentions(name) for entry in gone for name in cls.names(entry)):
             return False
+        swapped = any(
+            re.search(_NOT.format(re.escape(new), re.escape(old)), comment.text) for new in named for old in gone
+        )
+        if cls.reads == "labels" and swapped:
+            return True
         asking = [part for part in comment.sentences if ASKING.search(part.text) or INSTEAD.search(part.text)]
         return not any(part.mentions(name) for part in asking for entry in named for name in cls.names(entry))
 
@@ -175,7 +187,8 @@ class Members(Rule):
         for entry in (entry for entry in before if not listed(entry, after)):
             subject = f"{cls.kind}-{entry}"
             beside = [one for one in listed_with(text, entry) if not listed(one, after)]
-            rule = cls(exclude=(boxes_called(text, entry) or entry, *beside))
+            unwanted = [boxes_called(text, entry) or entry, *beside]
+            rule = cls(exclude=tuple(sorted(unwanted, key=lambda one: [*before, one].index(one))))
             yield Proposal(rule, literals=cls.names(entry), subject=subject)
             domain = bare_address(entry).partition("@")[2]
             whole = change.comment.mentions(bare_address(entry))  # the address, not its domain, is meant
@@ -201,7 +214,7 @@ class Members(Rule):
     def names(cls, entry: str) -> tuple[str, ...]:
         """How a comment may call an entry: itself, an address's local part with its sign or without, or its parts."""
         if "@" not in entry:
-            return (entry,)
+            return (entry, entry.replace(":", ": ")) if ":" in entry else (entry,)
         local = bare_address(entry).partition("@")[0]
         parts = tuple(part for part in local.replace("_", ".").replace("-", ".").split(".") if len(part) > 2)
         return (bare_address(entry), f"{local}@", local, *parts)

@@ -31,12 +31,21 @@ def family(entry: str) -> str:
     return found.group() if found else ""
 
 
+def one_of_family(entry: str, comment: Comment) -> bool:
+    """Whether a comment allows only one of an entry's kind: "only one area: label"."""
+    kind = re.escape(family(entry))
+    one = r"\b(?:one|single|ein(?:e[nrs]?)?|einziges?)\s+"
+    return (
+        bool(kind) and re.search(rf"{one}[`\"']?{kind}[`\"']?-?\s?labels?\b", comment.text, re.IGNORECASE) is not None
+    )
+
+
 def example_of(entry: str, comment: Comment) -> str:
     """What a comment says as an example of an entry's kind: area:api for `area:web`, area/... for `area/web`."""
     beginning = re.escape(family(entry))
     said = re.findall(rf"(?<![\w/]){beginning}(?:[\w-]+|\.\.\.|…|\*)", comment.text) if beginning else []
     open_end = any(not one[-1].isalnum() for one in said)
-    if beginning and not said and re.search(rf"(?<![\w/]){beginning}(?=\W|$)", comment.text):
+    if beginning and re.search(rf"(?<![\w/]){beginning}[`\"']?-?\s?(?:labels?|ones?)\b", comment.text, re.IGNORECASE):
         return f"{family(entry)}..."  # the kind by itself: "one of our area: labels"
     return said[0] if said and (comment.by_example or open_end or len(set(said)) > 1) else ""
 

@@ -93,11 +93,17 @@ def _listed(glob: str, literals: Iterable[str], change: Change) -> Iterator[str]
                 yield f"*.{other.lstrip('*.')}" if glob.startswith("*.") else other
 
 
+_CALLED = {"ipynb": ("notebook", "notebooks"), "lock": ("lockfile", "lockfiles", "lock file", "lock files")}
+"""Endings of files, as people call what they are of."""
+
+
 def _globs(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     *folders, name = path.split("/")
     stem, dot, suffix = name.rpartition(".")
     if dot and stem:  # written as an ending it is one, whatever the folder is called
         yield f"*.{suffix}", (f"*.{suffix}", f".{suffix}", f"{suffix} files", f"{suffix}-files")
+    if suffix in _CALLED:
+        yield f"*.{suffix}", _CALLED[suffix]
     if folders:  # said whole, it is this file and not all of its folder
         yield path, (path,)
     for depth, folder in enumerate(folders, 1):

@@ -14,12 +14,13 @@ from ..checks.base import Change, Proposal
 from ..checks.reading import speaks_of
 from ..checks.when import When
 from ..spoken.comment import Comment
+from ..spoken.moods import SCOPING
 from ..spoken.naming import BRANCHES
 from ..spoken.stopwords import STOPWORDS
 from ..spoken.synonyms import alike
 from .named_areas import areas
 from .named_labels import labels_named
-from .named_paths import paths
+from .named_paths import paths, paths_of
 from .named_people import audience, is_audience, people
 from .named_states import further, together
 from .named_titles import titles
@@ -35,6 +36,8 @@ _NOTHING_ELSE = re.compile(
 """A pull request that changes these files and no others: "changes that only touch docs/", "docs-only"."""
 
 
+_ONLY_SUCH = re.compile(r"^\W*(?:only|nur)\s+(?:changes|prs|pull requests|änderungen)\b", re.IGNORECASE)
+"""At the head it says which pull requests are meant, and not that they change nothing else."""
 _HANDLED = re.compile(
     r"\W*(?:for|für)\s+(?!(?:new|all|any|every|neue\w*|alle\w*|jede\w*|that|this|the|these|code|tests?|now)\b)"
     r"(\w{4,})(?:\s+(?:and|or|und|oder)\s+(\w{4,}))?(?=,|\s+(?:please|bitte|we|wir|use|never|no|nie|nicht|kein))",
@@ -86,7 +89,8 @@ def _branches(sentence: Comment, change: Change) -> tuple[str, ...]:
     """Globs over the branches of the kind that the sentence names and both sides have: "hotfix/ branches"."""
     sides = [side.branch for side in (change.before, change.after) if isinstance(side, PullRequest)]
     for kind in (word.casefold() for found in BRANCHES.findall(sentence.text) for word in found if word):
-        if sides and all(re.match(rf"{re.escape(kind)}[/_-]", name, re.IGNORECASE) for name in sides):
+        folder = any(f"{kind}/" in path for path in paths_of(change.after))  # then that is what is meant
+        if sides and not folder and all(re.match(rf"{re.escape(kind)}[/_-]", name, re.IGNORECASE) for name in sides):
             return (f"{kind}/*", f"{kind}-*", f"{kind}_*")
     return ()
 
@@ -108,7 +112,8 @@ def _place(sentence: Comment, used: str, change: Change, proposal: Proposal) -> 
     own = any(re.search(rf"(?<![\w/]){re.escape(glob)}", used) for glob in globs if "/" in glob)
     if own or not globs:
         return When()
-    return When(only_paths=globs) if _NOTHING_ELSE.search(text.text) else When(paths=globs)
+    alone = _NOTHING_ELSE.search(text.text) and not (SCOPING.search(text.text) or _ONLY_SUCH.search(text.text))
+    return When(only_paths=globs) if alone else When(paths=globs)
 
 
 def _without(sentence: Comment, names: Iterable[str]) -> Comment:

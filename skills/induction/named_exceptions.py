@@ -19,7 +19,7 @@ from ..spoken.exceptions import excepted, permitted, reserved
 from ..spoken.forms import stem
 from ..spoken.naming import CONVENTIONAL
 from ..spoken.states import DRAFT
-from ..spoken.synonyms import alike, files_meant
+from ..spoken.synonyms import files_meant
 from .named_paths import PATH, glob_of, places_spared
 from .named_people import FILE_NAME, people_excepted, people_named
 
@@ -114,7 +114,7 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
         if not _SAYS_NOTHING.search(clause) and not (rule.reads == "draft" and DRAFT.search(clause)):
             yield from filter(None, _of_pull(clause, rule) if of_pull else _of_mail(clause, rule, change.before))
     yield from filter(None, [When(only_paths=places)])
-    about = [str(value).casefold() for value in _flat(rule.args().values()) if len(str(value)) > 2]
+    about = [str(value).casefold().rstrip("*") for value in _flat(rule.args().values()) if len(str(value)) > 2]
     for clause in permitted(change.comment.text) if of_pull else ():
         if not any(value in clause.casefold() for value in about):  # else it speaks of what is asked
             yield from filter(None, _named_of_pull(clause, rule))
@@ -201,4 +201,4 @@ def _words(clause: str) -> When:
     said = [word for word in Comment(clause).words if word not in _ANYTHING and word.isalpha()]
     if not 0 < len(said) <= _MOST_WORDS or "@" in clause or _TELLS.search(clause):
         return When()
-    return When(words=(said[0], *alike(said[0])) if len(said) == 1 else (" + ".join(said),))
+    return When(words=(" + ".join(said),))

@@ -18,6 +18,7 @@ from ..spoken.forms import stem, without_umlauts
 from ..spoken.moods import AMONG_US, AUDIENCES
 from ..spoken.states import ALLOWED
 
+_OURS = re.compile(r"\b(?:our|own|unser\w*|eigene\w*)\b", re.IGNORECASE)
 _EVEN = re.compile(r"\b(?:auch nicht|not even|nicht einmal|nicht mal|even|selbst)\b[^.;!?,]*", re.IGNORECASE)
 """Whom a rule is for besides all others: "not even to colleagues"."""
 _URL = re.compile(r"https?://\S+")
@@ -98,7 +99,9 @@ def people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
         or _called_domains(sentence, houses, used, _own_house(change.after))
         or _kinds_of_domains(sentence, houses, used)
     )
-    if domains:
+    if domains and _OURS.search(sentence.text) and all(_is_own(host, change.after) for host in domains):
+        yield When(audience=("inside",))  # all mail comes to the own house: only who writes tells
+    elif domains:
         yield When(domains=domains)
 
 
@@ -111,7 +114,7 @@ def audience(sentence: Comment, proposal: Proposal, change: Change) -> tuple[str
         return ("outside",)
     if isinstance(change.before, Triage):
         return ()
-    text = _EVEN.sub(" ", sentence.text)
+    text = _EVEN.sub(" ", _ADDRESS.sub(" ", sentence.text))
     said = tuple(one for one, words in AUDIENCES.items() if one in kept and words.search(text))[:1]
     return said or (("outside",) if "outside" in kept and AMONG_US.search(change.comment.text) else ())
 
@@ -147,6 +150,13 @@ def people_named(text: str) -> When:
 
 def _houses(side: AnyArtifact) -> set[str]:
     return set(map(domain_of, addresses_of(side)))
+
+
+def _is_own(host: str, side: AnyArtifact) -> bool:
+    """Whether a domain is that of the desk itself, to which this mail came from its own people."""
+    if not isinstance(side, Triage) or not side.message.to:
+        return False
+    return all(in_domain(f"@{domain_of(one)}", host) for one in (side.message.sender, *side.message.to))
 
 
 def _own_house(side: AnyArtifact) -> str:
@@ -192,11 +202,17 @@ def _called_domains(sentence: Comment, houses: set[str], used: str, own: str) ->
             continue
         parts = (part.capitalize() for part in label.split("-")[:-1] if len(part) > 4 and part not in used)
         said = len(label) > 4 and host != own and re.search(_PROPER.format(re.escape(label.capitalize())), text)
-        towns = (part.capitalize() for part in host.split(".")[:-2] if len(part) > 3 and part not in used)
-        lives = any(re.search(rf"\b{re.escape(town)}er\b", text) for town in towns)  # "the Wiener Filialen"
+        towns = (part for part in host.split(".")[:-2] if len(part) > 3 and part not in used)
+        lives = any(_lives_in(town, text) for town in towns)
         if said or lives or any(re.search(_HOUSE.format(part), sentence.text) for part in parts):
             found.append(host)
     return tuple(found)
+
+
+def _lives_in(town: str, text: str) -> bool:
+    """Whether a text calls something after a town: "the Wiener branches", "die Münchner" of `muenchen`."""
+    of_it = re.compile(rf"{re.escape(town.removesuffix('en'))}(?:en)?n?er")
+    return any(of_it.fullmatch(without_umlauts(word)) for word in re.findall(r"\b[A-ZÄÖÜ]\w+er\b", text))
 
 
 def _called_box(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:

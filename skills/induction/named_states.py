@@ -19,7 +19,7 @@ from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
 from ..spoken.forms import root
 from ..spoken.patterns import any_of
-from ..spoken.states import ABSENT, ALLOWED, CHANGED, DRAFT, STATES
+from ..spoken.states import ABSENT, ALLOWED, CHANGED, DRAFT, STANDING, STATES
 from ..spoken.synonyms import alike, files_meant
 
 _FILES = re.compile(r"(?:files?|modules?|scripts?|datei(?:en)?|modul(?:e|en|s)?|skripte?n?)$", re.IGNORECASE)
@@ -169,7 +169,7 @@ def _state(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tu
 
 def _base(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
     """The branch that both go into: by its name ("on main"), or its kind ("PRs against release branches")."""
-    if proposal.rule.reads == "base" or not isinstance(change.after, PullRequest):
+    if proposal.rule.reads == "base" or not isinstance(change.after, PullRequest) or STANDING.search(sentence.text):
         return
     base = change.after.base
     kind = base.partition("/")[0] if "/" in base else ""

@@ -16,8 +16,13 @@ _MARK = (
     rf"(?P<mark>\[[A-Za-z][\w -]{{1,20}}\]|[\"'`„“»][^\"'”“`«\n]{{2,30}}(?=[\"'”“`«])|\b(?:{_TYPES})\b|"
     r"(?-i:\b[A-Z]{3,}\b))"
 )
+_SIGN = re.compile(
+    rf"\(\s*[\"'`„“»]?(?P<mark>\[[A-Za-z][\w -]{{1,20}}\]|(?:{_TYPES})!?|(?-i:[A-Z]{{2,}}-?|[A-Z][a-z]+(?=\s*[\"„“'])))"
+    r"[:\s\"'`„”“«]*(?:…|\.\.\.)[\"'`”“«]?\s*\)",
+    re.I,
+)
+"""By what titles of a kind are known: "announcements ([ANN] ...)", "reverts (Revert "...")"."""
 _FORMS = (
-    re.compile(rf"\(\s*{_MARK}[:\s\"'`”“«]*(?:…|\.\.\.)\s*\)", re.I),
     re.compile(
         rf"{_MARK}[^.;!?]{{0,12}}\b(?:in|im)\s+(?:(?:its|the|their|your|seinem|dem)\s+)?(?:title|subject|titel|betreff)\b",
         re.I,
@@ -33,9 +38,7 @@ _FORMS = (
 def titles(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
     """Globs over titles that the sentence says and both sides of the correction have. What must not be in a title is no
     condition."""
-    if sentence.negative and not sentence.conditional:
-        return ()
-    for form in _FORMS:
+    for form in (_SIGN,) if sentence.negative and not sentence.conditional else (_SIGN, *_FORMS):
         for found in form.finditer(sentence.text):
             said = found.group("mark").strip("\"'`„“»").casefold()
             globs = _globs(said)
@@ -49,8 +52,9 @@ def titles(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
 
 def _globs(said: str) -> tuple[str, ...]:
     """A type stands before a colon or a bracket, a mark anywhere, a word between blanks: "wip" is no swipe."""
-    if said in CONVENTIONAL:
-        return (f"{said}:*", f"{said}(*", f"{said}!:*")
+    if said.removesuffix("!") in CONVENTIONAL:
+        ends = ("!:",) if said.endswith("!") else (":", "(", "!:")
+        return (*(f"{said.removesuffix('!')}{end}*" for end in ends), *((f"{said} *",) if said == "revert" else ()))
     if not said.isalnum():
         return (f"*{said.replace('[', '[[]')}*",)
     return (f"{said} *", f"{said}:*", f"* {said} *", f"* {said}", f"*[[]{said}]*", f"*({said})*")

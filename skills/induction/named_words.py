@@ -93,14 +93,17 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     clause = clause_of(_PATTERN.sub(" ", sentence.text), strong=not isinstance(change.before, Triage))
     if clause is None:
         return ()
-    own = _own_value(proposal, change)
-    quoted = [said for said in sentence.quoted if said.casefold() not in used and said != own and _in_texts(said, both)]
+    own = _own_values(proposal, change)
+    quoted = [
+        said for said in sentence.quoted if said.casefold() not in used and said not in own and _in_texts(said, both)
+    ]
     if quoted:
         return tuple(dict.fromkeys(quoted))
-    spoken = dict.fromkeys(
-        (*phrases(clause), *Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
-    )
-    words = [word for word in spoken if word != own and _in_texts(word, both)]
+    whole = phrases(clause)
+    single = (*Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
+    parts = {part for phrase in whole for part in phrase.split()}
+    spoken = dict.fromkeys((*whole, *(word for word in single if parts.isdisjoint((word, word.removesuffix("s"))))))
+    words = [word for word in spoken if word not in own and _in_texts(word, both)]
     if prefix := [said for said in OPEN_CODE.findall(sentence.text) if all(has_word(text, said) for text in both)]:
         return (prefix[0],)
     if codes := [code for code in CODE.findall(clause) if all(has_word(text, code) for text in both)]:
@@ -117,10 +120,11 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     return tuple(words[:3]) if proposal.needs_condition else ()
 
 
-def _own_value(proposal: Proposal, change: Change) -> str:
-    """What stood in the field of a triage that the rule is about: this mail's number, and no other one's."""
-    fields = change.before.fields if isinstance(change.before, Triage) else {}
-    return str(fields.get(str(proposal.rule.args().get("name")), ""))
+def _own_values(proposal: Proposal, change: Change) -> set[str]:
+    """What stood in the field of a triage that the rule is about, and its numbers now: this mail's, no other one's."""
+    rows = [side.fields for side in (change.before, change.after) if isinstance(side, Triage)]
+    values = [str(row.get(str(proposal.rule.args().get("name")), "")) for row in rows]
+    return {*values[:1], *(number for value in values for number in re.findall(r"\d+", value))}
 
 
 def _listed(clause: str, used: str, present: list[str]) -> tuple[str, ...]:
@@ -150,7 +154,8 @@ def _class_of_things(
             TOPICS[part].search(word) for topic in proposal.topics for part in topic.split("+")
         ):
             continue
-        every = (_in_texts(word, both) or _meant(word, both)) and re.search(
+        noun = word in _FIX.findall(sentence.text) and _heads(word, change)
+        every = (noun or _in_texts(word, both) or _meant(word, both)) and re.search(
             EVERY.format(re.escape(word)), sentence.text, re.I
         )
         if every or (

@@ -48,7 +48,8 @@ def proved_when(
     if proved is None:
         return None
     if not (proved.check.when or proposal.rule.kind in _CONDITIONAL):
-        proved = replace(proved, unshown=_said_of_when(sentences))
+        scopes = (part for part in idle if SCOPING.search(part.text))
+        proved = replace(proved, unshown=_said_of_when([*sentences, *scopes]))
     return _with_exceptions(proved, change)
 
 
@@ -136,7 +137,9 @@ def _beside(but: When, when: When) -> bool:
 
 def _said_of_when(sentences: list[Comment]) -> str:
     """The clause that says when a check would hold."""
-    clauses = (clause_of(part.without_reasons.text) for part in sentences if part.conditional)
+    clauses = (
+        clause_of(part.without_reasons.text) for part in sentences if part.conditional or SCOPING.search(part.text)
+    )
     said = (clause.strip(" ,.") for clause in clauses if clause and not PAST.search(clause))
     return next(said, "")
 
@@ -162,5 +165,12 @@ def idle_sentences(change: Change, spoken: list[tuple[Proposal, list[Comment]]])
         for part in change.comment.sentences
         if part not in busy
         and (part.conditional or not PAST.search(part.text))
-        and (part.universal or part.conditional or part.exclusive or part.points_back or speaks_of_a_place(part))
+        and (
+            SCOPING.search(part.text)
+            or part.universal
+            or part.conditional
+            or part.exclusive
+            or part.points_back
+            or speaks_of_a_place(part)
+        )
     ]

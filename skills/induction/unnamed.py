@@ -38,7 +38,8 @@ _LETTERS = (
     r"[^.,;!?–]{{0,12}}?"
 )
 _TO_ONE = re.compile(
-    _LETTERS.format("") + r"\b(?:(?:to|for)\s+the|(?:an|für)\s+(?:das|dem)|ans|fürs)\s+"
+    _LETTERS.format(r"|(?:[Ww]e|[Yy]ou|[Ww]ir|[Dd]u) (?:write|schreib\w+)")
+    + r"\b(?:(?:to|for)\s+the|(?:an|für)\s+(?:das|dem)|ans|fürs)\s+"
     r"(?!(?:point|minimum|public|first|sake|record|time|rest|next|same|other|whole|outside|following|letter)\b)"
     r"(?:[a-zäöü]\w+\s+){0,2}?(?:\w{3,}(?<!s)\b|\w+\s+(?:in|at|of|bei|aus)\s+[A-Z][\w-]{3,})"
     r"|\b[Ww]as dorthin\b"

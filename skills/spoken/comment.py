@@ -14,6 +14,7 @@ from .counted import numbers
 from .exceptions import excepted, without_exceptions
 from .moods import (
     BLOCKING,
+    CONCEDING,
     CONDITIONAL,
     CONDITIONAL_FIRST,
     CONTRAST,
@@ -57,6 +58,7 @@ _TECHNICAL = re.compile(
 _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 _ELLIPSIS = re.compile(r"[\s-]*(?:…|\.\.\.|<[^<>\n]{1,30}>)$")
 _COMPOUND = re.compile(r"(?<=-[a-z]{2})-[A-ZÄÖÜ][a-zäöüß]+$|-(?:line|trailer|header|[Zz]eile)$")
+_WHATEVER = re.compile(r"\b(?:every|each|all|jede[rmns]?|alle[nr]?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w'-]*", re.UNICODE)
 
 
@@ -147,6 +149,8 @@ class Comment:
     def without_reasons(self) -> Comment:
         """The same without the clauses that only say why, by when, for what not, or what would be welcome."""
         text = without_exceptions(self.text)
+        conceding = Comment(CONCEDING.sub(" ", text))
+        text = conceding.text if conceding.conditional or _WHATEVER.search(conceding.text) else text
         reasons = REASON.sub(" ", text)  # "as soon as it is a return, they need the number" is asked, and no reason
         text = OPTIONAL.sub(" ", text if CONDITIONAL_FIRST.search(text) and not _asks(reasons) else reasons)
         when = TEMPORAL.search(text)

@@ -64,7 +64,7 @@ JUDGEMENT = any_of(
     r"\bbrauchen wir\b[^.!]*\b(wirklich|überhaupt)\b[^.!]*\?",
     r"\b(may|might|could) be (wrong|missing something)\b",
     r"\b(comes? across|don.?t you (think|agree)|findest du nicht|kommt\b[^.;!?]{0,30}\brüber)\b",
-    r"\bI (don.?t|can.?t) (quite |really )?see (\w+ ){0,3}(coming|why|how|the point)\b",
+    r"\bI (don.?t|can.?t) (quite |really )?see (\w+ ){0,3}coming\b",
     r"\bput my finger on\b|\bI have a (bad |vague )?feeling\b",
     r"\bone \w+ too many\b",
     r"\b(can|could) be (convinced|persuaded)\b",
@@ -100,11 +100,13 @@ REASON = any_of(
     r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden)(?![^.;!?]*\b(?:jede\w*|immer|pflicht|"
     r"ausnahmslos)\b))\b(?:(?!:\s)[^.;!?])*",
     r"(?<=\w),?\s+(then|dann) (\w+ ){0,2}(can|could|können|kann)\b[^.;!?]*",
-    r"(?<=\w),?\s+(even (when|if|though)|auch wenn|selbst wenn) (?![^.;!?]*:)[^,.;!?]*",
     r"(?<=\w), (they|she|he|die|sie|er) (have|has|want|wants|read|reads|need|needs|count|counts|sort|haben|hat|wollen"
     r"|will|lesen|liest|brauchen|braucht|zählen|zählt|sortieren|sortiert)\b(?:(?!:\s)[^.;!?])*",
 )
 """A clause that says why, after what is asked."""
+
+CONCEDING = any_of(r"(?<=\w),?\s+(even (when|if|though)|auch wenn|selbst wenn) (?![^.;!?]*:)[^,.;!?]*")
+"""A clause that says for what a rule holds besides: a condition only of a sentence that has no other."""
 
 TEMPORAL = any_of(
     r"(?<=\w),?\s*\b(before|bevor|ehe|until|bis|by the time) (you|we|it|i|du|wir|ihr|sie|man|"
@@ -120,7 +122,7 @@ OPTIONAL = any_of(
     r"\b(genügt|reicht|suffices|is enough|will do)\b",
     r"[,;–-]\s*(and |und )?(the rest|everything else|(the |any )?(details|explanation)|"
     r"der rest|alles andere|(die )?(einzelheiten|details|begründung)) "
-    r"(can|may|go|goes|belongs?|kann|darf|dürfen|können|gehör\w*|kommt|kommen)\b[^,.;!?]*",
+    r"(can|may|go|goes|belongs?|kann|darf|dürfen|können|gehör\w*|kommt|kommen)\b(?:(?!\s[-–]\s)[^,.;!?])*",
     r"[,;–-]\s*(gerne?|am liebsten|ideally|preferably|if (you can|possible)|wenn möglich|falls möglich|nice to have)\b"
     r"[^,.;!?]*",
 )
@@ -166,7 +168,7 @@ NEGATIVE = any_of(
     r"|rather than|replace|forbid(den)?|banned?|get rid|leave out|skip|nothing|neither|nor|cannot|can.?t"
     r"|avoided|avoids|avoiding|off limits|shouldn.?t|isn.?t|aren.?t|won.?t|wouldn.?t|out|hard-?coded|deprecated|"
     r"obsolete|unsafe|dangerous|defeats?)\b",
-    r"\b(kein\w*|nicht|nie(mals)?|ohne|statt|anstatt|anstelle|entfern\w*|weg|raus|streich\w*|lösch\w*|verzicht\w*"
+    r"\b(kein\w*|weder|nicht|nie(mals)?|ohne|statt|anstatt|anstelle|entfern\w*|weg|raus|streich\w*|lösch\w*|verzicht\w*"
     r"|vermeid\w*|verboten|tabu|veraltet|unsicher|hart[kc]odiert\w*|unterlass\w*|ersetz\w*|sondern|bitte lassen"
     r"|nichts (zu suchen|verloren))\b",
 )
@@ -182,7 +184,8 @@ SUBSTITUTING = any_of(
 PREFERRING = any_of(
     r"^\W*((bitte|please) )?(nur|lieber|besser|stattdessen|rather|only|just)\b",
     r"^\W*((better|rather|please|just|lieber|besser|bitte) )?(we |wir )?"
-    r"(say|write|use|call it|give|name|prefer|schreib\w*|sag(t|en)?|nimm|nehm\w*|nenn\w*|verwende\w*|nutz\w*)\b",
+    r"(say|write|use|send|call it|give|name|prefer|schick\w*|"
+    r"schreib\w*|sag(t|en)?|nimm|nehm\w*|nenn\w*|verwende\w*|nutz\w*)\b",
     r"\b(wording|term|phrase|formulierung|wortlaut|ausdruck|begriff)\b[^.;!?]{0,40}\b(is|ist|lautet|hei(ß|ss)t)\b",
     r"[,;–-]\s*(please |bitte )?(name|give|state|say|nenn\w*|sag\w*)\b",
     r"^\W*[\"„“`»'][^\"“”`«\n]{2,60}[\"“”`«']\s+(is|are|ist|sind|would be|wäre|passt|passen|geht|reicht|"
@@ -307,6 +310,6 @@ CONDITIONAL_FIRST = any_of(r"^\W*(as soon as|as long as|when(ever)?|if|once|wenn
 CONDITIONAL = any_of(
     r"\b(when(ever)?(?! (do|does|did|will|is|are|should)\b)|if|once|wenn|falls|sobald|sofern)\b",
     r"^\W*(steht|kommt|fehlt|geht es|handelt es sich|liegt|enthält|gibt es)\b[^.;!?,]*,",
-    r"^\W*(wer|whoever|anyone who)\b[^.;!?,]*,",
+    r"^\W*(wer|whoever|anyone who|was (?=(die|das|der|den|an|am|in|unter)\b))\b[^.;!?,]*,",
     r"\b(whatever|anything (that|which|in|under)|everything (that|which|in|under)|alles,? was)\b",
 )

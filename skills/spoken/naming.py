@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 STRONG = re.compile(
-    r"(?:^|(?<=[.;!?] ))(?:wer|whoever|anyone who)\b|"
+    r"(?:^|(?<=[.;!?] ))(?:wer|whoever|anyone who|was(?= (?:die|das|der|den|an|am|in|unter)\b))\b|"
     r"\b(when(ever)?(?! I (?:look|search|read|see|saw|open|first)\b)|if|"
     r"(?<!at )(?<!\bwe )(?<!\bI )(?<!had )(?<!have )(?<!has )(?<!only )(?<!just )once|"
     r"as (?:long|soon) as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
@@ -90,7 +90,7 @@ FOR = r"^\W*(?:for|in|bei|für)\s+(?:all\s+|alle[nr]?\s+)?{}(?!\w)"
 """At the head: "For invoices, ..."."""
 PHRASE = (
     r"\b(?:an?|any|every|eine?[mnr]?|jede[rmns]?)\s+{0} {1}(?!\w)|"
-    r"\b{0}\s+(?:an?|the|our|eine?n?|den|die|das)\s+{1}(?!\w)"
+    r"\b{0}\s+(?:an?|the|our|eine?n?|den|die|das)\s+{1}(?!\w)|^\W*{0} {1}\s"
 )
 """A noun with what is said of it, or done to it: "a swollen battery", "decline a claim"."""
 MARKED = r"\b(?:tag|label|mark|flag)\s+(?:\w+\s+)?{}\s+(?:with|as)\b"

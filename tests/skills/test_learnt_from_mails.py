@@ -338,3 +338,50 @@ def test_a_tag_by_example_may_have_digits() -> None:
     said = "Please start the subject with the booking reference in brackets, like [K7QX2M]."
     (found,) = learnt(correct(said, start, subject="[K7QX2M] Your name change"))
     assert found["args"] == {"shape": "tag"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Everything fine except the greeting: please begin with Dear.", "Everything okay, but we write Dear, not Hi."],
+)
+def test_praise_for_the_rest_leaves_the_greeting_asked_for(said: str) -> None:
+    start = MAIL.model_copy(update={"body": "Hi Mr Blum,\n\nit is here.\n"})
+    found = learnt(correct(said, start, body="Dear Mr Blum,\n\nit is here.\n"))
+    assert {"starts_with": ["Dear"]} in [check["args"] for check in found]
+
+
+def test_either_greeting_will_do_also_one_of_two_words() -> None:
+    start = MAIL.model_copy(update={"body": "Hey Parveen,\n\nit is here.\n"})
+    said = 'We don\'t open with "Hey", please use Dear or Good morning.'
+    (proved, *_) = induce(correct(said, start, body="Dear Parveen,\n\nit is here.\n")).checks
+    assert not proved.check.violations(start.model_copy(update={"body": "Good morning Ms Keller,\n\nyes.\n"}))
+
+
+def test_a_line_from_the_middle_of_a_mail_is_no_closing() -> None:
+    start = MAIL.model_copy(update={"body": "Hello,\n\nplease send it asap.\n\nBest\nJan"})
+    said = 'Never "asap", write "by Friday" with the date.'
+    found = learnt(correct(said, start, body="Hello,\n\nplease send it\nby Friday\n\nBest\nJan"))
+    assert "closing" not in [check["kind"] for check in found]
+
+
+def test_a_link_in_the_place_of_a_secret_is_asked_for_nowhere_else() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Ms Ott,\n\nPassword: Heron-2281\n"})
+    said = "Never put a password into a mail. Send the reset link and they can set their own."
+    found = learnt(correct(said, start, body="Dear Ms Ott,\n\nPlease set your own: https://id.acme.example/reset\n"))
+    assert {"shape": "link"} not in [check["args"] for check in found]
+
+
+def test_a_town_is_known_without_its_umlaut() -> None:
+    start = MAIL.model_copy(
+        update={"to": ("team@muenchen.acme.example",), "body": "Hello all,\n\nthe bags are here.\n"}
+    )
+    said = "An die Münchner Niederlassung schreiben wir Deutsch."
+    (found,) = learnt(correct(said, start, body="Hallo zusammen,\n\ndie Taschen sind da.\n"))
+    assert found["when"] == {"domains": ["muenchen.acme.example"]}
+
+
+def test_two_who_must_not_get_a_copy_are_one_rule() -> None:
+    both = ("legal@acme.example", "press@acme.example")
+    said = "Weder legal@acme.example noch press@acme.example gehören in Kopie."
+    (found,) = learnt(correct(said, MAIL.model_copy(update={"cc": both}), cc=()))
+    assert (found["args"], found.get("when")) == ({"exclude": list(both)}, None)

@@ -475,3 +475,97 @@ def test_a_folder_of_templates_is_no_section() -> None:
     said = "Could you please put a screenshot into the description whenever templates/ is touched?"
     (found,) = learnt(correct(said, start, body="![cake](https://img.acme.example/cake.png)"))
     assert (found["args"], found["when"]) == ({"shape": "screenshot"}, {"paths": ["templates/**"]})
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "glob"),
+    [
+        ("Chores (chore: …) go without a reviewer, please take ada off.", "chore: bump", "chore:*"),
+        ("Security fixes (SEC-...) don't need ada.", "SEC-12 close hole", "*sec-*"),
+        ('Reverts (Revert "...") go without ada.', 'Revert "Add VAT"', "revert *"),
+        ("Breaking changes (feat!: ...) go without ada.", "feat!: drop v1", "feat!:*"),
+    ],
+)
+def test_a_sign_in_brackets_is_heard_in_what_forbids_too(said: str, title: str, glob: str) -> None:
+    start = PR.model_copy(update={"title": title, "reviewers": ("ada",)})
+    found = learnt(correct(said, start, reviewers=()))
+    assert all(glob in check["when"]["title"] for check in found)
+    assert found
+
+
+def test_what_a_rule_holds_for_besides_is_its_condition_where_it_has_no_other() -> None:
+    said = "Please ask karin, even if only one line in payments/ changes."
+    (found,) = learnt(correct(said, reviewers=("karin",)))
+    assert found["when"] == {"paths": ["payments/**"]}
+
+
+def test_a_demand_is_heard_behind_a_doubt() -> None:
+    start = PR.model_copy(update={"draft": True})
+    said = "I don't see why this is a draft, please mark finished work as ready."
+    (found,) = learnt(correct(said, start, draft=False))
+    assert found["args"] == {"value": False}
+
+
+def test_a_folder_in_brackets_is_no_branch() -> None:
+    docs = (FileChange(path="docs/a.md", after="A"),)
+    start = PR.model_copy(update={"branch": "docs/a", "files": docs})
+    (found,) = learnt(correct("Docs changes (docs/*) go to mara for review.", start, reviewers=("mara",)))
+    assert "docs/**" in found["when"]["paths"]
+
+
+def test_how_many_of_a_family_there_may_be_is_no_bound_of_all_labels() -> None:
+    start = PR.model_copy(update={"labels": ("area:web", "area:api", "bug")})
+    assert learnt(correct("Only one area: label per PR, please.", start, labels=("area:web", "bug"))) == []
+
+
+def test_a_label_of_a_family_may_be_written_with_a_blank() -> None:
+    said = "Set the label type: bug on fixes please."
+    (found,) = learnt(correct(said, PR.model_copy(update={"title": "Fix rounding"}), labels=("type:bug",)))
+    assert found["args"] == {"include": ["type:bug"]}
+
+
+def test_only_behind_a_place_does_not_ask_that_nothing_else_changes() -> None:
+    said = "Two reviewers please. This applies to payments/ only."
+    (found,) = learnt(correct(said, PR.model_copy(update={"reviewers": ("a",)}), reviewers=("a", "b")))
+    assert found["when"] == {"paths": ["payments/**"]}
+
+
+@pytest.mark.parametrize(
+    "said", ["Was das Schema ändert, geht an ben.", "Reviewer für das Datenbankschema ist immer ben."]
+)
+def test_what_changes_a_part_of_the_system_is_a_condition(said: str) -> None:
+    start = PR.model_copy(update={"files": (FileChange(path="db/schema.sql", after="A"),)})
+    (found,) = learnt(correct(said, start, reviewers=("ben",)))
+    assert "*.sql" in found["when"]["paths"]
+
+
+def test_files_of_a_kind_are_called_by_what_they_are() -> None:
+    notebook = FileChange(path="analysis/visitors.ipynb", after="{}")
+    start = PR.model_copy(update={"files": (*PR.files, notebook)})
+    said = "Notebooks don't belong in the repository, they carry visitors' names. Put them on the shared drive."
+    (found,) = learnt(correct(said, start, files=PR.files))
+    assert found["args"] == {"paths": ["*.ipynb"]}
+
+
+def test_a_scope_that_no_file_shows_is_told() -> None:
+    said = "This concerns accessibility. Please add the label a11y."
+    (proved,) = induce(correct(said, labels=("a11y",))).checks
+    assert proved.unshown
+
+
+def test_the_private_ones_are_meant_by_even() -> None:
+    said = "Even private functions need a docstring here, no helper is exempt."
+    (found,) = learnt(recode(said, "def _f(a):\n    return a\n", 'def _f(a):\n    """F."""\n    return a\n'))
+    assert found["args"]["private"] is True
+
+
+def test_types_for_public_functions_are_asked_of_no_other() -> None:
+    said = "Öffentliche Funktionen brauchen Typen."
+    (found,) = learnt(recode(said, "def f(a):\n    return a\n", "def f(a: int) -> int:\n    return a\n"))
+    assert "private" not in found["args"]
+
+
+def test_one_of_two_wordings_that_will_do_is_not_asked_for() -> None:
+    start = PR.model_copy(update={"body": "x"})
+    said = 'Either "Fixes #1" or the words "No issue" must be in the description.'
+    assert {"shape": "closes"} not in [check["args"] for check in learnt(correct(said, start, body="Fixes #12"))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.skills.teaching import MAIL, correct, learnt
 from understudy.core.artifacts import MailDraft, Triage
 
@@ -144,3 +146,49 @@ def test_a_feeling_without_a_reason_is_no_rule() -> None:
     start = Triage(message=MAIL, label="refund", action="flag", fields={})
     said = "I have a feeling that refund is not quite it, but I can't put my finger on it."
     assert learnt(correct(said, start, label="complaint")) == []
+
+
+def triage(subject: str, body: str, **fields: str) -> Triage:
+    asked = MailDraft(sender="e@x.example", subject=subject, body=body)
+    return Triage(message=asked, label="other", action="flag", fields=fields)
+
+
+@pytest.mark.parametrize(
+    ("said", "subject", "words"),
+    [
+        ("Wrong invoices are urgent. Always escalate those.", "Wrong invoice", ["wrong + invoices"]),
+        ("Water damage must be escalated.", "Water damage", ["water damage", "wasserschaden"]),
+        ("Escalate, even when it is only a bit of smoke.", "Smoke in the hall", ["smoke", "rauch", "qualm"]),
+    ],
+)
+def test_a_thing_and_what_is_said_of_it_are_one_condition(said: str, subject: str, words: list[str]) -> None:
+    (found,) = learnt(correct(said, triage(subject, f"It is about this: {subject}."), action="escalate"))
+    assert found["when"] == {"words": words}
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("The priority for outages is always P100.", "P100"),
+        ("For outages the field priority must be 'it-100'.", "it-100"),
+    ],
+)
+def test_a_fixed_value_whose_digits_stand_in_the_mail_by_chance_is_fixed(said: str, value: str) -> None:
+    start = triage("Outage", "We have an outage for 100 users.", priority="P3")
+    (found,) = learnt(correct(said, start, fields={"priority": value}))
+    assert found["args"] == {"name": "priority", "value": value}
+
+
+def test_what_is_excepted_is_excepted_by_its_own_word_only() -> None:
+    start = triage("Complaint", "This is a complaint.")
+    said = "Complaints get escalated. Feedback is a different story."
+    (found,) = learnt(correct(said, start, action="escalate"))
+    assert found["when"]["unless"] == {"words": ["feedback"]}
+
+
+def test_mails_of_the_own_house_are_known_by_who_writes() -> None:
+    asked = MailDraft(sender="ben@skerry.example", to=("info@skerry.example",), subject="Berths", body="Is 4 free?")
+    start = Triage(message=asked, label="complaint", action="flag", fields={})
+    said = 'Mails from our own people (@skerry.example) are no complaints, label those "internal".'
+    (found,) = learnt(correct(said, start, label="internal"))
+    assert found["when"] == {"audience": ["inside"]}
