@@ -99,6 +99,13 @@ _TELLS = re.compile(
 _MOST_WORDS = 3
 
 
+_ONLY_FROM = re.compile(
+    r"\b(?:only|nur)\b[^.;!?]{0,20}?[`\"']?\b([\w-]{3,})(?:/(?:\*|…|\.\.\.)?)?[`\"']?[ -](?:branch(?:es)?|zweige?)\b",
+    re.IGNORECASE,
+)
+"""Whose branches alone go elsewhere: "only release/* branches are merged to main", "main only gets ..."."""
+
+
 def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
     """Conditions under which the comment says that the rule does not hold, the likeliest first; each alone."""
     of_pull = isinstance(change.before, PullRequest)
@@ -113,6 +120,9 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
     for clause in (*excepted(change.comment.text), *(reserved(change.comment.text) if forbids else ())):
         if not _SAYS_NOTHING.search(clause) and not (rule.reads == "draft" and DRAFT.search(clause)):
             yield from filter(None, _of_pull(clause, rule) if of_pull else _of_mail(clause, rule, change.before))
+    if rule.reads == "base":
+        kinds = _ONLY_FROM.findall(change.comment.text)
+        yield from filter(None, [When(branch=tuple(f"{kind}{end}" for kind in kinds for end in ("/*", "-*")))])
     yield from filter(None, [When(only_paths=places)])
     about = [str(value).casefold().rstrip("*") for value in _flat(rule.args().values()) if len(str(value)) > 2]
     for clause in permitted(change.comment.text) if of_pull else ():

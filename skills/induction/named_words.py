@@ -26,6 +26,7 @@ from ..spoken.naming import (
     EVERY,
     FOR,
     HEAD,
+    IN_TEXT,
     IN_TITLE,
     MARK,
     MARKED,
@@ -60,7 +61,7 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
             return (left.group(1),)
     if said := [
         word
-        for form in (WITH, TITLED, MARK, IN_TITLE, WITH_TITLE)
+        for form in (WITH, TITLED, MARK, IN_TEXT, IN_TITLE, WITH_TITLE)
         for word in form.findall(sentence.text)
         if all(has_word(text, word) for text in both)
     ]:

@@ -57,6 +57,11 @@ WITH_TITLE = re.compile(
     r"\((?:title|titel|subject|betreff)\s+(?:with|mit)\s+[\"„“`»]([^\"“”`«\n]{2,40})[\"“”`«]\)", re.IGNORECASE
 )
 """What is in the title of "each fix (title with 'fix:')"."""
+IN_TEXT = re.compile(
+    r"\b((?-i:[A-Z]{3,}))s?\b[^.;!?]{0,12}?\b(?:in|im)\s+(?:(?:the|your|its|der|deiner)\s+)?(?:description|beschreibung)\b",
+    re.IGNORECASE,
+)
+"""The word in capitals that stands in a description: "a TODO in your description"."""
 IN_TITLE = re.compile(
     r"\b(?:(?:e-?)?mails?|prs?|pull requests?)\s+(?:with|mit)\s+([A-Z][\w-]+)\s+"
     r"(?:in the|im) (?:title|subject|titel|betreff)",

@@ -181,3 +181,15 @@ def test_private_ones_that_are_exempt_need_no_docstring() -> None:
     said = "Öffentliche Funktionen brauchen einen Docstring. Private Helfer mit Unterstrich sind davon ausgenommen."
     (found,) = learnt(recode(said, "def add(a):\n    return a\n", 'def add(a):\n    """Add."""\n    return a\n'))
     assert "private" not in found["args"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This should go against develop. Only release/* branches are merged to main.",
+        "Target is develop, not main. Main only gets release branches merged.",
+    ],
+)
+def test_branches_that_alone_go_elsewhere_are_left_alone(said: str) -> None:
+    (found,) = learnt(correct(said, PULL.model_copy(update={"base": "main"}), base="develop"))
+    assert found["when"]["unless"] == {"branch": ["release/*", "release-*"]}

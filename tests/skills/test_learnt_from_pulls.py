@@ -569,3 +569,10 @@ def test_one_of_two_wordings_that_will_do_is_not_asked_for() -> None:
     start = PR.model_copy(update={"body": "x"})
     said = 'Either "Fixes #1" or the words "No issue" must be in the description.'
     assert {"shape": "closes"} not in [check["args"] for check in learnt(correct(said, start, body="Fixes #12"))]
+
+
+def test_a_word_in_capitals_in_the_description_is_why() -> None:
+    start = PR.model_copy(update={"body": "TODO: tests"})
+    said = "There is still a TODO in the description. Please set the PR to draft until it is gone."
+    (found,) = learnt(correct(said, start, draft=True))
+    assert found["when"] == {"words": ["TODO"]}
