@@ -29,6 +29,13 @@ TESTS, CODE = "tests", "code"
 """Names that stand for every test and for every program text, whatever its folder."""
 
 
+_EVERY = re.compile(
+    r"\b(?:every|each|jede[rmn]?)\s+(?:prs?|pull requests?)\b(?!\s+(?:that|which|der|die|with|mit|in|an))",
+    re.IGNORECASE,
+)
+"""Whatever it changes."""
+
+
 class Together(Rule):
     """Files that change together: whoever touches `changed` also touches one of `needs`."""
 
@@ -90,6 +97,9 @@ class Together(Rule):
                         cls(changed=changed, needs=(need,)), topics=topics, literals=literals,
                         subject=f"together-{file.path}", rank=rank + named,
                     )  # fmt: skip
+                    if changed == (CODE,) and _EVERY.search(change.comment.text):
+                        rule = cls(changed=("*",), needs=(need,))
+                        yield Proposal(rule, topics, literals, f"together-{file.path}", rank)
                     if changed == (CODE,) and change.comment.speaks("label"):  # whatever it changes
                         rule = cls(changed=("*",), needs=(need,))
                         yield Proposal(rule, topics, literals, f"together-{file.path}", rank + 4, needs_condition=True)

@@ -19,6 +19,7 @@ from .shapes import SHAPES, fits, like, looks_like_number
 
 _NEVER = r"\b(?:don.?t|do not|never|no longer|nie(?:mals)?|nicht|kein\w*)\b[^.;!?]{0,25}"
 _UNUSED = re.compile(
+    r"\b(?:retired|dropped|abolished)\b[^.;!?]{0,25}\blabel\b|"
     rf"{_NEVER}\b(?:use|assign|give)\b[^.;!?]{{0,25}}\blabel\b|"
     rf"(?:\blabel\b[^.;!?]{{0,25}}{_NEVER}|{_NEVER}\blabel\b[^.;!?]{{0,25}})\b(?:verwend|vergeb|benutz|nutz|nehm)|"
     r"\blabel\b[^.;!?]{0,25}\b(?:gibt es\b[^.;!?]{0,25}\b(?:nicht|nimmer)\b|no longer exists|does ?n.t exist|"
@@ -33,7 +34,7 @@ _PERHAPS = re.compile(r"\b(?:may|might|could|könnte\w*|vielleicht|perhaps)\b", 
 _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|zumindest)\b", re.IGNORECASE)
 """More care than asked for will do."""
 _ACT = r"(?:confirm|flag|escalat|bestätig|eskalier)\w*"
-_EITHER = re.compile(rf"\b{_ACT}\s+(?:or|oder)\s+{_ACT}", re.IGNORECASE)
+_EITHER = re.compile(rf"\b{_ACT}(?:\s+(?:it|them|es|sie))?,?\s+(?:or|oder)\s+{_ACT}", re.IGNORECASE)
 """Two of the three will do."""
 FieldType = Literal["", "text", "number", "yes/no"]
 
@@ -259,7 +260,8 @@ class RowField(Rule):
         text = str(value)
         if self.shape and not fits(self.shape, text):
             yield f"{text!r} must have {SHAPES[self.shape].words}"
-        if self.like and not (like(self.like, text) and len(text.split()) == len(self.like.split())):
+        begins = text[:1].isalnum() == self.like[:1].isalnum()  # "#E-4411" is not written like E-4411
+        if self.like and not (like(self.like, text) and begins and len(text.split()) == len(self.like.split())):
             yield f"{text!r} must look like {self.like}"
         if self.digits and sum(map(str.isdigit, text)) != self.digits:
             yield f"{text!r} must have {self.digits} digits"

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ...core.artifacts import PullRequest
+from ...core.artifacts import PullRequest, Triage
 from ..checks.base import Change, Proposal
 from ..checks.reading import speaks_of
 from ..checks.when import When
 from ..spoken.comment import Comment
+from ..spoken.forms import stem
 from ..spoken.moods import SCOPING
 from ..spoken.naming import BRANCHES
 from ..spoken.stopwords import STOPWORDS
@@ -29,6 +30,7 @@ from .named_words import asked_for, is_used, named_words, spelt_out
 _NOTHING_ELSE = re.compile(
     r"\b(?:only|nur|ausschließlich|nothing but|nichts als)\s+(?:touch\w*|chang\w*|edit\w*|affect\w*|änder\w*|berühr\w*|"
     r"betr[ei]ff\w*|in|an|unter)\b|\b(?:nur|only)\s+[`\"]?[\w.-]+/[^.;!?,]{0,20}\b(?:touch|chang|änder|anfass|angefasst)"
+    r"|\b(?:nur|only)\s+(?:dateien|sachen|files|things)\s+(?:in|an|aus|under|unter|from)\b"
     r"|\bnothing outside\b|\bnichts außerhalb\b|\bnothing but\b|\bnichts (?:als|außer)\b"
     r"|[\w/][`\"]?-only\b|/[`\"]? only\b|\bonly (?:changes|prs|edits)\b|\breine[nrms]?\s",
     re.IGNORECASE,
@@ -36,6 +38,8 @@ _NOTHING_ELSE = re.compile(
 """A pull request that changes these files and no others: "changes that only touch docs/", "docs-only"."""
 
 
+_FROM_ONE = r"\b{}\s+(?:from|in|on|aus|bei|von)\s+(?:an?|the|eine?[mnr]?|der|dem)\s"
+"""What something does or has: "smoke from a battery"."""
 _ONLY_SUCH = re.compile(r"^\W*(?:only|nur)\s+(?:changes|prs|pull requests|änderungen)\b", re.IGNORECASE)
 """At the head it says which pull requests are meant, and not that they change nothing else."""
 _HANDLED = re.compile(
@@ -73,6 +77,8 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     yield from (together(together(one, labels), subject) for one in (*whom, to) if one and (labels or subject))
     if labels and beside:
         yield together(labels, subject)
+    if labels and isinstance(change.before, Triage) and (more := _besides(sentence, words, called)):
+        yield together(labels, When(words=spelt_out(more, sentence)))
     if place and labels:
         yield together(place, labels)
     yield from filter(None, (place, *whom))
@@ -83,6 +89,16 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     if all(is_audience(word, to.audience) for word in words):
         yield from filter(None, (to,))
     yield from filter(None, (When(words=spelt_out(words, sentence)), labels, to))
+
+
+def _besides(sentence: Comment, words: tuple[str, ...], called: set[str]) -> tuple[str, ...]:
+    """Known subjects of a sentence that its label does not say: "smoke from a battery" of a `battery_issue`."""
+    own = {stem(form) for part in called for form in (part, *alike(part))}
+    return tuple(
+        word
+        for word in words
+        if alike(word) and stem(word) not in own and re.search(_FROM_ONE.format(re.escape(word)), sentence.text, re.I)
+    )
 
 
 def _branches(sentence: Comment, change: Change) -> tuple[str, ...]:

@@ -75,6 +75,10 @@ _INTO = re.compile(
     r"will)\b",
     re.IGNORECASE,
 )
+_INTO_BRANCHES = re.compile(
+    r"\b(?:against|into|gegen|nach)\s+(?:(?:the|our|die|den)\s+)?([a-z]\w+)[ -]branch(?:es|e)?\b", re.IGNORECASE
+)
+"""Pull requests into branches of a kind: "against the release branches"."""
 _THERE_IS = re.compile(
     r"^there(?:.s| is| are)\s+(?:an?\s+|any\s+)?(\w{3,})(?=\s+in (?:the|it|its)\b\s*(?:message|mail|text|subject|"
     r"body)?\W*$)",
@@ -155,7 +159,8 @@ def _of_pull(clause: str, rule: Rule) -> Iterator[When]:
 def _named_of_pull(clause: str, rule: Rule) -> Iterator[When]:
     if DRAFT.search(clause) and rule.reads != "draft":
         yield When(state=("draft",))
-    yield When(base=tuple(f"{one or two}/*" for one, two in _INTO.findall(clause)))
+    into = [one or two for one, two in _INTO.findall(clause)] or _INTO_BRANCHES.findall(clause)
+    yield When(base=tuple(f"{kind}/*" for kind in into))
     if _BRANCHES.search(clause):
         kinds = dict.fromkeys(one or two for one, two in _BRANCH.findall(clause))
         yield When(branch=tuple(glob for kind in kinds for glob in (f"{kind}/*", f"{kind}-*", kind)))

@@ -72,6 +72,9 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
     ]
     if called:
         return tuple(called[:1])
+    changed = proposal.rule.args().get("changed") if proposal.rule.kind == "files_together" else None
+    if isinstance(changed, list) and any("/" in str(one) for one in changed):
+        return ()  # it says itself which files ask for others
     opened = _opened(sentence, used, change, proposal, both)
     things = opened or _class_of_things(sentence, used, change, proposal, both)
     if proposal.rule.per_file and not opened:  # code is told by where it stands, not by what a pull request is about
@@ -118,14 +121,18 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
         return tuple(fresh[:3])
     if meant := [word for word in spoken if not is_used(word, used) and _meant(word, both)]:
         return tuple(meant[:1])
-    return tuple(words[:3]) if proposal.needs_condition else ()
+    asked = None if STRONG.search(sentence.text) else proposal.rule.args().get("name")  # "the field branch, always"
+    return tuple(word for word in words if word != asked)[:3] if proposal.needs_condition else ()
 
 
 def _own_values(proposal: Proposal, change: Change) -> set[str]:
     """What stood in the field of a triage that the rule is about, and its numbers now: this mail's, no other one's."""
     rows = [side.fields for side in (change.before, change.after) if isinstance(side, Triage)]
     values = [str(row.get(str(proposal.rule.args().get("name")), "")) for row in rows]
-    return {*values[:1], *(number for value in values for number in re.findall(r"\d+", value))}
+    return {
+        *values[:1],
+        *(number for value in values for number in re.findall(r"\d+", value)),
+    }
 
 
 def _listed(clause: str, used: str, present: list[str]) -> tuple[str, ...]:

@@ -99,6 +99,7 @@ _RESERVED = any_of(
     r"(?:\((?P<more>[^)\n]{2,60})\)|(?=[.;!?,–—]|\s-|$))"
 )
 """What alone may have what a rule forbids to the others."""
+_MEANT_FOR = any_of(r"\b(?:ist|sind) für\s+(?P<but>[^,.;!?(\n]{3,50}?)\s+(?:da|gedacht|reserviert)\b")
 
 
 _PERMITS = any_of(
@@ -132,6 +133,7 @@ def excepted(text: str) -> list[str]:
 def reserved(text: str) -> list[str]:
     """The clauses that say for what alone something is: "the label is only for hotfixes (hotfix/...)"."""
     found = [(one.group("but").strip(), one.group("more")) for one in _RESERVED.finditer(text)]
+    found += [(one.group("but").strip(), None) for one in _MEANT_FOR.finditer(text)]
     return [f"{clause} ({more})" if more else clause for clause, more in found]
 
 

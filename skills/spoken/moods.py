@@ -159,7 +159,8 @@ PAST = any_of(
 EXPLAINING = any_of(
     r"^\W*(otherwise|sonst|andernfalls|ansonsten)\b(?![^.;!?]*\b(please|bitte)\b)",
     r"\bwe\b[^.;!?]{0,15}\b(use|have|got)\b(?![^.;!?]*\bnot\b)[^.;!?]{1,40}\bfor (that|this|those)\b",
-    r"\bdafür (gibt|haben|nutzen|nehmen|ist|sind)\b(?![^.;!?]*(\b(nicht|bräucht\w*|brauch\w*|fehl\w*|bitte)\b|\w_\w))",
+    r"\bdafür (gibt|haben|nutzen|nehmen|ist|sind)\b"
+    r"(?![^.;!?]*(\b(nicht|bräucht\w*|brauch\w*|fehl\w*|bitte)\b|\w_\w|label [`\"„]))",
 )
 """A sentence that says what else serves the purpose, or what would happen: a reason for what was asked before."""
 
@@ -237,6 +238,7 @@ REFERRING = any_of(
     r"(?!\w+ (in|for|of)\b)\w+",
     r"^\W*(solange|as long as|while|wenn|if|when) (das|dies|this|that|it|es) (so )?(ist|is|bleibt|stays)\b",
     r"\b(for|to|with|an|für|mit) (them|those|denen)\b",
+    r"^\W*(no|kein\w*|nothing)\b[^,.;!?]{1,30}\b(in there|da drin|dort)\b",
     r"^\W*so (et)?was\b",
     r"\b(for|bei) (all of these|all such|allen dieser art|solchen fällen)\b|\bin such cases\b",
     r"^\W*was dorthin\b",
@@ -299,7 +301,8 @@ AUDIENCES = {
 AMONG_US = any_of(
     r"\b(intern(ally|al)?|colleagues|kolleg\w+|unter uns|untereinander|(among|between) (us|ourselves))\b"
     r"([^.;!?]|\.(?=\w)){0,40}"
-    r"\b(as (often|much) as you like|wie (ihr|du) (wollt|willst|mögt|magst)|egal|fine|ok(ay)?|in ordnung|mind|dürfen|"
+    r"\b(as (often|much) as you like|wie (ihr|du) (wollt|willst|mögt|magst)|duzen|"
+    r"egal|fine|ok(ay)?|in ordnung|mind|dürfen|"
     r"darf|can|may|of course)\b",
 )
 """A sentence by which those of the own house are left alone: the rule is for the others."""

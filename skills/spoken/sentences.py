@@ -14,6 +14,9 @@ _SHORT = "".join(
 _SENTENCE = re.compile(
     rf"(?<=[!?;])\s+|(?<=\.)(?<!\.\.){_SHORT}\s+|(?<=\.\.\.)\s+(?=[A-ZÄÖÜ])|\n+",
 )
+_QUOTED = re.compile(
+    r"(?<!\w)(?:'[^'\n]{1,40}'|\"[^\"\n]{1,40}\"|„[^“”\n]{1,40}[“”]|»[^«\n]{1,40}«|`[^`\n]{1,40}`)(?!\w)"
+)
 _QUESTION = re.compile(
     r"^\W*(?:(?!no\b|kein|why\b|where\b|who|what|wo\b|warum|wer\b|was\b)(?P<thing>[\w-]{4,})\?"
     r"|(?P<none>[\w€$%. -]{4,60})\?(?=\s+(?:then|dann)\b))\s+",
@@ -35,8 +38,11 @@ _VERB_FIRST = re.compile(
 
 
 def pieces(text: str) -> list[str]:
-    """The text in sentences, each with what parts it from the next; joined they are the text again."""
+    """The text in sentences, each with what parts it from the next; joined they are the text again. A short wording in
+    quotes is not cut: 'zzgl. MwSt.'."""
+    whole = [found.span() for found in _QUOTED.finditer(text)]
     ends = [end.end() for end in _SENTENCE.finditer(text)]
+    ends = [end for end in ends if not any(start < end < stop for start, stop in whole)]
     return [text[start:end] for start, end in itertools.pairwise((0, *ends, len(text)))]
 
 
@@ -44,7 +50,7 @@ def sentences(text: str) -> tuple[str, ...]:
     """Each sentence once, with conditions said as such: "Orders? Then ..." and "Droht jemand ..., ..." get a "when"."""
     text = _VERB_FIRST.sub(lambda found: f"Wenn {found.group('verb').lower()}", text)
     text = _THEN.sub(r"when\1, ", _QUESTION.sub(_as_condition, text))
-    return tuple(dict.fromkeys(part.strip() for part in _SENTENCE.split(text) if part.strip()))
+    return tuple(dict.fromkeys(part.strip() for part in pieces(text) if part.strip()))
 
 
 def _as_condition(question: re.Match[str]) -> str:

@@ -576,3 +576,37 @@ def test_a_word_in_capitals_in_the_description_is_why() -> None:
     said = "There is still a TODO in the description. Please set the PR to draft until it is gone."
     (found,) = learnt(correct(said, start, draft=True))
     assert found["when"] == {"words": ["TODO"]}
+
+
+def test_a_short_wording_with_full_stops_is_not_cut_in_two() -> None:
+    said = "Sobald ein Preis dasteht, gehört 'zzgl. MwSt.' in die Beschreibung."
+    start = PR.model_copy(update={"body": "Der Preis ist 3 EUR."})
+    (found,) = learnt(correct(said, start, body="Der Preis ist 3 EUR zzgl. MwSt."))
+    assert found["args"] == {"contains": "zzgl. MwSt."}
+
+
+def test_a_line_that_every_pull_request_needs_is_asked_of_those_without_code_too() -> None:
+    log = FileChange(path="CHANGELOG.md", before="# Log\n", after="# Log\n- VAT\n")
+    (proved,) = induce(correct("Jeder PR braucht eine Zeile in CHANGELOG.md.", files=(*PR.files, log))).checks
+    docs = PR.model_copy(update={"files": (FileChange(path="docs/a.md", after="A"),)})
+    assert proved.check.violations(docs)
+
+
+def test_pull_requests_that_only_touch_files_of_a_folder_touch_no_other() -> None:
+    docs = PR.model_copy(update={"files": (FileChange(path="docs/a.md", after="A"),)})
+    said = "PRs, die nur Dateien unter docs/ anfassen, bekommen bitte das Label docs."
+    (found,) = learnt(correct(said, docs, labels=("docs",)))
+    assert found["when"] == {"only_paths": ["docs/**"]}
+
+
+def test_what_a_label_is_meant_for_keeps_it() -> None:
+    start = PR.model_copy(update={"labels": ("vat", "hotfix"), "base": "main"})
+    said = 'Das Label "hotfix" ist für PRs gegen die release-Branches gedacht, nimm es hier bitte wieder raus.'
+    (found,) = learnt(correct(said, start, labels=("vat",)))
+    assert found["when"]["unless"] == {"base": ["release/*"]}
+
+
+def test_a_part_of_the_system_that_goes_somewhere_is_a_condition() -> None:
+    start = PR.model_copy(update={"files": (FileChange(path="firmware/arm.c", after="A"),), "base": "main"})
+    (found,) = learnt(correct("Firmware goes against develop, not main.", start, base="develop"))
+    assert found["when"]["paths"] == ["*firmware*", "**/*firmware*/**"]

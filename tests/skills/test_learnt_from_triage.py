@@ -192,3 +192,41 @@ def test_mails_of_the_own_house_are_known_by_who_writes() -> None:
     said = 'Mails from our own people (@skerry.example) are no complaints, label those "internal".'
     (found,) = learnt(correct(said, start, label="internal"))
     assert found["when"] == {"audience": ["inside"]}
+
+
+def test_what_comes_out_of_a_thing_stands_beside_its_label() -> None:
+    asked = MailDraft(
+        sender="e@x.example", subject="Battery gets hot", body="There was smoke coming out of my battery."
+    )
+    start = Triage(message=asked, label="battery_issue", action="flag", fields={})
+    said = "Smoke from a battery is a safety case: those always get escalated. Other battery questions can stay."
+    (found, *_) = learnt(correct(said, start, action="escalate"))
+    assert (found["when"]["labels"], found["when"]["words"][0]) == (["battery_issue"], "smoke")
+
+
+def test_a_sign_in_front_of_a_number_is_another_form() -> None:
+    start = triage("Where is it?", "Where is E-4411?", order="#E-4411")
+    said = "The order field goes in without the leading #, the lookup fails with it."
+    (found,) = learnt(correct(said, start, fields={"order": "E-4411"}))
+    assert found["args"] == {"name": "order", "like": "E-4411"}
+
+
+def test_flag_it_or_escalate_leaves_the_choice_too() -> None:
+    start = Triage(message=MAIL, label="refund_request", action="confirm", fields={})
+    said = "For refund_request please never use confirm. Flag it, or escalate if they are angry."
+    (found,) = learnt(correct(said, start, action="flag"))
+    assert found["args"] == {"never": "confirm"}
+
+
+def test_the_name_of_a_field_is_no_condition_of_it() -> None:
+    start = triage("Filiale Nord", "In der Filiale Nord war zu.", thema="feiertag")
+    said = 'Bitte das Feld filiale immer mit angeben. Wenn nichts dasteht, "unbekannt".'
+    found = learnt(correct(said, start, fields={"thema": "feiertag", "filiale": "Nord"}))
+    assert all("words" not in check.get("when", {}) for check in found)
+
+
+def test_a_label_that_was_retired_is_out_of_use() -> None:
+    start = Triage(message=MAIL, label="misc", action="flag", fields={})
+    said = "We've retired the misc label. Pick one that says something, here compatibility."
+    (found,) = learnt(correct(said, start, label="compatibility"))
+    assert found["args"] == {"never": "misc"}
