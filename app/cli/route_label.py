@@ -45,11 +45,13 @@ def label(session: Session, /, candidates: Path, out: Path, **given: Any) -> Non
     Keys: y or Enter, the guess is right; a worker's own key; n, none of them; u, undo; s, skip; q, enough for now.
     Each label is kept at once, and what OUT has already is not asked again.
     """
-    records = _records(candidates)
-    done = [] if given["as_file"] else kept(out)
-    lines, workers = (_first if given["first"] else _taught)(session, records, done, given)
+    router = _asked(session, given)
     if given["as_file"]:
         refuse_to_overwrite(out, "--out")
+    records = _records(candidates)
+    done = [] if given["as_file"] else kept(out)
+    lines, workers = _taught(router, records, given) if router else _first(session, records, done, given)
+    if given["as_file"]:
         out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8", "replace")
         click.echo(f"{len(lines)} lines to be filled in: {out}; worker is a name, or null for none of them", err=True)
         return
@@ -79,6 +81,18 @@ def _records(path: Path) -> list[Line]:
     return list(records.values())
 
 
+def _asked(session: Session, given: dict[str, Any]) -> OpenRouter | None:
+    """The router that guesses; None before there is one. Raises `UsageError` for what does not go together."""
+    if not given["first"]:
+        if given["path"] is None and not (session.home / FILE_NAME).exists():
+            raise UsageError("no router is trained yet; with --first the texts are asked for that stand best for all")
+        return open_router(session, given["path"], given["threshold"])
+    for name, key in (("--model", "path"), ("--threshold", "threshold"), ("--reference", "reference")):
+        if given[key] is not None:
+            raise UsageError(f"--first asks no router, so {name} has no part in it; leave one of them out")
+    return None
+
+
 def _first(
     session: Session, records: Sequence[Line], done: Sequence[Line], given: dict[str, Any]
 ) -> tuple[list[Line], list[str]]:
@@ -87,9 +101,6 @@ def _first(
     from ...memory.embedding import find_encoder
     from ...routing.representative import MOST, representatives
 
-    for name, key in (("--model", "path"), ("--threshold", "threshold"), ("--reference", "reference")):
-        if given[key] is not None:
-            raise UsageError(f"--first asks no router, so {name} has no part in it; leave one of them out")
     texts = [record["text"] for record in records]
     wanted = max(0, given["labels"] - len(done))
     click.echo(f"reading {min(len(texts), MOST):,} of {len(texts):,} texts ...", err=True)
@@ -100,14 +111,8 @@ def _first(
     )
 
 
-def _taught(
-    session: Session, records: Sequence[Line], done: Sequence[Line], given: dict[str, Any]
-) -> tuple[list[Line], list[str]]:
+def _taught(router: OpenRouter, records: Sequence[Line], given: dict[str, Any]) -> tuple[list[Line], list[str]]:
     """What would teach a router most, with its guesses, and the workers that it knows."""
-    del done
-    if given["path"] is None and not (session.home / FILE_NAME).exists():
-        raise UsageError("no router is trained yet; with --first the texts are asked for that stand best for all")
-    router = open_router(session, given["path"], given["threshold"])
     decided = router.decide([record["text"] for record in records])
     drifted = _drifted(router, given["reference"], records, decided)
     lines = list(_drawn(records, decided, drifted, router.threshold, given))
