@@ -13,16 +13,18 @@ from .annotations import Annotations
 from .attachments import Attachments
 from .base import Check, Rule
 from .calls import Arguments, Calls
+from .closings import Closing
 from .companions import Together
 from .contents import Contents
 from .desk import Act, Label, RowField
 from .docstrings import Docstrings
 from .file_habits import FileHabits
 from .file_names import FileNames
+from .greetings import Greeting
 from .habits import Habits
 from .imports import Imports
 from .language import Language
-from .letters import Address, Closing, Greeting, Sender, Thread
+from .letters import Address, Sender, Thread
 from .limits import Limits
 from .lines import Lines, Opening
 from .lints import Lints

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from ...core.artifacts import MailDraft, PullRequest
 from .base import Change, Proposal, Violation
+from .greetings import first_line, greeting
 from .learnt_wording import LearntWording
-from .letters import first_line, greeting
 from .reading import AnyArtifact
 from .shapes import SHAPES, fits
 from .wording import says
