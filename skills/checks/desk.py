@@ -19,6 +19,8 @@ from .shapes import SHAPES, fits, like, looks_like_number
 
 _NEVER = r"\b(?:don.?t|do not|never|no longer|nie(?:mals)?|nicht|kein\w*)\b[^.;!?]{0,25}"
 _UNUSED = re.compile(
+    r"\bis (?:not|n.t) (?:a (?:decision|label)|an answer)\b|\bist kein (?:richtiges |echtes )?label\b|"
+    r"\b(?:call|name|nennen)\b[^.;!?]{0,15}\blabel\b[^.;!?]{0,20}\b(?:not|nicht)\b|"
     r"\b(?:retired|dropped|abolished)\b[^.;!?]{0,25}\blabel\b|"
     rf"{_NEVER}\b(?:use|assign|give)\b[^.;!?]{{0,25}}\blabel\b|"
     rf"(?:\blabel\b[^.;!?]{{0,25}}{_NEVER}|{_NEVER}\blabel\b[^.;!?]{{0,25}})\b(?:verwend|vergeb|benutz|nutz|nehm)|"

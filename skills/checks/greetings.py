@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ...core.artifacts import MailDraft
 from ..spoken.comment import Comment
 from ..spoken.lists import choices, listed_with
+from ..spoken.sentences import sentences
 from .base import Change, Proposal
 from .mail_rule import MailRule, body_of, flat
 
@@ -76,7 +77,8 @@ class Greeting(MailRule):
         if new and new.casefold() != old.casefold():
             stem = re.sub(r"(?i)^(sehr geehrte|liebe)[rs]?$", r"\1", new)
             formal = tuple(dict.fromkeys((stem, new)))
-            parts = (part for one in change.comment.sentences for part in (one.clauses if one.negative else (one,)))
+            said_all = map(Comment, sentences(change.comment.text))  # also what is only called fine
+            parts = (part for one in said_all for part in (one.clauses if one.negative else (one,)))
             others = [said for part in parts if not part.negative for said in _choice(part)]
             topics = ("greeting",) if old else ()  # where there was none, any greeting will do
             unsaid = old and change.comment.mentions(old) and not any(map(change.comment.mentions, formal))

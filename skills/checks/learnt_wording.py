@@ -9,6 +9,8 @@ from typing import ClassVar, Self
 from ..spoken.comment import Comment
 from ..spoken.counted import PHONE
 from ..spoken.lists import listed_with
+from ..spoken.moods import ASKING
+from ..spoken.stopwords import NUMBERS
 from ..spoken.topics import TOPICS
 from .base import Change, Proposal
 from .sayings import (
@@ -41,6 +43,12 @@ _OPTIONAL_SCOPE = re.compile(
 """Who says so asks for a type and leaves its area open."""
 _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
 _REFERENCES = ("closes", "ticket", "ticket_first", "issue", "link")
+_COUNT = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
+_LASTS = re.compile(
+    rf"\b{_COUNT}(?:\s?(?:to|bis|-|–)\s?{_COUNT})?\s+(?:(?:working|business)\s+)?"
+    r"(?:days?|hours?|weeks?|werktagen?|tagen?|stunden|wochen)\b",
+    re.IGNORECASE,
+)
 _FIELD_TOPICS = ("title", "description", "branch", "commit", "subject")
 
 
@@ -174,9 +182,8 @@ class LearntWording(Wording):
         """Whether a length is one of this text: of the first that is named, or of one that a sentence about lengths
         names alone: "The title is too long, the rest goes into the description"."""
         named = {topic: found.start() for topic in _FIELD_TOPICS if (found := TOPICS[topic].search(comment.text))}
-        alone = [
-            [topic for topic in named if part.speaks(topic)] for part in comment.sentences if part.speaks("length")
-        ]
+        parts = [part.without_reasons for part in comment.sentences if part.speaks("length")]
+        alone = [[topic for topic in named if part.speaks(topic)] for part in parts]
         return not (cls.topic and named) or min(named, key=named.__getitem__) == cls.topic or [cls.topic] in alone
 
     @classmethod
@@ -215,9 +222,18 @@ class LearntWording(Wording):
                     yield Proposal(
                         banned, literals=literals, subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback
                     )
+        yield from cls._propose_durations(change.comment, before, after)
         yield from cls._propose_references(change.comment, before, after)
         yield from cls._propose_unwanted_references(change.comment, before, after)
         yield from cls._propose_phones(change.comment, before, after)
+
+    @classmethod
+    def _propose_durations(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
+        """How long something takes, where a sentence asks to say so: "tell them that it takes 5 to 7 working days"."""
+        asking = (part for part in comment.sentences if ASKING.search(part.text) or part.universal)
+        for part in asking if not cls.topic else ():
+            if not part.negative and (said := _lasting(part.text, before, after)):
+                yield Proposal(cls(contains=said), literals=(said,), subject=f"{cls.kind}+word", rank=2, fallback=True)
 
     @classmethod
     def _propose_phones(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
@@ -263,6 +279,12 @@ class LearntWording(Wording):
             yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
         if sentence.negative:
             yield Proposal(cls(unlike=plain), literals=(said,), subject=f"{cls.kind}-un{place}", rank=rank)
+
+
+def _lasting(text: str, before: str, after: str) -> str:
+    """How long something takes, as a sentence says it and as it came: "5 to 7 working days"."""
+    found = (one.group() for one in _LASTS.finditer(text))
+    return next((said for said in found if says(after, said) and not says(before, said)), "")
 
 
 def _in_its_place(comment: Comment) -> bool:

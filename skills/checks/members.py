@@ -30,6 +30,9 @@ _ME = re.compile(r"\b(?:me|mich|myself|(?:von|bei|mit|zu) mir)\b", re.IGNORECASE
 
 
 _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens)\b", re.IGNORECASE)
+_PUT = r"\b[Pp]ut {} on\b"
+"""As a label is put on something, that nobody calls one."""
+_RETIRED = re.compile(r"\b(?:retired|abolished|no longer exists?|gibt es nicht mehr|abgeschafft)\b", re.IGNORECASE)
 _NOT = r"{0}[`\"']?,? (?:not|nicht|instead of|statt) [`\"']?{1}(?!\w)"
 _OFFERED = re.compile(
     r"\b(?:gerne?|feel free|maybe|perhaps|for example|vielleicht|zum beispiel|ich habe?|"
@@ -176,7 +179,7 @@ class Members(Rule):
         swapped = any(
             re.search(_NOT.format(re.escape(new), re.escape(old)), comment.text) for new in named for old in gone
         )
-        if cls.reads == "labels" and swapped:
+        if cls.reads == "labels" and (swapped or _RETIRED.search(comment.text)):
             return True
         asking = [part for part in comment.sentences if ASKING.search(part.text) or INSTEAD.search(part.text)]
         return not any(part.mentions(name) for part in asking for entry in named for name in cls.names(entry))
@@ -258,7 +261,12 @@ class Labels(Members):
             found
             for found in super().propose(change)
             if (meant and not (other and "at_least" in found.rule.args()))
-            or any(said in change.comment.quoted or _JOINED.search(said) for said in found.literals)
+            or any(
+                said in change.comment.quoted
+                or _JOINED.search(said)
+                or re.search(_PUT.format(re.escape(said)), change.comment.text)
+                for said in found.literals
+            )
         )
 
 

@@ -93,7 +93,10 @@ def _listed(glob: str, literals: Iterable[str], change: Change) -> Iterator[str]
                 yield f"*.{other.lstrip('*.')}" if glob.startswith("*.") else other
 
 
-_CALLED = {"ipynb": ("notebook", "notebooks"), "lock": ("lockfile", "lockfiles", "lock file", "lock files")}
+_CALLED = {
+    "ipynb": ("notebook", "notebooks"), "lock": ("lockfile", "lockfiles", "lock file", "lock files"),
+    "xlsx": ("excel", "spreadsheet", "spreadsheets"), "docx": ("word file", "word files", "word-dateien"),
+}  # fmt: skip
 """Endings of files, as people call what they are of."""
 
 

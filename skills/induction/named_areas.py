@@ -30,6 +30,11 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(r"\b(?:for|für) (?:the|das|die|den|our|unsere?n?) ([\w-]{3,})", re.IGNORECASE)
+_WITH = re.compile(
+    r"\b(?:prs?|pull requests?),? (?:that|which|with|die|der|mit) (?:(?:brings?|adds?|contains?|has|have|includes?) )?"
+    r"(?:(?:an?|the|eine?n?) )?([\w-]{3,})(?: ([\w-]{3,}))?",
+    re.IGNORECASE,
+)
 _GOES = re.compile(r"^\W*([\w-]{3,}) (?:goes|go|geht|gehen) (?:against|to|into|gegen|nach|auf)\b", re.IGNORECASE)
 _HEAD = re.compile(r"^\W*([\w-]{2,})(?:\s+([\w-]{2,}))?\s*(?::|→|->|[–—-] )")
 _TOKEN = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
@@ -62,6 +67,7 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
     for form in (_BEHIND, _BEFORE, _HEAD):
         for found in form.findall(text):
             yield from ((word, form is not _HEAD) for word in ([found] if form is _BEHIND else found) if word)
+    yield from ((word, False) for found in _WITH.findall(text) for word in found if word and files_meant(word))
     yield from ((word, False) for word in _GOES.findall(text))
     yield from ((word, False) for word in _FOR.findall(text) if files_meant(word))
     yield from ((phrase, False) for phrase in phrases(clause_of(text) or ""))

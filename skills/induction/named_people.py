@@ -212,7 +212,10 @@ def _called_domains(sentence: Comment, houses: set[str], used: str, own: str) ->
 def _lives_in(town: str, text: str) -> bool:
     """Whether a text calls something after a town: "the Wiener branches", "die Münchner" of `muenchen`."""
     of_it = re.compile(rf"{re.escape(town.removesuffix('en'))}(?:en)?n?er")
-    return any(of_it.fullmatch(without_umlauts(word)) for word in re.findall(r"\b[A-ZÄÖÜ]\w+er\b", text))
+    office = rf"\b{re.escape(town.capitalize())} (?:office|branch|team|site|store|shop|depot)\b"
+    return re.search(office, text) is not None or any(
+        of_it.fullmatch(without_umlauts(word)) for word in re.findall(r"\b[A-ZÄÖÜ]\w+er\b", text)
+    )
 
 
 def _called_box(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:

@@ -48,13 +48,16 @@ _REVIEWED_BY = (
 )
 _ACTIONS = {
     "escalate": any_of(
-        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|fürs?|das|when|wenn)\s+(?:\w+\s+)?(?:escalat|eskalier)\w*"
+        r"\b(?:auf|to)\s+[`\"']?escalate[`\"']?\s+(?:setzt|setzen|stellt)\b",
+        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|fürs?|das|when|wenn)\s+(?:\w+\s+)?(?:escalat|eskalier)\w*",
     ),
     "flag": any_of(
-        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|when|wenn)\s+(?:\w+\s+)?(?:flagg?ed|geflaggt|flaggst|flaggt)\b"
+        r"\b(?:auf|to)\s+[`\"']?flag[`\"']?\s+(?:setzt|setzen|stellt)\b",
+        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|when|wenn)\s+(?:\w+\s+)?(?:flagg?ed|geflaggt|flaggst|flaggt)\b",
     ),
     "confirm": any_of(
-        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|when|wenn)\s+(?:\w+\s+)?(?:confirm(?:ed)?|bestätigt|bestätigst)\b"
+        r"\b(?:auf|to)\s+[`\"']?confirm[`\"']?\s+(?:setzt|setzen|stellt)\b",
+        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|when|wenn)\s+(?:\w+\s+)?(?:confirm(?:ed)?|bestätigt|bestätigst)\b",
     ),
 }
 """What was decided about a row, told of it."""

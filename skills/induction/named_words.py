@@ -13,7 +13,7 @@ from ...core.artifacts import PullRequest, Triage
 from ..checks.base import Change, Proposal
 from ..checks.reading import AnyArtifact, text_of
 from ..spoken.comment import Comment
-from ..spoken.forms import has_form, has_word
+from ..spoken.forms import has_form, has_word, stem, without_tail
 from ..spoken.lists import CHOICE, choices
 from ..spoken.moods import DEMANDING
 from ..spoken.naming import (
@@ -25,6 +25,7 @@ from ..spoken.naming import (
     EQUALS,
     EVERY,
     FOR,
+    HAS_IN_TEXT,
     HEAD,
     IN_TEXT,
     IN_TITLE,
@@ -61,7 +62,7 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
             return (left.group(1),)
     if said := [
         word
-        for form in (WITH, TITLED, MARK, IN_TEXT, IN_TITLE, WITH_TITLE)
+        for form in (WITH, TITLED, MARK, IN_TEXT, HAS_IN_TEXT, IN_TITLE, WITH_TITLE)
         for word in form.findall(sentence.text)
         if all(has_word(text, word) for text in both)
     ]:
@@ -97,7 +98,7 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     clause = clause_of(_PATTERN.sub(" ", sentence.text), strong=not isinstance(change.before, Triage))
     if clause is None:
         return ()
-    own = _own_values(proposal, change)
+    own = _own_values(proposal, change) | _own_name(proposal, sentence)
     quoted = [
         said for said in sentence.quoted if said.casefold() not in used and said not in own and _in_texts(said, both)
     ]
@@ -123,6 +124,15 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
         return tuple(meant[:1])
     asked = None if STRONG.search(sentence.text) else proposal.rule.args().get("name")  # "the field branch, always"
     return tuple(word for word in words if word != asked)[:3] if proposal.needs_condition else ()
+
+
+def _own_name(proposal: Proposal, sentence: Comment) -> set[str]:
+    """How a sentence calls the field of a triage that the rule is about, unless "when" or the like opens a condition."""
+    if proposal.rule.kind != "triage_field" or STRONG.search(sentence.text):
+        return set()
+    name = str(proposal.rule.args().get("name"))
+    called = {stem(one) for one in (name, *alike(name))}
+    return {word for word in sentence.words if stem(without_tail(word)) in called}
 
 
 def _own_values(proposal: Proposal, change: Change) -> set[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from ...core.artifacts import Triage
 from ..checks.base import Change, Check, Proposal
 from ..checks.when import When
 from ..spoken.comment import Comment
@@ -30,6 +31,10 @@ _HAPPENING = re.compile(
     re.IGNORECASE,
 )
 """What goes wrong, which says nothing of when a rule holds."""
+_FOR_SOME = re.compile(
+    r"^\W*(?:for|in|on|with|für|bei|in|mit)\s|\b(?:beim|bei|with|for) (?:the )?label\b", re.IGNORECASE
+)
+"""How a sentence begins that is for some only."""
 _ALL = re.compile(
     r"\b(?:every|each|all|always|any|jede\w*|alle[nr]?|immer|stets|"
     r"(?:no|keine?) (?:mail|pr|message|commit|title|titel)s?)\b",
@@ -55,6 +60,8 @@ def proved_when(
 
 def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Proved | None:
     """The check under the first condition that proves it; without one only a rule that may have none."""
+    if _of_every_row(proposal, sentences, change) and (always := _first(proposal, (When(),), change)):
+        return always
     found = _first(proposal, _candidates(proposal, sentences, idle, change), change)
     if found or proposal.needs_condition:
         return found
@@ -62,6 +69,19 @@ def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], c
         _guessed(proposal, sentences, change)
         or _first(proposal, (_written(change), When()), change)
         or _only_there(proposal, change)
+    )
+
+
+def _of_every_row(proposal: Proposal, sentences: list[Comment], change: Change) -> bool:
+    """Whether a field is asked of every row, and no word opens a condition: "always fill in the field meter_id"."""
+    asked = proposal.rule.kind == "triage_field" and proposal.rule.args().get("required")
+    naming = [one for one in sentences if any(map(one.without_reasons.mentions, proposal.literals))]
+    if not (asked and naming and isinstance(change.after, Triage)) or label_written(change):
+        return False
+    label = change.after.label
+    return all(
+        _ALL.search(one.text) and not (clause_of(one.text) or _FOR_SOME.search(one.text) or one.mentions(label))
+        for one in naming
     )
 
 

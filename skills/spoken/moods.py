@@ -21,7 +21,7 @@ JUDGEMENT = any_of(
     r"\b(clearer|nicer|cleaner|simpler|more (readable|elegant|careful|thought))\b",
     r"\b(better|good) (structure|names?|naming|design|way|wording)\b",
     r"\bmakes? sense\b",
-    r"\bI wonder\b",
+    r"\bI (wonder|(keep|am|was) wondering|.m wondering)\b",
     r"\b(nice|good|great|lovely) (work|job|catch|one)\b",
     r"\b(schöne|gute|tolle|saubere) (arbeit|sache)\b",
     r"\b(will|would|wird) (\w+ )?(be happy|freuen)\b",
@@ -35,7 +35,7 @@ JUDGEMENT = any_of(
     r"\bdenk\w* (nochmal|noch mal|darüber|drüber|mal)\b",
     r"\bnachdenken\b",
     r"\bob das\b",
-    r"\bsinnvoll",
+    r"(?<!keiner )(?<!niemand )\bsinnvoll",
     r"\b(borderline|hesitat\w*|hard to say|judge?ment call|your call)\b",
     r"\b(grenzfall|gezögert|schwer zu sagen|für mein gefühl)\b",
     r"\bso I (asked|added|took|put|picked|chose|swapped|moved)\b",
@@ -300,7 +300,7 @@ AUDIENCES = {
 """Who gets a mail: people of other houses, people of the own one, or who wrote before."""
 AMONG_US = any_of(
     r"\b(intern(ally|al)?|colleagues|kolleg\w+|unter uns|untereinander|(among|between) (us|ourselves))\b"
-    r"([^.;!?]|\.(?=\w)){0,40}"
+    r"([^.;!?]|\.(?=\w)){0,60}"
     r"\b(as (often|much) as you like|wie (ihr|du) (wollt|willst|mögt|magst)|duzen|"
     r"egal|fine|ok(ay)?|in ordnung|mind|dürfen|"
     r"darf|can|may|of course)\b",

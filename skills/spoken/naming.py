@@ -62,6 +62,11 @@ IN_TEXT = re.compile(
     re.IGNORECASE,
 )
 """The word in capitals that stands in a description: "a TODO in your description"."""
+HAS_IN_TEXT = re.compile(
+    r"\b(?:description|beschreibung)\b[^.;!?]{0,12}\b(?:has|have|contains|hat|enthält)\b[^.;!?]{0,12}\b((?-i:[A-Z]{3,}))\b",
+    re.IGNORECASE,
+)
+"""The same in the other order: "the description still has a TODO"."""
 IN_TITLE = re.compile(
     r"\b(?:(?:e-?)?mails?|prs?|pull requests?)\s+(?:with|mit)\s+([A-Z][\w-]+)\s+"
     r"(?:in the|im) (?:title|subject|titel|betreff)",

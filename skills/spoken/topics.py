@@ -11,7 +11,8 @@ from .patterns import AnyOf, any_of
 TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     # pull requests
     "reviewer": any_of(
-        r"(?<!\w-)\breview", r"\bprüfe[rn]", r"gegengelesen", r"gegenles", r"vier[- ]?augen", r"four[- ]eyes",
+        r"(?<!\w-)(?<!before )(?<!before the )(?<!vor dem )\breview", r"\bprüfe[rn]",
+        r"gegengelesen", r"gegenles", r"vier[- ]?augen", r"four[- ]eyes",
         r"2nd pair",
         r"second (pair|person|set)", r"zweite[rsn]? (person|paar|augen|blick)", r"code ?owner", r"sign[- ]?off by",
         r"\bapprover", r"freigabe durch", r"look (at|over) (this|it)", r"drüber ?schau", r"abnehm",
@@ -228,7 +229,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"nbstripout", r"notebooks?\b.*\b(output|ausgabe|result|ergebnis)", r"\b(output|ausgabe).*\bnotebook",
     ),
     "pin": any_of(
-        r"\bpin(s|ned|ning|nen|nt)?\b", r"gepinnt", r"(exact|fixed|feste|exakte)[nrs]? version", r"==(?! ?\w)",
+        r"\bpin(s|ned|ning|nen|nt)?\b", r"gepinnt", r"fest(ge)?nagel",
+        r"(exact|fixed|feste|exakte)[nrs]? version", r"==(?! ?\w)",
     ),
     "one_title": any_of(
         r"\b(one|a single|second|two) (title|h1|top[- ]level heading|heading of the first level)",

@@ -385,3 +385,17 @@ def test_two_who_must_not_get_a_copy_are_one_rule() -> None:
     said = "Weder legal@acme.example noch press@acme.example gehören in Kopie."
     (found,) = learnt(correct(said, MAIL.model_copy(update={"cc": both}), cc=()))
     assert (found["args"], found.get("when")) == ({"exclude": list(both)}, None)
+
+
+def test_how_long_something_takes_is_asked_for_as_it_is_said() -> None:
+    start = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nwe have started the refund.\n"})
+    said = "When we announce a refund, please tell them that it takes 5 to 7 working days."
+    (found,) = learnt(correct(said, start, body=f"{start.body}It takes 5 to 7 working days until you see it.\n"))
+    assert found["args"] == {"contains": "5 to 7 working days"}
+
+
+def test_a_choice_of_greetings_that_is_only_called_fine_is_a_choice() -> None:
+    start = MAIL.model_copy(update={"body": "Hey Karin,\n\nit is here.\n"})
+    said = "Please don't open with 'Hey', not even if they do. Hello or Dear is fine."
+    (proved, *_) = induce(correct(said, start, body="Hello Karin,\n\nit is here.\n")).checks
+    assert not proved.check.violations(start.model_copy(update={"body": "Dear Ms Vrba,\n\nyes.\n"}))

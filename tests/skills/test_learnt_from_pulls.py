@@ -610,3 +610,25 @@ def test_a_part_of_the_system_that_goes_somewhere_is_a_condition() -> None:
     start = PR.model_copy(update={"files": (FileChange(path="firmware/arm.c", after="A"),), "base": "main"})
     (found,) = learnt(correct("Firmware goes against develop, not main.", start, base="develop"))
     assert found["when"]["paths"] == ["*firmware*", "**/*firmware*/**"]
+
+
+def test_before_a_review_asks_for_no_reviewer() -> None:
+    start = PR.model_validate({**PR.model_dump(by_alias=True), "commits": [{"message": "Add VAT"}, {"message": "wip"}]})
+    said = "Could you squash the 'wip' commits before review?"
+    found = learnt(correct(said, start, commits=start.commits[:1], reviewers=("sven",)))
+    assert {check["kind"] for check in found} == {"commits"}
+
+
+def test_a_pull_request_that_brings_something_is_a_condition() -> None:
+    start = PR.model_copy(update={"files": (FileChange(path="db/migrations/7.sql", after="A"),), "body": "Adds it."})
+    said = 'A PR that brings a database migration needs a "## Rollback" section in the description.'
+    found = learnt(correct(said, start, body="Adds it.\n\n## Rollback\nDowngrade."))
+    assert found
+    assert all("**/migrations/**" in check["when"]["paths"] for check in found)
+
+
+def test_what_nobody_can_do_sensibly_is_a_rule() -> None:
+    start = PR.model_copy(update={"files": tuple(FileChange(path=f"a/{n}.py", after="X = 1\n") for n in range(13))})
+    said = "Mehr als 10 Dateien in einem PR kann keiner sinnvoll lesen, bitte aufteilen."
+    (found,) = learnt(correct(said, start, files=start.files[:6]))
+    assert found["args"] == {"max_files": 10}

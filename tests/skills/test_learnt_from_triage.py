@@ -230,3 +230,23 @@ def test_a_label_that_was_retired_is_out_of_use() -> None:
     said = "We've retired the misc label. Pick one that says something, here compatibility."
     (found,) = learnt(correct(said, start, label="compatibility"))
     assert found["args"] == {"never": "misc"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ohne Zählernummer kann der Außendienst nichts machen. Das Feld meter_id bitte immer füllen.",
+        "Always fill in the meter_id field - without it the order sits in the general queue.",
+    ],
+)
+def test_a_field_that_is_always_asked_for_has_no_condition_of_its_reason(said: str) -> None:
+    asked = MailDraft(sender="e@x.example", subject="Meter order", body="Please swap the meter.")
+    start = Triage(message=asked, label="meter_swap", action="flag", fields={"street": "Uferweg 4"})
+    (found,) = learnt(correct(said, start, fields={"street": "Uferweg 4", "meter_id": "1EMH0012"}))
+    assert (found["args"], found.get("when")) == ({"name": "meter_id", "required": True}, None)
+
+
+def test_a_word_that_is_no_label_is_out_of_use() -> None:
+    start = Triage(message=MAIL, label="other", action="flag", fields={})
+    (found,) = learnt(correct("'other' is not a decision. Please pick a real label.", start, label="wrong_item"))
+    assert found["args"] == {"never": "other"}
