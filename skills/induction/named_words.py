@@ -127,7 +127,7 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
 
 
 def _own_name(proposal: Proposal, sentence: Comment) -> set[str]:
-    """How a sentence calls the field of a triage that the rule is about, unless "when" or the like opens a condition."""
+    """How a sentence calls the field of a triage that the rule is about, unless "when" opens a condition."""
     if proposal.rule.kind != "triage_field" or STRONG.search(sentence.text):
         return set()
     name = str(proposal.rule.args().get("name"))
