@@ -97,12 +97,13 @@ class Together(Rule):
                         cls(changed=changed, needs=(need,)), topics=topics, literals=literals,
                         subject=f"together-{file.path}", rank=rank + named,
                     )  # fmt: skip
+                    whatever = cls(changed=("*",), needs=(need,))
                     if changed == (CODE,) and _EVERY.search(change.comment.text):
-                        rule = cls(changed=("*",), needs=(need,))
-                        yield Proposal(rule, topics, literals, f"together-{file.path}", rank)
-                    if changed == (CODE,) and change.comment.speaks("label"):  # whatever it changes
-                        rule = cls(changed=("*",), needs=(need,))
-                        yield Proposal(rule, topics, literals, f"together-{file.path}", rank + 4, needs_condition=True)
+                        yield Proposal(whatever, topics, literals, f"together-{file.path}", rank)
+                    if changed == (CODE,) and change.comment.speaks("label"):
+                        yield Proposal(
+                            whatever, topics, literals, f"together-{file.path}", rank + 4, needs_condition=True
+                        )
 
     @classmethod
     def _propose_company(cls, change: Change) -> Iterator[Proposal]:

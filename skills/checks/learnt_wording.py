@@ -194,8 +194,8 @@ class LearntWording(Wording):
             swapped = _any_went(sentence.quoted, before, after)
             traded = gone and not sentence.universal
             meant = list(sayings(sentence))
-            literal = _any_went((said for rank, said in meant if rank < 3), after, before)
-            named = _any_went((said for rank, said in meant if rank < 3), before, after)
+            exact = [said for rank, said in meant if rank < 3]
+            literal, named = _any_went(exact, after, before), _any_went(exact, before, after)
             stead = change.comment.stands_in(sentence)
             for rank, said in meant:
                 if _stands_for_others(said, rank, sentence, change.comment):

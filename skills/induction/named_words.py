@@ -122,8 +122,7 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
         return tuple(fresh[:3])
     if meant := [word for word in spoken if not is_used(word, used) and _meant(word, both)]:
         return tuple(meant[:1])
-    asked = None if STRONG.search(sentence.text) else proposal.rule.args().get("name")  # "the field branch, always"
-    return tuple(word for word in words if word != asked)[:3] if proposal.needs_condition else ()
+    return tuple(words[:3]) if proposal.needs_condition else ()
 
 
 def _own_name(proposal: Proposal, sentence: Comment) -> set[str]:

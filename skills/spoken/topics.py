@@ -307,7 +307,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "emoji": any_of(r"emoji", r"smil(ey|ie)", r"emoticon"),
     "thread": any_of(
         r"thread", r"in reply", r"as a reply", r"reply to", r"antwort auf", r"als antwort", r"verlauf", r"faden",
-        r"\bis an answer", r"use reply", r"linked to", r"in[_-]reply[_-]to", 
+        r"\bis an answer", r"use reply", r"linked to", r"in[_-]reply[_-]to",
         r"original (message|mail)", r"ursprungsmail", r"ist eine antwort", r"antworten.funktion", r"\bhit reply",
         r"reply button", r"(über|auf|mit) [\"„»]antworten", r"bezug auf die (ursprüngliche|erste|alte)",
     ),
