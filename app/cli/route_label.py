@@ -67,7 +67,7 @@ def label(session: Session, /, candidates: Path, out: Path, **given: Any) -> Non
             f"{data['labels']} labels in {out}; of all candidates about {found.share:.3f} ± {found.error:.3f} are right"
         )
     elif data["labels"]:
-        click.echo(f"{data['labels']} labels in {out}; next: understudy route train {out}")
+        click.echo(f"{data['labels']} labels in {out}; next: understudy route train {out} --unlabelled {candidates}")
     else:
         click.echo("no labels yet")
 

@@ -59,6 +59,38 @@ def test_training_says_what_it_learnt_from(tmp_path: Path, home: Path) -> None:
     assert "lexical only" in made.err
 
 
+def test_texts_without_labels_are_read_too_and_are_no_evidence_later(tmp_path: Path, home: Path) -> None:
+    known = write(tmp_path / "l.jsonl", labels(10))
+    more = [label.text for label in labels(20, seed=1)]
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text("".join(json.dumps({"text": text}) + "\n" for text in [*more, *more]), "utf-8")
+    new = set(more) - {label.text for label in labels(10)}
+    made = call("route", "train", known, "--unlabelled", texts, "--json")
+    assert (made.code, made.json["labels"], made.json["unlabelled"]) == (0, 40, len(new))
+    assert f"of {len(new)} texts as they were guessed" in made.err
+    judged = call("route", "eval", write(tmp_path / "e.jsonl", labels(20, seed=1)))
+    assert judged.code == 2
+    assert "trained on 80 of these 80 lines" in judged.err
+
+
+@pytest.mark.parametrize("line", ["{", '{"text": ""}', '{"worker": "code"}', "[]"])
+def test_a_line_without_a_text_is_named(tmp_path: Path, home: Path, line: str) -> None:
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text('{"text": "fix the bug"}\n' + line, "utf-8")
+    made = call("route", "train", write(tmp_path / "l.jsonl", labels(3)), "--unlabelled", texts)
+    assert (made.code, made.out, made.err.count("\n")) == (2, "", 1)
+    assert "texts.jsonl, line 2" in made.err
+    assert not (home / "router.model").exists()
+
+
+def test_no_texts_without_labels_are_the_labels_alone(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "none.jsonl").write_text("\n", "utf-8")
+    made = call(
+        "route", "train", write(tmp_path / "l.jsonl", labels(3)), "--unlabelled", tmp_path / "none.jsonl", "--json"
+    )
+    assert (made.code, made.json["unlabelled"]) == (0, 0)
+
+
 def test_each_line_is_answered_in_its_order(model: Path, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     lines = b'{"text": "refactor the parser today"}\n{"text": "book a room"}\n{"text": "who sang that song"}'
     called, answers = decide(monkeypatch, lines, "--model", model)

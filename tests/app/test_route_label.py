@@ -123,7 +123,7 @@ def test_before_there_is_a_router_what_stands_for_most_is_asked_and_trains_the_f
     called = label(monkeypatch, "y1q", candidates, "--first", "--labels", 3, "--out", out)
     assert called.code == 0
     assert "guess" not in called.err, "nobody guesses yet"
-    assert "next: understudy route train" in called.out
+    assert f"next: understudy route train {out} --unlabelled {candidates}" in called.out
     assert [one.worker for one in read_labels(out)] == ["code"], "y agrees with nothing; 1 is the first specialist"
     label(monkeypatch, "2" * 9, candidates, "--first", "--labels", 3, "--out", out)
     assert [one.worker for one in read_labels(out)] == ["code", "mail", "mail"], "three in all, none of them twice"
