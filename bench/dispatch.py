@@ -4,7 +4,7 @@ Three draws of 200 labels (20 a worker), no out-of-scope label among them, judge
 out-of-scope test queries, which nothing was tuned on; the same with three workers left out of training, whose lines
 must then be escalated; BANKING77's 77 intents with 3 labels each; and 6,000 labels. The same number of labels where
 `route label --first` says which texts of a draw to label: 200 of 3,000, or of 1,000 with a tenth out of scope, 196 of
-2,100 of seven workers, and 231 of 3,000 of BANKING77. Each of these also with the lines of the draw that got no label
+2,100 of seven workers, and 231 of 3,000 of BANKING77. Most of these also with the lines of the draw that got no label
 read too (`route train --unlabelled`). All at threshold 0.85, ours also at 0.90. The data is CLINC150 (Larson et al.
 2019, CC BY 3.0) and BANKING77 (PolyAI, CC BY 4.0), in a folder beside the repository.
 """
@@ -164,7 +164,6 @@ def _trials(runs: int, encoder: Remembering) -> dict[str, list[Trial]]:
         "200 asked for, of 900 + 100 OOS": mixed,
         "196, 3 workers left out": seven,
         "196 asked for, 3 workers left out": seven,
-        "231 (BANKING77)": banks,
         "231 asked for, of 3,000 (BANKING77)": banks,
     }
     return trials | {
@@ -204,8 +203,9 @@ def _routers(trials: Sequence[Trial], encoder: Remembering) -> dict[str, dict[st
         texts = [*(label.text for label in trial.test), *trial.outside, *trial.unknown]
         said = {
             "ours": _of(train(trial.train, encoder, unlabelled=trial.unlabelled), texts, encoder),
-            "ours, TF-IDF alone": _of(train(trial.train, None, unlabelled=trial.unlabelled), texts, None),
         }
+        if not trial.unlabelled:
+            said["ours, TF-IDF alone"] = _of(train(trial.train, None), texts, None)
         if OTHER and trial.name in ("200", "asked", "banking"):
             said |= {f"semantic-router 1.1.1, {kind}": some for kind, some in _semantic(trial, texts, encoder).items()}
         for name, answers in said.items():

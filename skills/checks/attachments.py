@@ -137,6 +137,7 @@ def _called(suffix: str) -> tuple[str, ...]:
     pictures = {"png": "picture", "jpg": "photo", "jpeg": "photo"}
     said = (suffix, f".{suffix}", f"{suffix}s", names.get(suffix, ""), pictures.get(suffix, ""))
     called = tuple(word for word in said if word)
+    called += tuple(f"{how} word" for how in ("as", "no", "kein") if "word" in called)
     return called + tuple(
         f"{word}{kind}" for word in called for kind in (" files", " documents", "-dateien", "-dokumente")
     )

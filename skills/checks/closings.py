@@ -21,6 +21,18 @@ _OWN = re.compile(
 """A signature in which each has a line of his own."""
 
 
+_ONE_OR_OTHER = r"[^.;!?]{3,60}\b(?:oder|or)"
+_NO_MATTER = r"egal|doesn.?t matter|don.?t mind|don.?t care"
+_ANY_WILL_DO = re.compile(
+    rf"\b(?:ob|whether|if it.?s) {_ONE_OR_OTHER} [^.;!?]{{3,60}}\b(?:gleich|{_NO_MATTER})\b|"
+    rf"\b(?:{_NO_MATTER}),? (?:whether|if|ob) {_ONE_OR_OTHER}\b|"
+    r"\b(?:eine (?:ausgeschriebene|richtige|vernünftige|ordentliche)|a (?:proper|real|full|spelt-out|spelled-out)) "
+    r"(?:grußformel|schlussformel|closing|sign-off)\b",
+    re.IGNORECASE,
+)
+"""Which phrase it is is left open."""
+
+
 class Closing(MailRule):
     """Lines with which a mail ends: a phrase, a signature."""
 
@@ -55,6 +67,8 @@ class Closing(MailRule):
         before = {flat(line) for line in body_of(change.before).splitlines()}
         if any(part.by_example for part in change.comment.sentences if part.speaks("closing")):
             return  # what stands there is one of many
+        if _ANY_WILL_DO.search(change.comment.text):
+            return
         lines = [line.strip() for line in body_of(change.after).strip().splitlines()]
         tail: list[str] = []
         for line in reversed(lines):

@@ -30,7 +30,8 @@ TESTS, CODE = "tests", "code"
 
 
 _EVERY = re.compile(
-    r"\b(?:every|each|jede[rmn]?)\s+(?:prs?|pull requests?)\b(?!\s+(?:that|which|der|die|with|mit|in|an))",
+    r"\b(?:every|each|jede[rmn]?)\s+(?:prs?|pull requests?)\b(?!\s+(?:that|which|der|die|with|mit|in|an))|"
+    r"\b(?:without|ohne)\b[^.;!?]{3,40}\b(?:nothing|nichts)\b|\b(?:nothing|nichts)\b[^.;!?]{3,30}\b(?:without|ohne)\b",
     re.IGNORECASE,
 )
 """Whatever it changes."""

@@ -26,11 +26,14 @@ _UNUSED = re.compile(
     rf"(?:\blabel\b[^.;!?]{{0,25}}{_NEVER}|{_NEVER}\blabel\b[^.;!?]{{0,25}})\b(?:verwend|vergeb|benutz|nutz|nehm)|"
     r"\blabel\b[^.;!?]{0,25}\b(?:gibt es\b[^.;!?]{0,25}\b(?:nicht|nimmer)\b|no longer exists|does ?n.t exist|"
     r"is (?:gone|retired|dead)|existiert (?:nicht|nimmer)|ist (?:abgeschafft|weggefallen))|"
+    r"\b(?:pick|choose|use|find|nimm|such) (?:an?|the|ein) (?:real|proper|actual|richtige\w*|echte\w*) label\b|"
     r"\blabel\b[^.;!?]{0,25}\b(?:helps? (?:nobody|no one)|says? nothing|too (?:vague|general)|hilft (?:niemand|kein)"
     r"|sagt nichts|zu (?:allgemein|ungenau))",
     re.IGNORECASE,
 )
 """A comment that takes a label out of use, whatever the mail."""
+_SMALL = re.compile(r"\b(?:lower[- ]?case|small letters|klein(?:geschrieben|buchstaben|schreibung)?)\b", re.IGNORECASE)
+_UNDERSCORES = re.compile(r"\b(?:underscores?|unterstrich\w*)\b", re.IGNORECASE)
 _PERHAPS = re.compile(r"\b(?:may|might|could|könnte\w*|vielleicht|perhaps)\b", re.IGNORECASE)
 """What is told as possible is not asked for."""
 _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|zumindest)\b", re.IGNORECASE)
@@ -51,7 +54,7 @@ class _Decided(Rule):
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
-        if not (self.value or self.never):
+        if not self.args():
             raise ValueError("value or never is needed")
         return self
 
@@ -72,35 +75,59 @@ class _Decided(Rule):
 
     def slug(self) -> tuple[str, ...]:
         """What is decided."""
-        return (str(self.value or self.never),)
+        return tuple(map(str, self.args().values()))
 
 
 class Label(_Decided):
-    """The label that a mail gets."""
+    """The label that a mail gets, and how labels are written."""
 
     kind, reads = "triage_label", "label"
+
+    shape: Literal["", "snake_name", "lowercase", "uppercase", "no_spaces", "no_underscores", "no_hyphens"] = ""
+    """How it is written, whichever it is."""
 
     def mend(self, artifact: AnyArtifact) -> AnyArtifact:
         """Set it."""
         return artifact.model_copy(update={"label": self.value}) if self.value else artifact
 
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """Also one for a label that is written otherwise."""
+        assert isinstance(artifact, Triage)
+        found = super().violations(artifact)
+        if self.shape and not fits(self.shape, artifact.label):
+            found.append(Violation(f"the label {artifact.label!r} must have {SHAPES[self.shape].words}", self.reads))
+        return found
+
     def sentence(self) -> str:
         """The rule as an instruction."""
+        if self.shape:
+            return f"Write labels with {SHAPES[self.shape].words}"
         return f"Label the mail {self.value}" if self.value else f"Do not label the mail {self.never}"
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """The label it got, if the comment says it; a rule only with a condition."""
+        assert isinstance(change.before, Triage)
         assert isinstance(change.after, Triage)
+        old, new = change.before.label, change.after.label
+        if old != new and re.sub(r"[\W_]", "", old).casefold() == re.sub(r"[\W_]", "", new).casefold():
+            yield from cls._propose_shape(change)
+            return
         said = _spoken(change.after.label)
         rule = cls(value=change.after.label)
         yield Proposal(rule, literals=said, subject="label", needs_condition=True)
         yield Proposal(rule, topics=("category",), subject="label", rank=1, fallback=True, needs_condition=True)
-        if _UNUSED.search(change.comment.text):
-            assert isinstance(change.before, Triage)
-            old = change.before.label
-            if has_word(change.comment.text, old):
-                yield Proposal(cls(never=old), topics=("category",), subject="label", rank=2)
+        if _UNUSED.search(change.comment.text) and has_word(change.comment.text, old):
+            yield Proposal(cls(never=old), topics=("category",), literals=(old,), subject="label", rank=2)
+
+    @classmethod
+    def _propose_shape(cls, change: Change) -> Iterator[Proposal]:
+        """The same label written otherwise: how labels are written, where the comment says so."""
+        text = change.comment.text
+        if _SMALL.search(text) and _UNDERSCORES.search(text):
+            yield Proposal(cls(shape="snake_name"), topics=("category",), subject="label-shape", rank=-1)
+        for rank, shape in enumerate(("lowercase", "uppercase", "no_spaces", "no_underscores", "no_hyphens")):
+            yield Proposal(cls.parse({"shape": shape}), topics=SHAPES[shape].topics, subject="label-shape", rank=rank)
 
 
 class Act(_Decided):
@@ -223,7 +250,7 @@ class RowField(Rule):
         example = isinstance(new, str) and (
             _by_example(new, change) or _in_brackets(new, change) or _of_this_mail(new, change)
         )
-        if example and looks_like_number(str(new)):
+        if example and looks_like_number(str(new)) and not change.comment.speaks("spaces"):
             yield Proposal(cls(name=name, like=str(new)), literals=(str(new),), subject=subject, rank=-2)
         if change.comment.mentions(str(new)) and not example:
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else str(new)})

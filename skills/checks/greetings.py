@@ -18,7 +18,8 @@ _GREETINGS = re.compile(
     re.IGNORECASE,
 )
 _ANY_OTHER = re.compile(
-    r"\b(anything|whatever|everything) else\b|\balle[sn]? ander\w*\b|\begal was\b|"
+    r"\b(anything|whatever|everything) else\b|\b(?:oder|or) (?:eine andere|another|any other|some other) "
+    r"(?:anrede|begrüßung|greeting|salutation)\b|\balle[sn]? ander\w*\b|\begal was\b|"
     r"\b(?:alles|anything|everything) (?:ist |is )?(?:recht(?! \w)|erlaubt|allowed|goes)\b",
     re.IGNORECASE,
 )

@@ -41,6 +41,12 @@ _OPTIONAL_SCOPE = re.compile(
     re.IGNORECASE,
 )
 """Who says so asks for a type and leaves its area open."""
+_NOT_ATTACHED = re.compile(
+    r"\b(?:never|not|don.?t|no|nie|nicht|kein\w*)\b[^.;!?]{0,40}\b(?:attachments?|attach|anhang|anhänge|anhängen)\b",
+    re.IGNORECASE,
+)
+_NUMBER_OF = re.compile(r"\b([A-Z]{2,})[ -](?i:numbers?|nummern?|ticket|id|key)\b")
+"""What a kind of number begins with."""
 _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
 _REFERENCES = ("closes", "ticket", "ticket_first", "issue", "link")
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
@@ -91,7 +97,9 @@ class LearntWording(Wording):
         for rank, name in enumerate(cls.shapes):
             if name in _REFERENCES and 0 < sum(fits(name, said) for said in choice) < len(choice):
                 continue  # the other one will do as well
-            if name == "closes" and comment.by_example and comment.speaks("reference"):
+            if name == "closes" and (
+                _NUMBER_OF.search(comment.text) or (comment.by_example and comment.speaks("reference"))
+            ):
                 continue  # any number of an issue will do
             if name == "scoped" and _OPTIONAL_SCOPE.search(comment.text):
                 continue
@@ -198,7 +206,7 @@ class LearntWording(Wording):
             literal, named = _any_went(exact, after, before), _any_went(exact, before, after)
             stead = change.comment.stands_in(sentence)
             for rank, said in meant:
-                if _stands_for_others(said, rank, sentence, change.comment):
+                if _stands_for_others(said, rank, sentence, change.comment) or _is_prefix(said, sentence, after):
                     continue
                 fallback = rank == 3 or cls.kind == "mail_text" or bool(elsewhere)
                 literals = (said, f"//{said}") if HOST.fullmatch(said) else (said,)
@@ -281,6 +289,12 @@ class LearntWording(Wording):
             yield Proposal(cls(unlike=plain), literals=(said,), subject=f"{cls.kind}-un{place}", rank=rank)
 
 
+def _is_prefix(said: str, sentence: Comment, text: str) -> bool:
+    """Whether a number begins with it: "the BAK number" of BAK-207."""
+    called = (one.casefold() for one in _NUMBER_OF.findall(sentence.text))
+    return said.casefold() in called and re.search(rf"\b{re.escape(said)}[ -]?\d", text, re.IGNORECASE) is not None
+
+
 def _lasting(text: str, before: str, after: str) -> str:
     """How long something takes, as a sentence says it and as it came: "5 to 7 working days"."""
     found = (one.group() for one in _LASTS.finditer(text))
@@ -288,7 +302,10 @@ def _lasting(text: str, before: str, after: str) -> str:
 
 
 def _in_its_place(comment: Comment) -> bool:
-    """Whether a link is only what takes the place of something unwanted: "no passwords. Send the reset link"."""
+    """Whether a link is only what takes the place of something unwanted: "no passwords. Send the reset link", or of
+    what must not be attached."""
+    if _NOT_ATTACHED.search(comment.text):
+        return True
     return comment.substitutes or any(comment.stands_in(part) for part in comment.sentences if part.speaks("link"))
 
 

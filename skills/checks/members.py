@@ -15,7 +15,16 @@ from ..spoken.lists import listed_with
 from ..spoken.moods import ASKING, INSTEAD
 from .base import Change, Proposal, Rule, Violation
 from .entries import entries, fits_any, listed
-from .named_entries import RENAMED, alternatives, boxes_called, example_of, family, named_with, one_of_family
+from .named_entries import (
+    EXACTLY_ONE,
+    RENAMED,
+    alternatives,
+    boxes_called,
+    example_of,
+    family,
+    named_with,
+    one_of_family,
+)
 from .reading import AnyArtifact, bare_address, domain_of
 
 _JOINED = re.compile(r"\w[-_:/]\w")
@@ -64,6 +73,8 @@ class Members(Rule):
     """-1: no bound."""
     any_of: tuple[str, ...] = ()
     """If given, one of these must be there."""
+    one_of: tuple[str, ...] = ()
+    """If given, exactly one of these must be there."""
     add: tuple[str, ...] = ()
     """Whom to add when `at_least` is not met: those whom the corrector chose."""
 
@@ -82,6 +93,10 @@ class Members(Rule):
             said += [f"{entry} must not be in {self.reads}" for entry in found if not fits_any(entry, self.only)]
         if self.any_of and not any(fits_any(entry, self.any_of) for entry in found):
             said.append(f"one of {', '.join(self.any_of)} is missing in {self.reads}")
+        chosen = [entry for entry in found if fits_any(entry, self.one_of)]
+        if self.one_of and len(chosen) != 1:
+            there = f", there are {len(chosen)}" if chosen else ""
+            said.append(f"exactly one of {', '.join(self.one_of)} must be in {self.reads}{there}")
         if len(found) < self.at_least:
             said.append(f"{self.reads} has {len(found)} of at least {self.at_least}")
         if 0 <= self.at_most < len(found):
@@ -109,6 +124,8 @@ class Members(Rule):
             said.append(f"Put {' and '.join(self.include)} in {self.reads}")
         if self.any_of:
             said.append(f"Put {' or '.join(self.any_of)} in {self.reads}")
+        if self.one_of:
+            said.append(f"Put exactly one of {', '.join(self.one_of)} in {self.reads}")
         if self.exclude:
             said.append(f"Keep {' and '.join(self.exclude)} out of {self.reads}")
         if self.only:
@@ -163,7 +180,9 @@ class Members(Rule):
             kind = family(example)
             yield Proposal(cls(any_of=(f"{kind}*",)), literals=(example, kind), subject=subject)
         elif named and (others := alternatives(comment.text, named)):
-            yield Proposal(cls(any_of=(*named, *others)), literals=literals, subject=subject)
+            exact = EXACTLY_ONE.search(comment.text)
+            rule = cls(one_of=(*named, *others)) if exact else cls(any_of=(*named, *others))
+            yield Proposal(rule, literals=literals, subject=subject)
         elif named:
             along = [one for entry in named for one in named_with(entry, after, comment)]
             rule = cls(include=tuple(dict.fromkeys((*named, *along))))

@@ -18,8 +18,17 @@ CLEAN = ("no_emoji", "no_smiley", "no_exclamation", "single_exclamation", "no_ca
          "no_account_number", "no_iban", "no_password", "no_money", "no_phone")  # fmt: skip
 """What people ask any text to do without."""
 
-_MARKS = re.compile(r"\b(?:fixup|squash)!|\b(?:wip|fixup|tmp)(?=[- ]commits?\b)", re.IGNORECASE)
+_MARKS = re.compile(
+    r"\b(?:fixup|squash)!|\b(?:wip|fixup|tmp)(?=(?:,? (?:and|or|und|oder) [\w-]+!?)?[- ]commits?\b)", re.IGNORECASE
+)
 """How commits are marked that are to be squashed."""
+
+
+_BELOW_A_NAME = re.compile(
+    r"\b(?:beneath|below|under|unter|unterhalb)\s+(?:your|the|deine[mnr]?|eure[mnr]?|dem) (?:name|namen)\b",
+    re.IGNORECASE,
+)
+"""Where a line of a signature stands, which may have more lines."""
 
 
 class Title(LearntWording):
@@ -75,10 +84,11 @@ class Commits(LearntWording):
         for part in change.comment.sentences:
             if not part.negative:  # else it is forbidden outright
                 marks += part.capitals
-            marks += [mark for mark in _MARKS.findall(part.text) if mark not in part.capitals]
+        marks += [mark for mark in _MARKS.findall(change.comment.text) if mark not in change.comment.capitals]
         for mark in dict.fromkeys(marks):
             if says(before, mark) and not says(after, mark):
-                yield Proposal(cls(excludes=mark), topics=("squash",), subject=f"commits-{mark.casefold()}", rank=5)
+                said = () if mark.endswith("!") else (f"{mark}-commits", f"{mark} commits")
+                yield Proposal(cls(excludes=mark), ("squash",), said, subject=f"commits-{mark.casefold()}", rank=5)
 
     @classmethod
     def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:
@@ -118,7 +128,9 @@ class MailText(LearntWording):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """As for every text, but how a mail greets and closes are kinds of their own."""
         others = {"starts_with"} if greeting(first_line(cls.texts(change.after)[0])) else set()
-        others |= {"ends_with"} if change.comment.speaks("closing") else set()
+        others |= (
+            {"ends_with"} if change.comment.speaks("closing") or _BELOW_A_NAME.search(change.comment.text) else set()
+        )
         unwanted = greeting(first_line(cls.texts(change.before)[0])).casefold()
         for found in super().propose(change):
             args = found.rule.args()

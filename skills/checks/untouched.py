@@ -105,6 +105,9 @@ def _globs(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     stem, dot, suffix = name.rpartition(".")
     if dot and stem:  # written as an ending it is one, whatever the folder is called
         yield f"*.{suffix}", (f"*.{suffix}", f".{suffix}", f"{suffix} files", f"{suffix}-files")
+        kind = name.partition(".")[2]
+        if kind != suffix:
+            yield f"*.{kind}", (f"*.{kind}", f".{kind}")
     if suffix in _CALLED:
         yield f"*.{suffix}", _CALLED[suffix]
     if folders:  # said whole, it is this file and not all of its folder

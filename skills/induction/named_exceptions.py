@@ -101,8 +101,20 @@ _TELLS = re.compile(
 )
 """A clause that tells something of a thing, so that its words alone may mean the contrary."""
 _MOST_WORDS = 3
+_AND = re.compile(r",?\s+(?:and|or|und|oder)\s+|,\s+")
 
 
+_OWN_BRANCH = re.compile(
+    r"\b(?:own|eigene[nrm]?|seine[nrm]?|ihre[nrm]?)\s+[`\"'„“]?([\w-]+)/(?:…|\.\.\.|\*)[`\"'“”]?[ -](?:branch|zweig)",
+    re.IGNORECASE,
+)
+"""Where somebody else does what nobody should: "the bot does that on its own bot/... branch"."""
+_TAKES = re.compile(
+    r"\b(?:main|master|trunk)\b[`\"']?\s+(?:only (?:takes|gets|accepts|sees)|(?:bekommt|nimmt|kriegt) nur)\s+"
+    r"([^.;!?,]{3,50}?)(?:\s+(?:until|till|bis|these|at the moment)\b|[.;!?,]|$)",
+    re.IGNORECASE,
+)
+"""What alone goes into the main branch: "main only takes backports and docs"."""
 _ONLY_FROM = re.compile(
     r"\b(?:only|nur)\b[^.;!?]{0,20}?[`\"']?\b([\w-]{3,})(?:/(?:\*|…|\.\.\.)?)?[`\"']?[ -](?:branch(?:es)?|zweige?)\b",
     re.IGNORECASE,
@@ -127,6 +139,11 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
     if rule.reads == "base":
         kinds = _ONLY_FROM.findall(change.comment.text)
         yield from filter(None, [When(branch=tuple(f"{kind}{end}" for kind in kinds for end in ("/*", "-*")))])
+        taken = [stem(word) for found in _TAKES.findall(change.comment.text) for word in Comment(found).words]
+        yield from filter(None, [When(title=tuple(f"*{word}*" for word in taken))])
+    if rule.kind == "untouched_files":
+        kinds = _OWN_BRANCH.findall(change.comment.text)
+        yield from filter(None, [When(branch=tuple(f"{kind}/*" for kind in kinds))])
     yield from filter(None, [When(only_paths=places)])
     about = [str(value).casefold().rstrip("*") for value in _flat(rule.args().values()) if len(str(value)) > 2]
     for clause in permitted(change.comment.text) if of_pull else ():
@@ -213,6 +230,10 @@ def _field(clause: str) -> str:
 
 def _words(clause: str) -> When:
     """The few words that a clause is about, with their synonyms where it is one."""
+    parts = _AND.split(clause)
+    if len(parts) > 1:
+        each = [_words(part).words for part in parts]
+        return When(words=tuple(word for words in each for word in words) if all(each) else ())
     said = [word for word in Comment(clause).words if word not in _ANYTHING and word.isalpha()]
     if not 0 < len(said) <= _MOST_WORDS or "@" in clause or _TELLS.search(clause):
         return When()

@@ -33,6 +33,7 @@ from ..spoken.naming import (
     MARKED,
     OPEN_CODE,
     PHRASE,
+    SAYS,
     STRONG,
     THINGS,
     TITLED,
@@ -62,7 +63,7 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
             return (left.group(1),)
     if said := [
         word
-        for form in (WITH, TITLED, MARK, IN_TEXT, HAS_IN_TEXT, IN_TITLE, WITH_TITLE)
+        for form in (WITH, TITLED, MARK, IN_TEXT, HAS_IN_TEXT, IN_TITLE, WITH_TITLE, SAYS)
         for word in form.findall(sentence.text)
         if all(has_word(text, word) for text in both)
     ]:
@@ -111,7 +112,8 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     words = [word for word in spoken if word not in own and _in_texts(word, both)]
     if prefix := [said for said in OPEN_CODE.findall(sentence.text) if all(has_word(text, said) for text in both)]:
         return (prefix[0],)
-    if codes := [code for code in CODE.findall(clause) if all(has_word(text, code) for text in both)]:
+    known = [code for code in CODE.findall(clause) if code not in own]
+    if codes := [code for code in known if all(has_word(text, code) for text in both)]:
         return (re.sub(r"\d", "#", codes[0]),)
     if listed := _listed(clause, used, words):
         return listed

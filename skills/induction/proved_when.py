@@ -31,10 +31,17 @@ _HAPPENING = re.compile(
     re.IGNORECASE,
 )
 """What goes wrong, which says nothing of when a rule holds."""
+_ALWAYS_WITH = re.compile(r"\b(?:immer mit|always (?:with|takes?|gets?))\b", re.IGNORECASE)
 _FOR_SOME = re.compile(
     r"^\W*(?:for|in|on|with|für|bei|in|mit)\s|\b(?:beim|bei|with|for) (?:the )?label\b", re.IGNORECASE
 )
 """How a sentence begins that is for some only."""
+_EACH = re.compile(
+    r"\b(?:every|each|all|any|jede\w*|alle\w*)\s+(?:our\s+|unsere\w*\s+)?"
+    r"(?:(?:e-?)?mails?|prs?|pull requests?|commits?|messages?|nachricht(?:en)?)\b",
+    re.IGNORECASE,
+)
+"""Every artifact that there is."""
 _ALL = re.compile(
     r"\b(?:every|each|all|always|any|jede\w*|alle[nr]?|immer|stets|"
     r"(?:no|keine?) (?:mail|pr|message|commit|title|titel)s?)\b",
@@ -48,7 +55,7 @@ def proved_when(
 ) -> Proved | None:
     """The check under its condition and without its exceptions, as the sentences that speak of it say them, then those
     beside them, then those that speak of no rule. None where nothing proves it."""
-    parts = _plainly_asking(sentences) or list(dict.fromkeys([*sentences, *beside]))
+    parts, idle = _read(sentences, beside, idle)
     proved = _proved(proposal, parts, idle, change) or _of_whom(proposal, change)
     if proved is None:
         return None
@@ -56,6 +63,22 @@ def proved_when(
         scopes = (part for part in idle if SCOPING.search(part.text))
         proved = replace(proved, unshown=_said_of_when([*sentences, *scopes]))
     return _with_exceptions(proved, change)
+
+
+def _read(sentences: list[Comment], beside: list[Comment], idle: list[Comment]) -> tuple[list[Comment], list[Comment]]:
+    """The sentences that conditions are looked for in: those of the rule, and the others. Where the rule is for
+    whatever there is, the others only if they say what it is for and do not tell what goes wrong."""
+    plain = _plainly_asking(sentences)
+    parts = plain or list(dict.fromkeys([*sentences, *beside]))
+    if any(_EACH.search(one.text) and not one.conditional for one in sentences):
+        parts = [one for one in parts if one in sentences or _goes_on(one)]
+        idle = [one for one in idle if _goes_on(one)]
+    return parts, [one for one in idle if not (plain and _HAPPENING.search(one.text))]
+
+
+def _goes_on(sentence: Comment) -> bool:
+    """Whether it says what another one is for."""
+    return SCOPING.search(sentence.text) is not None or sentence.refers_back
 
 
 def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Proved | None:
@@ -122,7 +145,9 @@ def _plainly_asking(sentences: list[Comment]) -> list[Comment]:
     """Where a sentence asks for a rule whatever else is said, all that do not only tell what goes wrong: "it hangs when
     the weather service is down. Pass timeout= on every call"."""
     plain = any(
-        _ALL.search(one.text) and (ASKING.search(one.text) or one.negative) and not (one.conditional or one.refers_back)
+        _ALL.search(one.text)
+        and (ASKING.search(one.text) or one.negative or _ALWAYS_WITH.search(one.text))
+        and not (one.conditional or one.refers_back)
         for one in sentences
     )
     return [one for one in sentences if not _HAPPENING.search(one.text)] if plain else []

@@ -67,6 +67,9 @@ JUDGEMENT = any_of(
     r"\bI (don.?t|can.?t) (quite |really )?see (\w+ ){0,3}coming\b",
     r"\bput my finger on\b|\bI have a (bad |vague )?feeling\b",
     r"\bone \w+ too many\b",
+    r"^\W*(vielleicht|maybe|perhaps)\s+(ein )?(etwas|bisschen|wenig|a (bit|little|touch))\s+(more \w+|\w+er)\b",
+    r"\b(fällt (dir|euch)|hast du)\b[^.;!?]{0,15}\b(besseres|anderes|bessere idee)\b[^.;!?]*\?",
+    r"\b(can you think of|do you have) (something|a) better\b[^.;!?]*\?",
     r"\b(can|could) be (convinced|persuaded)\b",
     r"\b(lasse|lass) (ich )?mich (\w+ )?überzeugen\b",
     r"\b(my gut|bauchgefühl|(could|can) live with|either way|kann mit beidem leben)\b",
@@ -157,6 +160,8 @@ PAST = any_of(
 """What happened, which says nothing of when a rule holds."""
 
 EXPLAINING = any_of(
+    r"^\W*(when|if|once|wenn|falls) (something|etwas|was|mal was) "
+    r"(happens|breaks|goes wrong|fails|passiert|schief|kaputt)\b",
     r"^\W*(otherwise|sonst|andernfalls|ansonsten)\b(?![^.;!?]*\b(please|bitte)\b)",
     r"\bwe\b[^.;!?]{0,15}\b(use|have|got)\b(?![^.;!?]*\bnot\b)[^.;!?]{1,40}\bfor (that|this|those)\b",
     r"\bdafür (gibt|haben|nutzen|nehmen|ist|sind)\b"
@@ -211,15 +216,15 @@ EXAMPLE = any_of(
     r"\bwie '",
     r"\betwa\b",
     r"\bstyle\b",
-    r"\balso (?=[A-Z]*-?\d)",
+    r"\balso (?=[\"„“`]?[A-Z]*-?\d)",
 )
 
 UNIVERSAL = any_of(
     r"\b(always|every|each|(?<!at )(?<!after )all|any|whenever|must|needs? to|have to|has to|required?"
     r"|from now on|in future|by default|never|our (habit|custom|rule|convention|policy)"
     r"|(no matter|doesn.?t matter|egal),? (what|who|how|whether|which|was|wer|wie|ob|welche\w*))\b",
-    r"\b(immer|nie(mals)?|jede[rmns]?|alle[rmns]?|stets|grundsätzlich|künftig|ab jetzt|muss|müssen|pflicht|bei allen"
-    r"|in zukunft)\b",
+    r"\b(immer|nie(mals)?|jede[rmns]?|alle[rmns]?(?! und nichts)|stets|grundsätzlich|künftig|ab jetzt|muss|müssen"
+    r"|pflicht|bei allen|in zukunft)\b",
 )
 
 EXCLUSIVE = any_of(r"\b(only|nothing but|exclusively|nur|ausschließlich|nichts außer)\b")

@@ -67,6 +67,12 @@ HAS_IN_TEXT = re.compile(
     re.IGNORECASE,
 )
 """The same in the other order: "the description still has a TODO"."""
+SAYS = re.compile(
+    r"\b(?:it|that|this|title|titel|da|es)\s+(?:says|still says|reads|steht)\s+[\"„“`']?"
+    r"((?-i:[A-Z]{3,}))\b[\"“”`']?,?\s+(?:so|then|also|dann)\b",
+    re.IGNORECASE,
+)
+"""The word in capitals that asks for something: "it says WIP, so make it a draft"."""
 IN_TITLE = re.compile(
     r"\b(?:(?:e-?)?mails?|prs?|pull requests?)\s+(?:with|mit)\s+([A-Z][\w-]+)\s+"
     r"(?:in the|im) (?:title|subject|titel|betreff)",

@@ -193,3 +193,28 @@ def test_private_ones_that_are_exempt_need_no_docstring() -> None:
 def test_branches_that_alone_go_elsewhere_are_left_alone(said: str) -> None:
     (found,) = learnt(correct(said, PULL.model_copy(update={"base": "main"}), base="develop"))
     assert found["when"]["unless"] == {"branch": ["release/*", "release-*"]}
+
+
+def test_what_a_bot_does_on_its_own_branches_is_left_to_it() -> None:
+    lock = FileChange(path="poetry.lock", before="1", after="2")
+    before = PULL.model_copy(update={"files": (*PULL.files, lock)})
+    said = "poetry.lock shouldn't be part of a feature PR, the bot does that on Mondays on its own bot/… branch."
+    (check,) = learnt(correct(said, before, files=PULL.files))
+    assert (check["args"], check["when"]) == ({"paths": ["poetry.lock"]}, {"unless": {"branch": ["bot/*"]}})
+
+
+def test_what_alone_goes_into_the_main_branch_may_go_there() -> None:
+    said = "Features go to `next`, not main. main only takes backports and docs until 3.0 is out."
+    (proved,) = induce(correct(said, PULL, base="next")).checks
+    assert proved.check.violations(PULL)
+    assert not proved.check.violations(PULL.model_copy(update={"title": "backport: fix double close"}))
+    assert not proved.check.violations(PULL.model_copy(update={"title": "docs: install from source"}))
+
+
+def test_each_of_two_excepted_is_enough() -> None:
+    mail = MailDraft(
+        sender="desk@acme.example", to=("h.weir@home.example",), subject="Visit", body="Dear Sir or Madam,\n"
+    )
+    said = '"Dear Sir or Madam" sounds like a lawyer. For councils and vets it\'s fine, of course.'
+    (check,) = learnt(correct(said, mail, body="Dear Hannah,\n"))
+    assert check["when"]["unless"] == {"words": ["councils", "vets"]}

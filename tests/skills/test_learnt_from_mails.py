@@ -399,3 +399,50 @@ def test_a_choice_of_greetings_that_is_only_called_fine_is_a_choice() -> None:
     said = "Please don't open with 'Hey', not even if they do. Hello or Dear is fine."
     (proved, *_) = induce(correct(said, start, body="Hello Karin,\n\nit is here.\n")).checks
     assert not proved.check.violations(start.model_copy(update={"body": "Dear Ms Vrba,\n\nyes.\n"}))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '"MfG" bitte ausschreiben. Ob Mit freundlichen Grüßen oder Viele Grüße ist mir gleich.',
+        'Bitte kein "MfG" in Mails, eine ausgeschriebene Grußformel muss drin sein.',
+    ],
+)
+def test_a_closing_of_which_any_will_do_is_not_the_one_that_came(said: str) -> None:
+    before = MAIL.model_copy(update={"body": "Guten Tag,\n\nanbei.\n\nMfG\nTanja"})
+    found = learnt(correct(said, before, body="Guten Tag,\n\nanbei.\n\nMit freundlichen Grüßen\nTanja"))
+    assert [check["args"] for check in found] == [{"excludes": "MfG"}]
+
+
+def test_another_greeting_will_do_as_well() -> None:
+    before = MAIL.model_copy(update={"body": "der Abdruck fehlt.\n"})
+    said = 'Ein "Guten Tag" oder eine andere Anrede gehört oben rein.'
+    (check,) = learnt(correct(said, before, body="Guten Tag Herr Blum,\n\nder Abdruck fehlt.\n"))
+    assert check["args"] == {"required": True}
+
+
+def test_a_line_under_the_name_may_have_others_behind_it() -> None:
+    before = MAIL.model_copy(update={"body": "Hello,\n\ndone.\n\nEdda"})
+    said = 'The line "Cornflower Seed Service" is missing beneath your name. It needs to be on everything.'
+    (check,) = learnt(correct(said, before, body=f"{before.body}\nCornflower Seed Service"))
+    assert check["kind"] == "closing"
+
+
+def test_a_link_in_the_place_of_an_attachment_is_not_wanted_everywhere() -> None:
+    before = MAIL.model_copy(update={"attachments": ("markt.tif",)})
+    said = "Digitalisate (.tif) nie als Anhang, immer nur als Link zur Ablage."
+    found = learnt(correct(said, before, attachments=(), body=f"{MAIL.body}https://ablage.acme.example/1\n"))
+    assert [check["args"] for check in found] == [{"exclude": ["*.tif"]}]
+
+
+def test_a_type_that_is_unwanted_forbids_no_third_one() -> None:
+    before = MAIL.model_copy(update={"subject": "Contract", "attachments": ("otto-contract.docx",)})
+    said = "Contracts go out as PDF, never as Word."
+    (check,) = learnt(correct(said, before, attachments=("otto-contract.pdf",)))
+    assert check["args"] == {"exclude": ["*.docx"]}
+
+
+def test_perhaps_a_little_more_of_something_is_left_to_judgement() -> None:
+    before = MAIL.model_copy(update={"body": "Guten Tag,\n\nvielen Dank."})
+    said = "Klingt schon sehr nach Textbaustein, oder? Vielleicht etwas persönlicher."
+    assert not learnt(correct(said, before, body="Guten Tag Frau Hansen,\n\ndanke für Ihre Zeilen."))

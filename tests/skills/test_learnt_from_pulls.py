@@ -632,3 +632,73 @@ def test_what_nobody_can_do_sensibly_is_a_rule() -> None:
     said = "Mehr als 10 Dateien in einem PR kann keiner sinnvoll lesen, bitte aufteilen."
     (found,) = learnt(correct(said, start, files=start.files[:6]))
     assert found["args"] == {"max_files": 10}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "could you squash the wip and fixup! commits before asking for review?",
+        "Please squash: no wip or fixup! commits in the list.",
+    ],
+)
+def test_each_mark_of_commits_that_are_to_be_squashed_is_unwanted(said: str) -> None:
+    done, wip, fix = (CommitInfo(message=text) for text in ("Add VAT", "wip", "fixup! Add VAT"))
+    found = learnt(correct(said, PR.model_copy(update={"commits": (done, wip, fix)}), commits=(done,)))
+    assert {check["args"]["excludes"] for check in found} == {"wip", "fixup!"}
+
+
+def test_an_ending_of_two_parts_is_meant_wherever_it_lies() -> None:
+    small = FileChange(path="static/player.min.js", after="x")
+    before = PR.model_copy(update={"files": (*PR.files, small)})
+    found = learnt(correct("Die .min.js bitte nicht einchecken, die baut der Deploy selber.", before, files=PR.files))
+    assert [check["args"] for check in found] == [{"paths": ["*.min.js"]}]
+
+
+def test_exactly_one_of_some_labels_is_one_and_no_more() -> None:
+    said = "No label again. Every PR here carries exactly one of `ops`, `research` or `infra`."
+    (proved,) = induce(correct(said, PR, labels=("infra",))).checks
+    held = proved.check.violations
+    assert not held(PR.model_copy(update={"labels": ("ops", "urgent")}))
+    assert held(PR.model_copy(update={"labels": ("ops", "infra")}))[0].message == (
+        "exactly one of infra, ops, research must be in labels, there are 2"
+    )
+
+
+def test_without_a_line_in_it_nothing_goes_in_whatever_changes() -> None:
+    log, page = FileChange(path="CHANGELOG.md", after="- status"), FileChange(path="portal/status.html", after="<p>")
+    before = PullRequest(repo="acme/shop", title="Status", files=(page,))
+    said = "CHANGELOG.md fehlt noch. Ohne Zeile im Changelog geht hier nichts rein."
+    (check,) = learnt(correct(said, before, files=(page, log)))
+    assert check["args"] == {"changed": ["*"], "needs": ["CHANGELOG.md"]}
+
+
+def test_a_number_of_a_kind_is_asked_for_and_no_word_before_it() -> None:
+    before = PR.model_copy(update={"body": "Was one day."})
+    said = "no ticket in the description? Put the BAK number in there, always. I don't mind how you phrase it."
+    (proved,) = induce(correct(said, before, body="Was one day. Refs BAK-207.")).checks
+    assert proved.check.violations(before)
+    assert not proved.check.violations(before.model_copy(update={"body": "See BAK-98, third comment."}))
+
+
+def test_a_code_that_opens_a_title_may_be_another_one() -> None:
+    before = PR.model_copy(update={"title": "Findbuch der Bauakten"})
+    said = 'Bitte im Titel immer das Bestandskürzel voranstellen, also "B12: ...".'
+    (proved,) = induce(correct(said, before, title="B12: Findbuch der Bauakten")).checks
+    assert not proved.check.violations(PR.model_copy(update={"title": "A3: Ratsprotokolle"}))
+    assert proved.check.violations(before)
+
+
+def test_what_it_says_asks_for_a_draft_of_such_alone() -> None:
+    before = PR.model_copy(update={"title": "WIP: fold marks"})
+    (check,) = learnt(correct("It says WIP, so please make it a draft. The bot asks for reviews.", before, draft=True))
+    assert check["when"] == {"words": ["WIP"]}
+
+
+def test_a_question_for_something_better_is_left_to_judgement() -> None:
+    old, new = (
+        FileChange(path="rooms/handler.py", after="A = 1\n"),
+        FileChange(path="rooms/doorkeeper.py", after="A = 1\n"),
+    )
+    before = PullRequest(repo="acme/shop", title="RoomHandler", files=(old,))
+    said = "Unter 'Handler' kann ich mir alles und nichts vorstellen – fällt dir was Besseres ein?"
+    assert not learnt(correct(said, before, title="Doorkeeper", files=(new,)))

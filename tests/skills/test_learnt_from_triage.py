@@ -250,3 +250,37 @@ def test_a_word_that_is_no_label_is_out_of_use() -> None:
     start = Triage(message=MAIL, label="other", action="flag", fields={})
     (found,) = learnt(correct("'other' is not a decision. Please pick a real label.", start, label="wrong_item"))
     assert found["args"] == {"never": "other"}
+
+
+@pytest.mark.parametrize(
+    ("said", "was", "becomes", "shape"),
+    [
+        ("labels are all lower case with underscores", "False-Positive", "false_positive", "snake_name"),
+        (
+            "Labels bitte klein und mit Unterstrich, also kleingeschrieben.",
+            "False Positive",
+            "false_positive",
+            "snake_name",
+        ),
+        ("No spaces in labels, please.", "false positive", "false_positive", "no_spaces"),
+    ],
+)
+def test_how_a_label_is_written_goes_for_all_of_them(said: str, was: str, becomes: str, shape: str) -> None:
+    triage = Triage(message=MAIL, label=was, action="flag", fields={})
+    (check,) = learnt(correct(said, triage, label=becomes))
+    assert check == {"kind": "triage_label", "args": {"shape": shape}}
+
+
+def test_a_label_that_is_no_real_one_is_not_to_be_used() -> None:
+    triage = Triage(message=MAIL, label="other", action="flag", fields={})
+    said = '"other" is where tickets go to die. Pick a real label, damaged_bag in this case.'
+    (check,) = learnt(correct(said, triage, label="damaged_bag"))
+    assert check["args"] == {"never": "other"}
+
+
+def test_a_number_without_a_blank_has_any_letters() -> None:
+    asked = MailDraft(sender="m@x.example", subject="Late", body="KT 482 was late.")
+    triage = Triage(message=asked, label="delay", action="flag", fields={"flight": "KT 482"})
+    said = "Flight numbers go in without the blank, KT482 and not KT 482."
+    (check,) = learnt(correct(said, triage, fields={"flight": "KT482"}))
+    assert check == {"kind": "triage_field", "args": {"name": "flight", "shape": "no_spaces"}}

@@ -263,10 +263,10 @@ def test_what_is_outside_of_the_house_is_not_the_house() -> None:
     assert found["when"] == {"audience": ["outside"]}
 
 
-def test_one_of_several_labels_is_enough_where_the_comment_says_so() -> None:
+def test_exactly_one_of_several_labels_is_asked_for_where_the_comment_says_so() -> None:
     before = PullRequest(repo="acme/shop", title="Crash")
     (found,) = checks("Every PR needs exactly one of bug, feature or chore as a label", before, labels=("bug",))
-    assert found["args"] == {"any_of": ["bug", "feature", "chore"]}
+    assert found["args"] == {"one_of": ["bug", "feature", "chore"]}
 
 
 def test_the_folder_of_tests_that_is_named_is_the_one_that_must_change() -> None:
