@@ -25,6 +25,8 @@ _ONLY_WITH = re.compile(
 )
 """What the change of another file is allowed with: "the lock file changes only together with pyproject.toml"."""
 _FOLDER = re.compile(r"(?<![\w./-])(?:[\w.-]+/)+(?![\w*])")
+_ENDING = re.compile(r"(?<![\w*/.-])([_.][a-z]+\.[a-z]{2,4})(?![\w.])")
+"""How files of a kind end: "every _up.sql comes with its _down.sql"."""
 TESTS, CODE = "tests", "code"
 """Names that stand for every test and for every program text, whatever its folder."""
 
@@ -89,6 +91,8 @@ class Together(Rule):
                         for said in _FOLDER.findall(change.comment.text)
                         if file.path.startswith(said) and (f"{said}**",) != changed
                     ]
+                ends = [said for said in _ENDING.findall(change.comment.text) if file.path.endswith(said)]
+                spoken += [(f"*{said}", (), (said,)) for said in ends if (f"*{said}",) != changed]
                 if is_test(file.path):
                     spoken += [(glob, ("tests",), ()) for glob, _ in named_whole(file.path, change.comment.text)]
                 for rank, (need, topics, said_as) in enumerate([*spoken, *_needs(file.path, anywhere)]):
@@ -136,6 +140,7 @@ def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
         globs = [(glob, [glob]) for glob in GLOB.findall(change.comment.text) if matches(path, glob)]
         globs += [(glob, [names[0]]) for glob, names in named_whole(path, change.comment.text)]
         globs += [(f"{said}**", [said]) for said in _FOLDER.findall(change.comment.text) if path.startswith(said)]
+        globs += [(f"*{said}", [said]) for said in _ENDING.findall(change.comment.text) if path.endswith(said)]
         globs += folders_of(path)
         suffix = name.rpartition(".")[2]
         globs += [(path, [path]), (name, [name]), (name, [name.rpartition(".")[0]])]

@@ -34,6 +34,10 @@ _UNUSED = re.compile(
 """A comment that takes a label out of use, whatever the mail."""
 _SMALL = re.compile(r"\b(?:lower[- ]?case|small letters|klein(?:geschrieben|buchstaben|schreibung)?)\b", re.IGNORECASE)
 _UNDERSCORES = re.compile(r"\b(?:underscores?|unterstrich\w*)\b", re.IGNORECASE)
+_NEVER_AGAIN = re.compile(
+    r"\b(?:at all any ?more|(?:überhaupt|gar) nicht mehr|nie wieder|never again)\b", re.IGNORECASE
+)
+"""A comment that takes an action out of use, whatever the mail."""
 _PERHAPS = re.compile(r"\b(?:may|might|could|könnte\w*|vielleicht|perhaps)\b", re.IGNORECASE)
 """What is told as possible is not asked for."""
 _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|zumindest)\b", re.IGNORECASE)
@@ -162,7 +166,10 @@ class Act(_Decided):
         if not (choice and change.comment.negative):
             yield Proposal(cls(value=value), topics=(value,), subject="action", needs_condition=True)
         if change.comment.negative:
-            yield Proposal(cls(never=never), topics=(never,), subject="action", rank=1, needs_condition=True)
+            narrow = not _NEVER_AGAIN.search(change.comment.text)
+            yield Proposal(
+                cls(never=never), topics=(never,), subject="action", rank=1 if narrow else -1, needs_condition=narrow
+            )
 
 
 class RowField(Rule):
@@ -260,6 +267,9 @@ class RowField(Rule):
         if isinstance(new, str):
             yield from cls._propose_text(name, new, said, subject)
             count = sum(map(str.isdigit, new))
+            head = re.match(r"[A-Z]+[-/ ]?(?=\d+$)", new)
+            if head and change.comment.mentions(head.group()) and count in digits_said(change.comment.text):
+                yield Proposal(cls(name=name, like=new, digits=count), topics=("digits",), subject=subject, rank=-3)
             if count and count in digits_said(change.comment.text):
                 yield Proposal(cls(name=name, digits=count), topics=("digits",), subject=subject, rank=-2)
         kind: FieldType = "yes/no" if isinstance(new, bool) else "number" if isinstance(new, int | float) else "text"
@@ -271,7 +281,7 @@ class RowField(Rule):
             ("iso_date", "uppercase", "no_spaces", "no_hyphens", "whole_number", "number", "lowercase", "trimmed")
         ):
             yield Proposal(cls(name=name, shape=shape), topics=SHAPES[shape].topics, subject=subject, rank=rank)
-        if looks_like_number(new):
+        if looks_like_number(new) or re.fullmatch(r"v?\d+(?:\.\d+)+", new):
             yield Proposal(cls(name=name, like=new), literals=said, subject=subject, rank=12)
         yield Proposal(cls(name=name, in_message=True), topics=("from_mail",), subject=subject, rank=-1)
 

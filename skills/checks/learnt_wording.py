@@ -45,6 +45,8 @@ _NOT_ATTACHED = re.compile(
     r"\b(?:never|not|don.?t|no|nie|nicht|kein\w*)\b[^.;!?]{0,40}\b(?:attachments?|attach|anhang|anhänge|anhängen)\b",
     re.IGNORECASE,
 )
+_IN_A_PATTERN = r"\b\w+/{0}\d+[-_/]\w+"
+"""A whole name that a comment writes as a pattern: "feature/TP-123-short-name"."""
 _NUMBER_OF = re.compile(r"\b([A-Z]{2,})[ -](?i:numbers?|nummern?|ticket|id|key)\b")
 """What a kind of number begins with."""
 _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
@@ -224,7 +226,8 @@ class LearntWording(Wording):
                     yield Proposal(
                         wanted, literals=literals, subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback
                     )
-                if says(before, said) and (rank < 3 or (sentence.negative and not (elsewhere or named))):
+                tense = "imperative" in cls.shapes and change.comment.speaks("imperative")
+                if says(before, said) and not tense and (rank < 3 or (sentence.negative and not (elsewhere or named))):
                     others = listed_with(sentence.text, said) if sentence.negative else ()
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
                     yield Proposal(
@@ -260,7 +263,13 @@ class LearntWording(Wording):
             token = key(token.rpartition("/")[2])
             number = token.isdigit() and len(token) > 3
             if (number or looks_like_number(token)) and not like(token, before):
-                yield Proposal(cls(like=token), topics=("reference",), subject=f"{cls.kind}-ticket", rank=50)
+                written = cls.kind == "branch" and re.search(
+                    _IN_A_PATTERN.format(re.escape(_letters(token))), comment.text
+                )
+                said = (written.group(),) if written else ()
+                yield Proposal(
+                    cls(like=token), topics=("reference",), literals=said, subject=f"{cls.kind}-ticket", rank=50
+                )
 
     @classmethod
     def _propose_unwanted_references(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
@@ -287,6 +296,11 @@ class LearntWording(Wording):
             yield Proposal(wanted, literals=(said,), subject=f"{cls.kind}-{place}", rank=rank)
         if sentence.negative:
             yield Proposal(cls(unlike=plain), literals=(said,), subject=f"{cls.kind}-un{place}", rank=rank)
+
+
+def _letters(token: str) -> str:
+    """What a reference begins with: TP- of TP-362."""
+    return token.rstrip("0123456789")
 
 
 def _is_prefix(said: str, sentence: Comment, text: str) -> bool:

@@ -39,15 +39,26 @@ _ME = re.compile(r"\b(?:me|mich|myself|(?:von|bei|mit|zu) mir)\b", re.IGNORECASE
 
 
 _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens)\b", re.IGNORECASE)
+_ONCE = re.compile(
+    r"\b(?:schon (?:mal|einmal|öfter)|neulich|versehentlich|aus versehen|beinahe|once|accidentally|by accident|"
+    r"nearly)\b",
+    re.IGNORECASE,
+)
 _PUT = r"\b[Pp]ut {} on\b"
 """As a label is put on something, that nobody calls one."""
 _RETIRED = re.compile(r"\b(?:retired|abolished|no longer exists?|gibt es nicht mehr|abgeschafft)\b", re.IGNORECASE)
 _NOT = r"{0}[`\"']?,? (?:not|nicht|instead of|statt) [`\"']?{1}(?!\w)"
 _OFFERED = re.compile(
     r"\b(?:gerne?|feel free|maybe|perhaps|for example|vielleicht|zum beispiel|ich habe?|"
+    r"^\W*habe?(?= \w+ (?:dazu|hinzu|mit rein|ein|an)\w*)|"
     r"i(?:.ve| have)?(?: just)? (?:added|asked|took|put))\b",
     re.IGNORECASE,
 )
+
+
+def _only_tells(part: Comment) -> bool:
+    """Whether a sentence only says what happened: "Quirin has once merged such a thing by accident"."""
+    return _ONCE.search(part.text) is not None and not (part.universal or part.negative or ASKING.search(part.text))
 
 
 class Members(Rule):
@@ -172,6 +183,7 @@ class Members(Rule):
         asking = comment.sentences
         if cls.counts and _AT_LEAST.search(comment.text):  # then who is only offered is one of many
             asking = tuple(part for part in asking if not _OFFERED.search(part.text))
+        asking = tuple(part for part in asking if not _only_tells(part))
         named = [entry for entry in came if any(part.mentions(name) for part in asking for name in cls.names(entry))]
         literals = tuple(name for entry in named for name in cls.names(entry))
         if named and gone and (RENAMED.search(comment.text) or cls._only_instead(comment, gone, named)):

@@ -12,8 +12,8 @@ _SECRET = re.compile(r"pass(word|wd|phrase)?$|secret|token$|api_?key|credential|
 _OF_KEY = re.compile(r"_key$", re.IGNORECASE)
 _KEY = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[\w-]{8,}$")
 """What a key of a service looks like, and no name of a field to sort by."""
-_ADDRESS = re.compile(r"(?:https?|wss?|ftp)://\w")
-"""What the address of a service begins with."""
+_ADDRESS = re.compile(r"(?:https?|wss?|ftp)://\w|(?!127\.|0\.0\.0\.0)(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?:/\d+)?$")
+"""How the address of a service begins, or all of one in numbers that is not this machine's own."""
 
 
 def bare_except(source: Source) -> Found:

@@ -11,6 +11,7 @@ from .base import Change, Proposal, Violation
 from .greetings import first_line, greeting
 from .learnt_wording import LearntWording
 from .reading import AnyArtifact
+from .sections import sections
 from .shapes import SHAPES, fits
 from .wording import says
 
@@ -57,6 +58,15 @@ class Description(LearntWording):
         "no_link",
         *CLEAN,
     )
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """As for every text, but sections are of a kind of their own."""
+        came = sections(change.after.body)  # type: ignore[union-attr]
+        for found in super().propose(change):
+            said = str(found.rule.args().get("contains", ""))
+            if not (said.startswith("#") and came.get(said.strip("# "))):
+                yield found
 
 
 class Branch(LearntWording):

@@ -28,8 +28,8 @@ _PLAIN = frozenset(("reviewers", "labels", "draft", "cc", "triage_field", "triag
 
 _BY_NAME = frozenset(("forbidden_calls", "forbidden_imports", "forbidden_text"))
 _OF_NAMES = frozenset((
-    "ambiguous_name", "builtin_generics", "pathlib", "shadowed_builtin", "unused_argument", "unused_import",
-    "unused_variable",
+    "ambiguous_name", "builtin_generics", "mutable_default", "pathlib", "shadowed_builtin", "unused_argument",
+    "unused_import", "unused_variable",
 ))  # fmt: skip
 """Habits of which a comment names an example: "`id` shadows a builtin" forbids no `id`."""
 

@@ -36,10 +36,15 @@ def labels_named(sentence: Comment, used: str, change: Change, named: tuple[str,
     words = [word for word in words if word not in _ANY_LABEL] or words
     if not words:
         return ()
-    meant = [{word, *map(stem, alike(word))} for word in words]
+    meant = [{word, stem(_umlauts(word)), *map(stem, alike(word))} for word in words]
     whole = all(one & said for one in meant)
     alone = any(one & said and {stem(word) for word in named} <= one for one in (meant[0], meant[-1]))
     return (label,) if whole or alone else ()
+
+
+def _umlauts(word: str) -> str:
+    """As it would be written with them: kündigung for `kuendigung`."""
+    return word.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
 
 
 def label_written(change: Change) -> tuple[str, ...]:

@@ -64,7 +64,8 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
     if said := [
         word
         for form in (WITH, TITLED, MARK, IN_TEXT, HAS_IN_TEXT, IN_TITLE, WITH_TITLE, SAYS)
-        for word in form.findall(sentence.text)
+        for match in form.finditer(sentence.text)
+        for word in filter(None, match.groups())
         if all(has_word(text, word) for text in both)
     ]:
         return tuple(said[:1])

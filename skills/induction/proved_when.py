@@ -13,6 +13,7 @@ from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.exceptions import excepted
 from ..spoken.moods import ASKING, PAST, SCOPING
+from ..spoken.naming import STRONG
 from .conditions import conditions
 from .named_exceptions import exceptions_of, left_over
 from .named_labels import label_written
@@ -27,11 +28,15 @@ _CONDITIONAL = frozenset(("files_together", "attachments"))
 """Kinds that say themselves when they ask for something."""
 _HAPPENING = re.compile(
     r"\b(?:will|would|could)\s+(?:\w+\s+)?(?:hang|fail|break|crash|wait|have been)\b|"
-    r"\b(?:hangs?|crash(?:es|ed)?|fails?|hängt|stürzt|bricht|blockier\w*)\b",
+    r"\b(?:hangs?|crash(?:es|ed)?|fails?|hängt|stürzt|bricht|blockier\w*)\b|"
+    r"\b(?:hat|haben|hatten?)\b[^.;!?]*\b(?:schon (?:mal|einmal|öfter)|neulich|damals|letzte[ns]?)\b|"
+    r"\b(?:bit|cost|burned|burnt|broke|killed) us\b",
     re.IGNORECASE,
 )
 """What goes wrong, which says nothing of when a rule holds."""
 _ALWAYS_WITH = re.compile(r"\b(?:immer mit|always (?:with|takes?|gets?))\b", re.IGNORECASE)
+_SUCH = re.compile(r"\b(?:so etwas|sowas|such|solche\w*|those|these|them|denen)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"^\W*(?:(?:the|our|die|der|unsere)\s+)?[\w-]{4,}\s+\w+(?:\s+\w+)*", re.IGNORECASE)
 _FOR_SOME = re.compile(
     r"^\W*(?:for|in|on|with|für|bei|in|mit)\s|\b(?:beim|bei|with|for) (?:the )?label\b", re.IGNORECASE
 )
@@ -73,7 +78,17 @@ def _read(sentences: list[Comment], beside: list[Comment], idle: list[Comment]) 
     if any(_EACH.search(one.text) and not one.conditional for one in sentences):
         parts = [one for one in parts if one in sentences or _goes_on(one)]
         idle = [one for one in idle if _goes_on(one)]
+    if not any(one.refers_back or _SUCH.search(one.text) for one in sentences):
+        idle = [one for one in idle if not _only_tells(one)]
     return parts, [one for one in idle if not (plain and _HAPPENING.search(one.text))]
+
+
+def _only_tells(sentence: Comment) -> bool:
+    """Whether it says what others do and when, and asks for nothing: "Guests look for it when they stand there"."""
+    cue = STRONG.search(sentence.text)
+    told = cue is not None and _OTHERS.search(sentence.text[: cue.start()])
+    asks = sentence.negative or sentence.universal or sentence.exclusive or ASKING.search(sentence.text)
+    return bool(told) and not (asks or SCOPING.search(sentence.text) or sentence.refers_back or sentence.points_back)
 
 
 def _goes_on(sentence: Comment) -> bool:

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from .counted import numbers
 from .exceptions import excepted, without_exceptions
 from .moods import (
+    ASKING,
     BLOCKING,
     CONCEDING,
     CONDITIONAL,
@@ -26,6 +27,7 @@ from .moods import (
     FINE,
     JUDGEMENT,
     MISSING,
+    MUSING,
     NEGATIVE,
     OPTIONAL,
     POINTING,
@@ -81,6 +83,8 @@ class Comment:
         found = map(Comment, sentences(self.text))
         parts = (part.demand or part.placed if part.contented else part for part in found)
         said = tuple(part for part in parts if part and not part.judges)
+        if MUSING.search(self.text) and not any(part.universal or ASKING.search(part.text) for part in said):
+            return ()
         if CURIOUS.search(self.text):
             return tuple(part for part in said if "?" not in part.text and not CURIOUS.search(part.text))
         return tuple(part for part in said if not part.explains) or said

@@ -6,7 +6,7 @@ import re
 
 from .stopwords import NUMBERS
 
-PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}|\(?0\d{1,4}\)?)(?:[ /()–-]{1,2}\d{2,})+(?!\w)")
+PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}|\(0\d{1,4}\)|0\d{1,4})(?:[ /()–-]{1,2}\d{2,})+(?!\w)")
 """A number to call, whose digits count nothing."""
 _PREFIX = re.compile(r"\bein(?=\s*(?:[.,;:!?)]|$))", re.IGNORECASE)
 """What German verbs leave at the end of a clause, which counts nothing: "das tragen wir selbst ein"."""

@@ -67,6 +67,7 @@ JUDGEMENT = any_of(
     r"\bI (don.?t|can.?t) (quite |really )?see (\w+ ){0,3}coming\b",
     r"\bput my finger on\b|\bI have a (bad |vague )?feeling\b",
     r"\bone \w+ too many\b",
+    r"\b(somehow|irgendwie)\b",
     r"^\W*(vielleicht|maybe|perhaps)\s+(ein )?(etwas|bisschen|wenig|a (bit|little|touch))\s+(more \w+|\w+er)\b",
     r"\b(fällt (dir|euch)|hast du)\b[^.;!?]{0,15}\b(besseres|anderes|bessere idee)\b[^.;!?]*\?",
     r"\b(can you think of|do you have) (something|a) better\b[^.;!?]*\?",
@@ -88,9 +89,17 @@ JUDGEMENT = any_of(
 
 CURIOUS = any_of(
     r"\b((just|merely|only) (curious|asking|wondering)|out of curiosity|genuine question)\b",
+    r"\b(lass(t)? uns (mal )?(drüber|darüber) (reden|sprechen)|let.?s (talk|discuss))\b",
+    r"\bbin mir (selbst |auch )?nicht (ganz |so )?sicher\b|\bI.?m not (quite |entirely )?sure (myself|either)\b",
     r"\b(nur neugierig|reine neugier|aus neugier|nur eine frage|interessehalber|frage nur)\b",
 )
 """Words by which a question is no more than one."""
+
+MUSING = any_of(
+    r"\b(just|only) a (quick )?thought\b|\bnot a blocker\b|\btake it or leave it\b",
+    r"\bnur (so )?(ein|mein) (gedanke|gefühl|eindruck)\b|\bkein (blocker|muss)\b",
+)
+"""Words by which a person says that nothing hangs on what he says."""
 
 REASON = any_of(
     r"(?<=[\w\"'`”“)]),?\s+so (?:the|they|he|she|you|people|everyone)\b"
@@ -102,6 +111,8 @@ REASON = any_of(
     r"ask))|weil|denn|da wir|damit|sonst"
     r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden)(?![^.;!?]*\b(?:jede\w*|immer|pflicht|"
     r"ausnahmslos)\b))\b(?:(?!:\s)[^.;!?])*",
+    r"(?<=\w),?\s+(how (would|should|could|can|do|else) (we|i|they|you|anyone)|"
+    r"wie soll\w* (wir|ich|man|sie))\b[^.;!?]*",
     r"(?<=\w),?\s+(then|dann) (\w+ ){0,2}(can|could|können|kann)\b[^.;!?]*",
     r"(?<=\w), (they|she|he|die|sie|er) (have|has|want|wants|read|reads|need|needs|count|counts|sort|haben|hat|wollen"
     r"|will|lesen|liest|brauchen|braucht|zählen|zählt|sortieren|sortiert)\b(?:(?!:\s)[^.;!?])*",
@@ -317,6 +328,8 @@ CONDITIONAL_FIRST = any_of(r"^\W*(as soon as|as long as|when(ever)?|if|once|wenn
 
 CONDITIONAL = any_of(
     r"\b(when(ever)?(?! (do|does|did|will|is|are|should)\b)|if|once|wenn|falls|sobald|sofern)\b",
+    r"^\W*(ist|sind|wird|war|hat|haben)\b[^.;!?,]*,\s+"
+    r"(wird|ist|muss|müssen|bitte|dann|geht|gehen|kommt|gilt|brauch\w*)\b",
     r"^\W*(steht|kommt|fehlt|geht es|handelt es sich|liegt|enthält|gibt es)\b[^.;!?,]*,",
     r"^\W*(wer|whoever|anyone who|was (?=(die|das|der|den|an|am|in|unter)\b))\b[^.;!?,]*,",
     r"\b(whatever|anything (that|which|in|under)|everything (that|which|in|under)|alles,? was)\b",

@@ -10,7 +10,7 @@ import re
 STRONG = re.compile(
     r"(?:^|(?<=[.;!?] ))(?:wer|whoever|anyone who|was(?= (?:die|das|der|den|an|am|in|unter)\b))\b|"
     r"\b(when(ever)?(?! I (?:look|search|read|see|saw|open|first)\b)|if|"
-    r"(?<!at )(?<!\bwe )(?<!\bI )(?<!had )(?<!have )(?<!has )(?<!only )(?<!just )once|"
+    r"(?<!at )(?<!\bwe )(?<!\bI )(?<!had )(?<!have )(?<!has )(?<!only )(?<!just )once(?! and\b)|"
     r"as (?:long|soon) as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
     r"wenn(?! ich (?:schau|such|les|seh)\w*)|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"
     r"enthält|enthalten|betreffen|geht es\b[^.;!?,]{0,25}?\bum|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|"
@@ -54,7 +54,9 @@ MARK = re.compile(
 )
 """The mark of an answer: "with Re:", "an answer (Re: ...)"."""
 WITH_TITLE = re.compile(
-    r"\((?:title|titel|subject|betreff)\s+(?:with|mit)\s+[\"„“`»]([^\"“”`«\n]{2,40})[\"“”`«]\)", re.IGNORECASE
+    r"\((\[[^\]\n]{2,20}\]) (?:in|im) (?:the )?(?:subject|title|betreff|titel)\)|"
+    r"\((?:title|titel|subject|betreff)\s+(?:with|mit)\s+[\"„“`»]([^\"“”`«\n]{2,40})[\"“”`«]\)",
+    re.IGNORECASE,
 )
 """What is in the title of "each fix (title with 'fix:')"."""
 IN_TEXT = re.compile(

@@ -44,7 +44,7 @@ STOPWORDS = _words(
     ihn ihnen ihr ihre ihrem ihren ihrer im immer in ins ist ja jede
     jedem jeden jeder jedes jetzt kann kein keine keinem keinen keiner können könnte lassen mach machen man
     mehr mein mich mir mit muss müssen nach nicht nichts noch nun nur ob oder ohne pro schon sehr sein seine
-    seit sich sie sind so soll sollen sollte sollten sondern sonst statt steht über um und uns unser unter
+    seit sich sie sind so soll sollen sollte sollten sondern sonst statt stand stehen steht über um und uns unser unter
     vom von vor wann war was weg weil wenn wer werden wie wieder will wir wird wo wohl wollen zu zum zur
     zwischen unsere unserem unseren unserer unseres hätte hätten wäre wären würde würden
     mail mails email emails message messages nachricht nachrichten pull pr prs code branch commit commits titel title

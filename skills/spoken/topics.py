@@ -302,7 +302,10 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\b(say|name|give|state|nenn\w*|schreib\w*) (a|the|an exact|ein|das|einen|ein konkretes) (\w+ )?"
         r"(date|datum|day|termin)\b",
     ),
-    "placeholder": any_of(r"place ?holder", r"platzhalter", r"template (variable|field|tag)", r"\{\{", r"lückentext"),
+    "placeholder": any_of(
+        r"place ?holder", r"platzhalter", r"template (variable|field|tag)", r"\{\{", r"lückentext",
+        r"\b(from|of) the template\b", r"\baus der vorlage\b", r"\bfill (in )?the brackets\b",
+    ),
     "exclamation": any_of(r"exclamation", r"ausrufezeichen", r"ausrufungszeichen", r"shout"),
     "emoji": any_of(r"emoji", r"smil(ey|ie)", r"emoticon"),
     "thread": any_of(

@@ -446,3 +446,33 @@ def test_perhaps_a_little_more_of_something_is_left_to_judgement() -> None:
     before = MAIL.model_copy(update={"body": "Guten Tag,\n\nvielen Dank."})
     said = "Klingt schon sehr nach Textbaustein, oder? Vielleicht etwas persönlicher."
     assert not learnt(correct(said, before, body="Guten Tag Frau Hansen,\n\ndanke für Ihre Zeilen."))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Unter jede Mail gehört die Zeile mit dem Servicetelefon (0800 5550 115), das ist so festgelegt.",
+        "Every mail ends with our number to call (0800 5550 115), please.",
+    ],
+)
+def test_a_number_to_call_may_stand_in_brackets_in_a_comment(said: str) -> None:
+    after = f"{MAIL.body}\ndone.\n\nEdda\nServicetelefon 0800 5550 115"
+    (proved,) = induce(
+        correct(said, MAIL.model_copy(update={"body": f"{MAIL.body}\ndone.\n\nEdda"}), body=after)
+    ).checks
+    assert not proved.check.violations(MAIL.model_copy(update={"body": "Hello,\n\nTel. 0800 5550 115 (Mo-Fr)"}))
+    assert proved.check.violations(MAIL)
+
+
+def test_brackets_of_a_template_are_to_be_filled_in() -> None:
+    before = MAIL.model_copy(update={"body": "Hello [NAME],\n\nshall we renew it?\n"})
+    said = "There's still a [NAME] in there from the template. Fill the brackets in before you send."
+    (check,) = learnt(correct(said, before, body="Hello Mr Aasen,\n\nshall we renew it?\n"))
+    assert check["args"] == {"shape": "no_placeholder"}
+
+
+def test_a_mark_in_brackets_says_which_mails_are_meant() -> None:
+    before = MAIL.model_copy(update={"subject": "Re: [vuln] Overflow", "cc": ("dev@lists.acme.example",)})
+    said = "Answers to vulnerability reports ([vuln] in the subject) never go to the dev list, not even in cc."
+    (check,) = learnt(correct(said, before, cc=()))
+    assert check["when"] == {"words": ["[vuln]"]}

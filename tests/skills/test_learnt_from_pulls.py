@@ -702,3 +702,62 @@ def test_a_question_for_something_better_is_left_to_judgement() -> None:
     before = PullRequest(repo="acme/shop", title="RoomHandler", files=(old,))
     said = "Unter 'Handler' kann ich mir alles und nichts vorstellen – fällt dir was Besseres ein?"
     assert not learnt(correct(said, before, title="Doorkeeper", files=(new,)))
+
+
+def test_no_address_in_numbers_is_fixed_in_the_code() -> None:
+    before = "def docked():\n    return ping('10.20.4.17')\n"
+    after = "def docked():\n    return ping(settings.DOCK)\n"
+    (proved,) = induce(
+        recode("Please no hard-coded IP addresses, every site has its own network.", before, after)
+    ).checks
+    assert proved.check.plain()["args"] == {"forbid": ["fixed_url"]}
+    own = recode("", before, "def docked():\n    return ping('127.0.0.1')\n").after
+    assert not proved.check.violations(own)
+
+
+def test_a_pattern_of_branches_asks_for_its_ticket_too() -> None:
+    before = PR.model_copy(update={"branch": "samiras-branch"})
+    said = "Branchnamen bitte nach dem Schema feature/TP-123-kurzname oder fix/TP-123-kurzname."
+    checks = [proved.check for proved in induce(correct(said, before, branch="fix/TP-362-leerung")).checks]
+    wrong = (before, PR.model_copy(update={"branch": "feature/neue-liste"}))
+    assert all(any(check.violations(pull) for check in checks) for pull in wrong)
+    assert not any(check.violations(PR.model_copy(update={"branch": "feature/TP-9-liste"})) for check in checks)
+
+
+def test_files_of_one_ending_come_with_those_of_another() -> None:
+    up, down = (
+        FileChange(path="db/0042_lot_up.sql", after="ALTER"),
+        FileChange(path="db/0042_lot_down.sql", after="DROP"),
+    )
+    before = PullRequest(repo="acme/shop", title="Lots", files=(up,))
+    (check,) = learnt(correct("Zu jeder `_up.sql` gehört die passende `_down.sql`.", before, files=(up, down)))
+    assert check["args"] == {"changed": ["*_up.sql"], "needs": ["*_down.sql"]}
+
+
+def test_a_section_that_is_asked_for_is_asked_for_once() -> None:
+    before = PR.model_copy(update={"body": "Locked lots are not picked."})
+    said = "Ich vermisse den Abschnitt `## Getestet`. Da muss in jeder Beschreibung stehen, was ihr probiert habt."
+    found = learnt(
+        correct(said, before, body=f"{before.body}\n\n## Getestet\n\nLot B77 gesperrt, Auftrag blieb stehen.")
+    )
+    assert [check["kind"] for check in found] == ["sections"]
+
+
+def test_the_tense_of_commits_forbids_no_word_of_theirs() -> None:
+    before = PR.model_copy(update={"commits": (CommitInfo(message="Added family pass"),)})
+    said = 'Nit: imperative in the commit subjects. "Add family pass", not "Added".'
+    found = learnt(correct(said, before, commits=(CommitInfo(message="Add family pass"),)))
+    assert [check["args"] for check in found] == [{"shape": "imperative"}]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I stumbled over the naming, 'handle' could mean anything to me. Not a blocker, just a thought.",
+        "Gehört das nicht eher in stops.py? Bin mir selbst nicht ganz sicher, lass uns mal drüber reden.",
+        "The description lists what you did, but I'm missing the thread somehow.",
+    ],
+)
+def test_what_nothing_hangs_on_is_left_to_judgement(said: str) -> None:
+    before = "def handle(tour):\n    return tour\n"
+    assert not learnt(recode(said, before, before.replace("handle", "stops_by_window")))

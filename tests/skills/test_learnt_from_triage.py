@@ -6,6 +6,7 @@ import pytest
 
 from tests.skills.teaching import MAIL, correct, learnt
 from understudy.core.artifacts import MailDraft, Triage
+from understudy.skills.induction.induce import induce
 
 
 def test_a_field_is_known_by_its_name_in_the_other_language() -> None:
@@ -284,3 +285,37 @@ def test_a_number_without_a_blank_has_any_letters() -> None:
     said = "Flight numbers go in without the blank, KT482 and not KT 482."
     (check,) = learnt(correct(said, triage, fields={"flight": "KT482"}))
     assert check == {"kind": "triage_field", "args": {"name": "flight", "shape": "no_spaces"}}
+
+
+def test_a_version_is_written_in_all_its_parts() -> None:
+    row = Triage(message=MAIL, label="bug", action="flag", fields={"version": "latest"})
+    said = '"latest" isn\'t a version. I need the full number with all three parts in `version`.'
+    (proved,) = induce(correct(said, row, fields={"version": "5.3.1"})).checks
+    assert proved.check.violations(row)
+    assert not proved.check.violations(row.model_copy(update={"fields": {"version": "5.2.11"}}))
+
+
+def test_letters_and_a_number_of_digits_are_a_form() -> None:
+    row = Triage(message=MAIL, label="repair", action="flag", fields={"serial": "the red one"})
+    said = (
+        "The serial field wants the real serial number, RB- and four digits. 'the red one' doesn't help the workshop."
+    )
+    (proved,) = induce(correct(said, row, fields={"serial": "RB-1711"})).checks
+    assert not proved.check.violations(row.model_copy(update={"fields": {"serial": "RB-2041"}}))
+    for wrong in ("2041", "RB-17", "XK-2041"):
+        assert proved.check.violations(row.model_copy(update={"fields": {"serial": wrong}})), wrong
+
+
+def test_an_action_that_is_used_no_more_needs_no_condition() -> None:
+    row = Triage(message=MAIL, label="booking", action="confirm", fields={})
+    said = "Please don't use confirm at all any more, whatever the label is. Flag it instead."
+    assert {"kind": "triage_action", "args": {"never": "confirm"}} in learnt(correct(said, row, action="flag"))
+
+
+def test_a_label_without_umlauts_is_known_by_the_word_that_has_them() -> None:
+    asked = MailDraft(sender="v@x.example", subject="Ende", body="Wir hören auf.")
+    row = Triage(message=asked, label="kuendigung", action="confirm", fields={})
+    (check,) = learnt(
+        correct("Kündigungen bitte nie auf confirm setzen, die laufen erst über mich.", row, action="flag")
+    )
+    assert check == {"kind": "triage_action", "args": {"never": "confirm"}, "when": {"labels": ["kuendigung"]}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.skills.teaching import MAIL, correct, learnt, recode
-from understudy.core.artifacts import FileChange, PullRequest
+from understudy.core.artifacts import FileChange, PullRequest, Triage
 
 
 def test_a_line_under_every_mail_stands_there_whoever_would_look_for_it() -> None:
@@ -45,3 +45,49 @@ def test_something_that_happens_somewhere_is_no_condition() -> None:
     )
     (check,) = learnt(correct(said, before, title="RAMP-2291: Lock the stand gates"))
     assert (check["args"], "when" in check) == ({"shape": "ticket_first"}, False)
+
+
+def test_who_has_once_done_something_is_asked_for_nothing() -> None:
+    before = PullRequest(repo="acme/shop", title="Seats (nicht mergen)", reviewers=("ines",))
+    said = "Wenn da 'nicht mergen' steht, dann bitte auf Draft. Quirin hat so was schon mal versehentlich reingenommen."
+    (check,) = learnt(correct(said, before, reviewers=("ines", "quirin"), draft=True))
+    assert check["kind"] == "draft"
+
+
+def test_what_others_do_somewhere_is_no_condition() -> None:
+    before = MAIL.model_copy(update={"subject": "Your weekend", "body": "Dear Mr Blum,\n\npick it up at counter 2.\n"})
+    said = (
+        "Booking number belongs in the subject, in square brackets, like [GB-20417]. "
+        "Guests search for it on their phone when they stand at the counter."
+    )
+    (check,) = learnt(correct(said, before, subject="[GB-20417] Your weekend"))
+    assert "when" not in check
+
+
+def test_how_anyone_would_know_is_no_condition() -> None:
+    asked = MAIL.model_copy(update={"subject": "My glasses", "body": "Where are my glasses?"})
+    row = Triage(message=asked, label="order", action="confirm", fields={"order_number": ""})
+    said = "You can't confirm anything without an order number in the fields, how would we know which glasses?"
+    (check,) = learnt(correct(said, row, action="flag"))
+    assert check["when"] == {"absent": ["order number"]}
+
+
+def test_what_a_habit_has_broken_already_is_no_condition() -> None:
+    before = "from datetime import datetime\n\nPROTOKOLL = 'Infusionsprotokoll'\nNOW = datetime.now()\n"
+    after = before.replace("import datetime", "import datetime, timezone").replace("now()", "now(timezone.utc)")
+    said = (
+        "datetime.now() bitte immer mit Zeitzone aufrufen. "
+        "Naive Zeitstempel haben uns schon mal ein ganzes Infusionsprotokoll zerlegt."
+    )
+    (check,) = learnt(recode(said, before, after))
+    assert (check["args"], "when" in check) == ({"forbid": ["naive_time"]}, False)
+
+
+def test_what_is_shared_once_it_is_created_is_no_condition() -> None:
+    said = (
+        "Careful: `alarms=[]` as a default is created once and shared by all calls, so turbine 2 inherits those of "
+        "turbine 1. We don't use mutable defaults; None and create it inside."
+    )
+    before = "def collect(code, alarms=[]):\n    return alarms  # of one turbine\n"
+    after = "def collect(code, alarms=None):\n    return alarms or []  # of one turbine\n"
+    assert learnt(recode(said, before, after)) == [{"kind": "python_habits", "args": {"forbid": ["mutable_default"]}}]
