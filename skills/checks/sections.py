@@ -86,13 +86,18 @@ def _demands(sentence: Comment, literals: Iterable[str]) -> bool:
 def sections(body: str) -> dict[str, str]:
     """Headings of a Markdown text with what stands below each."""
     found: dict[str, list[str]] = {}
-    current: list[str] | None = None
+    section: list[str] = []
+    current: list[str] = []
     for line in body.splitlines():
         match = next(filter(None, (heading.match(line.strip()) for heading in _HEADINGS)), None)
-        if match:
+        if match and line.lstrip().startswith("#"):
+            section = current = found.setdefault(match.group("name").strip(), [])
+            continue
+        section.append(line)
+        if match:  # below a heading it may also be a line of its text: "None needed: ..."
             current = found.setdefault(match.group("name").strip().rstrip(":"), [])
             current.append(match.group("rest"))
-        elif current is not None:
+        elif current is not section:
             current.append(line)
     return {name: "\n".join(lines).strip() for name, lines in found.items()}
 

@@ -26,6 +26,9 @@ class Shape:
 
 # Whole texts of strangers are searched: no two repetitions that take the same characters stand side by side unbounded.
 _TYPES = "|".join(CONVENTIONAL)
+_WEEKDAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s?\b"
+)
 _MONTH = (
     r"(?:jan(?:uar|uary)?|jänner|feb(?:ruar|ruary)?|mar(?:ch)?|mär(?:z|zen)?|apr(?:il)?|ma[iy]|jun[ei]?|jul[iy]?"
     r"|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)s?\b"
@@ -160,6 +163,16 @@ SHAPES: dict[str, Shape] = {
             r"|samstag|sonntag)s?\b", re.IGNORECASE,
         ),
         "a date or a day of the week", ("which_day",),
+    ),
+    "no_promised_day": Shape(
+        re.compile(
+            r"\A(?![\s\S]*(?:\b(?:by|until|on|this|next|bis|am|diesen|nächsten|kommenden) (?:zum |the )?"
+            rf"(?:{_WEEKDAY}|\d{{1,2}}(?:st|nd|rd|th|\.)? ?(?:of )?{_MONTH}|\d{{1,2}}\.\d{{1,2}}\.|{_MONTH} \d)"
+            r"|\b(?:by|until|bis) (?:tomorrow|next week|the end of|morgen|nächste woche|ende)\b"
+            r"|\b(?:tomorrow|next week|nächste woche)\b))",
+            re.IGNORECASE,
+        ),
+        "no day that is promised", ("promised_day",),
     ),
     "undated": Shape(
         re.compile(r"\A(?![\s\S]*(?<![\d.-])(?:\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d))"),

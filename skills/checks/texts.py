@@ -132,7 +132,7 @@ class MailText(LearntWording):
     everywhere: ClassVar[tuple[str, ...]] = ("no_placeholder", "no_account_number", "no_iban", "no_password")
     """Shapes that the subject must keep too."""
     shapes = (*CLEAN, "no_html", "no_markdown", "link", "no_link", "other_date", "no_slash_date", "iso_date",
-              "dated", "undated", "ticket")  # fmt: skip
+              "dated", "undated", "no_promised_day", "ticket")  # fmt: skip
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

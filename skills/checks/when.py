@@ -62,7 +62,7 @@ class When:
     state: tuple[str, ...] = ()
     """`draft` or `ready`: whether the pull request is a draft; `unticked`: whether its checklist has an open box."""
     reviewers: tuple[str, ...] = ()
-    """Who is asked to review the pull request."""
+    """Who is asked to review the pull request; `*`: anybody."""
     action: tuple[str, ...] = ()
     """What the desk does with the mail: `confirm`, `flag` or `escalate`."""
     base: tuple[str, ...] = ()
@@ -128,7 +128,7 @@ class When:
             f"where nothing but {' or '.join(self.only_paths)} changes" if self.only_paths else "",
             f"in code that handles {' or '.join(self.handling)}" if self.handling else "",
             f"while it is {' or '.join(map(_STATES.__getitem__, self.state))}" if self.state else "",
-            f"when {' or '.join(self.reviewers)} reviews it" if self.reviewers else "",
+            f"when {' or '.join(self.reviewers).replace('*', 'somebody')} reviews it" if self.reviewers else "",
             f"when the desk would {' or '.join(self.action)} it" if self.action else "",
             f"when it goes into {' or '.join(self.base)}" if self.base else "",
             f"on a branch {' or '.join(self.branch)}" if self.branch else "",
@@ -169,6 +169,8 @@ def _stays_in(globs: tuple[str, ...], pull: PullRequest) -> bool:
 
 
 def _asks(pull: PullRequest, reviewers: tuple[str, ...]) -> bool:
+    if "*" in reviewers and pull.reviewers:
+        return True
     return not {name.casefold() for name in pull.reviewers}.isdisjoint(name.casefold() for name in reviewers)
 
 

@@ -7,7 +7,7 @@ import re
 from ...core.artifacts import PullRequest, Triage
 from ..checks.base import Change
 from ..spoken.comment import Comment
-from ..spoken.forms import stem, without_tail
+from ..spoken.forms import stem, without_tail, without_umlauts
 from ..spoken.synonyms import alike
 
 _ANY_LABEL = frozenset(map(stem, ("request", "inquiry", "question", "issue", "case", "anfrage", "frage", "fall")))
@@ -32,19 +32,15 @@ def labels_named(sentence: Comment, used: str, change: Change, named: tuple[str,
     words = re.findall(r"[^\W_]+", _FIELD.sub(" ", sentence.text))
     said = {stem(form) for word in words for form in (word, without_tail(word))}
     said |= {word.casefold().removesuffix("s") for word in words}
+    said |= {stem(without_umlauts(word)) for word in words}
     words = [stem(word) for word in re.findall(r"[^\W_]+", label)]
     words = [word for word in words if word not in _ANY_LABEL] or words
     if not words:
         return ()
-    meant = [{word, stem(_umlauts(word)), *map(stem, alike(word))} for word in words]
+    meant = [{word, *map(stem, alike(word))} for word in words]
     whole = all(one & said for one in meant)
     alone = any(one & said and {stem(word) for word in named} <= one for one in (meant[0], meant[-1]))
     return (label,) if whole or alone else ()
-
-
-def _umlauts(word: str) -> str:
-    """As it would be written with them: kündigung for `kuendigung`."""
-    return word.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
 
 
 def label_written(change: Change) -> tuple[str, ...]:

@@ -195,9 +195,23 @@ def _amounts(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[
             return
 
 
+_WITH_REVIEWERS = re.compile(
+    r"\b(?:wenn|sobald|when(?:ever)?|if|once|as soon as)\s+(?:\w+\s+){0,3}(?:an?\s+|einen?\s+)?reviewers?\s+"
+    r"(?:einträgst|eintragt|hinzufügst|zuweist|drin|on it|assigned)\b|"
+    r"\b(?:when(?:ever)?|if|once|as soon as)\s+you(?: .ve)?\s+(?:\w+\s+)?(?:add|ask|assign|request|put)\w*\s+"
+    r"(?:for\s+)?(?:an?\s+|the\s+)?review(?:ers?)?\b",
+    re.IGNORECASE,
+)
+"""Whoever reviews it: "once you have asked for a review"."""
+
+
 def _asked(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
     """Who reviews both: "if you ask Petra for a review", "mit lee als Reviewer"."""
     if proposal.rule.reads == "reviewers" or not isinstance(change.after, PullRequest):
+        return
+    anybody = When(reviewers=("*",))
+    if (said := _WITH_REVIEWERS.search(sentence.text)) and _holds(anybody, change):
+        yield anybody, said.group()
         return
     for name in change.after.reviewers:
         when = When(reviewers=(name,))

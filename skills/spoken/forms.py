@@ -30,7 +30,7 @@ def has_form(text: str, word: str) -> bool:
     that says "Invoice", "Allergie" where it says "Erdnussallergien"."""
     if word.casefold().endswith(("xes", "shes", "ches")) and has_word(text, word[:-2]):
         return True
-    if has_word(text, word):
+    if has_word(text, word) or _is_acronym(text, word):
         return True
     short = stem(word)
     if not word.isalpha() or len(word) < 4:
@@ -42,6 +42,16 @@ def has_form(text: str, word: str) -> bool:
     if short not in text.casefold().translate(_UMLAUTS):
         return False
     return short in _stems(text) or (len(short) > 4 and any(_is_compound(token, short) for token in _stems(text)))
+
+
+def _is_acronym(text: str, word: str) -> bool:
+    """Whether it is the plural of a word that the text has in capitals: RFCs of RFC."""
+    short = word.casefold().removesuffix("s")
+    return (
+        short != word.casefold()
+        and 1 < len(short) < 6
+        and re.search(rf"\b{re.escape(short.upper())}\b", text) is not None
+    )
 
 
 def inflected(phrase: str) -> tuple[str, ...]:

@@ -296,6 +296,12 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "iban": any_of(r"\bibans?\b"),
     "password": any_of(r"\bpins?\b", r"\btans?\b", r"passwor[dt]", r"kennw[oö]rt", r"zugangsdaten", r"credential"),
     "birth_date": any_of(r"geburts(datum|daten|tag)", r"\bdates? of birth", r"\bbirth ?(date|day)s?\b"),
+    "promised_day": any_of(
+        r"\b(not|never|don.?t|no) (\w+ ){0,2}(promise|promising|commit to|name) (\w+ ){0,3}"
+        r"(days?|dates?|when|deadlines?)\b",
+        r"\b(kein\w*|nie|nicht) (\w+ ){0,4}(tag|termine?|datum|daten)\b[^.;!?]{0,20}\b(versprech|zusag|nenn)\w*",
+        r"\b(versprech|zusag|nenn)\w*\b[^.;!?]{0,25}\b(nie|kein\w*|nicht)\b[^.;!?]{0,20}\b(tag|termine?|datum)\b",
+    ),
     "which_day": any_of(
         r"\b(until|by|on|from|till) (which|what) (day|date)", r"\b(until|by|since|from) when\b",
         r"\b(bis|ab|seit) wann\b", r"\b(bis zu|an|zu|ab) welchem (tag|datum|termin)",

@@ -476,3 +476,21 @@ def test_a_mark_in_brackets_says_which_mails_are_meant() -> None:
     said = "Answers to vulnerability reports ([vuln] in the subject) never go to the dev list, not even in cc."
     (check,) = learnt(correct(said, before, cc=()))
     assert check["when"] == {"words": ["[vuln]"]}
+
+
+@pytest.mark.parametrize(
+    ("said", "was", "becomes", "wrong"),
+    [
+        ("Never promise the day a refund will arrive, that's up to the bank.", "You will have it by Friday.",
+         "Your bank needs a few days.", "It will be on your account on Tuesday."),
+        ("We don't promise a date for a fix, ever.", "It will be fixed by next week.", "We are on it.",
+         "It will be done by 3 May."),
+        ("Bitte keinen Termin zusagen, das entscheidet die Technik.", "Das ist bis Freitag behoben.",
+         "Wir kümmern uns.", "Das läuft am 12. Mai wieder."),
+    ],
+)  # fmt: skip
+def test_no_day_is_promised(said: str, was: str, becomes: str, wrong: str) -> None:
+    (proved,) = induce(correct(said, MAIL.model_copy(update={"body": was}), body=becomes)).checks
+    assert proved.check.plain()["args"] == {"shape": "no_promised_day"}
+    assert proved.check.violations(MAIL.model_copy(update={"body": wrong}))
+    assert not proved.check.violations(MAIL.model_copy(update={"body": "Good morning, it was sent today."}))

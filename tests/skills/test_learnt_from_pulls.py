@@ -761,3 +761,26 @@ def test_the_tense_of_commits_forbids_no_word_of_theirs() -> None:
 def test_what_nothing_hangs_on_is_left_to_judgement(said: str) -> None:
     before = "def handle(tour):\n    return tour\n"
     assert not learnt(recode(said, before, before.replace("handle", "stops_by_window")))
+
+
+def test_a_section_may_begin_with_a_word_and_a_colon() -> None:
+    before = PR.model_copy(update={"body": "Two queues."})
+    said = "I won't roll this out without a `## Rollback` section in the description."
+    (proved,) = induce(correct(said, before, body="Two queues.\n\n## Rollback\nSet the flag.")).checks
+    assert not proved.check.violations(PR.model_copy(update={"body": "## Rollback\nNone needed: the queue is empty."}))
+    assert proved.check.violations(PR.model_copy(update={"body": "## Rollback\n\n## Why\nMore room."}))
+
+
+def test_once_somebody_reviews_it_a_label_is_to_be_gone() -> None:
+    before = PR.model_copy(update={"labels": ("do-not-merge",), "reviewers": ("tom",)})
+    said = "Wenn du schon Reviewer einträgst, nimm das Label do-not-merge bitte vorher raus."
+    (proved,) = induce(correct(said, before, labels=())).checks
+    assert proved.check.plain()["when"] == {"reviewers": ["*"]}
+    assert not proved.check.violations(before.model_copy(update={"reviewers": ()}))
+
+
+def test_a_plural_of_capitals_names_what_titles_have() -> None:
+    before = PR.model_copy(update={"title": "RFC: one queue per region"})
+    (proved,) = induce(correct("RFCs please open as draft. I nearly merged this one.", before, draft=True)).checks
+    assert proved.check.violations(PR.model_copy(update={"title": "RFC: bill by the hour"}))
+    assert not proved.check.violations(PR.model_copy(update={"title": "Move the build hosts"}))
