@@ -3,7 +3,7 @@
 `data/skills/corrections.jsonl` holds corrections in the contract's JSON, each with later artifacts and whether they
 repeat the mistake, some with who acts. On the part `develop` the kinds of checks and the vocabulary were made. The part
 `report` was written before its author had read the code, and nothing was mended for its misses. The part
-`fresh` is half of forty-nine sets by forty-five other authors; they were mended for once measured, so its figure
+`fresh` is half of more than ninety sets by other authors; they were mended for once measured, so its figure
 of now is no blind one. The log has the first figure of each set.
 """
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from importlib.resources import files
 
@@ -54,8 +54,8 @@ def train(
     progress: Progress = lambda _: None,
     unlabelled: Sequence[str] = (),
 ) -> Classifier:
-    """Learn from labels with distinct texts, and from texts of the same kind that nobody labelled. Raises `UsageError`
-    if the labels name fewer than two workers."""
+    """Learn from labels with distinct texts, and from `not_labelled` texts of the same kind. Raises `UsageError` if the
+    labels name fewer than two workers."""
     from threadpoolctl import threadpool_limits
 
     # The matrices are small: on busy cores, threads would only wait for each other.
@@ -70,8 +70,7 @@ def _train(
     if len(workers) < 2:
         named = f"only {workers[0]!r}" if workers else "no worker"
         raise UsageError(f"the labels name {named}; a router needs lines of at least two workers")
-    more = not_labelled(unlabelled, labels)
-    progress(f"reading {len(labels) + len(more):,} texts")
+    progress(f"reading {len(labels) + len(unlabelled):,} texts")
     texts = _texts(labels, workers, encoder)
     ways = [texts]
     if len(texts.inside) <= NAMED_UNTIL * len(workers):
@@ -80,20 +79,25 @@ def _train(
     tried = max((try_out(way, held_out(way)) for way in ways), key=lambda one: one.likelihood)
     name = encoder.name if encoder else ""
     first = _learnt(tried, workers, name, OUTSIDE_ODDS)
-    if not more:
+    again = _with_guesses(tried, first, see(unlabelled, encoder)) if unlabelled else tried
+    guessed = len(again.texts.guessed or ())
+    if unlabelled:
+        progress(f"fitting again, with {guessed:,} of {len(unlabelled):,} texts as they were guessed")
+    if not guessed:
         return first
-    views = see(more, encoder)
-    again = _with_guesses(tried, first, views)
-    progress(f"fitting again, with {len(again.texts.guessed or ()):,} of {len(more):,} texts as they were guessed")
     return _learnt(again, workers, name, OUTSIDE_ODDS_GUESSED)
 
 
-def not_labelled(texts: Sequence[str], labels: Sequence[Label]) -> list[str]:
-    """Of these texts those that `train` reads: distinct ones with words in them and without a label."""
-    known = {normalise(label.text) for label in labels}
-    found = {normalise(text): text for text in reversed(texts)}
-    more = [text for key, text in reversed(found.items()) if key and key not in known]
-    return more if len(more) <= MOST_UNLABELLED else random.Random(0).sample(more, MOST_UNLABELLED)
+def not_labelled(texts: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Of these texts those that can be learnt from without a label: distinct ones with words in them that are not known
+    by a label."""
+    seen = {normalise(text) for text in known} | {""}
+    more: dict[str, str] = {}
+    for text in texts:
+        if (key := normalise(text)) not in seen:
+            more.setdefault(key, text)
+    found = list(more.values())
+    return found if len(found) <= MOST_UNLABELLED else random.Random(0).sample(found, MOST_UNLABELLED)
 
 
 def _texts(labels: Sequence[Label], workers: Sequence[str], encoder: TextEncoder | None) -> Texts:

@@ -66,8 +66,11 @@ def label(session: Session, /, candidates: Path, out: Path, **given: Any) -> Non
         click.echo(
             f"{data['labels']} labels in {out}; of all candidates about {found.share:.3f} ± {found.error:.3f} are right"
         )
-    elif data["labels"]:
+    elif data["labels"] and given["first"]:
         click.echo(f"{data['labels']} labels in {out}; next: understudy route train {out} --unlabelled {candidates}")
+        click.echo("what is read unlabelled can judge no more: keep some of the texts aside for route eval")
+    elif data["labels"]:
+        click.echo(f"{data['labels']} labels in {out}; next: understudy route train {out}")
     else:
         click.echo("no labels yet")
 

@@ -37,8 +37,9 @@ def train(
 
     checked_share(threshold, "--threshold")
     path = out or session.home / FILE_NAME
-    found = distinct(read_labels(labels))
-    more = not_labelled(_texts(unlabelled), found.labels) if unlabelled else []
+    read = read_labels(labels)
+    found = distinct(read)
+    more = not_labelled(_texts(unlabelled), [label.text for label in read]) if unlabelled else []
     encoder = find_encoder()
     if encoder is None:
         click.echo(f"understudy: {_LEXICAL}", err=True)

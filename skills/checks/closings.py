@@ -23,14 +23,18 @@ _OWN = re.compile(
 
 _ONE_OR_OTHER = r"[^.;!?]{3,60}\b(?:oder|or)"
 _NO_MATTER = r"egal|doesn.?t matter|don.?t mind|don.?t care"
-_ANY_WILL_DO = re.compile(
+_EITHER_WILL_DO = re.compile(
     rf"\b(?:ob|whether|if it.?s) {_ONE_OR_OTHER} [^.;!?]{{3,60}}\b(?:gleich|{_NO_MATTER})\b|"
-    rf"\b(?:{_NO_MATTER}),? (?:whether|if|ob) {_ONE_OR_OTHER}\b|"
+    rf"\b(?:{_NO_MATTER}),? (?:whether|if|ob) {_ONE_OR_OTHER} [^.;!?]{{3,60}}",
+    re.IGNORECASE,
+)
+"""Two phrases of which one will do."""
+_PROPER = re.compile(
     r"\b(?:eine (?:ausgeschriebene|richtige|vernünftige|ordentliche)|a (?:proper|real|full|spelt-out|spelled-out)) "
     r"(?:grußformel|schlussformel|closing|sign-off)\b",
     re.IGNORECASE,
 )
-"""Which phrase it is is left open."""
+"""A phrase, whichever it is."""
 
 
 class Closing(MailRule):
@@ -67,7 +71,7 @@ class Closing(MailRule):
         before = {flat(line) for line in body_of(change.before).splitlines()}
         if any(part.by_example for part in change.comment.sentences if part.speaks("closing")):
             return  # what stands there is one of many
-        if _ANY_WILL_DO.search(change.comment.text):
+        if _left_open(change):
             return
         lines = [line.strip() for line in body_of(change.after).strip().splitlines()]
         tail: list[str] = []
@@ -89,6 +93,15 @@ class Closing(MailRule):
                 bare = line.strip(" ,.!-")
                 yield Proposal(cls(lines=(bare,)), literals=(line, bare), subject="closing", rank=0)
             yield Proposal(cls(lines=tuple(tail)), topics=("closing",), subject="closing", rank=1)
+
+
+def _left_open(change: Change) -> bool:
+    """Whether a comment asks for a closing and leaves open for which: for one of two, or for a proper one."""
+    text, came = change.comment.text, [flat(line) for line in body_of(change.after).splitlines()[-6:] if len(line) > 3]
+    if either := _EITHER_WILL_DO.search(text):
+        return any(line in flat(either.group()) for line in came)
+    said = any(line.startswith(flat(quoted)) for quoted in change.comment.quoted for line in came)
+    return _PROPER.search(text) is not None and not said
 
 
 def _parts(line: str) -> list[str]:

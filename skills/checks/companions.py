@@ -33,7 +33,8 @@ TESTS, CODE = "tests", "code"
 
 _EVERY = re.compile(
     r"\b(?:every|each|jede[rmn]?)\s+(?:prs?|pull requests?)\b(?!\s+(?:that|which|der|die|with|mit|in|an))|"
-    r"\b(?:without|ohne)\b[^.;!?]{3,40}\b(?:nothing|nichts)\b|\b(?:nothing|nichts)\b[^.;!?]{3,30}\b(?:without|ohne)\b",
+    r"\b(?:geht|kommt)\b[^.;!?]{0,12}\bnichts (?:rein|durch|live)\b|"
+    r"\bnothing (?:goes in|gets in|gets merged|is merged)\b",
     re.IGNORECASE,
 )
 """Whatever it changes."""
@@ -104,7 +105,7 @@ class Together(Rule):
                     )  # fmt: skip
                     whatever = cls(changed=("*",), needs=(need,))
                     if changed == (CODE,) and _EVERY.search(change.comment.text):
-                        yield Proposal(whatever, topics, literals, f"together-{file.path}", rank)
+                        yield Proposal(whatever, topics, literals, f"together-{file.path}", rank - 1)
                     if changed == (CODE,) and change.comment.speaks("label"):
                         yield Proposal(
                             whatever, topics, literals, f"together-{file.path}", rank + 4, needs_condition=True

@@ -26,16 +26,26 @@ _UNUSED = re.compile(
     rf"(?:\blabel\b[^.;!?]{{0,25}}{_NEVER}|{_NEVER}\blabel\b[^.;!?]{{0,25}})\b(?:verwend|vergeb|benutz|nutz|nehm)|"
     r"\blabel\b[^.;!?]{0,25}\b(?:gibt es\b[^.;!?]{0,25}\b(?:nicht|nimmer)\b|no longer exists|does ?n.t exist|"
     r"is (?:gone|retired|dead)|existiert (?:nicht|nimmer)|ist (?:abgeschafft|weggefallen))|"
-    r"\b(?:pick|choose|use|find|nimm|such) (?:an?|the|ein) (?:real|proper|actual|richtige\w*|echte\w*) label\b|"
+    r"\b(?:pick|choose|use|find|nimm|such) (?:one of )?(?:an?|the|our|ein(?:es der)?) "
+    r"(?:real|proper|actual|richtige\w*|echte\w*) labels?\b|"
     r"\blabel\b[^.;!?]{0,25}\b(?:helps? (?:nobody|no one)|says? nothing|too (?:vague|general)|hilft (?:niemand|kein)"
     r"|sagt nichts|zu (?:allgemein|ungenau))",
     re.IGNORECASE,
 )
 """A comment that takes a label out of use, whatever the mail."""
+_NO_MORE = (
+    r"[\"'`„“»]{0}[\"'`“”«]\s+(?:bitte\s+)?(?:nicht mehr|nie)\s+(?:verwenden|benutzen|nehmen|vergeben)\b|"
+    r"\b(?:don.?t|do not|never) use\s+[\"'`„“»]{0}[\"'`“”«]\s*(?:any ?more|again|[.,;!])"
+)
+"""A label that a comment takes out of use by its name."""
+_STILL_FOR = r"(?<!\w){0}\W{{1,3}}(?:is|are|ist|passt|gilt)\s+(?:only |nur )?(?:for|für)\b"
+"""What a label stays good for."""
+_LABELS = re.compile(r"\b(?:labels|label ?names?|every label|jedes label|alle label|labelnamen)\b", re.IGNORECASE)
 _SMALL = re.compile(r"\b(?:lower[- ]?case|small letters|klein(?:geschrieben|buchstaben|schreibung)?)\b", re.IGNORECASE)
 _UNDERSCORES = re.compile(r"\b(?:underscores?|unterstrich\w*)\b", re.IGNORECASE)
 _NEVER_AGAIN = re.compile(
-    r"\b(?:at all any ?more|(?:überhaupt|gar) nicht mehr|nie wieder|never again)\b", re.IGNORECASE
+    r"\b(?:don.?t|do not|never) use \W?\w+\W? (?:at all )?any ?more\b|\bnicht mehr (?:verwenden|benutzen)\b",
+    re.IGNORECASE,
 )
 """A comment that takes an action out of use, whatever the mail."""
 _PERHAPS = re.compile(r"\b(?:may|might|could|könnte\w*|vielleicht|perhaps)\b", re.IGNORECASE)
@@ -114,14 +124,20 @@ class Label(_Decided):
         assert isinstance(change.before, Triage)
         assert isinstance(change.after, Triage)
         old, new = change.before.label, change.after.label
-        if old != new and re.sub(r"[\W_]", "", old).casefold() == re.sub(r"[\W_]", "", new).casefold():
+        if (
+            old != new
+            and _LABELS.search(change.comment.text)
+            and re.sub(r"[\W_]", "", old).casefold() == re.sub(r"[\W_]", "", new).casefold()
+        ):
             yield from cls._propose_shape(change)
             return
         said = _spoken(change.after.label)
         rule = cls(value=change.after.label)
         yield Proposal(rule, literals=said, subject="label", needs_condition=True)
         yield Proposal(rule, topics=("category",), subject="label", rank=1, fallback=True, needs_condition=True)
-        if _UNUSED.search(change.comment.text) and has_word(change.comment.text, old):
+        kept = re.search(_STILL_FOR.format(re.escape(old)), change.comment.text, re.IGNORECASE)
+        gone = re.search(_NO_MORE.format(re.escape(old)), change.comment.text, re.IGNORECASE)
+        if gone or (not kept and _UNUSED.search(change.comment.text) and has_word(change.comment.text, old)):
             yield Proposal(cls(never=old), topics=("category",), literals=(old,), subject="label", rank=2)
 
     @classmethod
@@ -167,9 +183,7 @@ class Act(_Decided):
             yield Proposal(cls(value=value), topics=(value,), subject="action", needs_condition=True)
         if change.comment.negative:
             narrow = not _NEVER_AGAIN.search(change.comment.text)
-            yield Proposal(
-                cls(never=never), topics=(never,), subject="action", rank=1 if narrow else -1, needs_condition=narrow
-            )
+            yield Proposal(cls(never=never), topics=(never,), subject="action", rank=1, needs_condition=narrow)
 
 
 class RowField(Rule):

@@ -18,12 +18,17 @@ _GREETINGS = re.compile(
     re.IGNORECASE,
 )
 _ANY_OTHER = re.compile(
-    r"\b(anything|whatever|everything) else\b|\b(?:oder|or) (?:eine andere|another|any other|some other) "
-    r"(?:anrede|begrüßung|greeting|salutation)\b|\balle[sn]? ander\w*\b|\begal was\b|"
+    r"\b(anything|whatever|everything) else\b|\balle[sn]? ander\w*\b|\begal was\b|"
     r"\b(?:alles|anything|everything) (?:ist |is )?(?:recht(?! \w)|erlaubt|allowed|goes)\b",
     re.IGNORECASE,
 )
 """Only what was there is unwanted; whatever else will do."""
+_OR_ANOTHER = re.compile(
+    r"(?:^|[.;!?,]\s)(?:(?!\b(?:nie|never|kein\w*|not|nicht|instead|statt)\b)[^.;!?,])*?"
+    r"\b(?:oder|or) (?:eine andere|another|any other|some other) (?:anrede|begrüßung|greeting|salutation)\b",
+    re.IGNORECASE,
+)
+"""Likewise, where the clause forbids nothing."""
 _WILL_DO = re.compile(
     r"[\"”“'’`«]\s+(?:(?:passt|passen|geht|gehen|works?|fits?)\s+(?:immer|always|auch|too|as well)|"
     r"(?:is|are|sind|ist) (?:always|immer) (?:fine|ok|gut))\b(?![^.;!?]{0,15}\b(?:not|nicht)\b)",
@@ -83,7 +88,11 @@ class Greeting(MailRule):
             others = [said for part in parts if not part.negative for said in _choice(part)]
             topics = ("greeting",) if old else ()  # where there was none, any greeting will do
             unsaid = old and change.comment.mentions(old) and not any(map(change.comment.mentions, formal))
-            if not (_ANY_OTHER.search(change.comment.text) or _WILL_DO.search(change.comment.text)):
+            if not (
+                _OR_ANOTHER.search(change.comment.text)
+                or _ANY_OTHER.search(change.comment.text)
+                or _WILL_DO.search(change.comment.text)
+            ):
                 choices = tuple(dict.fromkeys((stem, *others))) if stem in others or new in others else (stem,)
                 yield Proposal(
                     cls(starts_with=choices),

@@ -30,6 +30,7 @@ from .shapes import SHAPES, fits, form, like, looks_like_number
 from .wording import Wording, says
 
 _BRACKETED_NUMBER = re.compile(r"\[[^\]\n\d]{0,60}\d[^\]\n]{0,60}\]")
+_BRACKETED = re.compile(r"\[[^\]\n]{1,30}\]")
 _GOES_ON = re.compile(r"[,:\]]\s*(?:\.\.\.|…)")
 """Behind a list that has more entries than it says."""
 _AT_MOST = re.compile(
@@ -42,7 +43,7 @@ _OPTIONAL_SCOPE = re.compile(
 )
 """Who says so asks for a type and leaves its area open."""
 _NOT_ATTACHED = re.compile(
-    r"\b(?:never|not|don.?t|no|nie|nicht|kein\w*)\b[^.;!?]{0,40}\b(?:attachments?|attach|anhang|anhänge|anhängen)\b",
+    r"\b(?:never|not|don.?t|no|nie|nicht|kein\w*)\b(?!\W+(?:only|nur|forget|every\w*|jede\w*))[^.;!?]{0,40}\b(?:attachments?|attach|anhang|anhänge|anhängen)\b",
     re.IGNORECASE,
 )
 _IN_A_PATTERN = r"\b\w+/{0}\d+[-_/]\w+"
@@ -107,6 +108,8 @@ class LearntWording(Wording):
                 continue
             if name == "dated" and (gone or any(map(comment.stands_in, comment.sentences))):
                 continue  # only where something vague would stand
+            if name == "other_date" and comment.speaks("birth_date"):
+                continue
             if name in ("link", "no_link") and (hosts or (name == "link" and _in_its_place(comment))):
                 continue  # a host, or only where something else would stand
             if cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"):
@@ -140,7 +143,8 @@ class LearntWording(Wording):
     def _propose_start(cls, prefix: str, rank: int, comment: Comment) -> Iterator[Proposal]:
         bare, subject = prefix.strip(" []():/-"), f"{cls.kind}-start"
         numbered = prefix.startswith("[") and bare.isdigit()
-        by_example, is_open = is_example(prefix, comment), OPEN.search(comment.text) is not None
+        several = comment.by_example and len(set(_BRACKETED.findall(comment.text))) > 1
+        by_example, is_open = is_example(prefix, comment) or several, OPEN.search(comment.text) is not None
         example = "" if TYPE.match(prefix) or prefix == bare else example_of(prefix, comment)
         unclosed = comment.by_example or _GOES_ON.search(comment.text) or TYPE.match(prefix)
         choices = () if unclosed else listed_with(comment.text, prefix.strip())
@@ -208,7 +212,9 @@ class LearntWording(Wording):
             literal, named = _any_went(exact, after, before), _any_went(exact, before, after)
             stead = change.comment.stands_in(sentence)
             for rank, said in meant:
-                if _stands_for_others(said, rank, sentence, change.comment) or _is_prefix(said, sentence, after):
+                if _stands_for_others(said, rank, sentence, change.comment, typed=bool(cls.topic)) or _is_prefix(
+                    said, sentence, after
+                ):
                     continue
                 fallback = rank == 3 or cls.kind == "mail_text" or bool(elsewhere)
                 literals = (said, f"//{said}") if HOST.fullmatch(said) else (said,)
@@ -226,7 +232,7 @@ class LearntWording(Wording):
                     yield Proposal(
                         wanted, literals=literals, subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback
                     )
-                tense = "imperative" in cls.shapes and change.comment.speaks("imperative")
+                tense = "imperative" in cls.shapes and change.comment.speaks("imperative") and _other_form(said, after)
                 if says(before, said) and not tense and (rank < 3 or (sentence.negative and not (elsewhere or named))):
                     others = listed_with(sentence.text, said) if sentence.negative else ()
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
@@ -262,7 +268,7 @@ class LearntWording(Wording):
         for token in re.findall(r"[\w/#-]+", PHONE.sub(" ", after)):
             token = key(token.rpartition("/")[2])
             number = token.isdigit() and len(token) > 3
-            if (number or looks_like_number(token)) and not like(token, before):
+            if (number or _is_reference(token)) and not like(token, before):
                 written = cls.kind == "branch" and re.search(
                     _IN_A_PATTERN.format(re.escape(_letters(token))), comment.text
                 )
@@ -280,7 +286,7 @@ class LearntWording(Wording):
             said = rf"(?i)\b{re.escape(word)}\W+(?:\w+\W+){{0,2}}\d{{4,}}"
             if re.search(said, before) and not re.search(said, after):
                 yield Proposal(cls(matches_not=said), literals=(word,), subject=f"{cls.kind}-unticket", rank=49)
-        tokens = dict.fromkeys(filter(looks_like_number, re.findall(r"[\w/#-]+", PHONE.sub(" ", before))))
+        tokens = dict.fromkeys(filter(_is_reference, re.findall(r"[\w/#-]+", PHONE.sub(" ", before))))
         kinds = {form(token): token for token in tokens}
         gone = [token for token in kinds.values() if not like(token, after, of_length=True)] if len(kinds) < 20 else []
         if len(gone) == 1:
@@ -298,9 +304,19 @@ class LearntWording(Wording):
             yield Proposal(cls(unlike=plain), literals=(said,), subject=f"{cls.kind}-un{place}", rank=rank)
 
 
+def _is_reference(token: str) -> bool:
+    """Whether it has letters and digits, or digits in groups: PO4711, 4711-03, 21/815/08155."""
+    return looks_like_number(token) or re.fullmatch(r"\d{2,}(?:[/-]\d{2,})+", token) is not None
+
+
 def _letters(token: str) -> str:
     """What a reference begins with: TP- of TP-362."""
     return token.rstrip("0123456789")
+
+
+def _other_form(word: str, text: str) -> bool:
+    """Whether a text says a word in another tense: Add for Added."""
+    return re.search(rf"\b{re.escape(word[:3])}", text, re.IGNORECASE) is not None
 
 
 def _is_prefix(said: str, sentence: Comment, text: str) -> bool:
@@ -318,7 +334,7 @@ def _lasting(text: str, before: str, after: str) -> str:
 def _in_its_place(comment: Comment) -> bool:
     """Whether a link is only what takes the place of something unwanted: "no passwords. Send the reset link", or of
     what must not be attached."""
-    if _NOT_ATTACHED.search(comment.text):
+    if any(part.speaks("link") and _NOT_ATTACHED.search(part.text) for part in comment.sentences):
         return True
     return comment.substitutes or any(comment.stands_in(part) for part in comment.sentences if part.speaks("link"))
 
@@ -328,13 +344,14 @@ def _any_went(said: Iterable[str], before: str, after: str) -> bool:
     return any(says(before, one) and not says(after, one) for one in said)
 
 
-def _stands_for_others(said: str, rank: int, sentence: Comment, comment: Comment) -> bool:
+def _stands_for_others(said: str, rank: int, sentence: Comment, comment: Comment, typed: bool) -> bool:
     """Whether it is an example of a type or of a whole text, one of several beginnings, or only what a number to call
     is called."""
-    of_type = (TYPE.match(said) or said.endswith(":")) and OPEN.search(comment.text)
+    of_type = typed and (TYPE.match(said) or said.endswith(":")) and OPEN.search(comment.text)
     beginning = said.endswith("/") and sum(other.endswith("/") for other in sentence.quoted) > 1
     tagged = said[:1] in "[(" and " " in said and is_example(re.split(r"(?<=[])])", said)[0], comment)
     whole = sentence.by_example and said in sentence.quoted and looks_like_number(said.partition(" ")[0].strip(":"))
+    tagged = tagged or (said.isupper() and f"[{said}]" in sentence.text)
     return bool(
         tagged or of_type or beginning or (whole and " " in said) or (rank == 3 and PHONE.search(sentence.text))
     )

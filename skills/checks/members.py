@@ -39,11 +39,12 @@ _ME = re.compile(r"\b(?:me|mich|myself|(?:von|bei|mit|zu) mir)\b", re.IGNORECASE
 
 
 _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens)\b", re.IGNORECASE)
-_ONCE = re.compile(
-    r"\b(?:schon (?:mal|einmal|öfter)|neulich|versehentlich|aus versehen|beinahe|once|accidentally|by accident|"
-    r"nearly)\b",
-    re.IGNORECASE,
+_HAS_ONCE = (
+    r"\b{0}\s+(?:hat|hatte|has|had|nearly|accidentally)\b"
+    r"(?=[^.;!?]*\b(?:schon (?:mal|einmal|öfter)|neulich|versehentlich|aus versehen|once|accidentally|by accident|"
+    r"nearly)\b)"
 )
+"""Who is only told of: "Quirin has once merged such a thing by accident"."""
 _PUT = r"\b[Pp]ut {} on\b"
 """As a label is put on something, that nobody calls one."""
 _RETIRED = re.compile(r"\b(?:retired|abolished|no longer exists?|gibt es nicht mehr|abgeschafft)\b", re.IGNORECASE)
@@ -56,9 +57,10 @@ _OFFERED = re.compile(
 )
 
 
-def _only_tells(part: Comment) -> bool:
-    """Whether a sentence only says what happened: "Quirin has once merged such a thing by accident"."""
-    return _ONCE.search(part.text) is not None and not (part.universal or part.negative or ASKING.search(part.text))
+def _told_of(part: Comment, entry: str) -> bool:
+    """Whether a sentence only says what somebody did once."""
+    found = re.search(_HAS_ONCE.format(re.escape(entry)), part.text, re.IGNORECASE)
+    return found is not None and not (part.universal or part.negative or ASKING.search(part.text))
 
 
 class Members(Rule):
@@ -183,7 +185,7 @@ class Members(Rule):
         asking = comment.sentences
         if cls.counts and _AT_LEAST.search(comment.text):  # then who is only offered is one of many
             asking = tuple(part for part in asking if not _OFFERED.search(part.text))
-        asking = tuple(part for part in asking if not _only_tells(part))
+        came = [entry for entry in came if not any(_told_of(part, entry) for part in asking)]
         named = [entry for entry in came if any(part.mentions(name) for part in asking for name in cls.names(entry))]
         literals = tuple(name for entry in named for name in cls.names(entry))
         if named and gone and (RENAMED.search(comment.text) or cls._only_instead(comment, gone, named)):

@@ -14,9 +14,7 @@ RENAMED = re.compile(r"\b(hei(ß|ss)t|hei(ß|ss)en|is (called|named|spelt)|renam
 """Words by which a comment says what a thing is called, which is no reason to put it everywhere."""
 _PAIR = r"(?i)(?<!\w)(?:{0} (?:and|und) {1}|{1} (?:and|und) {0})(?!\w)"
 _OR = r"(?i)(?<![\w.-])([\w.-]+) (?:or|oder) {0}\b|\b{0} (?:or|oder) ([\w.-]+)"
-EXACTLY_ONE = re.compile(
-    r"\b(?:exactly|only|just|precisely|genau|nur)\s+(?:one|ein\w*)\s+(?:of|from|von|aus)\b", re.IGNORECASE
-)
+EXACTLY_ONE = re.compile(r"\b(?:exactly|precisely|genau)\s+(?:one|ein\w*)\s+(?:of|from|von|aus)\b", re.IGNORECASE)
 _ONE_OF = re.compile(r"\b(?:one of|either|eine[rs]? von|eines der)\b", re.IGNORECASE)
 
 

@@ -93,8 +93,10 @@ def sections(body: str) -> dict[str, str]:
         if match and line.lstrip().startswith("#"):
             section = current = found.setdefault(match.group("name").strip(), [])
             continue
+        if match and section and not "".join(section).strip():
+            section = []  # a heading of its own, below one that has no text
         section.append(line)
-        if match:  # below a heading it may also be a line of its text: "None needed: ..."
+        if match:  # right below a heading it is also a line of its text: "None needed: ..."
             current = found.setdefault(match.group("name").strip().rstrip(":"), [])
             current.append(match.group("rest"))
         elif current is not section:

@@ -20,7 +20,7 @@ CLEAN = ("no_emoji", "no_smiley", "no_exclamation", "single_exclamation", "no_ca
 """What people ask any text to do without."""
 
 _MARKS = re.compile(
-    r"\b(?:fixup|squash)!|\b(?:wip|fixup|tmp)(?=(?:,? (?:and|or|und|oder) [\w-]+!?)?[- ]commits?\b)", re.IGNORECASE
+    r"\b(?:fixup|squash)!|\b(?:wip|fixup|tmp)(?=(?:-?,? (?:and|or|und|oder) [\w-]+?!?)?[- ]commits?\b)", re.IGNORECASE
 )
 """How commits are marked that are to be squashed."""
 

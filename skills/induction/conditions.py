@@ -75,7 +75,7 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     known = tuple(word for word in known if not is_audience(word, to.audience))
     subject = When(words=spelt_out(known, sentence))
     yield from (together(together(one, labels), subject) for one in (*whom, to) if one and (labels or subject))
-    if labels and beside:
+    if labels and (beside or (asked and _is_such(sentence, labels.labels[0]))):
         yield together(labels, subject)
     if labels and isinstance(change.before, Triage) and (more := _besides(sentence, words, called)):
         yield together(labels, When(words=spelt_out(more, sentence)))
@@ -89,6 +89,12 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     if all(is_audience(word, to.audience) for word in words):
         yield from filter(None, (to,))
     yield from filter(None, (When(words=spelt_out(words, sentence)), labels, to))
+
+
+def _is_such(sentence: Comment, label: str) -> bool:
+    """Whether it speaks of one such thing: "an adverse event report with the word ..." of an `adverse_event`."""
+    name = re.escape(label.replace("_", " "))
+    return re.search(rf"\b(?:an?|every|each|eine?|jede[rs]?) {name}\b", sentence.text, re.IGNORECASE) is not None
 
 
 def _besides(sentence: Comment, words: tuple[str, ...], called: set[str]) -> tuple[str, ...]:

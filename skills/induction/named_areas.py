@@ -20,7 +20,8 @@ from .named_words import clause_of, is_used
 
 _CHANGES = r"(?:changes?|changing|touch(?:es|ing)?|edits?|updates?|änderung(?:en)?|anpassung(?:en)?)"
 _BEFORE = re.compile(
-    rf"\b(?:(?<!\band )(?<!\bund ){_CHANGES}|anything|everything|nothing but|nichts als|alles|all)\s+"
+    rf"\b(?:(?!(?<=\band )change\b)(?!(?<=\bund )change\b){_CHANGES}|"
+    r"anything|everything|nothing but|nichts als|alles|all)\s+"
     r"(?:(?:to|in|under|on|around|about|an|am|im|rund um|für|for|touching|concerning)\s+)?"
     r"(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{2,})(?:\s+([\w-]{2,}))?",
     re.IGNORECASE,

@@ -105,7 +105,8 @@ _AND = re.compile(r",?\s+(?:and|or|und|oder)\s+|,\s+")
 
 
 _OWN_BRANCH = re.compile(
-    r"\b(?:own|eigene[nrm]?|seine[nrm]?|ihre[nrm]?)\s+[`\"'„“]?([\w-]+)/(?:…|\.\.\.|\*)[`\"'“”]?[ -](?:branch|zweig)",
+    r"\b(?:\w*bot|job|renovate|pipeline|ci)\b[^.;!?]{0,60}\b(?:own|eigene[nrm]?|seine[nrm]?|ihre[nrm]?)\s+"
+    r"[`\"'„“]?([\w-]+)/(?:…|\.\.\.|\*)[`\"'“”]?[ -](?:branch|zweig)",
     re.IGNORECASE,
 )
 """Where somebody else does what nobody should: "the bot does that on its own bot/... branch"."""
@@ -115,6 +116,11 @@ _TAKES = re.compile(
     re.IGNORECASE,
 )
 """What alone goes into the main branch: "main only takes backports and docs"."""
+_KINDS = re.compile(
+    r"\b(?:back-?ports?|docs|documentation|hot-?fix(?:es)?|bug-?fix(?:es)?|fix(?:es)?|translations?|typos?|dokumentation|"
+    r"übersetzungen)\b",
+    re.IGNORECASE,
+)
 _ONLY_FROM = re.compile(
     r"\b(?:only|nur)\b[^.;!?]{0,20}?[`\"']?\b([\w-]{3,})(?:/(?:\*|…|\.\.\.)?)?[`\"']?[ -](?:branch(?:es)?|zweige?)\b",
     re.IGNORECASE,
@@ -139,7 +145,7 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
     if rule.reads == "base":
         kinds = _ONLY_FROM.findall(change.comment.text)
         yield from filter(None, [When(branch=tuple(f"{kind}{end}" for kind in kinds for end in ("/*", "-*")))])
-        taken = [stem(word) for found in _TAKES.findall(change.comment.text) for word in Comment(found).words]
+        taken = [stem(word) for found in _TAKES.findall(change.comment.text) for word in _KINDS.findall(found)]
         yield from filter(None, [When(title=tuple(f"*{word}*" for word in taken))])
     if rule.kind == "untouched_files":
         kinds = _OWN_BRANCH.findall(change.comment.text)

@@ -143,6 +143,7 @@ def _own_values(proposal: Proposal, change: Change) -> set[str]:
     values = [str(row.get(str(proposal.rule.args().get("name")), "")) for row in rows]
     return {
         *values[:1],
+        *(value.casefold() for value in values[:1]),
         *(number for value in values for number in re.findall(r"\d+", value)),
     }
 

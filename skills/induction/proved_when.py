@@ -60,7 +60,7 @@ def proved_when(
 ) -> Proved | None:
     """The check under its condition and without its exceptions, as the sentences that speak of it say them, then those
     beside them, then those that speak of no rule. None where nothing proves it."""
-    parts, idle = _read(sentences, beside, idle)
+    parts, idle = _read(sentences, beside, idle, change.comment)
     proved = _proved(proposal, parts, idle, change) or _of_whom(proposal, change)
     if proved is None:
         return None
@@ -70,7 +70,9 @@ def proved_when(
     return _with_exceptions(proved, change)
 
 
-def _read(sentences: list[Comment], beside: list[Comment], idle: list[Comment]) -> tuple[list[Comment], list[Comment]]:
+def _read(
+    sentences: list[Comment], beside: list[Comment], idle: list[Comment], comment: Comment
+) -> tuple[list[Comment], list[Comment]]:
     """The sentences that conditions are looked for in: those of the rule, and the others. Where the rule is for
     whatever there is, the others only if they say what it is for and do not tell what goes wrong."""
     plain = _plainly_asking(sentences)
@@ -79,7 +81,8 @@ def _read(sentences: list[Comment], beside: list[Comment], idle: list[Comment]) 
         parts = [one for one in parts if one in sentences or _goes_on(one)]
         idle = [one for one in idle if _goes_on(one)]
     if not any(one.refers_back or _SUCH.search(one.text) for one in sentences):
-        idle = [one for one in idle if not _only_tells(one)]
+        last = max(map(comment.sentences.index, sentences), default=0)
+        idle = [one for one in idle if comment.sentences.index(one) < last or not _only_tells(one)]
     return parts, [one for one in idle if not (plain and _HAPPENING.search(one.text))]
 
 
@@ -98,6 +101,8 @@ def _goes_on(sentence: Comment) -> bool:
 
 def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Proved | None:
     """The check under the first condition that proves it; without one only a rule that may have none."""
+    if proposal.rule.kind == "triage_label" and "shape" in proposal.rule.args():
+        return _first(proposal, (When(),), change)  # labels are written alike, whatever they are
     if _of_every_row(proposal, sentences, change) and (always := _first(proposal, (When(),), change)):
         return always
     found = _first(proposal, _candidates(proposal, sentences, idle, change), change)

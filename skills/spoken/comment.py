@@ -83,7 +83,7 @@ class Comment:
         found = map(Comment, sentences(self.text))
         parts = (part.demand or part.placed if part.contented else part for part in found)
         said = tuple(part for part in parts if part and not part.judges)
-        if MUSING.search(self.text) and not any(part.universal or ASKING.search(part.text) for part in said):
+        if MUSING.search(self.text) and not any(part.asks_beside_musing for part in said):
             return ()
         if CURIOUS.search(self.text):
             return tuple(part for part in said if "?" not in part.text and not CURIOUS.search(part.text))
@@ -148,6 +148,13 @@ class Comment:
     def explains(self) -> bool:
         """Whether it says what else serves the purpose or would happen, and asks for nothing."""
         return not (self.negative or self.universal) and EXPLAINING.search(self.text) is not None
+
+    @cached_property
+    def asks_beside_musing(self) -> bool:
+        """Whether it asks for something, and does not only say that nothing hangs on it."""
+        if found := MUSING.search(self.text):
+            return CONTRAST.search(self.text, found.end()) is not None
+        return bool(self.universal or self.negative or self.exclusive or ASKING.search(self.text))
 
     @cached_property
     def without_reasons(self) -> Comment:

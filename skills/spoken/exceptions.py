@@ -88,6 +88,10 @@ _SPARED: tuple[AnyOf, ...] = (
         r"(?:fine|ok(?:ay)?|allowed|egal|erlaubt|in ordnung)\b"
         r"(?=\s*(?:[.;!?,)–—:-]|$|without|too|there|of course|as well))"
     ),
+    any_of(
+        rf"\b(?:eskalier\w*|escalat\w*)[^.;!?]{{0,12}}\b(?:nur|only),?\s+"
+        rf"(?:wenn es um|bei|when it.?s about|if it.?s about|for)\s+{_SHORT}(?:\s+geht)?(?=[.;!?,]|$)"
+    ),
     any_of(rf"{_HEAD}{_SHORT}\s+(?:may )?(?:keep|behalten)\s+(?:theirs|them|it|ihre\w*|sie|es)\b"),
     any_of(rf"{_HEAD}{_SHORT}\s+brauch(?:t|en) (?:das|es|keine?n?s?)\b(?: nicht)?(?=[.;!?,]|$)"),
 )

@@ -52,7 +52,8 @@ JUDGEMENT = any_of(
     r"\b(kann man|lässt sich) (\w+ )?streiten\b",
     r"\b(do )?as you (like|prefer|see fit|wish)\b",
     r"\b(up to you|(?<!not )(whatever|whichever|however) you (like|prefer|want)|your (choice|decision)|feel free)\b",
-    r"\bI( might|.d| would) have (\w+ )?(\w+ed|cut|done|put|split|made|written|chosen|gone|kept)\b",
+    r"\bI( might|.d| would) (maybe |perhaps |probably )?have (\w+ )?"
+    r"(\w+ed|cut|done|put|split|made|written|chosen|gone|kept)\b",
     r"\bich hätte\b(?![^.;!?]{0,40}\b(gern|gerne|lieber)\b)",
     r"\b(sleep on it|(for|to) my taste|für meinen geschmack)\b",
     r"\b(no strong (opinion|feelings?)|(a )?matter of taste|if you (like|want|feel like it))\b",
@@ -67,7 +68,9 @@ JUDGEMENT = any_of(
     r"\bI (don.?t|can.?t) (quite |really )?see (\w+ ){0,3}coming\b",
     r"\bput my finger on\b|\bI have a (bad |vague )?feeling\b",
     r"\bone \w+ too many\b",
-    r"\b(somehow|irgendwie)\b",
+    r"\b(missing|lacks?|fehlt mir|vermisse)\b[^.;!?]{0,30}\b(somehow|irgendwie)\b",
+    r"\b(gehört|wäre|sollte|müsste)\b[^.!]*\bnicht (eher|besser)\b[^.!]*\?",
+    r"\bI get why you\b|\bich verstehe,? (warum|wieso) du\b",
     r"^\W*(vielleicht|maybe|perhaps)\s+(ein )?(etwas|bisschen|wenig|a (bit|little|touch))\s+(more \w+|\w+er)\b",
     r"\b(fällt (dir|euch)|hast du)\b[^.;!?]{0,15}\b(besseres|anderes|bessere idee)\b[^.;!?]*\?",
     r"\b(can you think of|do you have) (something|a) better\b[^.;!?]*\?",
@@ -89,8 +92,6 @@ JUDGEMENT = any_of(
 
 CURIOUS = any_of(
     r"\b((just|merely|only) (curious|asking|wondering)|out of curiosity|genuine question)\b",
-    r"\b(lass(t)? uns (mal )?(drüber|darüber) (reden|sprechen)|let.?s (talk|discuss))\b",
-    r"\bbin mir (selbst |auch )?nicht (ganz |so )?sicher\b|\bI.?m not (quite |entirely )?sure (myself|either)\b",
     r"\b(nur neugierig|reine neugier|aus neugier|nur eine frage|interessehalber|frage nur)\b",
 )
 """Words by which a question is no more than one."""
@@ -111,6 +112,7 @@ REASON = any_of(
     r"ask))|weil|denn|da wir|damit|sonst"
     r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden)(?![^.;!?]*\b(?:jede\w*|immer|pflicht|"
     r"ausnahmslos)\b))\b(?:(?!:\s)[^.;!?])*",
+    r"(?<=\w),\s+das hei(ß|ss)t (bei|für|nur|am ende|in der praxis)\b[^.;!?]*",
     r"(?<=\w),?\s+(how (would|should|could|can|do|else) (we|i|they|you|anyone)|"
     r"wie soll\w* (wir|ich|man|sie))\b[^.;!?]*",
     r"(?<=\w),?\s+(then|dann) (\w+ ){0,2}(can|could|können|kann)\b[^.;!?]*",
@@ -171,8 +173,8 @@ PAST = any_of(
 """What happened, which says nothing of when a rule holds."""
 
 EXPLAINING = any_of(
-    r"^\W*(when|if|once|wenn|falls) (something|etwas|was|mal was) "
-    r"(happens|breaks|goes wrong|fails|passiert|schief|kaputt)\b",
+    r"^\W*(when|if|wenn|falls) (something|etwas|was) (happens|goes wrong|passiert|schiefgeht)\b[^.;!?]*"
+    r"\b(search|look|find|call|want|suchen|rufen|finden|brauchen)\b",
     r"^\W*(otherwise|sonst|andernfalls|ansonsten)\b(?![^.;!?]*\b(please|bitte)\b)",
     r"\bwe\b[^.;!?]{0,15}\b(use|have|got)\b(?![^.;!?]*\bnot\b)[^.;!?]{1,40}\bfor (that|this|those)\b",
     r"\bdafür (gibt|haben|nutzen|nehmen|ist|sind)\b"
@@ -318,7 +320,7 @@ AMONG_US = any_of(
     r"\b(intern(ally|al)?|colleagues|kolleg\w+|unter uns|untereinander|(among|between) (us|ourselves))\b"
     r"([^.;!?]|\.(?=\w)){0,60}"
     r"\b(as (often|much) as you like|wie (ihr|du) (wollt|willst|mögt|magst)|duzen|"
-    r"egal|fine|ok(ay)?|in ordnung|mind|dürfen|"
+    r"egal|wurscht|wurst|schnuppe|fine|ok(ay)?|in ordnung|mind|dürfen|"
     r"darf|can|may|of course)\b",
 )
 """A sentence by which those of the own house are left alone: the rule is for the others."""

@@ -40,7 +40,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "ticket": any_of(r"ticket", r"\bjira\b", r"\bissue", r"vorgang", r"story (id|number|key)", r"tracker"),
     "front": any_of(
         r"\bfront\b", r"\bfirst\b", r"\bstart", r"\bbegin", r"\bvorne?\b", r"prefix", r"präfix", r"anfang", r"zuerst",
-        r"\blead(s|ing)?\b", r"voran",
+        r"\blead(s|ing)?\b", r"voran", r"vorne?weg",
     ),
     "imperative": any_of(
         r"imperativ", r"present tense", r"past tense", r"befehlsform", r"gegenwart", r"präsens", r"vergangenheit",

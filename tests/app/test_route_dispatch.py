@@ -73,6 +73,13 @@ def test_texts_without_labels_are_read_too_and_are_no_evidence_later(tmp_path: P
     assert "trained on 80 of these 80 lines" in judged.err
 
 
+def test_a_text_with_two_workers_is_not_learnt_without_a_label_either(tmp_path: Path, home: Path) -> None:
+    twice = [*labels(5), Label("pay or fix it", "billing"), Label("Pay or fix it.", "code")]
+    (tmp_path / "t.jsonl").write_text('{"text": "pay or fix it"}\n', "utf-8")
+    made = call("route", "train", write(tmp_path / "l.jsonl", twice), "--unlabelled", tmp_path / "t.jsonl", "--json")
+    assert (made.json["contradicted"], made.json["unlabelled"]) == (2, 0)
+
+
 @pytest.mark.parametrize("line", ["{", '{"text": ""}', '{"worker": "code"}', "[]"])
 def test_a_line_without_a_text_is_named(tmp_path: Path, home: Path, line: str) -> None:
     texts = tmp_path / "texts.jsonl"

@@ -191,7 +191,8 @@ def test_what_stands_in_anothers_place_is_not_wanted_everywhere() -> None:
     before = MailDraft(to=("ada@example.org",), body="Dear Ada,\n\nit arrives on Monday.\n\nRegards\nLee")
     after = before.model_copy(update={"body": before.body.replace("on Monday", "as soon as possible")})
     comment = 'Never promise a date, say "as soon as possible".'
-    assert not induce(Correction(comment=comment, before=before, after=after)).checks
+    (proved,) = induce(Correction(comment=comment, before=before, after=after)).checks
+    assert proved.check.plain()["args"] == {"shape": "no_promised_day"}
 
 
 def test_a_section_is_spoken_of_by_another_form_of_its_heading() -> None:

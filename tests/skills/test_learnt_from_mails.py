@@ -494,3 +494,40 @@ def test_no_day_is_promised(said: str, was: str, becomes: str, wrong: str) -> No
     assert proved.check.plain()["args"] == {"shape": "no_promised_day"}
     assert proved.check.violations(MAIL.model_copy(update={"body": wrong}))
     assert not proved.check.violations(MAIL.model_copy(update={"body": "Good morning, it was sent today."}))
+
+
+@pytest.mark.parametrize(
+    "said", ['Begin with "Dear", never "Hi" or any other greeting.', 'Use "Dear" instead of Hi or another greeting.']
+)
+def test_another_greeting_that_is_forbidden_will_not_do(said: str) -> None:
+    before = MAIL.model_copy(update={"body": "Hi Mr Blum,\n\nit is here.\n"})
+    (check,) = learnt(correct(said, before, body="Dear Mr Blum,\n\nit is here.\n"))
+    assert check["args"] == {"starts_with": ["Dear"]}
+
+
+def test_a_proper_closing_that_is_quoted_is_that_one() -> None:
+    before = MAIL.model_copy(update={"body": "Dear Mr Blum,\n\nit is here.\n\nTom"})
+    after = "Dear Mr Blum,\n\nit is here.\n\nKind regards\nTom"
+    (check,) = learnt(correct('We end with a proper closing: "Kind regards".', before, body=after))
+    assert check == {"kind": "closing", "args": {"lines": ["Kind regards"]}}
+
+
+def test_a_link_is_asked_for_though_an_attachment_is_spoken_of() -> None:
+    said = "Every mail needs a link to the portal. Not everybody opens the attachment."
+    (check,) = learnt(correct(said, MAIL, body=f"{MAIL.body}https://portal.acme.example/1\n"))
+    assert check["args"] == {"shape": "link"}
+
+
+def test_no_number_of_a_kind_in_the_subject() -> None:
+    before = MAIL.model_copy(update={"subject": "Ihr Bescheid 21/815/08155"})
+    (proved,) = induce(
+        correct("Bitte nie die Steuernummer in den Betreff schreiben.", before, subject="Ihr Bescheid")
+    ).checks
+    assert proved.check.violations(MAIL.model_copy(update={"subject": "Rückfrage zu 14/220/31337"}))
+
+
+def test_what_a_phrase_means_elsewhere_is_no_condition() -> None:
+    before = MAIL.model_copy(update={"to": ("eltern.wenzel@post.example",), "body": "wir melden uns zeitnah.\n"})
+    said = "»zeitnah« bitte nicht mehr schreiben, das heißt bei Behörden für Eltern nur: nie."
+    found = learnt(correct(said, before, body="wir melden uns bis zum 14. März.\n"))
+    assert [(check["args"], "when" in check) for check in found] == [({"excludes": "zeitnah"}, False)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.skills.teaching import MAIL, PR, correct, learnt, recode
+from tests.skills.teaching import MAIL, PR, correct, learnt
 from understudy.core.artifacts import CommitInfo, FileChange, PullRequest
 from understudy.skills.checks import parse_check
 from understudy.skills.induction.induce import induce
@@ -86,12 +86,6 @@ def test_a_call_that_makes_the_argument_needs_none_itself() -> None:
     (proved,) = induce(correction).checks
     made = "import httpx\nhttpx.get(URL, timeout=httpx.Timeout(5))\n"
     assert not proved.check.violations(PR.model_copy(update={"files": (FileChange(path="b.py", after=made),)}))
-
-
-def test_a_line_that_is_quoted_is_meant_and_not_the_one_that_came_along() -> None:
-    said = "New Python files have to start with the line `# SPDX: EUPL-1.2`."
-    found = learnt(recode(said, '"""Rail."""\n', '# SPDX: EUPL-1.2\n"""Rails."""\n', path="a.py"))
-    assert [check["args"]["line"] for check in found] == ["# SPDX: EUPL-1.2"]
 
 
 def test_labels_with_a_slash_are_a_family_and_so_called_in_one_word() -> None:
@@ -198,23 +192,6 @@ def test_what_is_only_spoken_of_beside_a_demand_is_not_demanded() -> None:
     assert [check["kind"] for check in found] == ["base"]
 
 
-def test_a_team_that_says_how_it_does_things_asks_for_them_though_less_is_fine() -> None:
-    bare, told = (
-        "def net(gross):\n    return gross / 1.19\n",
-        'def net(gross):\n    """Without VAT."""\n    return gross / 1.19\n',
-    )
-    said = "Our functions carry a docstring, even a one-liner is fine."
-    found = learnt(recode(said, bare, told))
-    assert [check["kind"] for check in found] == ["docstrings"]
-
-
-def test_addresses_of_services_come_from_the_settings() -> None:
-    fixed, read = 'API = "https://rates.example/v2"\n', "from shop.settings import RATES\n\nAPI = RATES\n"
-    said = "No hard-coded URLs please, they come from the settings."
-    (found,) = learnt(recode(said, fixed, read))
-    assert found["args"] == {"forbid": ["fixed_url"]}
-
-
 def test_one_opinion_that_is_not_held_strongly_asks_nothing() -> None:
     extra = FileChange(path="shop/colours.py", after="RED = 1\n")
     said = "I might have cut this differently, drawing and colours sit too close for my taste. No strong feelings."
@@ -227,22 +204,6 @@ def test_a_whole_message_with_its_mark_is_an_example_of_the_mark() -> None:
     said = 'Our habit is to put the area in front of a commit message: "[wrap] fix rounding". Please add it.'
     assert {"shape": "tag"} in [check["args"] for check in learnt(correct(said, start, commits=after))]
     assert all("starts_with" not in check["args"] for check in learnt(correct(said, start, commits=after)))
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "A list or dict as default in the signature is something we don't do.",
-        "Ein {} oder [] als Vorgabewert teilen sich alle Aufrufe, bitte None.",
-    ],
-)
-def test_mutable_defaults_are_spoken_of_in_many_words(said: str) -> None:
-    old, new = (
-        "def f(a: list = []) -> list:\n    return a\n",
-        "def f(a: list | None = None) -> list:\n    return a or []\n",
-    )
-    found = learnt(recode(said, old, new))
-    assert {"forbid": ["mutable_default"]} in [check["args"] for check in found]
 
 
 def test_german_articles_count_nothing() -> None:
@@ -289,14 +250,6 @@ def test_a_label_that_spares_from_a_rule_asks_for_no_label() -> None:
     said = "Den Eintrag in CHANGELOG.md braucht jeder PR, sparen kann man ihn sich nur mit dem Label `internal`."
     found = learnt(correct(said, files=(*PR.files, log), labels=("vat",)))
     assert {check["kind"] for check in found} == {"files_together"}
-
-
-def test_the_key_of_a_service_is_a_secret_and_a_key_to_sort_by_is_none() -> None:
-    old, new = "CARRIER_KEY = 'k-93aa81'\n", "import os\n\nCARRIER_KEY = os.environ['CARRIER_KEY']\n"
-    said = "Keys don't belong in the code! Please rotate this one."
-    (proved, *_) = induce(recode(said, old, new)).checks
-    sorting = PR.model_copy(update={"files": (FileChange(path="shop/a.py", after="sort_key = 'first_name'\n"),)})
-    assert not proved.check.violations(sorting)
 
 
 @pytest.mark.parametrize(
@@ -456,12 +409,6 @@ def test_what_is_only_okay_in_one_state_is_asked_for() -> None:
     assert found["args"] == {"value": True}
 
 
-def test_a_demand_beside_an_aside_in_brackets_is_heard() -> None:
-    said = "Public functions get a docstring, please (private helpers with an underscore are fine without)."
-    found = learnt(recode(said, "def add(a):\n    return a\n", 'def add(a):\n    """Add."""\n    return a\n'))
-    assert [check["kind"] for check in found] == ["docstrings"]
-
-
 def test_a_tag_of_an_image_is_no_word_of_its_own() -> None:
     start = PR.model_copy(update={"files": (FileChange(path="Dockerfile", after="FROM python:latest\n"),)})
     said = "Don't use the latest tag for base images, pin a version."
@@ -551,18 +498,6 @@ def test_a_scope_that_no_file_shows_is_told() -> None:
     said = "This concerns accessibility. Please add the label a11y."
     (proved,) = induce(correct(said, labels=("a11y",))).checks
     assert proved.unshown
-
-
-def test_the_private_ones_are_meant_by_even() -> None:
-    said = "Even private functions need a docstring here, no helper is exempt."
-    (found,) = learnt(recode(said, "def _f(a):\n    return a\n", 'def _f(a):\n    """F."""\n    return a\n'))
-    assert found["args"]["private"] is True
-
-
-def test_types_for_public_functions_are_asked_of_no_other() -> None:
-    said = "Öffentliche Funktionen brauchen Typen."
-    (found,) = learnt(recode(said, "def f(a):\n    return a\n", "def f(a: int) -> int:\n    return a\n"))
-    assert "private" not in found["args"]
 
 
 def test_one_of_two_wordings_that_will_do_is_not_asked_for() -> None:
@@ -704,17 +639,6 @@ def test_a_question_for_something_better_is_left_to_judgement() -> None:
     assert not learnt(correct(said, before, title="Doorkeeper", files=(new,)))
 
 
-def test_no_address_in_numbers_is_fixed_in_the_code() -> None:
-    before = "def docked():\n    return ping('10.20.4.17')\n"
-    after = "def docked():\n    return ping(settings.DOCK)\n"
-    (proved,) = induce(
-        recode("Please no hard-coded IP addresses, every site has its own network.", before, after)
-    ).checks
-    assert proved.check.plain()["args"] == {"forbid": ["fixed_url"]}
-    own = recode("", before, "def docked():\n    return ping('127.0.0.1')\n").after
-    assert not proved.check.violations(own)
-
-
 def test_a_pattern_of_branches_asks_for_its_ticket_too() -> None:
     before = PR.model_copy(update={"branch": "samiras-branch"})
     said = "Branchnamen bitte nach dem Schema feature/TP-123-kurzname oder fix/TP-123-kurzname."
@@ -750,19 +674,6 @@ def test_the_tense_of_commits_forbids_no_word_of_theirs() -> None:
     assert [check["args"] for check in found] == [{"shape": "imperative"}]
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "I stumbled over the naming, 'handle' could mean anything to me. Not a blocker, just a thought.",
-        "Gehört das nicht eher in stops.py? Bin mir selbst nicht ganz sicher, lass uns mal drüber reden.",
-        "The description lists what you did, but I'm missing the thread somehow.",
-    ],
-)
-def test_what_nothing_hangs_on_is_left_to_judgement(said: str) -> None:
-    before = "def handle(tour):\n    return tour\n"
-    assert not learnt(recode(said, before, before.replace("handle", "stops_by_window")))
-
-
 def test_a_section_may_begin_with_a_word_and_a_colon() -> None:
     before = PR.model_copy(update={"body": "Two queues."})
     said = "I won't roll this out without a `## Rollback` section in the description."
@@ -784,3 +695,33 @@ def test_a_plural_of_capitals_names_what_titles_have() -> None:
     (proved,) = induce(correct("RFCs please open as draft. I nearly merged this one.", before, draft=True)).checks
     assert proved.check.violations(PR.model_copy(update={"title": "RFC: bill by the hour"}))
     assert not proved.check.violations(PR.model_copy(update={"title": "Move the build hosts"}))
+
+
+def test_a_word_that_is_no_other_tense_is_unwanted_beside_the_imperative() -> None:
+    before = PR.model_copy(update={"title": "WIP Add VAT"})
+    found = learnt(correct('No "WIP" in titles, and use the imperative.', before, title="Add VAT"))
+    assert {"kind": "title", "args": {"excludes": "WIP"}} in found
+
+
+@pytest.mark.parametrize(
+    "said", ["Just one of karin or noor is enough, please.", "Es reicht nur eine von beiden: karin oder noor."]
+)
+def test_one_of_two_that_is_enough_may_be_both(said: str) -> None:
+    found = learnt(correct(said, reviewers=("karin",)))
+    assert not any("one_of" in check["args"] for check in found)
+
+
+def test_an_empty_section_ends_where_another_one_begins() -> None:
+    before = PR.model_copy(update={"body": "## How to test\n\nTicket: PAY-12"})
+    found = learnt(
+        correct("Please fill the section How to test.", before, body="## How to test\n\nPay twice.\n\nTicket: PAY-12")
+    )
+    assert [check["args"] for check in found] == [{"include": ["How to test"]}]
+
+
+def test_areas_in_brackets_and_so_on_are_examples() -> None:
+    before = PR.model_copy(update={"title": "Children are free"})
+    said = "We start the title with the area in square brackets, [pricing], [checkin], [map] and so on."
+    (proved,) = induce(correct(said, before, title="[pricing] Children are free")).checks
+    assert not proved.check.violations(PR.model_copy(update={"title": "[login] Remember me"}))
+    assert proved.check.violations(before)

@@ -319,3 +319,40 @@ def test_a_label_without_umlauts_is_known_by_the_word_that_has_them() -> None:
         correct("Kündigungen bitte nie auf confirm setzen, die laufen erst über mich.", row, action="flag")
     )
     assert check == {"kind": "triage_action", "args": {"never": "confirm"}, "when": {"labels": ["kuendigung"]}}
+
+
+def test_an_action_is_taken_from_some_mails_only() -> None:
+    row = Triage(message=MAIL, label="question", action="confirm", fields={})
+    assert not learnt(correct("Mails from the tax office are never again confirmed.", row, action="flag"))
+
+
+def test_a_label_that_is_still_for_something_is_not_taken_away() -> None:
+    row = Triage(message=MAIL, label="misc", action="flag", fields={})
+    assert not learnt(correct("Nimm ein richtiges Label, misc ist für Werbung.", row, label="billing"))
+
+
+def test_the_right_label_of_two_spellings_is_that_one() -> None:
+    asked = MailDraft(sender="v@x.example", subject="Parcels", body="My parcels are late.")
+    row = Triage(message=asked, label="late-delivery", action="flag", fields={})
+    (check,) = learnt(correct("Late parcels get late_delivery, not late-delivery.", row, label="late_delivery"))
+    assert check["args"] == {"value": "late_delivery"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Please don't park things under misc, nobody ever looks in there. Pick one of the proper labels, here invoice.",
+        "»misc« bitte nicht mehr verwenden, da schaut am Ende niemand rein.",
+    ],
+)
+def test_a_label_where_nobody_looks_is_not_to_be_used(said: str) -> None:
+    row = Triage(message=MAIL, label="misc", action="flag", fields={})
+    assert {"kind": "triage_label", "args": {"never": "misc"}} in learnt(correct(said, row, label="invoice"))
+
+
+def test_a_word_in_such_a_mail_alone_is_the_condition() -> None:
+    asked = MailDraft(sender="v@x.example", subject="Callout", body="An avalanche came down at the hut.")
+    row = Triage(message=asked, label="callout", action="flag", fields={})
+    said = "A callout with the word avalanche in it is escalated at once, even when nobody is known to be buried."
+    (check,) = learnt(correct(said, row, action="escalate"))
+    assert check["when"] == {"labels": ["callout"], "words": ["avalanche"]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.skills.teaching import MAIL, correct, learnt, recode
 from understudy.core.artifacts import FileChange, PullRequest, Triage
 
@@ -91,3 +93,38 @@ def test_what_is_shared_once_it_is_created_is_no_condition() -> None:
     before = "def collect(code, alarms=[]):\n    return alarms  # of one turbine\n"
     after = "def collect(code, alarms=None):\n    return alarms or []  # of one turbine\n"
     assert learnt(recode(said, before, after)) == [{"kind": "python_habits", "args": {"forbid": ["mutable_default"]}}]
+
+
+def test_what_stands_before_a_short_demand_is_its_condition() -> None:
+    asked = MAIL.model_copy(update={"subject": "Dinner", "body": "I have an allergy to nuts."})
+    row = Triage(message=asked, label="question", action="flag", fields={})
+    (check,) = learnt(correct("Guests write to us if they have an allergy. The label is health.", row, label="health"))
+    assert "allergy" in check["when"]["words"]
+
+
+def test_what_breaks_may_be_what_a_rule_is_for() -> None:
+    asked = MAIL.model_copy(update={"subject": "Paket", "body": "Das Glas kam kaputt an."})
+    row = Triage(message=asked, label="question", action="flag", fields={})
+    (check,) = learnt(correct("Wenn etwas kaputt ankommt, Label damage. Fotos helfen.", row, label="damage"))
+    assert check["args"] == {"value": "damage"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Add karin once you touch payments/, she knows the tax code.",
+        "Trag schon mal karin ein, wenn payments/ betroffen ist.",
+        "Kein Blocker, aber in payments/ prüft karin mit.",
+        "Let's talk about VAT tomorrow, but karin reviews everything in payments/.",
+    ],
+)
+def test_once_and_no_blocker_take_no_demand_away(said: str) -> None:
+    (check,) = learnt(correct(said, reviewers=("karin",)))
+    assert (check["args"], check["when"]) == ({"include": ["karin"]}, {"paths": ["payments/**"]})
+
+
+def test_changes_behind_an_and_are_still_what_a_rule_is_for() -> None:
+    schema = FileChange(path="db/schema.sql", before="a", after="b")
+    before = PullRequest(repo="acme/shop", title="Lots", files=(schema,))
+    (check,) = learnt(correct("Fixes and changes to the schema are reviewed by ben.", before, reviewers=("ben",)))
+    assert any("schema" in glob for glob in check["when"]["paths"])
