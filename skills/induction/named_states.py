@@ -172,16 +172,10 @@ def _state(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tu
 
 def _base(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
     """The branch that both go into: by its name ("on main"), or its kind ("PRs against release branches")."""
-    marks = (
-        proposal.rule.kind == "commits" and "excludes" in proposal.rule.args()
-    )  # "no WIP on main" is their way there
-    if (
-        marks
-        or proposal.rule.reads == "base"
-        or not isinstance(change.after, PullRequest)
-        or STANDING.search(sentence.text)
-    ):
+    if proposal.rule.reads == "base" or not isinstance(change.after, PullRequest) or STANDING.search(sentence.text):
         return
+    if proposal.rule.kind == "commits" and "excludes" in proposal.rule.args():
+        return  # "no WIP on main" says where such commits are not to end
     base = change.after.base
     kind = base.partition("/")[0] if "/" in base else ""
     forms = ((base, _INTO.format(re.escape(base))), (f"{kind}/*", _INTO_KIND.format(re.escape(kind)) if kind else ""))

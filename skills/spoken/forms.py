@@ -46,12 +46,9 @@ def has_form(text: str, word: str) -> bool:
 
 def _is_acronym(text: str, word: str) -> bool:
     """Whether it is the plural of a word that the text has in capitals: RFCs of RFC."""
-    short = word.casefold().removesuffix("s")
-    return (
-        short != word.casefold()
-        and 1 < len(short) < 6
-        and re.search(rf"\b{re.escape(short.upper())}\b", text) is not None
-    )
+    short = word.removesuffix("s").upper()
+    plural = len(short) < len(word) < 7 and len(short) > 1
+    return plural and short in text and re.search(rf"\b{re.escape(short)}\b", text) is not None
 
 
 def inflected(phrase: str) -> tuple[str, ...]:
