@@ -20,7 +20,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 from ..core.errors import UsageError
-from .classifier import Classifier, Ensemble
+from .classifier import Classifier
 from .labels import Label, normalise
 from .parts import Guessed, Texts, held_out, left_out
 from .tried import Tried, judge, try_out
@@ -79,13 +79,14 @@ def _train(
     tried = max((try_out(way, held_out(way)) for way in ways), key=lambda one: one.likelihood)
     name = encoder.name if encoder else ""
     first = _learnt(tried, workers, name, OUTSIDE_ODDS)
-    again = _with_guesses(tried, first, see(unlabelled, encoder)) if unlabelled else tried
-    guessed = len(again.texts.guessed or ())
-    if unlabelled:
-        progress(f"fitting again, with {guessed:,} of {len(unlabelled):,} texts as they were guessed")
+    if not unlabelled:
+        return first
+    views = see(unlabelled, encoder)
+    guessed = _sure(first, views)
+    progress(f"fitting again, with {len(guessed):,} of {len(unlabelled):,} texts as they were guessed")
     if not guessed:
         return first
-    return _learnt(again, workers, name, OUTSIDE_ODDS_GUESSED)
+    return _learnt(_with_guesses(tried, first, guessed, views), workers, name, OUTSIDE_ODDS_GUESSED)
 
 
 def not_labelled(texts: Iterable[str], known: Iterable[str]) -> list[str]:
@@ -121,17 +122,13 @@ def _learnt(tried: Tried, workers: tuple[str, ...], encoder: str, odds: float) -
     return Classifier(workers, tried.tuned(tried.texts.whole()), tried.temperature, right, outside, encoder)
 
 
-def _with_guesses(tried: Tried, first: Classifier, views: Views) -> Tried:
-    """The same again with the guesses of the texts that a first classifier is sure of."""
-
-    def with_guesses(ensemble: Ensemble) -> Texts:
-        return replace(tried.texts, guessed=_sure(replace(first, ensemble=ensemble), views))
-
-    whole = with_guesses(first.ensemble)
+def _with_guesses(tried: Tried, first: Classifier, guessed: Guessed, views: Views) -> Tried:
+    """The same again with what was guessed: each part once with that, and once with what it is sure of itself."""
+    whole = replace(tried.texts, guessed=guessed)
     held = []
     for part in tried.held:
-        for texts in (with_guesses(part.ensemble), whole):
-            held.append(texts.without(part.inside, part.outside))
+        alone = replace(tried.texts, guessed=_sure(replace(first, ensemble=part.ensemble), views))
+        held += [texts.without(part.inside, part.outside) for texts in (alone, whole)]
     return try_out(whole, held)
 
 

@@ -35,6 +35,10 @@ class Tried:
         """The ensemble with the temperatures and weights of the members."""
         return replace(ensemble, temperatures=self.temperatures, weights=self.weights)
 
+    def tuned_part(self, part: Part) -> Part:
+        """The part with its ensemble tuned."""
+        return replace(part, ensemble=self.tuned(part.ensemble))
+
 
 def try_out(texts: Texts, held: Sequence[Part]) -> Tried:
     """Find what makes the parts tell their own rows best."""
@@ -42,7 +46,7 @@ def try_out(texts: Texts, held: Sequence[Part]) -> Tried:
 
     temperatures = _temperatures(texts, held)
     tried = Tried(texts, held, temperatures, _weights(texts, held, temperatures), 1.0, 0.0)
-    held = [replace(part, ensemble=tried.tuned(part.ensemble)) for part in held]
+    held = [tried.tuned_part(part) for part in held]
     rows = np.concatenate([part.inside for part in held])
     logs = np.concatenate([part.ensemble.mixed(texts.inside.take(part.inside)) for part in held])
     right = texts.workers[rows]
@@ -92,9 +96,7 @@ def judge(tried: Tried, unknown: Sequence[Part], odds: float) -> tuple[Logistic,
         right.append(guesses == texts.workers[part.inside])
         if len(part.outside):
             outer.append(signs(part, texts.outside.take(part.outside))[0])
-    strange = [
-        signs(replace(part, ensemble=tried.tuned(part.ensemble)), texts.inside.take(part.inside))[0] for part in unknown
-    ]
+    strange = [signs(tried.tuned_part(part), texts.inside.take(part.inside))[0] for part in unknown]
     own = np.concatenate(inner)
     others = [np.concatenate(group) for group in (outer, strange) if group]
     # Each kind of others counts half as much as the texts that have a worker; then the odds become those expected.

@@ -69,7 +69,7 @@ class _Decided(Rule):
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not self.args():
-            raise ValueError("value or never is needed")
+            raise ValueError(f"one of {', '.join(type(self).model_fields)} is needed")
         return self
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:

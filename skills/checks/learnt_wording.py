@@ -43,7 +43,8 @@ _OPTIONAL_SCOPE = re.compile(
 )
 """Who says so asks for a type and leaves its area open."""
 _NOT_ATTACHED = re.compile(
-    r"\b(?:never|not|don.?t|no|nie|nicht|kein\w*)\b(?!\W+(?:only|nur|forget|every\w*|jede\w*))[^.;!?]{0,40}\b(?:attachments?|attach|anhang|anhänge|anhängen)\b",
+    r"\b(?:never|not|don.?t|no|nie|nicht|kein\w*)\b(?!\W+(?:only|nur|forget|every\w*|jede\w*))[^.;!?]{0,40}"
+    r"\b(?:attachments?|attach|anhang|anhänge|anhängen)\b",
     re.IGNORECASE,
 )
 _IN_A_PATTERN = r"\b\w+/{0}\d+[-_/]\w+"
@@ -351,7 +352,12 @@ def _stands_for_others(said: str, rank: int, sentence: Comment, comment: Comment
     beginning = said.endswith("/") and sum(other.endswith("/") for other in sentence.quoted) > 1
     tagged = said[:1] in "[(" and " " in said and is_example(re.split(r"(?<=[])])", said)[0], comment)
     whole = sentence.by_example and said in sentence.quoted and looks_like_number(said.partition(" ")[0].strip(":"))
-    tagged = tagged or (said.isupper() and f"[{said}]" in sentence.text)
+    in_a_tag = said.isupper() and f"[{said}]" in sentence.text
     return bool(
-        tagged or of_type or beginning or (whole and " " in said) or (rank == 3 and PHONE.search(sentence.text))
+        tagged
+        or in_a_tag
+        or of_type
+        or beginning
+        or (whole and " " in said)
+        or (rank == 3 and PHONE.search(sentence.text))
     )

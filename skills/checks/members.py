@@ -94,7 +94,7 @@ class Members(Rule):
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not self.args():
-            raise ValueError("one of include, exclude, only, any_of, at_least, at_most is needed")
+            raise ValueError("one of include, exclude, only, any_of, one_of, at_least, at_most is needed")
         return self
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:

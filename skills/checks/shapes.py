@@ -159,8 +159,7 @@ SHAPES: dict[str, Shape] = {
         re.compile(
             r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<![\d/.])\d{1,2}([/.])\d{1,2}(?:\1(?:\d{2,4})?)?(?!\d)"
             rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}|\b{_MONTH} \d{{1,2}}\b"
-            r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:montag|dienstag|mittwoch|donnerstag|freitag"
-            r"|samstag|sonntag)s?\b", re.IGNORECASE,
+            rf"|\b{_WEEKDAY}", re.IGNORECASE,
         ),
         "a date or a day of the week", ("which_day",),
     ),

@@ -35,8 +35,11 @@ _HAPPENING = re.compile(
 )
 """What goes wrong, which says nothing of when a rule holds."""
 _ALWAYS_WITH = re.compile(r"\b(?:immer mit|always (?:with|takes?|gets?))\b", re.IGNORECASE)
+"""A demand without a verb of its own."""
 _SUCH = re.compile(r"\b(?:so etwas|sowas|such|solche\w*|those|these|them|denen)\b", re.IGNORECASE)
-_OTHERS = re.compile(r"^\W*(?:(?:the|our|die|der|unsere)\s+)?[\w-]{4,}\s+\w+(?:\s+\w+)*", re.IGNORECASE)
+"""Words for what another sentence named."""
+_OTHERS = re.compile(r"^\W*(?:(?:the|our|die|der|unsere)\s+)?[\w-]{4,}\s+\w+", re.IGNORECASE)
+"""Who does something, before it is said when."""
 _FOR_SOME = re.compile(
     r"^\W*(?:for|in|on|with|für|bei|in|mit)\s|\b(?:beim|bei|with|for) (?:the )?label\b", re.IGNORECASE
 )

@@ -68,11 +68,9 @@ def test_how_sure_it_may_be_is_asked_of_guesses_with_and_without_the_label_in_qu
         for place, label in enumerate(FEW)
     ]
     asked = [label.text for label in ASKED]
-    sure = [one.confidence for one in train(noisy, None, unlabelled=MORE).decide(asked, None)]
-    right = [
-        one.worker == label.worker
-        for one, label in zip(train(noisy, None, unlabelled=MORE).decide(asked, None), ASKED, strict=True)
-    ]
+    found = train(noisy, None, unlabelled=MORE).decide(asked, None)
+    sure = [one.confidence for one in found]
+    right = [one.worker == label.worker for one, label in zip(found, ASKED, strict=True)]
     assert abs(np.mean(sure) - np.mean(right)) < 0.15
 
 
