@@ -40,7 +40,7 @@ class Logistic:
         """The same judgement where the prior odds are so many times what they were when it was fitted."""
         return Logistic(self.weights, self.bias + math.log(odds))
 
-    def shrunk(self, texts: int) -> Logistic:
+    def shrunk(self, texts: float) -> Logistic:
         """The same judgement, fitted on so many texts, drawn towards the pool's own log-odds, which are a sign."""
         import numpy as np
 

@@ -40,6 +40,14 @@ class Tried:
         return replace(part, ensemble=self.tuned(part.ensemble))
 
 
+def _times(held: Sequence[Part]) -> float:
+    """How often each text was held out: what is fitted on all of them counts it once."""
+    import numpy as np
+
+    rows = np.concatenate([part.inside for part in held])
+    return len(rows) / len(np.unique(rows))
+
+
 def try_out(texts: Texts, held: Sequence[Part]) -> Tried:
     """Find what makes the parts tell their own rows best."""
     import numpy as np
@@ -68,7 +76,8 @@ def _weights(texts: Texts, parts: Sequence[Part], temperatures: Mapping[str, flo
     right = texts.workers[np.concatenate([part.inside for part in parts])]
     rows = np.arange(len(right))
     likelihoods = [softmax(_scores(texts, parts, name) * scale)[rows, right] for name, scale in temperatures.items()]
-    return dict(zip(temperatures, map(float, fit_weights(np.stack(likelihoods, axis=1), EQUAL_WEIGHTS)), strict=True))
+    weights = fit_weights(np.stack(likelihoods, axis=1), EQUAL_WEIGHTS * _times(parts))
+    return dict(zip(temperatures, map(float, weights), strict=True))
 
 
 def _scores(texts: Texts, parts: Sequence[Part], name: str) -> Floats:
@@ -98,13 +107,13 @@ def judge(tried: Tried, unknown: Sequence[Part], odds: float) -> tuple[Logistic,
             outer.append(signs(part, texts.outside.take(part.outside))[0])
     strange = [signs(tried.tuned_part(part), texts.inside.take(part.inside))[0] for part in unknown]
     own = np.concatenate(inner)
+    count = len(own) / _times(tried.held)
     others = [np.concatenate(group) for group in (outer, strange) if group]
     # Each kind of others counts half as much as the texts that have a worker; then the odds become those expected.
-    importance = np.concatenate(
-        [np.ones(len(own)), *(np.full(len(group), len(own) / len(group) / 2) for group in others)]
-    )
+    once = np.full(len(own), count / len(own))
+    importance = np.concatenate([once, *(np.full(len(group), count / len(group) / 2) for group in others)])
     all_signs = np.concatenate([own, *others])
     outside = fit_logistic(all_signs, np.arange(len(all_signs)) >= len(own), importance)
     if others:
         outside = outside.shifted(odds / (len(others) / 2))
-    return fit_logistic(own, np.concatenate(right), np.ones(len(own))).shrunk(len(own)), outside
+    return fit_logistic(own, np.concatenate(right), once).shrunk(count), outside
