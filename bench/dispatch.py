@@ -6,8 +6,8 @@ must then be escalated; BANKING77's 77 intents with 3 labels each; and 6,000 lab
 `route label --first` says which texts of a draw to label: 200 of 3,000, or of 1,000 with a tenth out of scope, 196 of
 2,100 of seven workers, and 231 of 3,000 of BANKING77. Most of these also with more texts of the same kind read that
 got no label (`route train --unlabelled`): the rest of the draw, or 3,000 (2,100) beside labels drawn evenly; texts of
-the workers that were left out are not among them. All at threshold 0.85, ours also at 0.90 and 0.95. The data is CLINC150
-(Larson et al. 2019, CC BY 3.0) and BANKING77 (PolyAI, CC BY 4.0), in a folder beside the repository.
+the workers that were left out are not among them. All at threshold 0.85, ours also at 0.90 and 0.95. The data is
+CLINC150 (Larson et al. 2019, CC BY 3.0) and BANKING77 (PolyAI, CC BY 4.0), in a folder beside the repository.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from ...core.errors import SkillError
 from ...core.faults import first_fault
 from ...core.types import Json
+from .affixes import NameAffix
 from .annotations import Annotations
 from .attachments import Attachments
 from .base import Check, Rule
@@ -16,7 +17,7 @@ from .calls import Arguments, Calls
 from .closings import Closing
 from .companions import Together
 from .contents import Contents
-from .desk import Act, Label, RowField
+from .desk import Act, Label
 from .docstrings import Docstrings
 from .file_habits import FileHabits
 from .file_names import FileNames
@@ -30,9 +31,12 @@ from .lines import Lines, Opening
 from .lints import Lints
 from .logged import Logged
 from .members import Cc, Labels, Reviewers, To
+from .one_of_a_kind import OneOfAKind
 from .receivers import Receivers
+from .row_fields import RowField
 from .script import Script
 from .sections import Sections
+from .settings import SettingBounds
 from .texts import Branch, Commits, Description, MailText, Subject, Title
 from .untouched import Untouched
 from .values import Base, Draft, Size
@@ -42,9 +46,9 @@ KINDS: dict[str, type[Rule]] = {
     rule.kind: rule
     for rule in (
         Reviewers, Labels, Title, Description, Sections, Branch, Commits, Draft, Base, Size, Untouched, Together,
-        FileNames,
-        Docstrings, Annotations, Calls, Arguments, Imports, Logged, Habits, Lints, Limits, Lines, Opening, Contents,
-        FileHabits,
+        FileNames, OneOfAKind,
+        Docstrings, Annotations, Calls, Arguments, Imports, Logged, Habits, Lints, Limits, NameAffix, Lines, Opening,
+        Contents, SettingBounds, FileHabits,
         To, Cc, Receivers, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
         Label, Act, RowField, Script,
     )

@@ -22,6 +22,11 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 """The comment is about what a text says is attached, whatever it is called."""
+_ENDING_BESIDE = (
+    r"(?<!\w){0}\s*(?:,|/|and|or|und|oder)\s*\*?(\.[a-z0-9]{{2,5}})\b|"
+    r"\*?(\.[a-z0-9]{{2,5}})\s*(?:,|/|and|or|und|oder)\s*{0}\b"
+)
+"""An ending beside what files are called: "logs und .har"."""
 _ASKED_FOR = re.compile(
     r"\b(?:please|bitte|must|should|needs?|always|never|every|each|any|without|missing|miss|forgot\w*|attach(?:es)?|"
     r"include[sd]?|come|comes|enclose|send|add|require[sd]?|only|muss|müssen|soll\w*|immer|nie|jede\w*|ohne|fehl\w*|"
@@ -122,6 +127,9 @@ def _name_globs(names: Sequence[str], others: Sequence[str], by_example: bool) -
 def _suffixes(text: str, literal: str) -> tuple[str, ...]:
     """Globs of the other endings of the list in which a text names one: .jpg or .png, PDF oder CSV."""
     others = next(filter(None, (listed_with(text, form) for form in (literal, f".{literal}"))), ())
+    others += tuple(
+        one or two for one, two in re.findall(_ENDING_BESIDE.format(re.escape(literal)), text, re.IGNORECASE)
+    )
     return tuple(dict.fromkeys(f"*.{one.lstrip('*.').casefold()}" for one in others))
 
 

@@ -25,8 +25,15 @@ _ONLY_WITH = re.compile(
 )
 """What the change of another file is allowed with: "the lock file changes only together with pyproject.toml"."""
 _FOLDER = re.compile(r"(?<![\w./-])(?:[\w.-]+/)+(?![\w*])")
-_ENDING = re.compile(r"(?<![\w*/.-])([_.][a-z]+\.[a-z]{2,4})(?![\w.])")
+_ENDING = re.compile(r"(?<![\w*/.-])([_.][a-z]+\.[a-z]{2,4})(?!\w|\.\w)")
 """How files of a kind end: "every _up.sql comes with its _down.sql"."""
+_MUTUAL = re.compile(
+    r"\b(?:twins|zwillinge|only (?:ever )?change together|both (?:files )?or (?:none|neither)|beide oder keine)\b",
+    re.IGNORECASE,
+)
+"""Files of which each needs the other."""
+_HALF = re.compile(r"(?<![\w/.-])(_[a-z]{2,10})\b(?!\.\w)")
+"""The same without what files of all kinds end with: "Zur _up gehört die _down"."""
 TESTS, CODE = "tests", "code"
 """Names that stand for every test and for every program text, whatever its folder."""
 
@@ -49,19 +56,19 @@ class Together(Rule):
 
     changed: tuple[str, ...] = (CODE,)
     needs: tuple[str, ...] = Field(min_length=1)
+    mutual: bool = False
+    """Whether what is needed also needs the others."""
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """One, or none."""
         assert isinstance(artifact, PullRequest)
-        sources = [file for file in artifact.files if _is(file, self.changed) and not _is(file, self.needs)]
-        if not sources or any(_is(file, self.needs) and file.after is not None for file in artifact.files):
-            return []
-        wanted = " or ".join(self.needs)
-        return [Violation(f"{sources[0].path} changed, so {wanted} must change too", sources[0].path)]
+        found = _missing(artifact, self.changed, self.needs)
+        return found or (_missing(artifact, self.needs, self.changed) if self.mutual else [])
 
     def sentence(self) -> str:
         """The rule as an instruction."""
-        return f"When {' or '.join(self.changed)} changes, also change {' or '.join(self.needs)}"
+        back = ", and the other way round" if self.mutual else ""
+        return f"When {' or '.join(self.changed)} changes, also change {' or '.join(self.needs)}{back}"
 
     def slug(self) -> tuple[str, ...]:
         """What is needed."""
@@ -92,15 +99,16 @@ class Together(Rule):
                         for said in _FOLDER.findall(change.comment.text)
                         if file.path.startswith(said) and (f"{said}**",) != changed
                     ]
-                ends = [said for said in _ENDING.findall(change.comment.text) if file.path.endswith(said)]
-                spoken += [(f"*{said}", (), (said,)) for said in ends if (f"*{said}",) != changed]
+                ends = _ends(change.comment.text, file.path)
+                spoken += [(f"*{said}", (), (as_said,)) for said, as_said in ends if (f"*{said}",) != changed]
                 if is_test(file.path):
                     spoken += [(glob, ("tests",), ()) for glob, _ in named_whole(file.path, change.comment.text)]
                 for rank, (need, topics, said_as) in enumerate([*spoken, *_needs(file.path, anywhere)]):
                     literals = tuple(literal for literal in said_as if literal not in folders)
                     named = 0 if changed != (CODE,) else 5
+                    mutual = changed != (CODE,) and _MUTUAL.search(change.comment.text) is not None
                     yield Proposal(
-                        cls(changed=changed, needs=(need,)), topics=topics, literals=literals,
+                        cls(changed=changed, needs=(need,), mutual=mutual), topics=topics, literals=literals,
                         subject=f"together-{file.path}", rank=rank + named,
                     )  # fmt: skip
                     whatever = cls(changed=("*",), needs=(need,))
@@ -123,6 +131,13 @@ class Together(Rule):
                     yield Proposal(rule, literals=(name, file.path), subject=f"untouched-{file.path}", rank=-3)
 
 
+def _missing(pull: PullRequest, changed: tuple[str, ...], needs: tuple[str, ...]) -> list[Violation]:
+    sources = [file for file in pull.files if _is(file, changed) and not _is(file, needs)]
+    if not sources or any(_is(file, needs) and file.after is not None for file in pull.files):
+        return []
+    return [Violation(f"{sources[0].path} changed, so {' or '.join(needs)} must change too", sources[0].path)]
+
+
 def _is(file: FileChange, names: Iterable[str]) -> bool:
     for name in names:
         if name == TESTS and is_test(file.path):
@@ -141,7 +156,7 @@ def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
         globs = [(glob, [glob]) for glob in GLOB.findall(change.comment.text) if matches(path, glob)]
         globs += [(glob, [names[0]]) for glob, names in named_whole(path, change.comment.text)]
         globs += [(f"{said}**", [said]) for said in _FOLDER.findall(change.comment.text) if path.startswith(said)]
-        globs += [(f"*{said}", [said]) for said in _ENDING.findall(change.comment.text) if path.endswith(said)]
+        globs += [(f"*{said}", [as_said]) for said, as_said in _ends(change.comment.text, path)]
         globs += folders_of(path)
         suffix = name.rpartition(".")[2]
         globs += [(path, [path]), (name, [name]), (name, [name.rpartition(".")[0]])]
@@ -150,6 +165,13 @@ def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
             if all(len(one) > 2 and _said(change, one) for one in names):
                 yield (glob,)
     yield (CODE,)
+
+
+def _ends(text: str, path: str) -> list[tuple[str, str]]:
+    """How a path ends as a comment says it, and how it says so: `_up.sql` of "_up.sql" or "_up"."""
+    stem, dot, suffix = path.rpartition(".")
+    whole = [(said, said) for said in _ENDING.findall(text) if path.endswith(said)]
+    return whole or [(f"{said}{dot}{suffix}", said) for said in _HALF.findall(text) if stem.endswith(said)]
 
 
 def _said(change: Change, literal: str) -> bool:

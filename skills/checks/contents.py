@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
 from ...core.artifacts import PullRequest
 from ..spoken.comment import Comment
+from ..spoken.forms import stem
 from .base import Change, Proposal, Rule, Violation
 from .globs import matches_any
 from .lines import holds
@@ -16,15 +18,20 @@ from .reading import AnyArtifact
 from .source import Source, written
 
 _DEMANDING = re.compile(
-    r"\b(needs?|must|missing|has to|have to|should|requires?|always|without|forg[oe]t\w*|brauch\w*|fehl\w*|muss|müssen|"
-    r"gehört|immer|ohne|vergessen)\b",
+    r"\b(needs?|must|missing|has to|have to|should|requires?|always|without|forg[oe]t\w*|gets?|carr(?:y|ies)|"
+    r"brauch\w*|fehl\w*|muss|"
+    r"müssen|gehört|immer|ohne|vergessen|bekomm\w*|kriegt|trägt)\b",
     re.IGNORECASE,
 )
 _OF_ALL = re.compile(
     r"\b(?:every|each|any|all|jede[rsnm]?|alle[nr]?|sämtliche[nr]?)\s+([\w-]{3,})(?:\s+([\w-]{3,}))?", re.IGNORECASE
 )
-_CAPITALS = re.compile(r"\b[A-Z]{2,}(?: [A-Z]{2,})+\b")
+_CAPITALS = re.compile(r"\b[A-Z]{2,}(?: [A-Z]{2,})+\b|\b[A-Z]{6,}\b")
+_KEYS = re.compile(r"^[ \t-]*([A-Za-z_][\w-]*):", re.MULTILINE)
 _ONE = re.compile(r"\b(?:an?|eine?n?)\s+([\w-]{4,})", re.IGNORECASE)
+_WITH = re.compile(r"\b(?:with|without|mit|ohne)\s+[`\"']?([\w-]{4,})", re.IGNORECASE)
+_HEAD = re.compile(r"^\s*(?:resource \")?([a-z]\w{3,})\b", re.MULTILINE)
+"""What a block of a file begins with: `variable "stage" {`."""
 
 
 class Contents(Rule):
@@ -60,16 +67,33 @@ class Contents(Rule):
         """What the comment demands by name, came with the correction, and is no word of a program's text."""
         old = {source.path: source.text for source in written(change.before)}
         for source in written(change.after):
-            if source.path not in old or source.path.endswith((".py", ".md", ".rst", ".txt")):
+            if source.path not in old or source.path.endswith(".py"):
+                continue
+            if source.path.endswith((".md", ".rst", ".txt")):
+                yield from cls._propose_lines(change, source, old[source.path])
                 continue
             globs = (_glob(source.path),)
             for sentence in change.comment.sentences:
                 beside = _named_thing(sentence, old[source.path], source.text)
                 for said in _demanded(sentence):
-                    if said != beside and holds(source.text, said, True) and not holds(old[source.path], said, True):
+                    beside = beside or _before_it(said, old[source.path], source.text)
+                    if sibling := _sibling(said, old[source.path], source.text):
+                        rule = cls(require=f"{said}:", files=globs, beside=f"{sibling}:")
+                        yield Proposal(rule, literals=(said,), subject=f"file-text-{said}", rank=19, fallback=True)
+                    if said != beside and _came(said, old[source.path], source.text, anew=bool(beside)):
                         rule = cls(require=said, files=globs, beside=beside)
                         said_so = (said, *(f"{one} {said}" for one in ("a", "an", "eine", "einen", "ein")))
                         yield Proposal(rule, literals=said_so, subject=f"file-text-{said}", rank=20, fallback=True)
+
+    @classmethod
+    def _propose_lines(cls, change: Change, source: Source, old: str) -> Iterator[Proposal]:
+        """Of prose only what the comment quotes and lines of it begin with: 'Gültig ab'."""
+        for said in change.comment.quoted:
+            begins = re.compile(rf"^\W*{re.escape(said)}\b\s*:", re.MULTILINE | re.IGNORECASE)
+            if begins.search(source.text) and not begins.search(old):
+                folder = source.path.rpartition("/")[0]
+                globs = (f"{folder}/**",) if folder else (_glob(source.path),)
+                yield Proposal(cls(require=said, files=globs), literals=(said,), subject=f"file-text-{said}", rank=20)
 
     def _kept(self, source: Source) -> bool:
         wanted = len(_places(source.text, self.beside)) if self.beside else 1
@@ -86,6 +110,7 @@ def _demanded(sentence: Comment) -> Iterator[str]:
     yield from sentence.quoted
     if _DEMANDING.search(sentence.text):
         yield from _ONE.findall(sentence.text)
+        yield from _WITH.findall(sentence.text)
         yield from (word for word in sentence.words if len(word) > 3)
 
 
@@ -95,7 +120,33 @@ def _named_thing(sentence: Comment, old: str, new: str) -> str:
         *_CAPITALS.findall(sentence.text),
         *(word for found in _OF_ALL.findall(sentence.text) for word in found if word),
     )
-    return next((word for word in named if holds(old, word, True) and holds(new, word, True)), "")
+    there = next((word for word in named if holds(old, word, True) and holds(new, word, True)), "")
+    called = {stem(word) for word in sentence.words}
+    heads = dict.fromkeys(word for word in _HEAD.findall(new) if stem(word) in called and holds(old, word, True))
+    return there or (next(iter(heads), "") if sentence.universal else "")
+
+
+def _came(said: str, old: str, new: str, anew: bool) -> bool:
+    """Whether a text says what it did not say before, or once more than before where `anew` is enough."""
+    return (
+        len(_places(new, said)) > len(_places(old, said))
+        if anew
+        else holds(new, said, True) and not holds(old, said, True)
+    )
+
+
+def _sibling(said: str, old: str, new: str) -> str:
+    """A key that entries of a file have as often as this one now, and had once more before: `owner` of `expires`."""
+    before, after = Counter(_KEYS.findall(old)), Counter(_KEYS.findall(new))
+    if after[said] != before[said] + 1 or after[said] < 2:
+        return ""
+    return next((key for key in after if key != said and after[key] == before[key] == after[said]), "")
+
+
+def _before_it(said: str, old: str, new: str) -> str:
+    """What it was put behind, in words that the file says anyway: CREATE INDEX of CREATE INDEX CONCURRENTLY."""
+    found = re.search(rf"([A-Z]{{3,}} [A-Z]{{3,}}) {re.escape(said)}\b", new)
+    return found.group(1) if found and said.isupper() and holds(old, found.group(1), True) else ""
 
 
 def _glob(path: str) -> str:
@@ -104,4 +155,5 @@ def _glob(path: str) -> str:
 
 
 def _places(text: str, word: str) -> list[str]:
-    return re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
+    end = r"(?!\w)" if word[-1:].isalnum() else ""
+    return re.findall(rf"(?<!\w){re.escape(word)}{end}", text, re.IGNORECASE)

@@ -68,6 +68,7 @@ class FileHabits(Rule):
             yield Proposal(cls(forbid=(name,)), topics=habit.topics, subject=f"file-habit-{name}")
 
 
+_QUERIES = ("*.sql", "*.py", "*.ts", "*.js", "*.go", "*.rb", "*.php", "*.cs")
 _PAGES = ("*.md", "*.markdown", "*.mdx")
 FILE_HABITS: dict[str, FileHabit] = {
     "bare_fence": FileHabit(_PAGES, pages.bare_fence, "Say the language of a fenced code block",
@@ -78,5 +79,6 @@ FILE_HABITS: dict[str, FileHabit] = {
                                  ("notebook_output",)),
     "camel_key": FileHabit(("*.proto", "*.yaml", "*.yml", "*.toml", "*.json"), pages.camel_key,
                            "Write keys and fields in snake_case", ("snake_case",)),
+    "select_star": FileHabit(_QUERIES, pages.select_star, "Name the columns of a SELECT", ("select_star",)),
     "loose_version": FileHabit(("*requirements*.txt",), pages.loose_version, "Pin requirements by ==", ("pin",)),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from ..spoken.moods import ASKING
 from ..spoken.stopwords import NUMBERS
 from ..spoken.topics import TOPICS
 from .base import Change, Proposal
+from .notations import SIGNS, rewritten
 from .sayings import (
     CODE,
     HOST,
@@ -47,6 +48,13 @@ _NOT_ATTACHED = re.compile(
     r"\b(?:attachments?|attach|anhang|anhänge|anhängen)\b",
     re.IGNORECASE,
 )
+_PATH = re.compile(r"(?<![\w./])/[a-z][\w-]*/(?![\w*])")
+_HOST_PART = re.compile(r"(?<![\w./@])[a-z][a-z0-9-]*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
+_UNSAID = re.compile(r"\b(?:geheim|vertraulich|secret|confidential)\b", re.IGNORECASE)
+_TWO_CAPITALS = re.compile(
+    r"\b(?!Frau |Herrn? |Liebe[rs]? |Hallo |Guten |Sehr |Dear |Hello )[A-ZÄÖÜ][a-zäöüß]{2,} [A-ZÄÖÜ][a-zäöüß]{2,}\b"
+)
+_LINKED = re.compile(r"https?://([\w.-]+)")
 _IN_A_PATTERN = r"\b\w+/{0}\d+[-_/]\w+"
 """A whole name that a comment writes as a pattern: "feature/TP-123-short-name"."""
 _NUMBER_OF = re.compile(r"\b([A-Z]{2,})[ -](?i:numbers?|nummern?|ticket|id|key)\b")
@@ -99,22 +107,8 @@ class LearntWording(Wording):
     def _propose_shapes(cls, comment: Comment, hosts: bool, gone: bool) -> Iterator[Proposal]:
         choice = [said for part in comment.sentences if part.quotes_a_choice for said in part.quoted]
         for rank, name in enumerate(cls.shapes):
-            if name in _REFERENCES and 0 < sum(fits(name, said) for said in choice) < len(choice):
-                continue  # the other one will do as well
-            if name == "closes" and (
-                _NUMBER_OF.search(comment.text) or (comment.by_example and comment.speaks("reference"))
-            ):
-                continue  # any number of an issue will do
-            if name == "scoped" and _OPTIONAL_SCOPE.search(comment.text):
+            if cls._means_another(name, comment, hosts, gone, choice):
                 continue
-            if name == "dated" and (gone or any(map(comment.stands_in, comment.sentences))):
-                continue  # only where something vague would stand
-            if name == "other_date" and comment.speaks("birth_date"):
-                continue
-            if name in ("link", "no_link") and (hosts or (name == "link" and _in_its_place(comment))):
-                continue  # a host, or only where something else would stand
-            if cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"):
-                continue  # a section of that name is asked for, whatever stands in it
             example = name == "tag" and comment.by_example and comment.speaks("front")
             if name in ("tag", "no_tag") and _BRACKETED_NUMBER.search(comment.text) and not example:
                 continue  # a reference, wherever it stands
@@ -125,6 +119,23 @@ class LearntWording(Wording):
             )
             rule, tag = cls(shape=name), {"tag": 40, "no_tag": 40, "area_first": -40}.get(name, 0)
             yield Proposal(rule, topics=SHAPES[name].topics, subject=f"{cls.kind}-{subject}", rank=rank + tag)
+
+    @classmethod
+    def _means_another(cls, name: str, comment: Comment, hosts: bool, gone: bool, choice: list[str]) -> bool:
+        """Whether a comment that may speak of a shape means something else by it."""
+        vague = any(map(comment.stands_in, comment.sentences))
+        return any((
+            name in _REFERENCES and 0 < sum(fits(name, said) for said in choice) < len(choice),  # the other will do too
+            name == "closes" and _NUMBER_OF.search(comment.text),
+            name == "closes" and comment.by_example and comment.speaks("reference"),
+            name == "scoped" and _OPTIONAL_SCOPE.search(comment.text),
+            name == "dated" and (gone or vague),  # only where something vague would stand
+            name == "no_relative_day" and not gone,  # only where one was told
+            name == "other_date" and comment.speaks("birth_date"),
+            name in ("link", "no_link") and hosts,  # that host is meant
+            name == "link" and _in_its_place(comment),
+            cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"),  # whatever stands in it
+        ))  # fmt: skip
 
     @classmethod
     def _propose_ends(cls, texts: tuple[str, ...], comment: Comment) -> Iterator[Proposal]:
@@ -228,7 +239,7 @@ class LearntWording(Wording):
                         continue  # one of several that will do
                     if rank == 3 and (elsewhere or literal):
                         continue  # a plain word of a sentence about something else, or about what it says literally
-                    wanted = cls(contains=said)
+                    wanted = cls(contains=said, or_else=_in_another_tongue(said, sentence))
                     one, worth = (said, rank) if rank < 3 else ("word", 40 - len(said))  # of plain words the longest
                     yield Proposal(
                         wanted, literals=literals, subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback
@@ -244,6 +255,41 @@ class LearntWording(Wording):
         yield from cls._propose_references(change.comment, before, after)
         yield from cls._propose_unwanted_references(change.comment, before, after)
         yield from cls._propose_phones(change.comment, before, after)
+        yield from cls._propose_notations(change.comment, before, after)
+        yield from cls._propose_addresses(change.comment, before, after)
+
+    @classmethod
+    def _propose_notations(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
+        """No numbers, dates and sums as they were written: without the sign that went, or none like the old one."""
+        for old, new in rewritten(before, after):
+            for sign in SIGNS:
+                if sign in old and sign not in after and sign in comment.text:
+                    yield Proposal(cls(excludes=sign), topics=("money",), subject=f"{cls.kind}-notation", rank=-2)
+            yield Proposal(
+                cls(unlike=old), topics=("notation",), literals=(old, new), subject=f"{cls.kind}-notation", rank=-1
+            )
+
+    @classmethod
+    def _propose_addresses(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
+        """No links to a place that a sentence calls by its path, nor to the host that shortened them."""
+        for path in dict.fromkeys(
+            found for part in comment.sentences if part.negative for found in _PATH.findall(part.text)
+        ):
+            if path in before and path not in after:
+                yield Proposal(cls(excludes=path), literals=(path,), subject=f"{cls.kind}-{path}", rank=-1)
+        for name in (
+            dict.fromkeys(_TWO_CAPITALS.findall(comment.unquoted.text))
+            if _UNSAID.search(comment.text) or comment.negative
+            else ()
+        ):
+            if says(before, name) and not says(after, name):
+                yield Proposal(cls(excludes=name), literals=(name,), subject=f"{cls.kind}-{name}", rank=1)
+        for host in dict.fromkeys(_LINKED.findall(before)):
+            said = [one for one in _HOST_PART.findall(comment.text) if _is_of_host(one, host)]
+            if host not in after and said:
+                yield Proposal(cls(excludes=f"//{host}"), literals=(said[0],), subject=f"{cls.kind}-{host}", rank=-1)
+            if host not in after:
+                yield Proposal(cls(excludes=f"//{host}"), topics=("short_link",), subject=f"{cls.kind}-{host}")
 
     @classmethod
     def _propose_durations(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
@@ -361,3 +407,16 @@ def _stands_for_others(said: str, rank: int, sentence: Comment, comment: Comment
         or (whole and " " in said)
         or (rank == 3 and PHONE.search(sentence.text))
     )
+
+
+def _in_another_tongue(said: str, sentence: Comment) -> tuple[str, ...]:
+    """What a sentence says in brackets for the other language: "plus VAT" (or "zzgl. MwSt." in German)."""
+    found = re.search(
+        rf"{re.escape(said)}[\"'“”«»`]*\s*\((?:or|oder|auf|in)\b([^)\n]{{3,60}})\)", sentence.text, re.IGNORECASE
+    )
+    return tuple(one for one in Comment(found.group(1)).quoted if one != said) if found else ()
+
+
+def _is_of_host(said: str, host: str) -> bool:
+    """Whether a text says the beginning of a host, or a short one whole; longer ones are sayings of their own."""
+    return host.startswith(f"{said}.") or (host == said and not HOST.fullmatch(said))

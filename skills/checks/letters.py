@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import Field
 
 from ...core.artifacts import MailDraft
+from ..spoken.tongues import language
 from .base import Change, Proposal
-from .language import language
 from .mail_rule import MailRule
 from .reading import bare_address
 from .shapes import fits

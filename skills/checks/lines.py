@@ -25,8 +25,12 @@ _SET = re.compile(r"[\w.-]+")
 _MARKERS = ("TODO", "FIXME", "XXX", "HACK", "WIP")
 _CODE = re.compile(
     r"[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|\b[a-z]+_[a-z_]+\b|\b[A-Z]{3,} \*|\b[A-Z]{3,}s?\b|@\w+|!important"
-    r"|(?<!\w):[a-z]\w+"
+    r"|(?<!\w):[a-z]\w+|\b[a-z]+[A-Z]\w*\(\)|(?i:\bselect \*)"
 )
+_LONGER = re.compile(r"(?<![\w./])([a-z][a-z0-9]*_[a-z0-9_]*[a-z0-9])(?![\w(/])")
+_IMPORTED = re.compile(r"(?:\bfrom|\brequire\()\s*[\"']([a-z@][\w@/-]*)[\"']")
+_SCRIPTS = ("*.ts", "*.tsx", "*.js", "*.jsx", "*.mjs", "*.vue", "*.svelte")
+_HOSTED = re.compile(r"https?://[\w.-]+")
 _FAMILIES = (
     ("ts", "tsx"), ("js", "jsx", "mjs", "cjs"), ("yaml", "yml"), ("c", "h"), ("cpp", "hpp", "cc"), ("css", "scss"),
     ("tf", "tfvars"), ("html", "htm"), ("kt", "kts"),
@@ -107,6 +111,9 @@ class Lines(Rule):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """What the comment quotes or calls unwanted, and the correction took out of every new line."""
+        yield from cls._propose_longer(change)
+        yield from cls._propose_links(change)
+        yield from cls._propose_packages(change)
         gone = _gone(change)
         for sentence in change.comment.sentences:
             settings = [line for line in gone if _speaks_of(sentence.text, line)]
@@ -134,7 +141,10 @@ class Lines(Rule):
                     others = [other for other in listed_with(sentence.text, said) if not _holding(change.after, other)]
                     rule = cls(forbid=said, nor=tuple(others), files=globs, anycase=anycase)
                 plain = said not in sentence.quoted and said.islower() and said.isalpha()
-                subject = f"code-{said.strip('().;:').rpartition('.')[2]}"
+                setting = _SET.findall(said)[0] if said in settings else ""  # a bound says more (`settings.py`)
+                star = said.casefold() == "select *"  # better told by what is selected (`pages.py`)
+                subject = "file-habit-select_star" if star else f"code-{said.strip('().;:').rpartition('.')[2]}"
+                subject = f"setting-{setting}" if setting else subject
                 literals = (
                     said,
                     word,
@@ -143,6 +153,40 @@ class Lines(Rule):
                 )
                 topics = ("todo",) if marker else ()
                 yield Proposal(rule, topics=topics, literals=literals, subject=subject, rank=5, fallback=plain)
+
+    @classmethod
+    def _propose_longer(cls, change: Change) -> Iterator[Proposal]:
+        """A name that only its longer form may have: "volumes carry their unit in the name, volume_ul"."""
+        for new in dict.fromkeys(_LONGER.findall(change.comment.text)):
+            if not _holding(change.after, new):
+                continue
+            for old in (new.rpartition("_")[0], new.partition("_")[2]):
+                files = _holding(change.before, old) if len(old) > 2 else []
+                if files and not _holding(change.after, old) and not _holding(change.before, new):
+                    globs = tuple(dict.fromkeys(glob for path in files for glob in kindred(path)))
+                    yield Proposal(cls(forbid=old, files=globs), literals=(new,), subject=f"code-{old}", rank=6)
+
+    @classmethod
+    def _propose_packages(cls, change: Change) -> Iterator[Proposal]:
+        """A package of TypeScript or JavaScript that the comment names and that is not imported any more."""
+        new = {name for source in written(change.after) for name in _IMPORTED.findall(source.text)}
+        for source in written(change.before):
+            for name in dict.fromkeys(_IMPORTED.findall(source.text)):
+                instead = any(change.comment.mentions(one) for one in new)
+                if name not in new and (instead or change.comment.negative):
+                    forms = (f'from "{name}"', f"from '{name}'", f'require("{name}")', f"require('{name}')")
+                    rule = cls(forbid=forms[0], nor=forms[1:], files=_SCRIPTS)
+                    yield Proposal(rule, literals=(name,), subject=f"code-{name}", rank=4)
+
+    @classmethod
+    def _propose_links(cls, change: Change) -> Iterator[Proposal]:
+        """The host of links that are to be relative."""
+        text = "\n".join(source.text for source in written(change.after))
+        for source in written(change.before):
+            for host in dict.fromkeys(_HOSTED.findall(source.text)):
+                if host not in text:
+                    rule = cls(forbid=host, files=kindred(source.path))
+                    yield Proposal(rule, topics=("relative_link",), subject=f"code-{host}")
 
     @classmethod
     def _propose_marked(cls, marker: str) -> Iterator[Proposal]:
@@ -252,7 +296,9 @@ def _is_comment(line: str) -> bool:
 
 def _suspects(text: str, quoted: tuple[str, ...], words: tuple[str, ...]) -> Iterator[str]:
     yield from (said for said in quoted if len(said) > 1)
-    yield from (said.removesuffix("()") for said in _CODE.findall(text))
+    for said in _CODE.findall(text):
+        yield said.removesuffix("()")
+        yield from [said] * ("." not in said and said.endswith("()"))  # that name may be called with arguments
     yield from (word for word in words if word not in STOPWORDS and len(word) > 2)
     yield from re.findall(rf"\b(?:{'|'.join(_NO)}) ([a-z]{{3,12}})\b", text, re.IGNORECASE)
 

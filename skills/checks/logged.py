@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from pydantic import Field
@@ -20,6 +21,9 @@ _MASK = re.compile(r"mask|redact|hash|anonym|pseudonym|obfusc|scrub|censor|last_
 _METHODS = frozenset(("debug", "info", "warning", "warn", "error", "exception", "critical", "log"))
 
 
+_NAMES = re.compile(r"\b(?:names?|\w*namen?)\b", re.IGNORECASE)
+
+
 class Logged(CodeRule):
     """New calls of a logger are handed no value of these names: `iban` also as `order.iban`, `order.iban` also as
     `self.order.iban`."""
@@ -30,10 +34,11 @@ class Logged(CodeRule):
 
     def in_file(self, source: Source) -> Iterator[Violation]:
         """One a call."""
-        unwanted = tuple(f".{name.casefold()}" for name in self.forbid)
+        unwanted = tuple(f".{name.casefold()}" for name in self.forbid if "*" not in name)
+        globs = [name.casefold() for name in self.forbid if "*" in name]
         for node, names in _logged(source):
             for name in sorted(names):
-                if f".{name.casefold()}".endswith(unwanted):
+                if f".{name.casefold()}".endswith(unwanted) or any(fnmatchcase(name.casefold(), one) for one in globs):
                     yield at(source, node, f"{name} must not be logged")
 
     def sentence(self) -> str:
@@ -56,6 +61,10 @@ class Logged(CodeRule):
             in_its_place = len(gone) == 1 and came and "." in whole and change.comment.negative
             topics = ("log",) if in_its_place else ()
             literals = (owned, last, f"{last}s")
+            owner, _, own = owned.rpartition(".")
+            if own.endswith("name") and len(owner) > 2 and _NAMES.search(change.comment.text):
+                rule = cls(forbid=(name, f"{owner}.*name"))
+                yield Proposal(rule, topics=("log",), subject=f"logged-{last}", rank=-1)
             yield Proposal(cls(forbid=(name,)), topics=topics, literals=literals, subject=f"logged-{last}")
 
 

@@ -1,4 +1,4 @@
-"""Habits of files that are no programs, each found by a small function over a file's lines."""
+"""Habits of files that are no programs in Python, each found by a small function over a file's lines."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ _IMAGE = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt=[\"'][^\"'])", re.IGNORECAS
 _TITLE = re.compile(r"#\s+\S")
 _OUTPUT = re.compile(r'\s*"(?:outputs": \[(?!\])|execution_count": \d)')
 _CAMEL_KEY = re.compile(r"(?:[\w.<>, ]*\s)?[\"']?[a-z]+[A-Z]\w*[\"']?\s*[:=]")
+_STAR = re.compile(
+    r"\bselect\s+(?:distinct\s+)?(?:\w+\.)?\*(?!\s*\w+\s*[,)])|[,\s]\w+\.\*(?=\s*(?:,|from\b|$))", re.IGNORECASE
+)
 _REQUIREMENT = re.compile(r"\s*[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*(?P<version>[^#;]*)")
 
 
@@ -48,6 +51,11 @@ def loose_version(lines: Lines) -> Numbers:
         found = _REQUIREMENT.match(line)
         if found and not re.match(r"={2,3}|@", found["version"]):
             yield number
+
+
+def select_star(lines: Lines) -> Numbers:
+    """All columns of a table, whichever it has: `SELECT *`, `t.*`."""
+    yield from (number for number, line in enumerate(lines, 1) if _STAR.search(line.partition("--")[0]))
 
 
 def _fences(lines: Lines) -> Iterator[tuple[int, re.Match[str] | None]]:

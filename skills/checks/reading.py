@@ -8,9 +8,10 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from ...core.artifacts import FileChange, MailDraft, PullRequest, Triage
-from ..spoken.amounts import CURRENCIES, FIELDS, MONEY, amounts, number
+from ..spoken.amounts import CURRENCIES, FIELDS, MONEY, UNITS, amounts, counts, number
 from ..spoken.forms import stem, without_tail
 from ..spoken.synonyms import alike
+from ..spoken.tongues import language
 from .added import lines_added
 from .shapes import fits
 
@@ -22,6 +23,8 @@ _PARTS = {
     "description": "body", "beschreibung": "body", "body": "body", "text": "body", "title": "title", "titel": "title",
     "subject": "subject", "betreff": "subject", "reviewer": "reviewers", "label": "labels", "cc": "cc",
     "attachment": "attachments", "anhang": "attachments", "anlage": "attachments", "commit": "commits",
+    "picture": "attachments", "photo": "attachments", "photograph": "attachments", "foto": "attachments",
+    "bild": "attachments",
 }  # fmt: skip
 """Parts that every artifact of a kind has, by what people call them."""
 
@@ -73,6 +76,22 @@ def labels_of(artifact: AnyArtifact) -> set[str]:
     return {label.casefold() for label in found}
 
 
+def attachments_of(artifact: AnyArtifact) -> list[str]:
+    """The names of a mail's attachments, in lower case; none of a pull request."""
+    if isinstance(artifact, PullRequest):
+        return []
+    mail = artifact.message if isinstance(artifact, Triage) else artifact
+    return [name.casefold() for name in mail.attachments]
+
+
+def language_of(artifact: AnyArtifact) -> str:
+    """The language that a mail's own lines are in, German or English; empty for what cannot be told."""
+    if isinstance(artifact, PullRequest):
+        return ""
+    mail = artifact.message if isinstance(artifact, Triage) else artifact
+    return language("\n".join(line for line in mail.body.splitlines() if not line.startswith(">")))
+
+
 def bare_address(text: str) -> str:
     """`Ada <ada@x.example>` as `ada@x.example`, in lower case."""
     found = re.search(r"<([^<>]+)>\s*$", text)
@@ -117,6 +136,10 @@ def amounts_of(artifact: AnyArtifact, unit: str) -> list[Decimal]:
     if isinstance(artifact, PullRequest):
         sizes = {"files": len(artifact.files), "commits": len(artifact.commits), "lines": lines_added(artifact)}
         return [Decimal(sizes[unit])] if unit in sizes else []
+    if unit and unit not in UNITS:
+        fields = artifact.fields.items() if isinstance(artifact, Triage) else ()
+        own = [_plain(value) for name, value in fields if stem(unit) in set(map(stem, _words(name)))]
+        return [value for value in own if value is not None] or list(counts(text_of(artifact), unit))
     names = {stem(name) for name in (MONEY if not unit or unit in CURRENCIES else FIELDS.get(unit, ()))}
     found: list[Decimal] = []
     for name, value in artifact.fields.items() if isinstance(artifact, Triage) else ():

@@ -12,9 +12,15 @@ from ...core.artifacts import MailDraft
 from .base import Change, Proposal, Rule, Violation
 from .entries import fits_any
 from .members import Cc, To
-from .reading import AnyArtifact, bare_address
+from .reading import AnyArtifact, bare_address, domain_of
 
 _COPY = re.compile(r"\b[cC][cC]\b|\bc\.c\.|\b[Kk]opie\b|\bon copy\b")
+_ONE_PERSON = re.compile(
+    r"\b(?:one|a single|eine?[nr]?)\s+(?:recipient|person|address|receiver|empfänger\w*|adresse)\b|"
+    r"\b(?:individually|einzeln)\b",
+    re.IGNORECASE,
+)
+"""Who is to be written to alone, even within a house."""
 _TO = re.compile(r"(?<=\s)(?:To|TO|An)\b(?! (?!(?:and|und|or|oder)\b)[a-zäöü])")
 """The two fields: where the comment names one of them, the other one is none of its business."""
 
@@ -29,17 +35,21 @@ class Receivers(Rule):
     exclude: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     """If given, every address must match one of these."""
+    one_house: bool = False
+    """Whether those outside of the sender's domain must be of one domain, so that none sees who else is written to."""
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not self.args():
-            raise ValueError("one of exclude, only is needed")
+            raise ValueError("one of exclude, only, one_house is needed")
         return self
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
-        """One an address that must not be there."""
+        """One an address that must not be there, or one for several houses."""
         assert isinstance(artifact, MailDraft)
-        return [
+        houses = _houses(artifact) if self.one_house else []
+        several = [Violation(f"{' and '.join(houses)} must not see each other", "to")] if len(houses) > 1 else []
+        return several + [
             Violation(f"{entry} must not get this mail", field)
             for field in ("to", "cc")
             for entry in getattr(artifact, field)
@@ -56,7 +66,9 @@ class Receivers(Rule):
         """The rule as an instruction."""
         never = f"Send nothing to {' or '.join(self.exclude)}" if self.exclude else ""
         only = f"Send to nobody but {' or '.join(self.only)}" if self.only else ""
-        return " and ".join(filter(None, (never, only))) + ", nor a copy"
+        lists = " and ".join(filter(None, (never, only)))
+        alone = "Write to one house a mail, so that none sees another" if self.one_house else ""
+        return " and ".join(filter(None, (lists and f"{lists}, nor a copy", alone)))
 
     def slug(self) -> tuple[str, ...]:
         """Whom it names."""
@@ -64,7 +76,10 @@ class Receivers(Rule):
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
-        """What `to` and `cc` propose to keep out, for both at once unless the comment names one of them."""
+        """What `to` and `cc` propose to keep out, for both at once unless the comment names one of them; one house."""
+        apart = len(_houses(change.before)) > 1 and len(_houses(change.after)) == 1
+        if apart and not _ONE_PERSON.search(change.comment.text):
+            yield Proposal(cls(one_house=True), topics=("one_house",), subject="to-count", rank=-2)
         if bool(_COPY.search(change.comment.text)) != bool(_TO.search(change.comment.text)):
             return
         for field in (To, Cc):
@@ -76,3 +91,10 @@ class Receivers(Rule):
 
     def _allowed(self, entry: str) -> bool:
         return not fits_any(entry, self.exclude) and (not self.only or fits_any(entry, self.only))
+
+
+def _houses(artifact: AnyArtifact) -> list[str]:
+    """The domains of a mail's receivers, without the sender's."""
+    assert isinstance(artifact, MailDraft)
+    hosts = dict.fromkeys(map(domain_of, (*artifact.to, *artifact.cc)))
+    return [host for host in hosts if host and host != domain_of(artifact.sender)]

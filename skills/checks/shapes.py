@@ -168,10 +168,45 @@ SHAPES: dict[str, Shape] = {
             r"\A(?![\s\S]*(?:\b(?:by|until|on|this|next|bis|am|diesen|nächsten|kommenden) (?:zum |the )?"
             rf"(?:{_WEEKDAY}|\d{{1,2}}(?:st|nd|rd|th|\.)? ?(?:of )?{_MONTH}|\d{{1,2}}\.\d{{1,2}}\.|{_MONTH} \d)"
             r"|\b(?:by|until|bis) (?:tomorrow|next week|the end of|morgen|nächste woche|ende)\b"
+            r"|\b(?:within|in|innerhalb von|binnen) (?:the next |den nächsten )?(?:\d+|\w+) (?:working |business )?"
+            r"(?:days?|weeks?|hours?|tagen?|wochen|werktagen|stunden)\b"
             r"|\b(?:tomorrow|next week|nächste woche)\b))",
             re.IGNORECASE,
         ),
         "no day that is promised", ("promised_day",),
+    ),
+    "no_relative_day": Shape(
+        re.compile(
+            r"\A(?![\s\S]*\b(?:(?:next|this|coming|nächste[nrms]?|diese[nrms]?|kommende[nrms]?) "
+            rf"(?:{_WEEKDAY}|weeks?\b|months?\b|woche\b|monats?\b)|tomorrow\b|übermorgen\b|morgen (?:früh|mittag|"
+            rf"abend)\b|"
+            r"end of (?:the|this|next) (?:week|month)|(?:in|within) a few days|in den nächsten tagen|"
+            r"ende (?:der|dieser|nächster) woche|(?:bis|ab) morgen\b))",
+            re.IGNORECASE,
+        ),
+        "no days that depend on when it is read", ("which_day", "vague_day"),
+    ),
+    "no_figure_date": Shape(
+        re.compile(
+            r"\A(?![\s\S]*(?<![\d./-])(?:(?!24/7)\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|"
+            r"\d{4}-\d{2}-\d{2})(?![\d/]))"
+        ),
+        "no dates in figures only", ("month_word",),
+    ),
+    "with_weekday": Shape(
+        re.compile(
+            rf"\A(?![\s\S]*(?<!tag )(?<!tag, )(?<!woch )(?<!woch, )(?<!day )(?<!day, )(?<!, den )(?<!, the "
+            rf")(?<![\d.])\b"
+            rf"\d{{1,2}}(?:\.|st|nd|rd|th)? (?:of )?{_MONTH})", re.IGNORECASE,
+        ),
+        "the day of the week before every date", ("weekday",),
+    ),
+    "no_percent": Shape(
+        re.compile(r"\A(?![\s\S]*\d\s?(?:%|percent\b|prozent))", re.IGNORECASE), "no percentages", ("percent",)
+    ),
+    "no_address": Shape(
+        re.compile(r"\A(?![\s\S]*[\w.+-]{1,64}@[\w-]{1,63}\.[a-z])", re.IGNORECASE), "no mail addresses",
+        ("whose_address",),
     ),
     "undated": Shape(
         re.compile(r"\A(?![\s\S]*(?<![\d.-])(?:\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d))"),
@@ -188,6 +223,7 @@ SHAPES: dict[str, Shape] = {
     "no_phone": Shape(re.compile(r"\A(?![\s\S]*(?:\+\d{2}|\b0\d{2,})[\d /()-]{5,}\d)"), "no phone numbers", ("phone",)),
     "owner": Shape(re.compile(r"\(\s*@?[A-Za-z][\w .@-]*\)"), "an owner, like TODO(ada)", ("todo",)),
     "number": Shape(re.compile(r"^-?\d+([.,]\d+)?$"), "a plain number", ("number", "format")),
+    "point_number": Shape(re.compile(r"^-?\d+(\.\d+)?$"), "a plain number with a decimal point", ("decimal_point",)),
     "whole_number": Shape(re.compile(r"^-?\d+$"), "a whole number", ("number", "format")),
     "trimmed": Shape(re.compile(r"^\S(.*\S)?$"), "no blanks at its ends", ("spaces",)),
 }  # fmt: skip

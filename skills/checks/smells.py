@@ -177,6 +177,14 @@ def float_money(source: Source) -> Found:
     nodes = source.nodes if "float(" in source.text else ()
     told = {id(part) for node in nodes if _of_money(node) for part in ast.walk(node)}
     for node in source.nodes:
+        if (
+            isinstance(node, ast.Assign | ast.AnnAssign)
+            and isinstance(node.value, ast.Call)
+            and _is_float_column(node.value)
+        ):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if name := next((one for one in map(dotted, targets) if _MONEY.search(one)), ""):
+                yield node, f"{name} is money as float"
         hint = getattr(node, "annotation", None) or getattr(node, "returns", None)
         name = getattr(node, "arg", None) or getattr(node, "name", None) or dotted(getattr(node, "target", node))
         if hint is not None and dotted(hint) == "float" and isinstance(name, str) and _MONEY.search(name):
@@ -185,6 +193,12 @@ def float_money(source: Source) -> Found:
             continue
         if id(node) in told or _MONEY.search(ast.unparse(node)):
             yield node, "money as float"
+
+
+def _is_float_column(call: ast.Call) -> bool:
+    """Whether a column or field of a model holds floats, as Django and SQLAlchemy call them."""
+    kinds = {dotted(call.func), *(dotted(one.func if isinstance(one, ast.Call) else one) for one in call.args)}
+    return not {kind.rpartition(".")[2] for kind in kinds}.isdisjoint(("FloatField", "Float", "REAL", "Double"))
 
 
 def _of_money(node: ast.AST) -> bool:

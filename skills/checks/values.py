@@ -22,6 +22,8 @@ _IF_UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 """What is a draft for as long as it is not done, which no artifact shows."""
+_SERVES = re.compile(r"\b(?:dafür|that.s what|for that)\b[^.;!?]{0,30}\b(?:draft|entwurf)", re.IGNORECASE)
+"""What drafts are for, where it is the title that is wrong."""
 _ONE_FILE = re.compile(r"\b(?:one|a single|eine?[rn]? einzige[rn]?|nur eine) (?:files?|datei)\b", re.IGNORECASE)
 _THIS_ONE = re.compile(r"\b(?:in this case|for this one|in diesem fall|hier also|here)\b", re.IGNORECASE)
 
@@ -61,7 +63,7 @@ class Draft(Rule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """The value it got."""
         assert isinstance(change.after, PullRequest)
-        unfinished = change.after.draft and _IF_UNFINISHED.search(change.comment.text) is not None
+        unfinished = change.after.draft and any(one.search(change.comment.text) for one in (_IF_UNFINISHED, _SERVES))
         rule = cls(value=change.after.draft)
         yield Proposal(rule, topics=("draft",), subject="draft", needs_condition=unfinished, when_anywhere=True)
 
@@ -108,7 +110,9 @@ class Base(Rule):
         if change.comment.negative and old and old != change.after.base:
             yield Proposal(cls(never=old), literals=(old,), subject="base", rank=1)
         if change.after.base and not _THIS_ONE.search(change.comment.text):
-            yield Proposal(cls(value=change.after.base), literals=(change.after.base,), subject="base")
+            name = change.after.base  # "next" by itself would be any word
+            said = (name, *(f"{into} {name}" for into in ("against", "into", "gegen", "nach", "auf")))
+            yield Proposal(cls(value=name), literals=said, subject="base")
 
 
 class Size(Rule):

@@ -16,12 +16,14 @@ from .reading import (
     AnyArtifact,
     addresses_of,
     amounts_of,
+    attachments_of,
     audiences_of,
     change_of,
     has_value,
     in_domain,
     labels_of,
     lacks,
+    language_of,
     speaks_of,
     states_of,
     text_of,
@@ -76,6 +78,10 @@ class When:
     """What is not there or empty: "description", "attachments", or a field of a triage as people call it."""
     fields: tuple[str, ...] = ()
     """Fields of a triage with their values: "priority = high"; case aside, "yes" and "no" for true and false."""
+    attached: tuple[str, ...] = ()
+    """Globs over the names of a mail's attachments, case aside: `*.zip`; `*`: any."""
+    language: tuple[str, ...] = ()
+    """The language that a mail is written in: `German` or `English`; one too short to tell is in neither."""
     unless: When | None = None
     """An exception: where this one holds, the check does not."""
 
@@ -135,6 +141,10 @@ class When:
             f"for amounts {' or '.join(Bound.parse(one).sentence() for one in self.amounts)}" if self.amounts else "",
             f"where {' or '.join(one.replace(' = ', ' is ') for one in self.fields)}" if self.fields else "",
             f"if there is no {' or no '.join(self.absent)}" if self.absent else "",
+            f"where {' or '.join(self.attached).replace('*', 'something', self.attached == ('*',))} is attached"
+            if self.attached
+            else "",
+            f"in {' or '.join(self.language)}" if self.language else "",
         )
         condition = ", ".join(filter(None, said))
         return f"{condition and ' '}{condition}{f', but not{self.unless.sentence()}' if self.unless else ''}"
@@ -211,12 +221,16 @@ _MET: dict[str, Callable[[When, AnyArtifact], bool]] = {
     "amounts": lambda when, artifact: _bounded(when.amounts, artifact),
     "fields": lambda when, artifact: any(has_value(artifact, *one.split(" = ", 1)) for one in when.fields),
     "absent": lambda when, artifact: any(lacks(artifact, name) for name in when.absent),
+    "attached": lambda when, artifact: any(
+        fnmatchcase(name, one.casefold()) for name in attachments_of(artifact) for one in when.attached
+    ),
+    "language": lambda when, artifact: language_of(artifact) in when.language,
 }
 """The parts of a condition and how each is met."""
 PARTS = tuple(_MET)
 """Their names, in the order of reading."""
 CHOICES: dict[str, frozenset[str]] = {
     "audience": frozenset(_AUDIENCES), "change": frozenset(_CHANGES), "state": frozenset(_STATES),
-    "action": frozenset(("confirm", "flag", "escalate")),
+    "action": frozenset(("confirm", "flag", "escalate")), "language": frozenset(("German", "English")),
 }  # fmt: skip
 """Parts that take only these words."""

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from ..spoken.forms import has_form, has_word, inflected, plurals
+from ..spoken.forms import has_form, has_word, inflected, of_german_noun, plurals
 from .base import Rule, Violation
 from .reading import AnyArtifact
 from .shapes import SHAPES, fits, formed, found, like
@@ -36,6 +36,8 @@ class Wording(Rule):
     """It begins with something of this example's form: `ab/` stands for any letters and a slash."""
     ends_with: str = ""
     contains: str = ""
+    or_else: tuple[str, ...] = ()
+    """What will do instead of what it must contain."""
     excludes: str = ""
     nor: tuple[str, ...] = ()
     """More texts that must not be there: what a comment lists beside the one that was."""
@@ -64,7 +66,7 @@ class Wording(Rule):
         for pattern in (self.matches, self.matches_not):
             if pattern:
                 found(pattern, "")
-        if not self.args():
+        if not set(self.args()) - {"or_else"}:
             raise ValueError("one requirement is needed")
         return self
 
@@ -134,7 +136,7 @@ class Wording(Rule):
         yield bool(self.starts_any), f"begin with {' or '.join(map(repr, self.starts_any))}"
         yield bool(self.starts_like), f"begin with something of the form of {self.starts_like!r}"
         yield bool(self.ends_with), f"end with {self.ends_with!r}"
-        yield bool(self.contains), f"say {self.contains!r}"
+        yield bool(self.contains), f"say {' or '.join(map(repr, (self.contains, *self.or_else)))}"
         unwanted = tuple(filter(None, (self.excludes, *self.nor)))
         yield bool(unwanted), f"do not say {' or '.join(map(repr, unwanted))}"
         yield bool(self.shape), f"have {SHAPES[self.shape].words if self.shape else ''}"
@@ -158,10 +160,12 @@ class Wording(Rule):
             bool(self.starts_any) and not any(_begins(text, start) for start in self.starts_any),
             bool(self.starts_like) and not formed(self.starts_like, text, first=True),
             bool(self.ends_with) and not _ends(text, self.ends_with),
-            bool(self.contains)
-            and not any(says(text, form) for form in inflected(self.contains))
-            and not has_form(text, self.contains),
-            any(says(text, form) for unwanted in (self.excludes, *self.nor) for form in plurals(unwanted)),
+            bool(self.contains) and not any(_holds(text, words) for words in (self.contains, *self.or_else)),
+            any(
+                says(text, form)
+                for unwanted in (self.excludes, *self.nor)
+                for form in (*plurals(unwanted), *of_german_noun(unwanted, text))
+            ),
             bool(self.shape) and not fits(self.shape, text),
             bool(self.like) and not like(self.like, text),
             bool(self.unlike) and like(self.unlike, text, of_length=True),
@@ -178,6 +182,10 @@ class Wording(Rule):
         for bad, (_, requirement) in zip(broken, self._requirements(), strict=True):
             if bad:
                 yield f"{self.topic or self.reads} {shown}: {requirement}"
+
+
+def _holds(text: str, words: str) -> bool:
+    return any(says(text, form) for form in inflected(words)) or has_form(text, words)
 
 
 def says(text: str, words: str) -> bool:

@@ -38,10 +38,20 @@ _NOTHING_ELSE = re.compile(
 """A pull request that changes these files and no others: "changes that only touch docs/", "docs-only"."""
 
 
-_FROM_ONE = r"\b{}\s+(?:from|in|on|aus|bei|von)\s+(?:an?|the|eine?[mnr]?|der|dem)\s"
+_FROM_ONE = (
+    r"\b{0}\s+(?:from|in|on|aus|bei|von)\s+(?:an?|the|eine?[mnr]?|der|dem)\s|"
+    r"\b(?:speaks? of|talks? (?:of|about)|mentions?|names?|threatens? with|spricht von|droht mit|erwähnt|nennt)\s+"
+    r"(?:an? |the |eine[mnr]? |de[rnm] )?{0}\b"
+)
 """What something does or has: "smoke from a battery"."""
 _ONLY_SUCH = re.compile(r"^\W*(?:only|nur)\s+(?:changes|prs|pull requests|änderungen)\b", re.IGNORECASE)
 """At the head it says which pull requests are meant, and not that they change nothing else."""
+_ON_TABLE = re.compile(
+    r"\b(?:on|auf|bei)\s+(?P<tables>`\w+`(?:\s*(?:,|and|or|und|oder)\s*`\w+`)*|[a-z]\w+(?:\s*(?:,|and|or|und|oder)\s*[a-z]\w*_\w+)+)"
+)
+"""Tables or the like that statements of a file are about: "on `readings`", "auf orders und order_items"."""
+_SETTING = re.compile(r"(?<![\w/])([a-z_]{3,30}: ?[a-z]{3,20})(?=\s+(?:please|bitte|never|nie|always|immer)\b)")
+"""A setting by which files of a kind are told: "bei heating: floor bitte nie mehr als 50"."""
 _HANDLED = re.compile(
     r"\W*(?:for|für)\s+(?!(?:new|all|any|every|neue\w*|alle\w*|jede\w*|that|this|the|these|code|tests?|now)\b)"
     r"(\w{4,})(?:\s+(?:and|or|und|oder)\s+(\w{4,}))?(?=,|\s+(?:please|bitte|we|wir|use|never|no|nie|nicht|kein))",
@@ -121,6 +131,8 @@ def _handled(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
     """What the code of both sides handles that the sentence begins with: "for tokens and codes, use secrets"."""
     found = _HANDLED.match(sentence.text)
     words = [word for word in found.groups() if word] if found else []
+    words += [word for found in _ON_TABLE.finditer(sentence.text) for word in re.findall(r"\w{4,}", found["tables"])]
+    words += _SETTING.findall(sentence.text)
     code = ["\n".join(file.after or "" for file in side.files) for side in (change.before, change.after)]  # type: ignore[union-attr]
     meant = [word for word in words if word.casefold() not in STOPWORDS and not is_used(word, used)]
     return tuple(word.casefold() for word in meant) if any(speaks_of(one, w) for w in meant for one in code[1:]) else ()

@@ -15,11 +15,13 @@ from ..checks.reading import AnyArtifact
 from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
+from ..spoken.enclosed import attached
 from ..spoken.exceptions import excepted, permitted, reserved
 from ..spoken.forms import stem
 from ..spoken.naming import CONVENTIONAL
 from ..spoken.states import DRAFT
-from ..spoken.synonyms import files_meant
+from ..spoken.synonyms import alike, files_meant
+from ..spoken.tongues import TONGUES
 from .named_paths import PATH, glob_of, places_spared
 from .named_people import FILE_NAME, people_excepted, people_named
 
@@ -44,6 +46,7 @@ _ALONE = re.compile(
 _BUMPS = re.compile(
     r"\b(?:dependency|version|abhängigkeits\w*|versions\w*)[ -]?(?:bumps?|updates?|upgrades?)\b", re.IGNORECASE
 )
+_IN_SUBJECT = re.compile(r"\b(?:subject|betreff)\b", re.IGNORECASE)
 _TITLE = re.compile(r"\b(?:title|titel)\b", re.IGNORECASE)
 _FILLED = re.compile(
     r"\b(?:field|feld)\s+[`\"„“»']?(\w+)|`(\w+)`|(?<!\w)(\w+(?:_\w+)+)(?!\w)|"
@@ -100,6 +103,18 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 """A clause that tells something of a thing, so that its words alone may mean the contrary."""
+_ABOUT = re.compile(
+    r"^\W*(?:(?:bei|für|in|for|with)\s+)?(?P<things>[\w\s,-]{3,50}?)\s+(?:may|can|darf|dürfen|kann|können|egal|is|are|ist|sind|"
+    r"stays?|bleib(?:t|en))\b",
+    re.IGNORECASE,
+)
+"""What a sentence allows something of."""
+_PLACE_FIRST = re.compile(r"\W*(?:in|under|unter|im)\s", re.IGNORECASE)
+_KINDS_OF_BRANCHES = (("hotfix", re.compile(r"\bhot-?fix(?:es|e|en)?\b", re.IGNORECASE)),)
+_HAPPENS = re.compile(
+    r"\b(?:is|are|ist|sind)\b(?=\s+(?:down|offline|running|broken|lost|closed|kaputt|weg|ausgefallen)\b)", re.IGNORECASE
+)
+"""What is said of a thing that is not there any more, and does not mean the contrary of it."""
 _MOST_WORDS = 3
 _AND = re.compile(r",?\s+(?:and|or|und|oder)\s+|,\s+")
 
@@ -121,6 +136,11 @@ _KINDS = re.compile(
     r"übersetzungen)\b",
     re.IGNORECASE,
 )
+_MAIN_FOR = re.compile(
+    r"\b(?:main|master|trunk)\b[`\"']?\s+(?:is|ist)\s+(?:only\s+|nur\s+)?(?:reserved\s+)?(?:for|für)\s+([^.;!?]{3,60})",
+    re.IGNORECASE,
+)
+"""What the main branch is for: "main is for hotfix/ branches and for me"."""
 _ONLY_FROM = re.compile(
     r"\b(?:only|nur)\b[^.;!?]{0,20}?[`\"']?\b([\w-]{3,})(?:/(?:\*|…|\.\.\.)?)?[`\"']?[ -](?:branch(?:es)?|zweige?)\b",
     re.IGNORECASE,
@@ -141,9 +161,11 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
     forbids = {"forbid", "exclude", "excludes"} & rule.args().keys() or rule.kind == "untouched_files"
     for clause in (*excepted(change.comment.text), *(reserved(change.comment.text) if forbids else ())):
         if not _SAYS_NOTHING.search(clause) and not (rule.reads == "draft" and DRAFT.search(clause)):
-            yield from filter(None, _of_pull(clause, rule) if of_pull else _of_mail(clause, rule, change.before))
+            said = change.comment.text
+            yield from filter(None, _of_pull(clause, rule, said) if of_pull else _of_mail(clause, rule, change.before))
     if rule.reads == "base":
         kinds = _ONLY_FROM.findall(change.comment.text)
+        kinds += [one or two for said in _MAIN_FOR.findall(change.comment.text) for one, two in _BRANCH.findall(said)]
         yield from filter(None, [When(branch=tuple(f"{kind}{end}" for kind in kinds for end in ("/*", "-*")))])
         taken = [stem(word) for found in _TAKES.findall(change.comment.text) for word in _KINDS.findall(found)]
         yield from filter(None, [When(title=tuple(f"*{word}*" for word in taken))])
@@ -154,7 +176,7 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
     about = [str(value).casefold().rstrip("*") for value in _flat(rule.args().values()) if len(str(value)) > 2]
     for clause in permitted(change.comment.text) if of_pull else ():
         if not any(value in clause.casefold() for value in about):  # else it speaks of what is asked
-            yield from filter(None, _named_of_pull(clause, rule))
+            yield from filter(None, _named_of_pull(clause, rule, change.comment.text))
 
 
 def _flat(values: Iterable[Json]) -> Iterator[Json]:
@@ -173,13 +195,13 @@ def left_over(change: Change) -> When:
     return When()
 
 
-def _of_pull(clause: str, rule: Rule) -> Iterator[When]:
+def _of_pull(clause: str, rule: Rule, text: str) -> Iterator[When]:
     """What it names, each alone; its plain words only where it names nothing, and of no file alone."""
-    found = tuple(filter(None, _named_of_pull(clause, rule)))
+    found = tuple(filter(None, _named_of_pull(clause, rule, text)))
     yield from found or (() if rule.per_file else (_in_title(_words(clause)),))
 
 
-def _named_of_pull(clause: str, rule: Rule) -> Iterator[When]:
+def _named_of_pull(clause: str, rule: Rule, text: str) -> Iterator[When]:
     if DRAFT.search(clause) and rule.reads != "draft":
         yield When(state=("draft",))
     into = [one or two for one, two in _INTO.findall(clause)] or _INTO_BRANCHES.findall(clause)
@@ -198,11 +220,28 @@ def _named_of_pull(clause: str, rule: Rule) -> Iterator[When]:
     if globs:
         alone = not rule.per_file or _ALONE.search(clause)
         yield When(only_paths=tuple(globs)) if alone else When(paths=tuple(globs))
+    if not globs and (begun := [kind for kind, form in _KINDS_OF_BRANCHES if form.search(clause)]):
+        yield When(branch=tuple(f"{kind}{end}" for kind in begun for end in ("/*", "-*")))
+    if rule.per_file and not globs and (things := _handled(clause, text)):
+        yield When(handling=things)
     if types := _TYPE.findall(clause):
         ends = (
             (one, end) for one in dict.fromkeys(types) for end in ((":", "(", " ") if one == "revert" else (":", "("))
         )
         yield When(title=tuple(f"{one}{end}*" for one, end in ends))
+
+
+def _handled(clause: str, text: str) -> tuple[str, ...]:
+    """What the code of an exception is about, in both languages: "bei Preisen egal", "weights may stay float". What a
+    comment says "in" of is a place."""
+    if re.search(rf"\b(?:in|under|unter|im)\s+(?:the\s+|den\s+)?{re.escape(clause)}", text, re.IGNORECASE):
+        return ()
+    found = _ABOUT.match(clause)
+    words = Comment(found["things"] if found else clause).words
+    said = [word for word in words if word not in _ANYTHING and word.isalpha()]
+    if _PLACE_FIRST.match(clause) or not 0 < len(said) <= _MOST_WORDS:
+        return ()
+    return tuple(dict.fromkeys(form for word in said if len(word) > 3 for form in (word, *alike(word))))
 
 
 def _in_title(said: When) -> When:
@@ -218,13 +257,18 @@ def _of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
         yield people_named(clause)
     if _REPLIES.search(clause):
         yield When(audience=("reply",))
+    yield When(attached=next((globs for globs, _ in attached(clause)), ()))
+    tongues = tuple(tongue for tongue, form in TONGUES.items() if form.search(clause))
+    yield When(language=tongues)
     if isinstance(artifact, Triage):
         yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause)))
     yield When(words=(*FILE_NAME.findall(clause), *Comment(clause).quoted))
+    if _IN_SUBJECT.search(clause):
+        yield When(words=tuple(re.findall(r"\[[^\]\n]{1,30}\]", clause)))
     yield When(words=tuple(_THERE_IS.findall(clause)))
     if named := _CAMEL.fullmatch(clause):  # the name of a house
         yield When(domains=(f"{named.group().casefold()}.*",))
-    if not _AMONG_US.search(clause) and not (isinstance(artifact, Triage) and _field(clause)):
+    if not (tongues or _AMONG_US.search(clause)) and not (isinstance(artifact, Triage) and _field(clause)):
         yield _words(clause)
 
 
@@ -240,7 +284,7 @@ def _words(clause: str) -> When:
     if len(parts) > 1:
         each = [_words(part).words for part in parts]
         return When(words=tuple(word for words in each for word in words) if all(each) else ())
-    said = [word for word in Comment(clause).words if word not in _ANYTHING and word.isalpha()]
-    if not 0 < len(said) <= _MOST_WORDS or "@" in clause or _TELLS.search(clause):
+    said = [word for word in Comment(clause).words if word not in _ANYTHING and word.replace("-", "").isalpha()]
+    if not 0 < len(said) <= _MOST_WORDS or "@" in clause or _TELLS.search(_HAPPENS.sub(" ", clause)):
         return When()
     return When(words=(" + ".join(said),))

@@ -59,7 +59,9 @@ def label_written(change: Change) -> tuple[str, ...]:
 def _called_label(sentence: Comment, label: str) -> bool:
     """Whether a sentence says "labelled security", "with the label security" or "the security label"."""
     name = rf"[\"'`„“»]?{re.escape(label)}(?!\w)"
+    plural = rf"{re.escape(label)}(?:e|s|es)"
     forms = (
+        rf"(?:^|,\s)\W*{plural}\s+(?:go(?:es)?|gehen|geht|need|needs|get|gets|brauch\w+|bekomm\w+|komm\w+|müssen|must)\b",
         rf"\b(?:label(?:l?ed)?|tag(?:ged)?|gelabelt|getaggt)\b(?: (?:with|as|mit|als))? {name}",
         rf"\b(?:with|mit|for|für|bei|has|hat|carries|on)\b(?: (?:the|an?|dem|einem))? {name}[\"'`“”«]?[ -]label",
     )

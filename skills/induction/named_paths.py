@@ -18,7 +18,7 @@ from ..spoken.sentences import pieces
 from ..spoken.synonyms import files_meant
 
 PATH = re.compile(
-    r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)(?:(?!-[A-ZÄÖÜ][a-zäöü])[\w./*-])*|(?<![\w@./-])[\w-]+\.[a-z]{1,5}(?![\w@])"
+    r"(?<![\w@.])(?:\*\*/|\*\.|\.?[\w-]+/)(?:(?!-[A-ZÄÖÜ][a-zäöü])[\w./*-])*|(?<![\w@./-])[\w-]+(?:\.[\w-]+)?\.[a-z]{1,5}(?![\w@]|\.\w)"
 )
 _SAID_PATH = r"`?((?:\*\*/|\*\.|\.?[\w-]+/)[\w./*-]*|[\w-]+\.[a-z]{1,5}(?![\w@]))`?"
 _BETWEEN = re.compile(r"[`\"']?(?:\s*[,/]\s*(?:and |or |und |oder )?|\s+(?:and|or|und|oder)\s+)[`\"']?")
@@ -112,6 +112,7 @@ _ABOUT_FILE = (
     r"(?:changes?|edits?|änderung(?:en)?|anpassung(?:en)?) (?:to|in|of|an|am|im|von) (?:the |der |dem |den )?{}",
     r"^\W*{} ", r"(?<!\w){}(?: changes|[ -]änderung)",
     r"\b(?:der|die|das|was|that|which|who)\s+{}\s+(?:anfass\w*|änder\w*|berühr\w*)", r"\b(?:touches|changes|edits) {}",
+    r"\bin (?:an?|any|every|each|eine[rm]|jede[rm]) {}",
 )  # fmt: skip
 _MODULE = re.compile(
     r"(?<![\w./])[`\"]?([a-z]\w*(?:\.[a-z]\w*)+)[`\"]?(?: code)?\s+"
@@ -125,9 +126,18 @@ _KINDS_OF_FILES = {
 }  # fmt: skip
 
 
+_ENDING = re.compile(
+    r"\b(?:an?|any|every|each|new|in|for|touch\w*|eine?[nmr]?|jede[rnsm]?|neue[rn]?|bei|"
+    r"für)\s+\*?(\.[a-z][a-z0-9]{1,5})(?:[ -](?:files?|datei(?:en)?))\b",
+    re.IGNORECASE,
+)
+"""Files by their ending: "a .po file", "eine .po-Datei"."""
+
+
 def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Globs that the sentence says and files of both sides match."""
-    found: list[str] = []
+    found: list[str] = [f"*{end.casefold()}" for end in _ENDING.findall(sentence.text)]
+    found = [glob for glob in found if glob not in used and in_both((glob,), change)]
     for run in _listed(sentence.text):
         listed = [_below(said, change) for said in run]
         kept = [said for said in listed if said.casefold().strip("/*.") and not _is_used(said.casefold(), used)]

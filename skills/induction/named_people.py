@@ -14,7 +14,7 @@ from ..checks.base import Change, Proposal
 from ..checks.reading import AnyArtifact, addresses_of, audiences_of, domain_of, in_domain
 from ..checks.when import When
 from ..spoken.comment import Comment
-from ..spoken.forms import stem, without_umlauts
+from ..spoken.forms import has_word, stem, without_umlauts
 from ..spoken.moods import AMONG_US, AUDIENCES
 from ..spoken.states import ALLOWED
 
@@ -35,7 +35,9 @@ _TO_KINDS = re.compile(
     re.IGNORECASE,
 )
 _KINDS_WANT = re.compile(
-    r"^\W*(\w{5,})\s+(?:get|need|want|are|werden|bekommen|wollen|brauchen|kriegen)\b", re.IGNORECASE
+    r"^\W*(?:(?:the|our|die|den|der|unsere)\s+)?(\w{5,})\s+(?:get|need|want|are|werden|bekommen|wollen|brauchen|kriegen|begrüßen|"
+    r"grüßen|siezen|duzen|gets?|erhalten|receives?)\b",
+    re.IGNORECASE,
 )
 _TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
 _TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
@@ -63,7 +65,7 @@ _OUTSIDE_OF = re.compile(
 _HOUSE = (
     r"\b(?:to|in|at|from|with|nach|an|aus|mit|bei) {0}\b|"
     r"^\W*{0} (?:bitte|please|always|immer|only|nur|gets?|bekommt|kriegt|wants?|will|möchte|asked|prefers|needs?|"
-    r"braucht)\b"
+    r"braucht|receives?|erhält|reads?|liest)\b"
 )
 """How a sentence says the name of a house: "mails to Nordlicht", "Nordlicht bitte auf Deutsch"."""
 _NO_NAME = ("the", "a", "an", "our", "write", "say", "use", "die", "der", "das", "den", "dem", "des", "ein", "eine",
@@ -259,7 +261,7 @@ def _kinds_of_domains(sentence: Comment, houses: set[str], used: str) -> tuple[s
         word = stem(said)
         if (
             len(word) > 4
-            and word not in used
+            and not has_word(used, said)
             and not AUDIENCES["outside"].search(said)
             and any(word in house.rpartition(".")[0] for house in houses)
         ):

@@ -17,10 +17,12 @@ from ..checks.reading import change_of, is_called, part_called, said_value
 from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
+from ..spoken.enclosed import attached, only_with_attachment
 from ..spoken.forms import root
 from ..spoken.patterns import any_of
 from ..spoken.states import ABSENT, ALLOWED, CHANGED, DRAFT, STANDING, STATES
 from ..spoken.synonyms import alike, files_meant
+from ..spoken.tongues import TONGUES
 
 _FILES = re.compile(r"(?:files?|modules?|scripts?|datei(?:en)?|modul(?:e|en|s)?|skripte?n?)$", re.IGNORECASE)
 """Words that mean any file."""
@@ -82,6 +84,7 @@ def further(sentence: Comment, proposal: Proposal, change: Change) -> tuple[When
         *_amounts(sentence, proposal, change), *_asked(sentence, proposal, change),
         *_decided(sentence, proposal, change),
         *_fields(sentence, proposal, change), *_absent(sentence, proposal, change),
+        *_attached(sentence, proposal, change), *_language(sentence, proposal, change),
     ):  # fmt: skip
         found, text = together(found, part), text.replace(said, " ")
     return found, Comment(text) if found else sentence
@@ -188,7 +191,8 @@ def _base(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tup
 
 def _amounts(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
     asked = {str(value) for value in proposal.rule.args().values()}
-    for bound, said in bounds(sentence.text):
+    counted = () if isinstance(change.before, PullRequest) else bounds(sentence.text, counted=True)
+    for bound, said in (*bounds(sentence.text), *counted):  # what has a unit or is money comes first
         when = When(amounts=(str(bound),))
         if f"{bound.number:f}" in asked:
             continue  # what the rule itself counts
@@ -258,6 +262,27 @@ def _absent(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[t
         named = told or _FIELD.search(thing) or alike(thing) or part_called(thing) or sentence.speaks("field")
         if named and not is_called(str(asked.get("name", "")), thing) and _holds(when, change):
             yield when, found.group("cut")
+            return
+
+
+def _attached(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
+    """What is attached to both mails, or that nothing is where something is done only with an attachment."""
+    if proposal.rule.reads == "attachments" or isinstance(change.before, PullRequest):
+        return
+    found = [(When(attached=globs), said) for globs, said in attached(sentence.text)]
+    if alone := only_with_attachment(sentence.text):
+        found.insert(0, (When(absent=("attachments",)), alone))
+    yield from [(when, said) for when, said in found if _holds(when, change)][:1]
+
+
+def _language(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
+    """The language of both mails, where the rule is not about it: "im Deutschen bitte mit Komma"."""
+    if proposal.rule.kind == "language" or not isinstance(change.before, MailDraft):
+        return
+    for tongue, form in TONGUES.items():
+        when, found = When(language=(tongue,)), form.search(sentence.text)
+        if found and _holds(when, change):
+            yield when, found.group()
             return
 
 

@@ -50,6 +50,16 @@ _PATTERN = re.compile(r"\b(?:year|jahr|day|tag|month|monat)-\w+-\w+\b", re.IGNOR
 """How a date is to be written."""
 _FIX = re.compile(r"\b(?:an?|every|each|any|jede[rmns]?|eine?[mnrs]?) (fix)\b", re.IGNORECASE)
 """With an article it is a thing, else it asks to be done."""
+_DESCRIBED = re.compile(
+    r"\(([A-Z]{1,4}) (?i:(?:plus|and|und|mit|followed by) (?:an? |eine[rn]? )?"
+    r"(?:numbers?|zahl\w*|ziffern|digits|\w+ (?:ziffern|digits)))\)"
+)
+_WRITTEN = frozenset(("like", "form", "shape", "digits"))
+"""How a field is written, which has a condition only where a word opens one."""
+_IS_LABEL = (
+    r"\W*(?:an? |the |ein(?:e[mnrs]?)? |de[rmn] |die |das )?(\w{{4,}})\s+(?:are|is|gets?|goes to|sind|ist|"
+    r"bekomm\w+|hei(?:ß|ss)t)\s+[`\"'„]?{0}(?!\w)"
+)
 _GREETED = re.compile(r"\b(?:guten (?:tag|morgen|abend)|good (?:day|morning|evening))\b", re.IGNORECASE)
 """Words that mails are opened with say nothing of what they are about."""
 
@@ -61,6 +71,8 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
         left = EQUALS.match(sentence.text)
         if left and all(has_word(text, left.group(1)) for text in both):
             return (left.group(1),)
+        if proposal.rule.kind == "triage_label" and (head := _head_of_label(sentence, change)):
+            return (head,)
     if said := [
         word
         for form in (WITH, TITLED, MARK, IN_TEXT, HAS_IN_TEXT, IN_TITLE, WITH_TITLE, SAYS)
@@ -85,6 +97,15 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
     return things
 
 
+def _head_of_label(sentence: Comment, change: Change) -> str:
+    """What a sentence says such a label for at its head: "Greenhouses are glass_claim, whatever broke the panes"."""
+    label = re.escape(change.after.label) if isinstance(change.after, Triage) else ""
+    found = re.match(_IS_LABEL.format(label), sentence.text, re.IGNORECASE)
+    word = found.group(1) if found else ""
+    sides = (text_of(change.before), text_of(change.after))
+    return word.casefold() if word.casefold() not in STOPWORDS and all(has_form(text, word) for text in sides) else ""
+
+
 def _on_branch(word: str, change: Change) -> bool:
     sides = [side.branch for side in (change.before, change.after) if isinstance(side, PullRequest)]
     return len(sides) == 2 and all(has_word(re.sub(r"[/_-]", " ", name), word) for name in sides)
@@ -97,7 +118,9 @@ def asked_for(sentence: Comment, word: str) -> bool:
 
 def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, ...]) -> tuple[str, ...]:
     """Words from the part that a word like "when" opens; in a triage from the whole sentence."""
-    clause = clause_of(_PATTERN.sub(" ", sentence.text), strong=not isinstance(change.before, Triage))
+    written = proposal.rule.kind == "triage_field" and _WRITTEN & proposal.rule.args().keys()
+    strong = bool(written) or not isinstance(change.before, Triage)
+    clause = clause_of(_PATTERN.sub(" ", sentence.text), strong=strong)
     if clause is None:
         return ()
     own = _own_values(proposal, change) | _own_name(proposal, sentence)
@@ -111,11 +134,8 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     parts = {part for phrase in whole for part in phrase.split()}
     spoken = dict.fromkeys((*whole, *(word for word in single if parts.isdisjoint((word, word.removesuffix("s"))))))
     words = [word for word in spoken if word not in own and _in_texts(word, both)]
-    if prefix := [said for said in OPEN_CODE.findall(sentence.text) if all(has_word(text, said) for text in both)]:
-        return (prefix[0],)
-    known = [code for code in CODE.findall(clause) if code not in own]
-    if codes := [code for code in known if all(has_word(text, code) for text in both)]:
-        return (re.sub(r"\d", "#", codes[0]),)
+    if code := _coded(sentence.text, clause, own, both):
+        return (code,)
     if listed := _listed(clause, used, words):
         return listed
     if fresh := [word for word in words if not is_used(word, used)]:
@@ -126,6 +146,20 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     if meant := [word for word in spoken if not is_used(word, used) and _meant(word, both)]:
         return tuple(meant[:1])
     return tuple(words[:3]) if proposal.needs_condition else ()
+
+
+def _coded(text: str, clause: str, own: set[str], both: tuple[str, ...]) -> str:
+    """A code that stands in both: as a sentence describes it ("a fault code (E plus a number)" for E47), how it begins,
+    or one of its own, whose digits stand for any; empty without one."""
+    if head := _DESCRIBED.search(text):
+        found = [re.search(rf"(?<!\w){head.group(1)}-?\d{{1,8}}(?!\w)", one) for one in both]
+        if found[0] and found[1]:
+            return re.sub(r"\d", "#", found[0].group())
+    if prefix := [said for said in OPEN_CODE.findall(text) if all(has_word(one, said) for one in both)]:
+        return str(prefix[0])
+    known = [code for code in CODE.findall(clause) if code not in own]
+    codes = [code for code in known if all(has_word(one, code) for one in both)]
+    return re.sub(r"\d", "#", codes[0]) if codes else ""
 
 
 def _own_name(proposal: Proposal, sentence: Comment) -> set[str]:

@@ -50,6 +50,8 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 """Every artifact that there is."""
+_OF_A_FIELD = frozenset(("required", "like", "form", "shape", "digits"))
+"""What is asked of a field of whatever row it stands in."""
 _ALL = re.compile(
     r"\b(?:every|each|all|always|any|jede\w*|alle[nr]?|immer|stets|"
     r"(?:no|keine?) (?:mail|pr|message|commit|title|titel)s?)\b",
@@ -106,6 +108,8 @@ def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], c
     """The check under the first condition that proves it; without one only a rule that may have none."""
     if proposal.rule.kind == "triage_label" and "shape" in proposal.rule.args():
         return _first(proposal, (When(),), change)  # labels are written alike, whatever they are
+    if proposal.rule.kind == "triage_field" and "if_said" in proposal.rule.args():
+        return _first(proposal, (When(),), change)  # it says itself when the field must be there
     if _of_every_row(proposal, sentences, change) and (always := _first(proposal, (When(),), change)):
         return always
     found = _first(proposal, _candidates(proposal, sentences, idle, change), change)
@@ -120,7 +124,7 @@ def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], c
 
 def _of_every_row(proposal: Proposal, sentences: list[Comment], change: Change) -> bool:
     """Whether a field is asked of every row, and no word opens a condition: "always fill in the field meter_id"."""
-    asked = proposal.rule.kind == "triage_field" and proposal.rule.args().get("required")
+    asked = proposal.rule.kind == "triage_field" and _OF_A_FIELD & proposal.rule.args().keys()
     naming = [one for one in sentences if any(map(one.without_reasons.mentions, proposal.literals))]
     if not (asked and naming and isinstance(change.after, Triage)) or label_written(change):
         return False
@@ -198,9 +202,11 @@ def _with_exceptions(proved: Proved, change: Change) -> Proved:
 
 
 def _beside(but: When, when: When) -> bool:
-    """Whether an exception is of what the condition leaves out anyway: other folders, drafts."""
+    """Whether an exception is of what the condition leaves out anyway: other folders, drafts, mails in English."""
     within = any(one[0] == "*" or one.startswith(two.rstrip("*")) for one in but.paths for two in when.paths)
-    return bool((but.paths and when.paths and not within) or (but.state and when.state))
+    return bool(
+        (but.paths and when.paths and not within) or (but.state and when.state) or (but.language and when.language)
+    )
 
 
 def _said_of_when(sentences: list[Comment]) -> str:

@@ -83,6 +83,14 @@ def _house(before: MailDraft, after: MailDraft) -> tuple[str, ...]:
     return tuple(others) if len(others) == 1 else ()
 
 
+_THE_REST = re.compile(
+    r"\b(?:everybody|everyone|anybody|anyone) else\b|\balle[nr]? (?:anderen|übrigen)\b", re.IGNORECASE
+)
+"""Whom a rule is for where one house is excepted."""
+
+
 def _names_a_house(text: str) -> bool:
+    if _THE_REST.search(text):
+        return False
     found = _TO_ONE.search(text) or (None if _GERMAN.search(text) else _TO_NAMED.search(text))
     return found is not None and not any(words.search(found.group()) for words in AUDIENCES.values())

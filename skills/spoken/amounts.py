@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from .stopwords import NUMBERS
+from .forms import stem
+from .stopwords import NUMBERS, STOPWORDS
 
 UNITS: dict[str, tuple[str, ...]] = {
     "EUR": ("eur", "euro", "euros", "€"),
@@ -67,11 +68,18 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 """What a sentence calls money in that names no currency."""
+_COUNTED = re.compile(r"[^\W\d_A-ZÄÖÜ]{3,20}")
+"""A word for what is counted and has no unit: sets, copies."""
+_THING_BEFORE = re.compile(r"(?:^|[.;!?,]\s*)\W*(?:for |bei |with |mit )?([^\W\d_]{4,20}) $")
+"""What stands before a bound without a unit: "Groups over twenty"."""
 _VERBS = frozenset((
+    "aren", "isn", "don", "doesn", "should", "shouldn", "may", "can", "will", "would", "shall", "kann", "darf",
+    "soll", "bitte", "please",
     "have", "has", "is", "are", "must", "need", "needs", "go", "goes", "get", "gets",
     "haben", "hat", "sind", "ist", "müssen", "muss", "gehen", "werden",
 ))  # fmt: skip
 """What follows a bare amount: "refunds above 200 have to be escalated"."""
+_COUNT = re.compile(r"(?<![\w.,-])(\d{1,3}(?:[.,]\d{3})?|\d{1,6})\s+([^\W\d_]{3,40})")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)((?!\2)[.,]\d+)?")
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,9})?"
 """Bounded: mails of strangers are read for amounts too."""
@@ -89,14 +97,17 @@ class Bound:
     compare: str
     number: Decimal
     unit: str = ""
-    """A name of `UNITS`; empty: money of any currency."""
+    """A name of `UNITS`, or what is counted: copies, sets; empty: money of any currency."""
 
     @classmethod
     def parse(cls, text: str) -> Bound:
         """The bound of "> 500 EUR", as `str` writes it."""
         found = re.fullmatch(r"(>=|<=|>|<) (\d+(?:\.\d+)?)(?: (\w+))?", text)
-        if not found or (found.group(3) or "EUR") not in UNITS:
-            raise ValueError(f"must be like '> 500 EUR', with one of >, >=, <, <= and of {', '.join(UNITS)} or no unit")
+        if not found or not ((found.group(3) or "EUR") in UNITS or _COUNTED.fullmatch(found.group(3))):
+            units = ", ".join(UNITS)
+            raise ValueError(
+                f"must be like '> 500 EUR', with one of >, >=, <, <= and of {units}, what is counted or no unit"
+            )
         return cls(found.group(1), Decimal(found.group(2)), found.group(3) or "")
 
     def __str__(self) -> str:
@@ -134,9 +145,18 @@ def amounts(text: str, unit: str) -> tuple[Decimal, ...]:
     return tuple(value for value in found if value is not None)
 
 
-def bounds(text: str) -> Iterator[tuple[Bound, str]]:
+@lru_cache(maxsize=128)
+def counts(text: str, thing: str) -> tuple[Decimal, ...]:
+    """How many of a thing a text says, also in compounds: 120 of sets in "120 Blutsets"."""
+    short, found = stem(thing).removesuffix("s"), _COUNT.findall(text)
+    meant = (number(said) for said, word in found if stem(word).removesuffix("s").endswith(short))
+    return tuple(value for value in meant if value is not None)
+
+
+def bounds(text: str, counted: bool = False) -> Iterator[tuple[Bound, str]]:
     """What a sentence asks of amounts, each with the words that say it. A number that no unit follows, or that the
-    sentence calls an amount, is one of money; what is counted otherwise ("60 characters") is none."""
+    sentence calls an amount, is one of money; what is counted otherwise ("60 characters") is none, but with
+    `counted`: "more than 20 copies"."""
     money, taken = _MONEY.search(text) is not None, set[int]()
     for compare, form in _forms():
         for found in form.finditer(text):
@@ -144,6 +164,15 @@ def bounds(text: str) -> Iterator[tuple[Bound, str]]:
             word = "" if word.casefold() in _VERBS else word
             value = Decimal(NUMBERS[said.casefold()]) if said.casefold() in NUMBERS else number(said)
             unit = _unit(found.group("sign") or word)
+            before = _THING_BEFORE.search(text[: found.start()]) if counted and not (unit or money or word) else None
+            unit = before.group(1).casefold() if before and before.group(1).casefold() not in STOPWORDS else unit
+            if (
+                counted
+                and not (unit or money)
+                and _COUNTED.fullmatch(word.casefold())
+                and word.casefold() not in STOPWORDS
+            ):
+                unit = word.casefold()
             if value is not None and found.start("number") not in taken and (unit or money or not word):
                 taken.add(found.start("number"))
                 yield Bound(compare, value, unit), found.group() if _unit(word) else found.group().removesuffix(word)

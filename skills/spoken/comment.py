@@ -29,6 +29,7 @@ from .moods import (
     MISSING,
     MUSING,
     NEGATIVE,
+    ONE_OFF,
     OPTIONAL,
     POINTING,
     PREFERRING,
@@ -138,6 +139,8 @@ class Comment:
     @cached_property
     def judges(self) -> bool:
         """Whether it asks for thought or taste, and for nothing that always holds."""
+        if ONE_OFF.search(self.text):
+            return True
         found = JUDGEMENT.search(self.text)
         if found is None or self.universal:
             return False

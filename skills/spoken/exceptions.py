@@ -85,7 +85,7 @@ _SPARED: tuple[AnyOf, ...] = (
     any_of(
         rf"\b(?:in|for|with|under|bei|für|mit|unter)\s+{_SHORT},?\s+"
         r"(?:(?:it|that|they|this|we)(?:.s|.re| is| are)|(?:is|are|ist|sind)(?: (?:mir|uns))? \S+)(?: \w+)?\s+"
-        r"(?:fine|ok(?:ay)?|allowed|egal|erlaubt|in ordnung)\b"
+        r"(?:fine|ok(?:ay)?|allowed|egal|wurscht|wurst|schnuppe|erlaubt|in ordnung)\b"
         r"(?=\s*(?:[.;!?,)–—:-]|$|without|too|there|of course|as well))"
     ),
     any_of(
@@ -93,6 +93,42 @@ _SPARED: tuple[AnyOf, ...] = (
         rf"(?:wenn es um|bei|when it.?s about|if it.?s about|for)\s+{_SHORT}(?:\s+geht)?(?=[.;!?,]|$)"
     ),
     any_of(rf"{_HEAD}{_SHORT}\s+(?:may )?(?:keep|behalten)\s+(?:theirs|them|it|ihre\w*|sie|es)\b"),
+    any_of(
+        rf"\b(?:as long as|while|solange)\s+{_SHORT},\s+(?:(?:you|they|we|one)\s+(?:may|can)|darf\w*|kann\w*|"
+        rf"könn\w*|dürf\w*)\b"
+    ),
+    any_of(
+        rf"\b(?:if|when|wenn|falls|sobald)\s+(?:the |an? |die |der |das |ein[e]? )?{_SHORT},\s+[^.;!?]{{0,50}}?"
+        r"\b(?:is enough|will do|reicht(?: auch)?|genügt)\b"
+    ),
+    any_of(rf"(?:^|[.;!?]\s+){_SHORT}\s+(?:natürlich |of course |gern )?(?:jederzeit|any time|anytime)(?=\s*[.;!?]|$)"),
+    any_of(rf"{_HEAD}{_SHORT}\s+(?:ausgenommen|excepted|exempt(?:ed)?|excluded)(?=[.,;!?)]|$)"),
+    any_of(
+        rf"{_HEAD}{_SHORT}\s+(?:stays?|remains?|bleib(?:t|en))\s+(?:as (?:they are|it is|is|they were)|so\b|wie "
+        rf"(?:sie|es) (?:sind|ist)|"
+        r"beim alten)"
+    ),
+    any_of(
+        rf"(?:{_HEAD}|(?<=\s))(?:bei|für|in|an|for|in|with|on)\s+{_SHORT}\s+(?:natürlich|freilich|"
+        rf"selbstverständlich|klar|of course|"
+        r"obviously),?\s+(?:nicht|not)(?=\s*[,.;!?)])"
+    ),
+    any_of(
+        rf"(?:^|[.;!?]\s+){_SHORT}\s+(?:natürlich|of course|obviously|selbstverständlich)\s+(?:nicht|"
+        rf"not)(?=\s*[,.;!?)])"
+    ),
+    any_of(
+        rf"(?:^|[.;!?]\s+){_SHORT}\s+(?:calls?|says?|uses?|may|writes?|nennen|sagen|schreiben|dürfen)\b[^.;!?]*"
+        r"\b(?:ok(?:ay)?|fine|allowed|erlaubt|in ordnung)(?: there| dort| da)?(?=[.;!?]|$)"
+    ),
+    any_of(
+        rf"(?<!auch )(?<!even )\b(?:in|bei|for|with)\s+{_SHORT}\s+(?:bleib(?:t|en)|stays?|remains?)\b"
+        r"(?![^.;!?]*\b(?:verboten|untersagt|tabu|forbidden|banned|not allowed)\b)(?=[^.;!?,]{1,40}[.;!?,]|\s*$)"
+    ),
+    any_of(
+        rf"\b(?:eskalier\w*|escalat\w*|flagg?\w*)[^.;!?,]{{0,12}}\b(?:nur|only),?\s+(?:when|if|wenn|falls)\s+"
+        rf"(?:their |the |our |der |die |das |ihr\w* )?{_SHORT}(?=[.;!?,]|$)"
+    ),
     any_of(rf"{_HEAD}{_SHORT}\s+brauch(?:t|en) (?:das|es|keine?n?s?)\b(?: nicht)?(?=[.;!?,]|$)"),
 )
 _NOT_ONLY = any_of(r"\b(?:only|alone|nur|allein)$|\w only,? but\b|^(?:that|this|these|it|none|keine)$")
@@ -111,7 +147,8 @@ _PERMITS = any_of(
     r"\b(?:may|can(?!.?t|not)|fine|ok(?:ay)?|allowed|exempt(?:ed)?|let off|excused|never mind|go without|come without|"
     r"(?:do|does|is|are|wo|need)(?:n.t| not) "
     r"(?:need|want|count|matter|apply|have to|insist|needed|counted|necessary|required|mind))\b",
-    r"\b(?:darf|dürfen|kann|können|egal|erlaubt|in ordnung|ausgenommen|ohne aus|zähl(?:t|en) nicht|"
+    r"\b(?:darf|dürfen|kann|können|egal|wurscht|wurst|schnuppe|erlaubt|in ordnung|ausgenommen|ohne aus|zähl(?:t|en) "
+    r"nicht|"
     r"(?:brauch|muss|müss)\w*\b[^.;!?]{0,30}\b(?:nicht|keine?n?s?))\b",
 )
 _SENTENCES = re.compile(r"(?<=[.;!?)])\s+|\s[–—]\s|\s-\s")

@@ -66,6 +66,13 @@ def plurals(word: str) -> tuple[str, ...]:
     return (word, *(word + ending for ending in ("s", "es", "n", "en", "e", *past)))
 
 
+def of_german_noun(word: str, text: str) -> tuple[str, ...]:
+    """Other forms of a long noun that a text says: "Behindertenplätze" of "Behindertenplatz"."""
+    if not (word.isalpha() and len(word) > 7 and word[:1].isupper() and word[1:].islower()):
+        return ()
+    return tuple(said for said in re.findall(r"\b[A-ZÄÖÜ][a-zäöüß]{7,}\b", text) if stem(said) == stem(word))
+
+
 def _is_compound(word: str, short: str) -> bool:
     """Whether it is a compound with the other one: Erdnussallergie of Allergie, Kontostand of Konto, but not Abrechnung
     of Rechnung."""

@@ -11,7 +11,7 @@ from .stopwords import STOPWORDS
 _ENTRY = r"(?:\[[^\]\n]{1,30}\]|[`\"'„“‘]?(?:\*?\.)?[\w@*][\w@.+*/()-]{0,120}(?<![.]):?[`\"'”“’]?)"
 _AND = r"(?:and|or|nor|und|oder)"
 _NO = r"(?:no|kein\w*)\s+"
-_SEP = rf"(?:\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+)"
+_SEP = rf"(?:\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+|\s/\s)"
 _NO_AND_NO = re.compile(rf"(\b{_NO}{_ENTRY}(?: or {_ENTRY})*)(?:,|\s+{_AND})\s+{_NO}", re.IGNORECASE)
 """What repeats the negation: no `eval`, no `exec`."""
 _LIST = re.compile(rf"(?<!\w)(\()?({_ENTRY}(?:(?:{_SEP}|/){_ENTRY})+)(\))?", re.IGNORECASE)
@@ -23,6 +23,13 @@ _OR = re.compile(r"\s(?:or|nor|oder)\s|^[^\s,]+$", re.IGNORECASE)
 _A = r"(?:(?:an?|eine?[mnr]?) )?"
 CHOICE = re.compile(rf"(?:{_A}[\w-]{{3,}}, )*{_A}[\w-]{{3,}},? (?:or|oder) {_A}[\w-]{{3,}}")
 """Plain words of which one is enough, with their articles."""
+_THE = r"(?:an?|the|eine?[mnr]?|de[rmn]|das|die) "
+_TWO_NAMED = re.compile(
+    rf"\b{_THE}([\w-]{{4,}}(?: [\w-]{{4,}})?) (?:or|oder) {_THE}([\w-]{{4,}}(?: [\w-]{{4,}})?)(?= (?:is|are|ist|"
+    rf"sind|wird|werden)\b|[,.;]|$)",
+    re.IGNORECASE,
+)
+"""Two things with an article each: "the ombudsman or the supervisory authority is named"."""
 _CHOSEN = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
 _MARKS = "`\"'„“‘”’"
 
@@ -39,7 +46,7 @@ def listed_with(text: str, said: str, choice: bool = False) -> tuple[str, ...]:
             continue
         if not _BETWEEN.search(found) and (found.endswith("/") or f"{found}/" in text):
             continue  # a path
-        quoted = all(entry[:1] in _MARKS for entry in raw)
+        quoted = all(entry[:1] in _MARKS for entry in raw) or " / " in found
         look = _look(raw[[entry.casefold() for entry in entries].index(wanted)])
         kept = [
             entry
@@ -53,6 +60,7 @@ def listed_with(text: str, said: str, choice: bool = False) -> tuple[str, ...]:
 
 def choices(text: str) -> Iterator[tuple[str, ...]]:
     """The words of each list of plain words of which one is enough, in lower case, without articles."""
+    yield from (tuple(said.casefold().replace(" ", " + ") for said in found) for found in _TWO_NAMED.findall(text))
     yield from (tuple(word.casefold() for word in _CHOSEN.findall(found)) for found in CHOICE.findall(text))
 
 

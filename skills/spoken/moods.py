@@ -16,6 +16,14 @@ FINE = any_of(
 )
 """A sentence that only says that something may stay as it is."""
 
+ONE_OFF = any_of(
+    r"\b(I|we)(.ve| have)? (just )?(parked|rung|phoned|had (her|him|them) on the phone|(spoken|talked) (to|with) "
+    r"(her|him|them))\b",
+    r"^\W*(leave|keep|skip|drop)\b[^.;!?]{0,40}\bfor now\b|\bnot this week\b|\bdiese woche (bitte )?(noch )?nicht\b",
+    r"\b(stellen|lassen|machen) wir\b[^.;!?]{0,30}\b(erst einmal|vorerst|fürs erste)\b",
+)
+"""What is meant for this one only, whatever else the sentence says."""
+
 JUDGEMENT = any_of(
     r"\bthink (about|again|harder|twice)\b",
     r"\b(clearer|nicer|cleaner|simpler|more (readable|elegant|careful|thought))\b",
@@ -183,6 +191,8 @@ EXPLAINING = any_of(
 """A sentence that says what else serves the purpose, or what would happen: a reason for what was asked before."""
 
 NEGATIVE = any_of(
+    r"\b(nichts|nix) (verloren|zu suchen)\b",
+    r"\b(nirgends|nirgendwo|nowhere)\b",
     r"\b(no|not|never|don.?t|doesn.?t|do not|must not|mustn.?t|avoid|without|remove|drop|delete|stop|instead of"
     r"|rather than|replace|forbid(den)?|banned?|get rid|leave out|skip|nothing|neither|nor|cannot|can.?t"
     r"|avoided|avoids|avoiding|off limits|shouldn.?t|isn.?t|aren.?t|won.?t|wouldn.?t|out|hard-?coded|deprecated|"
@@ -201,6 +211,7 @@ SUBSTITUTING = any_of(
 """A sentence that puts one thing in another's place: what it wants is wanted only where the other would stand."""
 
 PREFERRING = any_of(
+    r"\b(verweis\w*|refer (them|people|him|her)|point (them|people))\b",
     r"^\W*((bitte|please) )?(nur|lieber|besser|stattdessen|rather|only|just)\b",
     r"^\W*((better|rather|please|just|lieber|besser|bitte) )?(we |wir )?"
     r"(say|write|use|send|call it|give|name|prefer|schick\w*|"
@@ -281,8 +292,10 @@ REFERRING = any_of(
 """A sentence that begins with what an earlier one named: "Those are always escalated"."""
 
 SCOPING = any_of(
+    r"\b(are|is|sind|ist) (all |alles? |the |die |alles,? was )?(files?|dateien|everything|what|alles) (is |ist )?"
+    r"(in|under|unter) [`\"']?[\w.-]+/",
     r"^\W*(this|that|das|dies|the rule|die regel) (only )?"
-    r"(concerns|applies to|goes for|holds for|is about|gilt (nur )?(für|bei)|betrifft)\b"
+    r"(concerns|applies to|goes for|holds for|is about|gilt (nur )?(für|bei)|betrifft)\b",
 )
 """A sentence that says what a rule is for, and so before all others."""
 
@@ -293,6 +306,8 @@ AUDIENCES = {
         r"\b(when|whenever|if|wenn|sobald) \w+ (reply|replies|answer|antworte\w*)\b",
         r"\b(when|while) (replying|answering)\b",
         r"\b(beim|im) (antworten|beantworten)\b",
+        r"^\W*(all |every |our |unsere )?(replies|answers|antworten) (carry|carries|have|need|must|get|bekommen|"
+        r"brauchen|tragen|müssen)\b",
     ),
     "outside": any_of(
         r"\b(gegenüber|towards)\s+(unseren\s+|den\s+|our\s+)?\w{4,}",

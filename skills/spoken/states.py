@@ -8,7 +8,7 @@ from __future__ import annotations
 from .patterns import AnyOf, any_of
 
 _WHEN = r"\b(?:when(?:ever)?|if|once|as (?:long|soon) as|while|wenn|falls|sobald|sofern|solange|während)\s+"
-_ARTICLE = r"(?:(?:an?|the|our|any|eine?[mnr]?|die|der|den|dem|das)\s+)?"
+_ARTICLE = r"(?:(?:an?|the|our|any|eine?[mnr]?|die|der|den|dem|das)\s+(?:single\s+|einzige[nrs]?\s+)?)?"
 _WHO = (
     r"(?:\b(?:anyone|whoever|wer)\s+|\b(?:prs?|pull requests?|anything|everything|alles|changes|commits|der|was|die)"
     r"(?:\s+(?:that|which|who|was)|,)?\s+(?:die\s+)?)"

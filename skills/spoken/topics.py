@@ -229,7 +229,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"nbstripout", r"notebooks?\b.*\b(output|ausgabe|result|ergebnis)", r"\b(output|ausgabe).*\bnotebook",
     ),
     "pin": any_of(
-        r"\bpin(s|ned|ning|nen|nt)?\b", r"gepinnt", r"fest(ge)?nagel",
+        r"\bpin(s|ned|ning|nen|nt)?\b", r"gepinnt", r"fest(ge)?nagel", r"\bnagel\w*\b[^.;!?]{0,40}\bfest\b",
         r"(exact|fixed|feste|exakte)[nrs]? version", r"==(?! ?\w)",
     ),
     "one_title": any_of(
@@ -247,6 +247,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     # mail
     "recipient": any_of(r"\bto\b", r"\ban\b", r"recipient", r"empfänger", r"address(ed|ee)", r"send (it|this|that)"),
     "one_by_one": any_of(
+        r"\b(?:offen|sichtbar|openly|visible|in plain sight)\b[^.;!?]{0,20}\b(?:to|an|cc)\b",
         r"\b(one|a single|eine?n?|nur eine?n?) \w+ (per|pro|je) (e-?)?mail\b",
         r"\b(individually|one by one|one at a time|separate(ly)?|each .{0,30}(alone|own mail))\b",
         r"\b(einzeln|getrennt|jede[rmns]? .{0,30}(eigene mail|für sich))\b",
@@ -297,11 +298,65 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "password": any_of(r"\bpins?\b", r"\btans?\b", r"passwor[dt]", r"kennw[oö]rt", r"zugangsdaten", r"credential"),
     "birth_date": any_of(r"geburts(datum|daten|tag)", r"\bdates? of birth", r"\bbirth ?(date|day)s?\b"),
     "promised_day": any_of(
+        r"\b(?:never|nie|don.?t|no|kein\w*)\b[^.;!?]{0,30}\b(?:date|datum|termin|day|"
+        r"deadline)\b[^.;!?]{0,12}\b(?:for|für|of) "
+        r"(?:the |an? |de[nrs] |die |das )?(?:fix|patch|release|delivery|repair|lieferung|korrektur|behebung|"
+        r"reparatur)\w*",
         r"\b(not|never|don.?t|no) (\w+ ){0,2}(promise|promising|commit to|name) (\w+ ){0,3}"
         r"(days?|dates?|when|deadlines?)\b",
         r"\b(kein\w*|nie|nicht) (\w+ ){0,4}(tag|termine?|datum|daten)\b[^.;!?]{0,20}\b(versprech|zusag|nenn)\w*",
         r"\b(versprech|zusag|nenn)\w*\b[^.;!?]{0,25}\b(nie|kein\w*|nicht)\b[^.;!?]{0,20}\b(tag|termine?|datum)\b",
     ),
+    "vague_day": any_of(
+        r"\b(?:write|give|say|state|put|use) (?:me |us |them )?(?:an? )?(?:the|actual|exact|real|calendar) (?:\w+ "
+        r")?dates?\b",
+        r"\b(?:das|ein|konkretes|genaues|richtiges) datum\b",
+    ),
+    "percent": any_of(r"\bprozent", r"\bpercent"),
+    "weekday": any_of(r"\b(?:mit|with|by|nach)\b[^.;!?]{0,15}\b(?:wochentag|weekday|day of the week)"),
+    "month_word": any_of(
+        r"\b(?:write|spell)\w* (?:the )?months?(?: names?)? out\b", r"\bmonths? (?:in|as an?) (?:words?|letters)\b",
+        r"\bmonths? (?:written|spelt|spelled) out\b", r"\bmonth names?\b", r"\bmonatsname",
+        r"\bschreib\w* (?:\w+ )?(?:den |die )?monate?\b[^.;!?]{0,30}\baus(?=[\s,.!?]|$)",
+        r"\bmonate? (?:bitte |immer )?(?:aus(?:ge)?schr(?:ei|ie)b\w*|in worten|als wort)",
+    ),
+    "whose_address": any_of(
+        r"\b(?:customers?|clients?|patients?|guests?|members?|readers?)(?:.s|s.)? (?:names?(?: (?:or|and) "
+        r")?)?(?:e?-?mail )?(?:addresses|address)\b",
+        r"\b(?:names?|namen) (?:or|and|oder|und) (?:e-?mail-?)?(?:addresses|adressen)\b",
+        r"\b(?:kunden|patienten|gäste|mitglieder)(?:-|n)?(?:mail)?adressen?\b",
+    ),
+    "notation": any_of(
+        r"hyphen", r"\bdash(?:es)?\b", r"bindestrich", r"\bkomma\b", r"\bcommas?\b", r"\bdots?\b", r"\bpoints?\b",
+        r"\bpunkte?\b",
+        r"\bformat", r"schreibweise", r"notation", r"\bspaces?\b", r"leerzeichen", r"\biso\b", r"gruppier",
+        r"\bgrouped\b",
+        r"\bdigits?\b", r"slash", r"schrägstrich", r"doppelpunkt", r"\bcolons?\b",
+    ),
+    "decimal_point": any_of(
+        r"\b(?:mit|einen?) (?:dezimal)?punkt\b", r"decimal point", r"\bwith an? (?:dot|point)\b",
+        r"\bpunkt statt komma\b",
+    ),
+    "complete": any_of(r"komplett", r"vollständig", r"\bcomplete\b", r"\bwhole\b", r"\bfull\b", r"\bganze"),
+    "relative_link": any_of(
+        r"\b(?:link|verlink)\w*\b[^.;!?]{0,25}\brelativ", r"\brelative?n? (?:links?|pfade?|paths?|urls?)",
+        r"\babsolute (?:links?|urls?)"
+    ),
+    "short_link": any_of(r"kurz-?links?", r"\bshort(?:ened)? ?(?:links?|urls?)", r"url[- ]?shorten",
+    r"link[- ]?shorten",
+        r"gekürzte[nrs]? (?:links?|urls?)"),
+    "one_house": any_of(
+        r"\b(?:two|several|different|zwei|mehrere|verschiedene)\b[^.;!?]{0,25}\b(?:in|into|auf|an) (?:one|the same|"
+        r"a single|eine[rnm]?|"
+        r"dieselbe|demselben)\b",
+        r"\b(?:one|a single|ein(?:e[nr]?)?) [\w-]+ (?:per|pro|je|in each) (?:e-?)?mail\b",
+        r"\b(?:who|wer) (?:else|sonst)\b", r"\bone mail each\b",
+        r"\b(?:je|jeweils|jedem|jeder) (?:eine )?eigene mail\b",
+        r"\b(?:each other.s|gegenseitig)\b",
+    ),
+    "select_star": any_of(r"select ?\*", r"\bstar\b", r"stern(?:chen)?\b",
+    r"\b(?:list|name|spell out) (?:the|all) columns?\b",
+        r"spalten (?:\w+ )?(?:aufzähl|nenn|aufführ|auflist|ausschreib)\w*", r"\bcolumns? by name\b"),
     "which_day": any_of(
         r"\b(until|by|on|from|till) (which|what) (day|date)", r"\b(until|by|since|from) when\b",
         r"\b(bis|ab|seit) wann\b", r"\b(bis zu|an|zu|ab) welchem (tag|datum|termin)",

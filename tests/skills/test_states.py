@@ -310,7 +310,7 @@ def test_a_field_is_known_by_its_name_in_other_forms_and_a_part_by_what_people_c
         {"change": ["renamed"]},
         {"state": ["open"]},
         {"amounts": ["above 500"]},
-        {"amounts": ["> 500 shells"]},
+        {"amounts": ["> 500 EURO"]},
         {"amounts": [500]},
         {"absent": [""]},
         {"fields": ["priority"]},

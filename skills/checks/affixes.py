@@ -1,0 +1,103 @@
+"""How names of Python code begin or end: tasks in _task, counters in _total, classes of tests in Test."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from .base import Change, Proposal, Violation
+from .code import CodeRule
+from .source import Source, at, dotted, head_of, parsed
+
+Of = Literal["decorated", "derived", "called", "defined"]
+_SAID = {
+    "decorated": "functions under @{}", "derived": "classes derived from {}", "called": "what {}() is given to name",
+    "defined": "public functions",
+}  # fmt: skip
+_SUFFIX = re.compile(r"(?<![\w-])[`\"'„“]?[-*…]?(_\w{2,20})\b(?!_)")
+_PREFIX = re.compile(r"(?<!\w)([A-Za-z]\w{1,20}_)(?!\w)")
+_WORD = re.compile(r"\b[A-Z][a-z]{2,15}\b")
+
+
+class NameAffix(CodeRule):
+    """Names that new code gives begin and end so: of functions by a decorator, of classes by a base, or the first text
+    that a call is given."""
+
+    kind = "name_affix"
+
+    of: Of
+    by: str = Field(default="", max_length=100)
+    """The decorator, the base class or what is called; of dotted names the last part. Nothing for functions that are
+    only defined, at the top of a module."""
+    starts_with: str = ""
+    ends_with: str = ""
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if (self.of == "defined") == bool(self.by):
+            raise ValueError("by is needed, and only of what is not just defined")
+        if not (self.starts_with or self.ends_with):
+            raise ValueError("starts_with or ends_with is needed")
+        return self
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        return f"Let the names of {_SAID[self.of].format(self.by)} {self._asked()}"
+
+    def slug(self) -> tuple[str, ...]:
+        """What is named, and how."""
+        return (self.by, (self.starts_with or self.ends_with).strip("_"))
+
+    def in_file(self, source: Source) -> Iterator[Violation]:
+        """One a name."""
+        for of, by, name, node in _named(source):
+            if of == self.of and by == self.by and source.touched(node) and not self._kept(name):
+                yield at(source, node, f"{name} must {self._asked()}")
+
+    def _kept(self, name: str) -> bool:
+        return name.startswith(self.starts_with) and name.endswith(self.ends_with)
+
+    def _asked(self) -> str:
+        asked = (("begin with", self.starts_with), ("end with", self.ends_with))
+        return " and ".join(f"{how} {affix}" for how, affix in asked if affix)
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """A beginning or an end that the comment says, that names have now and had not."""
+        old = [one[:3] for source in parsed(change.before) for one in _named(source)]
+        new = [one[:3] for source in parsed(change.after) for one in _named(source)]
+        text = change.comment.text
+        ends = [("ends_with", affix) for affix in (*_SUFFIX.findall(text), *_WORD.findall(text))]
+        starts = [("starts_with", affix) for affix in (*_PREFIX.findall(text), *_WORD.findall(text))]
+        for of, by in dict.fromkeys((of, by) for of, by, _ in new):
+            now = {name for one, what, name in new if (one, what) == (of, by)}
+            was = {name for one, what, name in old if (one, what) == (of, by)}
+            for side, affix in dict.fromkeys((*ends, *starts)):
+                if of == "defined" and affix.startswith("test"):
+                    continue  # not every function is a test
+                rule = cls.parse({"of": of, "by": by, side: affix})
+                if all(map(rule._kept, now)) and was and not all(map(rule._kept, was)):
+                    yield Proposal(rule, literals=(affix,), subject=f"affix-{affix}", rank=0 if of == "defined" else -1)
+
+
+def _named(source: Source) -> Iterator[tuple[Of, str, str, ast.AST]]:
+    """Names that code gives, with what makes them of a kind."""
+    for top in source.tree.body:
+        if isinstance(top, ast.FunctionDef | ast.AsyncFunctionDef) and not top.name.startswith("_"):
+            yield "defined", "", top.name, head_of(top)
+    for node in source.nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            for mark in node.decorator_list:
+                called = dotted(mark.func if isinstance(mark, ast.Call) else mark)
+                yield "decorated", called.rpartition(".")[2], node.name, head_of(node)
+        elif isinstance(node, ast.ClassDef):
+            for base in node.bases:
+                yield "derived", dotted(base).rpartition(".")[2], node.name, head_of(node)
+        elif isinstance(node, ast.Call) and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str) and (name := dotted(node.func)):
+                yield "called", name.rpartition(".")[2], first.value, node

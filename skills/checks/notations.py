@@ -1,0 +1,30 @@
+"""Numbers, dates and sums that a correction writes otherwise: the same digits, other marks between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_SIGN = r"[€$£%]|(?:EUR|USD|CHF|GBP|Euro)\b"
+_TOKEN = re.compile(rf"(?<![\w.,-])(?:(?:{_SIGN})\s?)?\d(?:[\d.,:/’'–-]*\d)?(?:\s?(?:{_SIGN}))?(?![\w-])")
+_ENOUGH = 3
+"""Digits under which two numbers are the same by chance."""
+SIGNS = "€$£"
+
+
+def rewritten(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """What went and what came in its place: "9781862300477" and "978-1-86230-047-7", "€24.90" and "24,90 €", "5.3.2026"
+    and "2026-03-05"."""
+    old, new = (dict.fromkeys(_TOKEN.findall(text)) for text in (before, after))
+    gone, came = [one for one in old if one not in new], [one for one in new if one not in old]
+    for one in gone:
+        for other in came:
+            if _same(re.sub(r"\D", "", one), re.sub(r"\D", "", other)):
+                yield one, other
+                break
+
+
+def _same(digits: str, others: str) -> bool:
+    """The same digits in the same order, or those of a date in another one."""
+    turned = len(digits) in (7, 8) and sorted(digits.strip("0")) == sorted(others.replace("0", "", 1).strip("0"))
+    return len(digits) >= _ENOUGH and (digits == others or turned or sorted(digits) == sorted(others) != [])

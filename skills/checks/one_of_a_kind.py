@@ -1,0 +1,94 @@
+"""How many of a kind one pull request may change: one migration, one service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from ...core.artifacts import PullRequest
+from ..spoken.forms import root
+from ..spoken.synonyms import files_meant
+from .base import Change, Proposal, Rule, Violation
+from .globs import matches, matches_any
+from .reading import AnyArtifact, files_of
+
+_ONE_EACH = re.compile(
+    r"\b(?:one|a single|only one|just one|eine?[mnr]?|nur eine?[nr]?|je "
+    r"eine?)\s+(?:[A-ZÄÖÜ][a-zäöüß]+[ -])?(?P<thing>[\w-]{4,})\s+"
+    r"(?:per|pro|je|in each|in every|in jedem)\s+(?:pr|pull request|merge request|branch)\b"
+    r"|\b(?:zwei|two|several|mehrere)\s+(?P<many>[\w-]{4,})\s+in\s+(?:one|a single|einem)\s+(?:pr|pull request)\b"
+    r"|\b(?:each|jede[rs]?)\s+(?P<own>[\w-]{4,})\s+(?:in|als)\s+(?:a|an|its own|einen?|einem)\s+(?:own |"
+    r"eigene[nrm]? )?(?:pr|pull request)\b",
+    re.IGNORECASE,
+)
+
+
+class OneOfAKind(Rule):
+    """At most so many files of these globs, or folders below one, change in a pull request."""
+
+    kind = "few_of_a_kind"
+    on = PullRequest
+
+    paths: tuple[str, ...] = Field(min_length=1)
+    by: Literal["file", "folder"] = "file"
+    """Whether files are counted, or folders: `services/*/**` counts what stands for the first `*`."""
+    at_most: int = Field(default=1, ge=1)
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One, or none."""
+        found = self._changed(artifact)
+        said = f"{', '.join(found[:5])} change together, at most {self.at_most} may"
+        return [Violation(said, "files")] if len(found) > self.at_most else []
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        what = "folder" if self.by == "folder" else "file"
+        many = "one" if self.at_most == 1 else str(self.at_most)
+        return f"Change at most {many} {what}{'s' * (self.at_most > 1)} of {' and '.join(self.paths)} in a pull request"
+
+    def slug(self) -> tuple[str, ...]:
+        """The globs."""
+        return self.paths
+
+    def replaces(self, other: Rule) -> bool:
+        """Another number for the same files."""
+        return isinstance(other, OneOfAKind) and (self.paths, self.by) == (other.paths, other.by)
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Of what the comment wants one, where several changed and one is left."""
+        for found in _ONE_EACH.finditer(change.comment.text):
+            thing = found["thing"] or found["own"] or found["many"]
+            for rank, rule in enumerate(cls._kinds(thing, change)):
+                if len(rule._changed(change.before)) > 1 and len(rule._changed(change.after)) == 1:
+                    yield Proposal(rule, literals=(thing,), subject="few-of-a-kind", rank=rank - 5)
+
+    @classmethod
+    def _kinds(cls, thing: str, change: Change) -> Iterator[OneOfAKind]:
+        """Folders in the folder that is called so, files of it, files that are meant by the word."""
+        name, folders = root(thing), dict[str, None]()
+        for file in files_of(change.before):
+            parts = file.path.split("/")[:-1]
+            for depth, part in enumerate(parts):
+                if root(part) == name:
+                    folders["/".join(parts[: depth + 1])] = None
+        for folder in folders:
+            yield cls(paths=(f"{folder}/*/**",), by="folder")
+            yield cls(paths=(f"{folder}/**",))
+        if meant := files_meant(thing):
+            yield cls(paths=meant)
+
+    def _changed(self, artifact: AnyArtifact) -> list[str]:
+        if self.by == "file":
+            kept = (file.path for file in files_of(artifact) if file.after is not None)
+            return [path for path in kept if matches_any(path, self.paths)]
+        found: dict[str, None] = {}
+        for glob in self.paths:
+            depth = glob.split("/").index("*") if "*" in glob.split("/") else 0
+            for file in files_of(artifact):
+                if matches(file.path, glob):
+                    found["/".join(file.path.split("/")[: depth + 1])] = None
+        return list(found)

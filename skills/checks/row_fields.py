@@ -1,0 +1,255 @@
+"""One field of a triage's row: that it is there, what stands there, and how it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from ...core.artifacts import Triage
+from ..spoken.amounts import digits_said
+from ..spoken.comment import Comment
+from ..spoken.synonyms import alike
+from .base import Change, Proposal, Rule, Violation
+from .desk import spoken_as
+from .reading import AnyArtifact, text_of
+from .shapes import SHAPES, fits, formed, like, looks_like_number
+
+_IN_THE_FORM = re.compile(
+    r"\b(?:in (?:der|the) (?:form|schreibweise)|of the form|in the format|im format)\b", re.IGNORECASE
+)
+_SAID_IN_MAIL = re.compile(
+    r"\b(?:in|from|aus) (?:the|der|die|their) (?:e-?)?(?:mail|message|nachricht)\b|\b(?:when|if|whenever|wenn|falls|"
+    r"sobald) (?:they|he|she|"
+    r"somebody|someone|er|sie|jemand|einer)\b[^.;!?,]{0,20}\b(?:leaves?|gives?|names?|says?|nenn\w*|angib\w*|angeb\w*|schreib\w*|hinterl\w*)\b|"
+    r"\bsteht (?:da|doch|ja|in)\b",
+    re.IGNORECASE,
+)
+"""A field that is only there to be filled where the mail says what goes into it."""
+_PERHAPS = re.compile(r"\b(?:may|might|could|könnte\w*|vielleicht|perhaps)\b", re.IGNORECASE)
+"""What is told as possible is not asked for."""
+_SHAPES = (
+    "iso_date", "point_number", "uppercase", "no_spaces", "no_hyphens", "whole_number", "number", "lowercase",
+    "trimmed",
+)  # fmt: skip
+"""Shapes that people ask of a field."""
+FieldType = Literal["", "text", "number", "yes/no"]
+
+
+class RowField(Rule):
+    """One field of the row: there, of a shape, of a type, of a value, taken from the mail."""
+
+    kind = "triage_field"
+    reads = "fields"
+    on = Triage
+
+    name: str = Field(min_length=1)
+    required: bool = False
+    absent: bool = False
+    value: str | int | float | bool | None = None
+    shape: str = ""
+    like: str = ""
+    form: str = ""
+    """An example whose letters stand for any letters too: MA-101."""
+    digits: int = Field(default=0, ge=0, le=64)
+    """How many digits it has; 0: any."""
+    type: FieldType = ""
+    if_said: str = ""
+    """An example: the field must be there where the mail says something like it."""
+    in_message: bool = False
+    """Whether the value must stand in the mail, blanks and case aside."""
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.shape and self.shape not in SHAPES:
+            raise ValueError(f"no shape {self.shape!r}; there are {', '.join(SHAPES)}")
+        if len(self.args()) < 2:
+            raise ValueError("one requirement is needed")
+        return self
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """One a requirement that is not met; a shape is not asked of a field that is not there."""
+        assert isinstance(artifact, Triage)
+        return [Violation(f"field {self.name}: {said}", f"fields.{self.name}") for said in self._wrong(artifact)]
+
+    def sentence(self) -> str:
+        """The rule as an instruction."""
+        said = (
+            (self.required, "fill it"), (self.absent, "leave it out"),
+            (self.value is not None, f"set it to {self.value!r}"),
+            (bool(self.shape), f"write {SHAPES[self.shape].words if self.shape else ''}"),
+            (bool(self.like), f"write it like {self.like}"), (bool(self.form), f"write it in the form of "
+            f"{self.form}"), (bool(self.digits), f"with {self.digits} digits"),
+            (bool(self.type), f"as {self.type}"),
+            (bool(self.if_said), f"fill it where the mail says something like {self.if_said}"),
+            (self.in_message, "take it from the mail as it stands there"),
+        )  # fmt: skip
+        return f"Field {self.name}: {' and '.join(words for asked, words in said if asked)}"
+
+    def replaces(self, other: Rule) -> bool:
+        """The same field, another value or shape."""
+        if not isinstance(other, RowField) or self.name != other.name:
+            return False
+        return bool(set(self.args()) & set(other.args()) - {"name"} or self.absent != other.absent)
+
+    def slug(self) -> tuple[str, ...]:
+        """The field."""
+        return (self.name,)
+
+    @classmethod
+    def propose(cls, change: Change) -> Iterable[Proposal]:
+        """Fields that came, went or were written otherwise."""
+        assert isinstance(change.before, Triage)
+        assert isinstance(change.after, Triage)
+        before, after = change.before.fields, change.after.fields
+        for name in sorted(before.keys() | after.keys()):
+            old, new = before.get(name), after.get(name)
+            if old != new or type(old) is not type(new) or (name in before) != (name in after):
+                yield from cls._propose_one(change, name, old, new, gone=name not in after)
+
+    @classmethod
+    def _propose_one(cls, change: Change, name: str, old: object, new: object, gone: bool) -> Iterator[Proposal]:
+        said, subject = _called(name), f"field-{name}"
+        if gone or new is None:
+            yield Proposal(cls(name=name, absent=True), literals=said, subject=subject, rank=3)
+            return
+        if old in (None, ""):
+            yield from cls._propose_filled(change, name, new)
+        yield from cls._propose_value(change, name, old, new)
+        if isinstance(new, str):
+            yield from cls._propose_text(name, new, said, subject)
+            yield from cls._propose_digits(change, name, new)
+        kind: FieldType = "yes/no" if isinstance(new, bool) else "number" if isinstance(new, int | float) else "text"
+        yield Proposal(cls(name=name, type=kind), topics=("number", "format"), literals=said, subject=subject, rank=2)
+
+    @classmethod
+    def _propose_filled(cls, change: Change, name: str, new: object) -> Iterator[Proposal]:
+        """That it is there; where the mail only sometimes says what goes into it, only then."""
+        said, subject = _called(name), f"field-{name}"
+        naming = [part for part in change.comment.sentences if any(map(part.mentions, said))]
+        asked = any(part.speaks(topic) for part in naming for topic in ("missing", "field"))  # else by chance
+        if isinstance(new, str) and _is_only_taken(new, naming, change):
+            yield Proposal(cls(name=name, if_said=new), literals=said, subject=subject, rank=1)
+        only_when, maybe = change.comment.conditional, all(_PERHAPS.search(part.text) for part in naming)
+        if asked or not (only_when or maybe):  # what says when something else is to be done asks for no field
+            rule = cls(name=name, required=True)
+            yield Proposal(rule, literals=said, subject=subject, rank=2, fallback=not asked, needs_condition=only_when)
+
+    @classmethod
+    def _propose_value(cls, change: Change, name: str, old: object, new: object) -> Iterator[Proposal]:
+        """What stands there now, as an example or as it is."""
+        said, subject, text = _called(name), f"field-{name}", str(new)
+        named = any(map(change.comment.mentions, said))
+        ways = (_by_example, _in_brackets, _of_this_mail)
+        example = isinstance(new, str) and any(way(new, change) for way in ways)
+        if example and looks_like_number(text) and not change.comment.speaks("spaces"):
+            form = _IN_THE_FORM.search(change.comment.text) is not None
+            rule = cls(name=name, form=text) if form else cls(name=name, like=text)
+            yield Proposal(rule, literals=(text,), subject=subject, rank=-2)
+        if isinstance(old, str) and len(old) > 1 and old in text and looks_like_number(text):  # only a part stood there
+            yield Proposal(cls(name=name, like=text), topics=("complete",), subject=subject, rank=-2)
+        if change.comment.mentions(text) and not (example or _respelt(old, text)):
+            fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else text})
+            yield Proposal(fixed, literals=(text,), subject=subject, fallback=not named, needs_condition=True)
+            if change.comment.universal and (named or text in change.comment.quoted):
+                yield Proposal(fixed, literals=(text,), subject=subject, rank=1)
+
+    @classmethod
+    def _propose_digits(cls, change: Change, name: str, new: str) -> Iterator[Proposal]:
+        """How many digits it has, where the comment counts them."""
+        count, subject = sum(map(str.isdigit, new)), f"field-{name}"
+        if not count or count not in digits_said(change.comment.text):
+            return
+        head = re.match(r"[A-Z]+[-/ ]?(?=\d+$)", new)
+        if head and change.comment.mentions(head.group()):
+            yield Proposal(cls(name=name, like=new, digits=count), topics=("digits",), subject=subject, rank=-3)
+        yield Proposal(cls(name=name, digits=count), topics=("digits",), subject=subject, rank=-2)
+
+    @classmethod
+    def _propose_text(cls, name: str, new: str, said: tuple[str, ...], subject: str) -> Iterator[Proposal]:
+        for rank, shape in enumerate(_SHAPES):
+            yield Proposal(cls(name=name, shape=shape), topics=SHAPES[shape].topics, subject=subject, rank=rank)
+        if looks_like_number(new) or re.fullmatch(r"v?\d+(?:\.\d+)+", new):
+            yield Proposal(cls(name=name, like=new), literals=said, subject=subject, rank=12)
+        yield Proposal(cls(name=name, in_message=True), topics=("from_mail",), subject=subject, rank=-1)
+
+    def _wrong(self, artifact: Triage) -> Iterator[str]:
+        value = artifact.fields.get(self.name)
+        empty = value is None or value == ""
+        if self.required and empty:
+            yield "is missing"
+        if self.absent and not empty:
+            yield "must be left out"
+        if self.value is not None and (value != self.value or type(value) is not type(self.value)):
+            yield f"is {value!r}, must be {self.value!r}"
+        if self.if_said and empty and like(self.if_said, text_of(artifact)):
+            yield f"is missing, the mail says something like {self.if_said}"
+        if not empty:
+            yield from self._wrongly_written(artifact, value)
+
+    def _wrongly_written(self, artifact: Triage, value: object) -> Iterator[str]:
+        text = str(value)
+        if self.shape and not fits(self.shape, text):
+            yield f"{text!r} must have {SHAPES[self.shape].words}"
+        begins = text[:1].isalnum() == self.like[:1].isalnum()  # "#E-4411" is not written like E-4411
+        if self.like and not (like(self.like, text) and begins and len(text.split()) == len(self.like.split())):
+            yield f"{text!r} must look like {self.like}"
+        if self.form and not formed(self.form, text):
+            yield f"{text!r} must be of the form of {self.form}"
+        if self.digits and sum(map(str.isdigit, text)) != self.digits:
+            yield f"{text!r} must have {self.digits} digits"
+        if self.type and _type(value) != self.type:
+            yield f"{value!r} must be a {self.type}"
+        if self.in_message and _flat(text) not in _flat(text_of(artifact)):
+            yield f"{text!r} does not stand in the mail"
+
+
+def _type(value: object) -> str:
+    return "yes/no" if isinstance(value, bool) else "number" if isinstance(value, int | float) else "text"
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", "", text).casefold()
+
+
+def _respelt(old: object, new: str) -> bool:
+    """Whether the same stood there in another spelling, so that it is an example of how it is written."""
+    digits = re.sub(r"\D", "", new)
+    same = isinstance(old, str) and old != new and re.sub(r"\D", "", old) == digits != ""
+    return same or fits("iso_date", new)
+
+
+def _by_example(value: str, change: Change) -> bool:
+    """Whether a comment gives the value as an example: as in 'SO-4411'."""
+    return any(part.by_example for part in change.comment.sentences if part.mentions(value))
+
+
+def _in_brackets(value: str, change: Change) -> bool:
+    """Whether a comment gives a reference in brackets, behind what it asks: the number with a B in front (B-20417)."""
+    return looks_like_number(value) and f"({value})" in change.comment.text
+
+
+def _of_this_mail(value: str, change: Change) -> bool:
+    """Whether it is a reference of which the mail says the numbers, so that other mails have others."""
+    numbers = re.findall(r"\d{3,}", value)
+    fixed = re.search(rf"\b(?:always|immer|must be|stets)\s+{re.escape(value)}(?!\w)", change.comment.text)
+    return (
+        bool(numbers)
+        and not (fixed or value in change.comment.quoted)
+        and all(re.search(rf"(?<!\d){one}(?!\d)", text_of(change.after)) for one in numbers)
+    )
+
+
+def _is_only_taken(value: str, naming: list[Comment], change: Change) -> bool:
+    """Whether a field is asked for only where the mail says what goes into it, and not always or of a label's rows."""
+    label = change.after.label if isinstance(change.after, Triage) else ""
+    always = any(part.universal for part in naming) or change.comment.mentions(label)
+    return not always and _SAID_IN_MAIL.search(change.comment.text) is not None and _of_this_mail(value, change)
+
+
+def _called(field: str) -> tuple[str, ...]:
+    """How a comment may say a field, also in the other language."""
+    words = [word for word in re.split(r"[_\W]+", field) if word]
+    return (*spoken_as(field), *(other for word in words for other in alike(word)))

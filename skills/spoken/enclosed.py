@@ -1,0 +1,62 @@
+"""What a comment says of attachments as a condition: "with a photo attached", "archives or programs attached"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"photo(?:graph)?s?|pictures?|images?|fotos?|bild(?:er)?|screenshots?",
+     ("*.jpg", "*.jpeg", "*.png", "*.heic", "*.gif", "*.webp")),
+    (r"archives?|archive?|zips?|zip-(?:archive?|dateien?)", ("*.zip", "*.rar", "*.7z", "*.tar", "*.gz", "*.tgz")),
+    (r"programs?|programme?|executables?|exe-dateien?",
+     ("*.exe", "*.msi", "*.bat", "*.cmd", "*.com", "*.scr", "*.js", "*.vbs", "*.jar")),
+    (r"pdfs?|pdf-dateien?", ("*.pdf",)),
+    (r"spreadsheets?|tabellen?|excel(?:-dateien?)?", ("*.xls", "*.xlsx", "*.ods", "*.csv")),
+    (r"word(?:-dateien?| documents?| files?)", ("*.doc", "*.docx", "*.odt")),
+    (r"attachments?|anhang|anhänge", ("*",)),
+)  # fmt: skip
+"""Names of attachments by what people call them."""
+_ANY = "|".join(words for words, _ in _KINDS)
+_KIND = rf"(?:(?:{_ANY})(?![\w.]*\w)|[\w-]+\.[a-z]{{2,4}}(?!\w)|(?<![\w*])\*?\.[a-z0-9]{{2,4}}(?!\w))"
+_LIST = rf"{_KIND}(?:\s*(?:,|/|or|oder|and|und)\s*(?:an?\s+|eine?n?\s+)?{_KIND})*"
+_NO = r"(?<!no )(?<!not an )(?<!not a )(?<!kein )(?<!keine )(?<!keinen )(?<!ohne )(?<!without )(?<!without a )"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_NO}\b(?P<what>{_LIST})\s+(?:is |are |ist |sind |liegen? |hängen? )?"
+        r"(?:attached|enclosed|angehängt|beigefügt|dran|bei|(?:im|als) anhang|in the attachment|anhäng(?:t|en)|"
+        r"dranhäng(?:t|en)|beilieg(?:t|en))\b",
+        rf"\b(?:attached|enclosed|angehängte[nrs]?|anhängende[nrs]?|beigefügte[nrs]?)\s+(?P<what>{_LIST})\b",
+        rf"\b(?:with|mit)\s+(?:an?\s+|einem\s+|einer\s+)?(?P<what>{_LIST})(?=\s*(?:[,.:;!?]|$|comes?|come|gets?|geht|kommt|"
+        r"wird|werden|bekommt|is|are))",
+    )
+)
+_ONLY_WITH = re.compile(
+    r"\b(?:nur,?\s+(?:wenn|falls|mit)|only\s+(?:when|if|once|with))\b[^.;!?,]{0,50}?"
+    r"\b(?:attached|enclosed|angehängt|beigefügt|dranhängt|anhängt|beiliegt|im anhang|anhang|attachment)\b",
+    re.IGNORECASE,
+)
+"""What is done only where something is attached, so that the rest is another matter."""
+
+
+def attached(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Globs for the attachments that a sentence speaks of as there, each with the words that say so."""
+    for form in _FORMS:
+        for found in form.finditer(text):
+            said = re.findall(_KIND, found["what"], re.IGNORECASE)
+            yield tuple(dict.fromkeys(glob for one in said for glob in _globs(one))), found.group()
+
+
+def only_with_attachment(text: str) -> str:
+    """The words by which a sentence allows something only where something is attached; empty without them."""
+    found = _ONLY_WITH.search(text)
+    return found.group() if found else ""
+
+
+def _globs(said: str) -> tuple[str, ...]:
+    if said.lstrip("*").startswith("."):
+        return (f"*{said.lstrip('*').casefold()}",)
+    if "." in said:
+        return (said.casefold(),)
+    return next((globs for words, globs in _KINDS if re.fullmatch(words, said, re.IGNORECASE)), ())
