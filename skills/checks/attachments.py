@@ -86,7 +86,8 @@ class Attachments(Members):
                 yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
         for glob, literal in _name_globs(went, after, by_example):
             literals = (literal, *_explained(change.comment.text, literal))
-            globs = _suffixes(change.comment.text, literal) if glob.startswith("*.") else ()
+            called = _called(glob[2:]) if glob.startswith("*.") else ()
+            globs = tuple(dict.fromkeys(one for said in called for one in _suffixes(change.comment.text, said)))
             rule = cls(exclude=(glob, *(one for one in globs if not listed(one, after))))
             yield Proposal(rule, literals=literals, subject="attachments-", rank=0)
         if came and not went:

@@ -76,6 +76,8 @@ class Contents(Rule):
             for sentence in change.comment.sentences:
                 beside = _named_thing(sentence, old[source.path], source.text)
                 for said in _demanded(sentence):
+                    if (parts := said.rpartition(" "))[0] and holds(old[source.path], parts[0], True):
+                        beside, said = parts[0], parts[2]  # CONCURRENTLY behind CREATE INDEX
                     beside = beside or _before_it(said, old[source.path], source.text)
                     if sibling := _sibling(said, old[source.path], source.text):
                         rule = cls(require=f"{said}:", files=globs, beside=f"{sibling}:")

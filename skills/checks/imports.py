@@ -42,6 +42,9 @@ class Imports(CodeRule):
         for name in sorted({package for one in gone for package in _packages(one, after)}):
             classes = re.findall(rf"(?<![\w.]){re.escape(name)}\.[A-Z]\w*", change.comment.text)
             classes = [one for one in classes if one not in gone]  # `typing.List` is meant, not all of typing
+            own = [one for one in gone if one.startswith(f"{name}.") and one.rpartition(".")[2][:1].isupper()]
+            if own and any(change.comment.mentions(one.rpartition(".")[2]) for one in own):
+                continue  # that class is meant, and not its module
             literals = (name, name.rsplit(".", 1)[-1], *classes, *([name.replace(".", "/")] if "." in name else []))
             others = [one for one in listed_with(change.comment.text, name) if one not in after]
             yield Proposal(

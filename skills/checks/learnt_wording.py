@@ -51,6 +51,16 @@ _NOT_ATTACHED = re.compile(
 _PATH = re.compile(r"(?<![\w./])/[a-z][\w-]*/(?![\w*])")
 _HOST_PART = re.compile(r"(?<![\w./@])[a-z][a-z0-9-]*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
 _UNSAID = re.compile(r"\b(?:geheim|vertraulich|secret|confidential)\b", re.IGNORECASE)
+_A_DAY = re.compile(
+    r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|(?:mon|tues|wednes|thurs|fri|satur|"
+    r"sun)day)\b[^\n]*\d",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(
+    r"\b(?:dazu|dran|dahinter|dazuschreiben|dabei|add|append|behind|after it|next to it)\b", re.IGNORECASE
+)
+"""A short mark that is to stand beside something: "bitte UTC dazuschreiben"."""
+_SUM = re.compile(r"[€$£]\s?\d|\b(?:EUR|USD|CHF|GBP)\s?\d|\d\s?(?:[€$£]|EUR|USD|CHF|GBP|Euro)\b")
 _TWO_CAPITALS = re.compile(
     r"\b(?!Frau |Herrn? |Liebe[rs]? |Hallo |Guten |Sehr |Dear |Hello )[A-ZÄÖÜ][a-zäöüß]{2,} [A-ZÄÖÜ][a-zäöüß]{2,}\b"
 )
@@ -219,7 +229,8 @@ class LearntWording(Wording):
             elsewhere = cls.topic and not (sentence.misses or change.comment.speaks(cls.topic))
             swapped = _any_went(sentence.quoted, before, after)
             traded = gone and not sentence.universal
-            meant = list(sayings(sentence))
+            signs = (one for one in sentence.unquoted.capitals if says(after, one) and not says(before, one))
+            meant = [*sayings(sentence), *((2, one) for one in signs if len(one) == 3 and _ADDED.search(sentence.text))]
             exact = [said for rank, said in meant if rank < 3]
             literal, named = _any_went(exact, after, before), _any_went(exact, before, after)
             stead = change.comment.stands_in(sentence)
@@ -239,7 +250,7 @@ class LearntWording(Wording):
                         continue  # one of several that will do
                     if rank == 3 and (elsewhere or literal):
                         continue  # a plain word of a sentence about something else, or about what it says literally
-                    wanted = cls(contains=said, or_else=_in_another_tongue(said, sentence))
+                    wanted = cls._wanted(said, rank, sentence)
                     one, worth = (said, rank) if rank < 3 else ("word", 40 - len(said))  # of plain words the longest
                     yield Proposal(
                         wanted, literals=literals, subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback
@@ -257,6 +268,13 @@ class LearntWording(Wording):
         yield from cls._propose_phones(change.comment, before, after)
         yield from cls._propose_notations(change.comment, before, after)
         yield from cls._propose_addresses(change.comment, before, after)
+
+    @classmethod
+    def _wanted(cls, said: str, rank: int, sentence: Comment) -> Self:
+        """That a text says something; a sum in quotes is an example, since of another thing it is another one."""
+        if rank == 1 and _SUM.search(said):
+            return cls(like=said)
+        return cls(contains=said, or_else=_in_another_tongue(said, sentence))
 
     @classmethod
     def _propose_notations(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
@@ -406,6 +424,7 @@ def _stands_for_others(said: str, rank: int, sentence: Comment, comment: Comment
         or beginning
         or (whole and " " in said)
         or (rank == 3 and PHONE.search(sentence.text))
+        or (said in sentence.quoted and _A_DAY.search(said))
     )
 
 

@@ -25,7 +25,7 @@ _SET = re.compile(r"[\w.-]+")
 _MARKERS = ("TODO", "FIXME", "XXX", "HACK", "WIP")
 _CODE = re.compile(
     r"[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|\b[a-z]+_[a-z_]+\b|\b[A-Z]{3,} \*|\b[A-Z]{3,}s?\b|@\w+|!important"
-    r"|(?<!\w):[a-z]\w+|\b[a-z]+[A-Z]\w*\(\)|(?i:\bselect \*)"
+    r"|(?<!\w):[a-z]\w+|\b[a-z]{2,}(?:[A-Z][a-z]+)+\b(?:\(\))?|(?i:\bselect \*)"
 )
 _LONGER = re.compile(r"(?<![\w./])([a-z][a-z0-9]*_[a-z0-9_]*[a-z0-9])(?![\w(/])")
 _IMPORTED = re.compile(r"(?:\bfrom|\brequire\()\s*[\"']([a-z@][\w@/-]*)[\"']")
@@ -139,7 +139,8 @@ class Lines(Rule):
                     rule = cls(forbid=said.upper())
                 else:
                     others = [other for other in listed_with(sentence.text, said) if not _holding(change.after, other)]
-                    rule = cls(forbid=said, nor=tuple(others), files=globs, anycase=anycase)
+                    image = said.startswith(":") and "/" not in change.comment.text  # named in files of many kinds
+                    rule = cls(forbid=said, nor=tuple(others), files=() if image else globs, anycase=anycase)
                 plain = said not in sentence.quoted and said.islower() and said.isalpha()
                 setting = _SET.findall(said)[0] if said in settings else ""  # a bound says more (`settings.py`)
                 star = said.casefold() == "select *"  # better told by what is selected (`pages.py`)

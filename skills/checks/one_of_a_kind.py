@@ -20,6 +20,7 @@ _ONE_EACH = re.compile(
     r"eine?)\s+(?:[A-ZÄÖÜ][a-zäöüß]+[ -])?(?P<thing>[\w-]{4,})\s+"
     r"(?:per|pro|je|in each|in every|in jedem)\s+(?:pr|pull request|merge request|branch)\b"
     r"|\b(?:zwei|two|several|mehrere)\s+(?P<many>[\w-]{4,})\s+in\s+(?:one|a single|einem)\s+(?:pr|pull request)\b"
+    r"|\b(?:zwei|two)\s+(?P<both>[\w-]{4,})\s+(?:in one|in einem)(?=\s*[=,.;:!?–—-]|$)"
     r"|\b(?:each|jede[rs]?)\s+(?P<own>[\w-]{4,})\s+(?:in|als)\s+(?:a|an|its own|einen?|einem)\s+(?:own |"
     r"eigene[nrm]? )?(?:pr|pull request)\b",
     re.IGNORECASE,
@@ -61,7 +62,7 @@ class OneOfAKind(Rule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Of what the comment wants one, where several changed and one is left."""
         for found in _ONE_EACH.finditer(change.comment.text):
-            thing = found["thing"] or found["own"] or found["many"]
+            thing = found["thing"] or found["own"] or found["many"] or found["both"]
             for rank, rule in enumerate(cls._kinds(thing, change)):
                 if len(rule._changed(change.before)) > 1 and len(rule._changed(change.after)) == 1:
                     yield Proposal(rule, literals=(thing,), subject="few-of-a-kind", rank=rank - 5)

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from ...core.artifacts import Triage
 from ..spoken.amounts import digits_said
 from ..spoken.comment import Comment
+from ..spoken.lists import listed_with
 from ..spoken.synonyms import alike
 from .base import Change, Proposal, Rule, Violation
 from .desk import spoken_as
@@ -150,7 +151,8 @@ class RowField(Rule):
             yield Proposal(rule, literals=(text,), subject=subject, rank=-2)
         if isinstance(old, str) and len(old) > 1 and old in text and looks_like_number(text):  # only a part stood there
             yield Proposal(cls(name=name, like=text), topics=("complete",), subject=subject, rank=-2)
-        if change.comment.mentions(text) and not (example or _respelt(old, text)):
+        one_of_many = listed_with(change.comment.text, text) != ()
+        if change.comment.mentions(text) and not (example or one_of_many or _respelt(old, text)):
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else text})
             yield Proposal(fixed, literals=(text,), subject=subject, fallback=not named, needs_condition=True)
             if change.comment.universal and (named or text in change.comment.quoted):

@@ -126,7 +126,7 @@ SHAPES: dict[str, Shape] = {
         re.compile("\\A[^\U0001f300-\U0001faff☀-➿⬀-⯿]*\\Z"), "no emoji", ("emoji",)
     ),
     "no_smiley": Shape(re.compile(r"\A(?![\s\S]*(?:^|\s)[:;]-?[)(DP](?:\s|$))"), "no smileys", ("emoji",)),
-    "no_caps": Shape(re.compile(r"\A(?![\s\S]*\b[A-ZÄÖÜ]{4,}[ !]+[A-ZÄÖÜ]{3,}\b)"), "no shouting",
+    "no_caps": Shape(re.compile(r"\A(?![\s\S]*\b[A-ZÄÖÜ]{4,}(?:[ !]+[A-ZÄÖÜ]{3,}\b|!))"), "no shouting",
                      ("shout",)),
     "no_html": Shape(re.compile(r"\A(?![\s\S]*</?(?:b|i|p|br|div|span|html|table|a|strong|em|ul|li)\b)", re.I),
                      "plain text, no HTML", ("markup",)),

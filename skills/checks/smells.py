@@ -166,7 +166,7 @@ def _is_str(node: ast.AST) -> bool:
 
 _MONEY = re.compile(
     r"price|amount|total|cost|fee(?!d)|betrag|preis|summe|balance|payment|money|refund|salary|discount|cents|_eur|geld"
-    r"|geb(ue|ü)hr|rabatt",
+    r"|geb(ue|ü)hr|rabatt|(?<![a-z])rent(?!al|er)|miete|kaution|deposit|saldo|salden|(?<![a-z])wage|(?<![a-z])tax(?!i)|steuer|zins",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(r"second|minute|hour|duration|elapsed|weight|distance|length|ratio|percent|score|celsius", re.I)

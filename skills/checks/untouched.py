@@ -112,6 +112,9 @@ def _globs(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"*.{suffix}", _CALLED[suffix]
     if folders:  # said whole, it is this file and not all of its folder
         yield path, (path,)
+    for depth in range(1, len(folders)):  # by its end
+        end = "/".join((*folders[depth:], name))
+        yield f"**/{end}", (end,)
     for depth, folder in enumerate(folders, 1):
         glob = "/".join(folders[:depth]) + "/**"
         yield glob, (folder, folder + "/", "/".join(folders[:depth]))

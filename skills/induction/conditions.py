@@ -41,13 +41,14 @@ _NOTHING_ELSE = re.compile(
 _FROM_ONE = (
     r"\b{0}\s+(?:from|in|on|aus|bei|von)\s+(?:an?|the|eine?[mnr]?|der|dem)\s|"
     r"\b(?:speaks? of|talks? (?:of|about)|mentions?|names?|threatens? with|spricht von|droht mit|erwähnt|nennt)\s+"
-    r"(?:an? |the |eine[mnr]? |de[rnm] )?{0}\b"
+    r"(?:an? |the |eine[mnr]? |de[rnm] )?{0}\b|"
+    r"\b{0}\s*(?:→|->|=>)"
 )
 """What something does or has: "smoke from a battery"."""
 _ONLY_SUCH = re.compile(r"^\W*(?:only|nur)\s+(?:changes|prs|pull requests|änderungen)\b", re.IGNORECASE)
 """At the head it says which pull requests are meant, and not that they change nothing else."""
 _ON_TABLE = re.compile(
-    r"\b(?:on|auf|bei)\s+(?P<tables>`\w+`(?:\s*(?:,|and|or|und|oder)\s*`\w+`)*|[a-z]\w+(?:\s*(?:,|and|or|und|oder)\s*[a-z]\w*_\w+)+)"
+    r"\b(?:[Oo]n|[Aa]uf|[Bb]ei)\s+(?P<tables>[a-z]\w{3,}(?=\s+(?:nur|only|immer|always|bitte|please|never|nie)\b)|`\w+`(?:\s*(?:,|and|or|und|oder)\s*`\w+`)*|[a-z]\w+(?:\s*(?:,|and|or|und|oder)\s*[a-z]\w*_\w+)+)"
 )
 """Tables or the like that statements of a file are about: "on `readings`", "auf orders und order_items"."""
 _SETTING = re.compile(r"(?<![\w/])([a-z_]{3,30}: ?[a-z]{3,20})(?=\s+(?:please|bitte|never|nie|always|immer)\b)")
@@ -112,7 +113,7 @@ def _besides(sentence: Comment, words: tuple[str, ...], called: set[str]) -> tup
     own = {stem(form) for part in called for form in (part, *alike(part))}
     return tuple(
         word
-        for word in words
+        for word in (part for one in words for part in one.split(" + "))
         if alike(word) and stem(word) not in own and re.search(_FROM_ONE.format(re.escape(word)), sentence.text, re.I)
     )
 

@@ -37,6 +37,17 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 _GOES = re.compile(r"^\W*([\w-]{3,}) (?:goes|go|geht|gehen) (?:against|to|into|gegen|nach|auf)\b", re.IGNORECASE)
+_IN_TESTS = re.compile(
+    r"(?<!even )(?<!also )(?<!auch )(?<!not )(?<!außer )\b(?:in|im) (?:the |our |den |unseren )?tests?\b(?! (?:too|"
+    r"as well|auch)\b)",
+    re.IGNORECASE,
+)
+_ALWAYS = re.compile(
+    r"^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen|must)\s+(?:\w+\s+)?"
+    r"(?:always|immer|stets|also|auch)\b",
+    re.IGNORECASE,
+)
+"""What something always goes for: "Migrationen gehen immer auch über joern"."""
 _HEAD = re.compile(r"^\W*([\w-]{2,})(?:\s+([\w-]{2,}))?\s*(?::|→|->|[–—-] )")
 _TOKEN = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
 _ANYWHERE = frozenset((
@@ -48,6 +59,8 @@ _ANYWHERE = frozenset((
 
 def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Globs of the first such name that files of both sides match; empty without one."""
+    if proposal.rule.per_file and not hasattr(proposal.rule, "tests") and _IN_TESTS.search(sentence.text):
+        return globs if in_both(globs := files_meant("test"), change) else ()
     for name, plainly in _names(sentence):
         if proposal.rule.per_file and (plainly or not DEMANDING.search(sentence.text)):
             continue  # what the code is about is no place of it, nor is what only tells what happened
@@ -70,6 +83,7 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
             yield from ((word, form is not _HEAD) for word in ([found] if form is _BEHIND else found) if word)
     yield from ((word, False) for found in _WITH.findall(text) for word in found if word and files_meant(word))
     yield from ((word, False) for word in _GOES.findall(text))
+    yield from ((word, False) for word in _ALWAYS.findall(text) if files_meant(word))
     yield from ((word, False) for word in _FOR.findall(text) if files_meant(word))
     yield from ((phrase, False) for phrase in phrases(clause_of(text) or ""))
     yield from ((word, False) for word in re.findall(r"[\w-]{5,}", text) if without_tail(word) != word.casefold())

@@ -95,7 +95,7 @@ _ANYTHING = frozenset((
     "prs", "pull", "requests", "request", "changes", "change", "update", "updates", "mails", "mail", "files", "file",
     "code", "pure", "only", "small", "tiny", "just", "nur", "reine", "reinen", "änderungen", "änderung", "dateien",
     "kleine", "kleinen", "nothing", "but", "else", "commits", "messages", "anything", "those", "things", "where",
-    "besteht", "bestehen", "vorliegt", "exists",
+    "egal", "wurscht", "schreiben", "brief", "briefe", "letter", "letters", "besteht", "bestehen", "vorliegt", "exists",
 ))  # fmt: skip
 _TELLS = re.compile(
     r"\d|\b(?:not|no|never|nicht|keine?\w*|nie|there|above|below|under|over|less|more|than|über|unter|mehr|weniger|als|"
@@ -109,6 +109,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 """What a sentence allows something of."""
+_IDENTIFIERS = re.compile(r"(?<![\w/.])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/])")
 _PLACE_FIRST = re.compile(r"\W*(?:in|under|unter|im)\s", re.IGNORECASE)
 _KINDS_OF_BRANCHES = (("hotfix", re.compile(r"\bhot-?fix(?:es|e|en)?\b", re.IGNORECASE)),)
 _HAPPENS = re.compile(
@@ -236,6 +237,8 @@ def _handled(clause: str, text: str) -> tuple[str, ...]:
     comment says "in" of is a place."""
     if re.search(rf"\b(?:in|under|unter|im)\s+(?:the\s+|den\s+)?{re.escape(clause)}", text, re.IGNORECASE):
         return ()
+    if names := _IDENTIFIERS.findall(clause):
+        return tuple(dict.fromkeys(names))
     found = _ABOUT.match(clause)
     words = Comment(found["things"] if found else clause).words
     said = [word for word in words if word not in _ANYTHING and word.isalpha()]

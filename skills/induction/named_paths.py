@@ -128,7 +128,7 @@ _KINDS_OF_FILES = {
 
 _ENDING = re.compile(
     r"\b(?:an?|any|every|each|new|in|for|touch\w*|eine?[nmr]?|jede[rnsm]?|neue[rn]?|bei|"
-    r"für)\s+\*?(\.[a-z][a-z0-9]{1,5})(?:[ -](?:files?|datei(?:en)?))\b",
+    r"für)\s+\*?(\.[a-z][a-z0-9]{1,5})(?:[ -](?:files?|datei(?:en)?)|(?= in (?:the|a|einem|dem|im) (?:pr|pull)))\b",
     re.IGNORECASE,
 )
 """Files by their ending: "a .po file", "eine .po-Datei"."""

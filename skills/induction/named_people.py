@@ -255,6 +255,11 @@ def _kinds_of_boxes(sentence: Comment, present: set[str], used: str) -> tuple[st
     return ()
 
 
+def _kinds(word: str) -> tuple[str, ...]:
+    """A word for people, and for what they are people of: Eigentümer of eigentum."""
+    return (word, word.removesuffix("er")) if len(word) > 8 else (word,)
+
+
 def _kinds_of_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str, ...]:
     """Domains of a kind: those with "school" in their names for "mails to schools"."""
     for said in (*_KINDS_WANT.findall(sentence.text), *_TO_KINDS.findall(sentence.text)):
@@ -263,7 +268,7 @@ def _kinds_of_domains(sentence: Comment, houses: set[str], used: str) -> tuple[s
             len(word) > 4
             and not has_word(used, said)
             and not AUDIENCES["outside"].search(said)
-            and any(word in house.rpartition(".")[0] for house in houses)
+            and any((part := kind) in house.rpartition(".")[0] for house in houses for kind in _kinds(word))
         ):
-            return (f"*{word}*",)
+            return (f"*{part}*",)
     return ()

@@ -129,7 +129,7 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     ]
     if quoted:
         return tuple(dict.fromkeys(quoted))
-    whole = phrases(clause)
+    whole = phrases(clause.replace("-", " "))  # "out-of-office"
     single = (*Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
     parts = {part for phrase in whole for part in phrase.split()}
     spoken = dict.fromkeys((*whole, *(word for word in single if parts.isdisjoint((word, word.removesuffix("s"))))))
@@ -185,7 +185,8 @@ def _own_values(proposal: Proposal, change: Change) -> set[str]:
 def _listed(clause: str, used: str, present: list[str]) -> tuple[str, ...]:
     """All of a list like "smoke, fumes or a burnt smell" of which one is there: any of them is meant."""
     for words in choices(clause):
-        if set(words) & set(present) and not any(is_used(word, used) or word in STOPWORDS for word in words):
+        there = {part for word in words for part in word.split(" + ")} if words else set()
+        if there & set(present) and not any(is_used(word, used) or word in STOPWORDS for word in words):
             return tuple(dict.fromkeys(words))
     return ()
 

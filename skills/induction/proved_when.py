@@ -12,6 +12,7 @@ from ..checks.base import Change, Check, Proposal
 from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.exceptions import excepted
+from ..spoken.forms import stem
 from ..spoken.moods import ASKING, PAST, SCOPING
 from ..spoken.naming import STRONG
 from .conditions import conditions
@@ -34,12 +35,17 @@ _HAPPENING = re.compile(
     re.IGNORECASE,
 )
 """What goes wrong, which says nothing of when a rule holds."""
-_ALWAYS_WITH = re.compile(r"\b(?:immer mit|always (?:with|takes?|gets?))\b", re.IGNORECASE)
+_ALWAYS_WITH = re.compile(r"\b(?:dran,? überall|immer mit|always (?:with|takes?|gets?))\b", re.IGNORECASE)
 """A demand without a verb of its own."""
 _SUCH = re.compile(r"\b(?:so etwas|sowas|such|solche\w*|those|these|them|denen)\b", re.IGNORECASE)
 """Words for what another sentence named."""
 _OTHERS = re.compile(r"^\W*(?:(?:the|our|die|der|unsere)\s+)?[\w-]{4,}\s+\w+", re.IGNORECASE)
 """Who does something, before it is said when."""
+_IS_NO = re.compile(
+    r"^\W*(?:an?|any|every|eine?|jede[rs]?)\s[^.;!?,]{3,40}\b(?:(?:is|are|ist|sind)\s+(?:not|no|kein\w*|nicht)\b|isn.t\b)",
+    re.IGNORECASE,
+)
+"""What things of a kind are not: "A lawyer's letter is not a complaint"."""
 _FOR_SOME = re.compile(
     r"^\W*(?:for|in|on|with|für|bei|in|mit)\s|\b(?:beim|bei|with|for) (?:the )?label\b", re.IGNORECASE
 )
@@ -53,7 +59,7 @@ _EACH = re.compile(
 _OF_A_FIELD = frozenset(("required", "like", "form", "shape", "digits"))
 """What is asked of a field of whatever row it stands in."""
 _ALL = re.compile(
-    r"\b(?:every|each|all|always|any|jede\w*|alle[nr]?|immer|stets|"
+    r"\b(?:every|each|all|always|any|jede\w*|alle[nr]?|immer|stets|überall|everywhere|"
     r"(?:no|keine?) (?:mail|pr|message|commit|title|titel)s?)\b",
     re.IGNORECASE,
 )
@@ -97,6 +103,18 @@ def _only_tells(sentence: Comment) -> bool:
     told = cue is not None and _OTHERS.search(sentence.text[: cue.start()])
     asks = sentence.negative or sentence.universal or sentence.exclusive or ASKING.search(sentence.text)
     return bool(told) and not (asks or SCOPING.search(sentence.text) or sentence.refers_back or sentence.points_back)
+
+
+def _tells_apart(sentence: Comment, change: Change) -> bool:
+    """Whether it says what is not what the desk called it: "A lawyer's letter is no complaint"."""
+    if not (isinstance(change.before, Triage) and isinstance(change.after, Triage) and sentence.negative):
+        return False
+    old = change.before.label
+    return (
+        old != change.after.label
+        and _IS_NO.search(sentence.text) is not None
+        and any(word in map(stem, sentence.words) for word in map(stem, re.split(r"[_\W]+", old)) if len(word) > 3)
+    )
 
 
 def _goes_on(sentence: Comment) -> bool:
@@ -246,5 +264,6 @@ def idle_sentences(change: Change, spoken: list[tuple[Proposal, list[Comment]]])
             or part.exclusive
             or part.points_back
             or speaks_of_a_place(part)
+            or _tells_apart(part, change)
         )
     ]

@@ -90,7 +90,7 @@ _THE_REST = re.compile(
 
 
 def _names_a_house(text: str) -> bool:
-    if _THE_REST.search(text):
+    if _THE_REST.search(text) or re.search(r"\([\w.+-]+@[^)\n]*\)", text):
         return False
     found = _TO_ONE.search(text) or (None if _GERMAN.search(text) else _TO_NAMED.search(text))
     return found is not None and not any(words.search(found.group()) for words in AUDIENCES.values())

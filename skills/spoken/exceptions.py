@@ -94,6 +94,11 @@ _SPARED: tuple[AnyOf, ...] = (
     ),
     any_of(rf"{_HEAD}{_SHORT}\s+(?:may )?(?:keep|behalten)\s+(?:theirs|them|it|ihre\w*|sie|es)\b"),
     any_of(
+        rf"{_HEAD}{_SHORT}\s+(?:have|has|haben|hat|need|needs|brauch(?:t|en))\s+(?:natürlich |of course |obviously |"
+        rf"naturally |halt |ja )?"
+        r"(?:no|none|keine?n?s?)\b(?:\s+\w+)?(?=[.,;!?)]|$)"
+    ),
+    any_of(
         rf"\b(?:as long as|while|solange)\s+{_SHORT},\s+(?:(?:you|they|we|one)\s+(?:may|can)|darf\w*|kann\w*|"
         rf"könn\w*|dürf\w*)\b"
     ),
@@ -101,12 +106,19 @@ _SPARED: tuple[AnyOf, ...] = (
         rf"\b(?:if|when|wenn|falls|sobald)\s+(?:the |an? |die |der |das |ein[e]? )?{_SHORT},\s+[^.;!?]{{0,50}}?"
         r"\b(?:is enough|will do|reicht(?: auch)?|genügt)\b"
     ),
-    any_of(rf"(?:^|[.;!?]\s+){_SHORT}\s+(?:natürlich |of course |gern )?(?:jederzeit|any time|anytime)(?=\s*[.;!?]|$)"),
+    any_of(
+        rf"(?:^|[.;!?]\s+){_SHORT}\s+(?:natürlich |of course |gern )?(?:jederzeit|gerne?|any time|"
+        rf"anytime)(?=\s*[.;!?]|$)"
+    ),
     any_of(rf"{_HEAD}{_SHORT}\s+(?:ausgenommen|excepted|exempt(?:ed)?|excluded)(?=[.,;!?)]|$)"),
     any_of(
         rf"{_HEAD}{_SHORT}\s+(?:stays?|remains?|bleib(?:t|en))\s+(?:as (?:they are|it is|is|they were)|so\b|wie "
         rf"(?:sie|es) (?:sind|ist)|"
         r"beim alten)"
+    ),
+    any_of(
+        rf"(?:^|[.;!?]\s+){_SHORT}\s+(?:stays?|remains?|bleib(?:t|en))\s+[^.;!?,]{{2,30}}\s(?:of course|"
+        rf"natürlich)(?=\s*[.;!?]|$)"
     ),
     any_of(
         rf"(?:{_HEAD}|(?<=\s))(?:bei|für|in|an|for|in|with|on)\s+{_SHORT}\s+(?:natürlich|freilich|"
@@ -144,7 +156,8 @@ _MEANT_FOR = any_of(r"\b(?:ist|sind) für\s+(?P<but>[^,.;!?(\n]{3,50}?)\s+(?:da|
 
 _PERMITS = any_of(
     r"\b(?:no problem|kein problem|unproblematisch)(?=\W*$)|\b(?:much as you like|gern weiter so)\b",
-    r"\b(?:may|can(?!.?t|not)|fine|ok(?:ay)?|allowed|exempt(?:ed)?|let off|excused|never mind|go without|come without|"
+    r"\b(?:may|can(?!.?t|not)|fine|ok(?:ay)?|allowed|exempt(?:ed)?|let off|off the hook|excused|never mind|go "
+    r"without|come without|"
     r"(?:do|does|is|are|wo|need)(?:n.t| not) "
     r"(?:need|want|count|matter|apply|have to|insist|needed|counted|necessary|required|mind))\b",
     r"\b(?:darf|dürfen|kann|können|egal|wurscht|wurst|schnuppe|erlaubt|in ordnung|ausgenommen|ohne aus|zähl(?:t|en) "

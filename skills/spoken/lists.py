@@ -30,6 +30,11 @@ _TWO_NAMED = re.compile(
     re.IGNORECASE,
 )
 """Two things with an article each: "the ombudsman or the supervisory authority is named"."""
+_SLASHED = re.compile(
+    r"(?<![\w/])([\w-]{3,}(?: [\w-]{3,}){0,2}) / ([\w-]{3,}(?: [\w-]{3,}){0,2})(?=\s*(?:→|->|=>|:|"
+    r",|\.|$))"
+)
+"""Two names for one thing: "rce / remote code execution → escalate"."""
 _CHOSEN = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
 _MARKS = "`\"'„“‘”’"
 
@@ -60,6 +65,7 @@ def listed_with(text: str, said: str, choice: bool = False) -> tuple[str, ...]:
 
 def choices(text: str) -> Iterator[tuple[str, ...]]:
     """The words of each list of plain words of which one is enough, in lower case, without articles."""
+    yield from (tuple(said.casefold().replace(" ", " + ") for said in found) for found in _SLASHED.findall(text))
     yield from (tuple(said.casefold().replace(" ", " + ") for said in found) for found in _TWO_NAMED.findall(text))
     yield from (tuple(word.casefold() for word in _CHOSEN.findall(found)) for found in CHOICE.findall(text))
 

@@ -203,6 +203,8 @@ NEGATIVE = any_of(
 )
 
 SUBSTITUTING = any_of(
+    r"^\W*(wir|we|it|die firma|the (company|firm|game)) (heißen|heißt|are called|is called|is spel(led|t)|schreib(t|"
+    r"en) (sich|uns))\b",
     r"\b(instead|rather than|statt|stattdessen|anstatt|anstelle)\b",
     r"\b(never|not|don.?t|no|avoid|nicht|nie|kein\w*)\b[^.;!?]*[,;:–—-]\s*"
     r"((but|just|rather|better|please|instead|sondern|lieber|besser|stattdessen|bitte)\s+)*"
@@ -211,6 +213,7 @@ SUBSTITUTING = any_of(
 """A sentence that puts one thing in another's place: what it wants is wanted only where the other would stand."""
 
 PREFERRING = any_of(
+    r"^\W*[\"„“`»'][^\"“”`«\n]{2,60}[\"“”`«'],? (and|und) (nothing (more|else)|mehr nicht|sonst nichts|nicht mehr)\b",
     r"\b(verweis\w*|refer (them|people|him|her)|point (them|people))\b",
     r"^\W*((bitte|please) )?(nur|lieber|besser|stattdessen|rather|only|just)\b",
     r"^\W*((better|rather|please|just|lieber|besser|bitte) )?(we |wir )?"
@@ -310,6 +313,7 @@ AUDIENCES = {
         r"brauchen|tragen|müssen)\b",
     ),
     "outside": any_of(
+        r"\b(leute|menschen|people) (da )?(draußen|outside)\b",
         r"\b(gegenüber|towards)\s+(unseren\s+|den\s+|our\s+)?\w{4,}",
         r"\b(one|a single|eine?n?)\s+\w{4,}\s+(per|pro|je)\s+(e-?)?mail\b",
         r"\b(practices|praxen|clinics|kliniken|companies|firmen|players|spielern?)\b",

@@ -38,6 +38,7 @@ EQUALS = re.compile(r"^\W{0,20}([^=→>\"'„“”]{3,40}?)[\"'“”]?\s{0,20}
 """What stands before the sign of "thank you = feedback"."""
 BRANCHES = re.compile(
     r"\b(\w{3,})(?:/(?:…|\.\.\.|\*)?)?[ -]branch(?:es)?\b|(?<=branch )[`\"„“»]?(\w{3,})/|"
+    r"^\W*[`\"„“»]?(\w{3,})/(?:…|\.\.\.|\*)[`\"“”«]?\s+(?:go(?:es)?|gehen|geht|get|gets|need|needs|brauch\w+)\b|"
     r"\((?:branch(?:es)? )?[`\"„“»]?(\w{3,})/(?:…|\.\.\.|\*)[`\"“”«]?\)",
     re.IGNORECASE,
 )
