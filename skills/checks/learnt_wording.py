@@ -230,7 +230,10 @@ class LearntWording(Wording):
             swapped = _any_went(sentence.quoted, before, after)
             traded = gone and not sentence.universal
             signs = (one for one in sentence.unquoted.capitals if says(after, one) and not says(before, one))
-            meant = [*sayings(sentence), *((2, one) for one in signs if len(one) == 3 and _ADDED.search(sentence.text))]
+            meant = [
+                *sayings(sentence),
+                *((2, one) for one in signs if len(one) in (3, 4) and _ADDED.search(sentence.text)),
+            ]
             exact = [said for rank, said in meant if rank < 3]
             literal, named = _any_went(exact, after, before), _any_went(exact, before, after)
             stead = change.comment.stands_in(sentence)
@@ -274,7 +277,8 @@ class LearntWording(Wording):
         """That a text says something; a sum in quotes is an example, since of another thing it is another one."""
         if rank == 1 and _SUM.search(said):
             return cls(like=said)
-        return cls(contains=said, or_else=_in_another_tongue(said, sentence))
+        choice = listed_with(sentence.text, said, choice=True) if rank == 3 else ()  # "net or gross"
+        return cls(contains=said, or_else=choice or _in_another_tongue(said, sentence))
 
     @classmethod
     def _propose_notations(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:

@@ -64,8 +64,14 @@ def audiences_of(artifact: AnyArtifact) -> set[str]:
     mail = artifact.message if isinstance(artifact, Triage) else artifact
     own = domain_of(mail.sender)
     hosts = map(domain_of, (*mail.to, *mail.cc))
-    inside = all(in_domain(host, own) or in_domain(own, host) for host in hosts)
+    inside = all(in_domain(host, own) or in_domain(own, host) or _siblings(host, own) for host in hosts)
     return {"inside" if inside else "outside", *(["reply"] if mail.in_reply_to else [])}
+
+
+def _siblings(one: str, two: str) -> bool:
+    """Whether two domains are parts of one house: phys.uni.example and ub.uni.example; not of .co.example."""
+    (_, dot, parent), (_, _, other) = one.partition("."), two.partition(".")
+    return bool(dot) and parent == other and "." in parent and len(parent.split(".")[-2]) > 3
 
 
 def labels_of(artifact: AnyArtifact) -> set[str]:

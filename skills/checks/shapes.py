@@ -33,6 +33,12 @@ _MONTH = (
     r"(?:jan(?:uar|uary)?|jänner|feb(?:ruar|ruary)?|mar(?:ch)?|mär(?:z|zen)?|apr(?:il)?|ma[iy]|jun[ei]?|jul[iy]?"
     r"|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)s?\b"
 )
+_THAT_DAY = rf"(?:{_WEEKDAY}|\d{{1,2}}(?:st|nd|rd|th|\.)? ?(?:of )?{_MONTH}|\d{{1,2}}\.\d{{1,2}}\.|{_MONTH} \d)"
+_WAS = (
+    r"[^.!?\n]*\b(?:was|were|had|received|found|sent|got|came|asked|arrived|war|waren|wurden?|hatten?|haben?|hat|erhielt\w*|"
+    r"ging|kam)\b"
+)
+"""What is told of a day that is over."""
 SHAPES: dict[str, Shape] = {
     "ticket": Shape(re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Z0-9]{1,9}-\d+\b"), "a ticket key like ABC-123", ("ticket",)),
     "ticket_first": Shape(
@@ -165,8 +171,8 @@ SHAPES: dict[str, Shape] = {
     ),
     "no_promised_day": Shape(
         re.compile(
-            r"\A(?![\s\S]*(?:\b(?:by|until|on|this|next|bis|am|diesen|nächsten|kommenden) (?:zum |the )?"
-            rf"(?:{_WEEKDAY}|\d{{1,2}}(?:st|nd|rd|th|\.)? ?(?:of )?{_MONTH}|\d{{1,2}}\.\d{{1,2}}\.|{_MONTH} \d)"
+            rf"\A(?![\s\S]*(?:\b(?:by|until|this|next|bis|diesen|nächsten|kommenden) (?:zum |the )?{_THAT_DAY}"
+            rf"|(?:^|[.!?\n])(?!{_WAS})[^.!?\n]*\b(?:on|am) (?:the )?{_THAT_DAY}"
             r"|\b(?:by|until|bis) (?:tomorrow|next week|the end of|morgen|nächste woche|ende)\b"
             r"|\b(?:within|in|innerhalb von|binnen) (?:the next |den nächsten )?(?:\d+|\w+) (?:working |business )?"
             r"(?:days?|weeks?|hours?|tagen?|wochen|werktagen|stunden)\b"

@@ -40,7 +40,8 @@ _NOTHING_ELSE = re.compile(
 
 _FROM_ONE = (
     r"\b{0}\s+(?:from|in|on|aus|bei|von)\s+(?:an?|the|eine?[mnr]?|der|dem)\s|"
-    r"\b(?:speaks? of|talks? (?:of|about)|mentions?|names?|threatens? with|spricht von|droht mit|erwähnt|nennt)\s+"
+    r"\b(?:speaks? of|talks? (?:of|about)|mentions?|names?|threatens? with|says? that|writes? that|spricht von|"
+    r"droht mit|erwähnt|nennt)\s+"
     r"(?:an? |the |eine[mnr]? |de[rnm] )?{0}\b|"
     r"\b{0}\s*(?:→|->|=>)"
 )

@@ -120,6 +120,13 @@ _MOST_WORDS = 3
 _AND = re.compile(r",?\s+(?:and|or|und|oder)\s+|,\s+")
 
 
+_OWN_PR = re.compile(
+    r"\b(?:prs?|pull requests?) of (?:its|their) own\b|\b(?:its|their) own (?:prs?|pull requests?)\b|\bseparate "
+    r"(?:prs?|pull requests?)\b|"
+    r"\b(?:eigene[nrms]?|separate[nrms]?|gesonderte[nrms]?|extra) (?:prs?|pull requests?)\b",
+    re.IGNORECASE,
+)
+"""Where something may change alone: "move the version bump into a PR of its own"."""
 _OWN_BRANCH = re.compile(
     r"\b(?:\w*bot|job|renovate|pipeline|ci)\b[^.;!?]{0,60}\b(?:own|eigene[nrm]?|seine[nrm]?|ihre[nrm]?)\s+"
     r"[`\"'„“]?([\w-]+)/(?:…|\.\.\.|\*)[`\"'“”]?[ -](?:branch|zweig)",
@@ -164,20 +171,27 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
         if not _SAYS_NOTHING.search(clause) and not (rule.reads == "draft" and DRAFT.search(clause)):
             said = change.comment.text
             yield from filter(None, _of_pull(clause, rule, said) if of_pull else _of_mail(clause, rule, change.before))
-    if rule.reads == "base":
-        kinds = _ONLY_FROM.findall(change.comment.text)
-        kinds += [one or two for said in _MAIN_FOR.findall(change.comment.text) for one, two in _BRANCH.findall(said)]
-        yield from filter(None, [When(branch=tuple(f"{kind}{end}" for kind in kinds for end in ("/*", "-*")))])
-        taken = [stem(word) for found in _TAKES.findall(change.comment.text) for word in _KINDS.findall(found)]
-        yield from filter(None, [When(title=tuple(f"*{word}*" for word in taken))])
-    if rule.kind == "untouched_files":
-        kinds = _OWN_BRANCH.findall(change.comment.text)
-        yield from filter(None, [When(branch=tuple(f"{kind}/*" for kind in kinds))])
+    yield from filter(None, _of_branches(change, rule))
     yield from filter(None, [When(only_paths=places)])
     about = [str(value).casefold().rstrip("*") for value in _flat(rule.args().values()) if len(str(value)) > 2]
     for clause in permitted(change.comment.text) if of_pull else ():
         if not any(value in clause.casefold() for value in about):  # else it speaks of what is asked
             yield from filter(None, _named_of_pull(clause, rule, change.comment.text))
+
+
+def _of_branches(change: Change, rule: Rule) -> Iterator[When]:
+    """What may go into another branch, what somebody else does on one of his own, and what may change alone."""
+    text = change.comment.text
+    if rule.reads == "base":
+        kinds = _ONLY_FROM.findall(text)
+        kinds += [one or two for said in _MAIN_FOR.findall(text) for one, two in _BRANCH.findall(said)]
+        yield When(branch=tuple(f"{kind}{end}" for kind in kinds for end in ("/*", "-*")))
+        taken = [stem(word) for found in _TAKES.findall(text) for word in _KINDS.findall(found)]
+        yield When(title=tuple(f"*{word}*" for word in taken))
+    if rule.kind == "untouched_files":
+        if _OWN_PR.search(text):
+            yield When(only_paths=(*(str(path) for path in _flat(rule.args().values())), "*lock*"))
+        yield When(branch=tuple(f"{kind}/*" for kind in _OWN_BRANCH.findall(text)))
 
 
 def _flat(values: Iterable[Json]) -> Iterator[Json]:
@@ -219,7 +233,7 @@ def _named_of_pull(clause: str, rule: Rule, text: str) -> Iterator[When]:
     globs = [glob_of(found.rstrip(".,;:")) for found in PATH.findall(clause)]
     globs += [] if globs else [glob for word in Comment(clause.replace("-", " ")).words for glob in files_meant(word)]
     if globs:
-        alone = not rule.per_file or _ALONE.search(clause)
+        alone = not (rule.per_file or rule.kind == "untouched_files") or _ALONE.search(clause)
         yield When(only_paths=tuple(globs)) if alone else When(paths=tuple(globs))
     if not globs and (begun := [kind for kind, form in _KINDS_OF_BRANCHES if form.search(clause)]):
         yield When(branch=tuple(f"{kind}{end}" for kind in begun for end in ("/*", "-*")))

@@ -67,6 +67,13 @@ _TOLD = re.compile(
     r"\b(?:was|what|everything that|alles,? was)\b[^.;!?]*\b(?:wird|werden|is|are)\b|\bfürs\b", re.IGNORECASE
 )
 _VALUE = r"(?<!\w){}[\"'`“”]*(?:\s*(?::|=|is|are|ist|sind|set to|auf)\s*|\s+)[\"'`„“]*{}(?!\w)"
+_ANY_SUM = re.compile(
+    r"(?<!without )(?<!ohne )\b(?:an?|any|every|each|all|jede[rmsn]?|alle[nr]?|bei)\s+(?:amounts?|prices?|sums?|"
+    r"betrag|beträgen?|preisen?|"
+    r"summen?)\b",
+    re.IGNORECASE,
+)
+"""Wherever a mail names a sum of money."""
 _OF_ONE = re.compile(r"\d{3}|@")
 """What only one row has: numbers of orders, addresses."""
 _FIELD = re.compile(
@@ -191,6 +198,11 @@ def _base(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tup
 
 def _amounts(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
     asked = {str(value) for value in proposal.rule.args().values()}
+    if not isinstance(change.before, PullRequest) and (said := _ANY_SUM.search(sentence.text)):
+        when = When(amounts=("> 0",))
+        if _holds(when, change):
+            yield when, said.group()
+            return
     counted = () if isinstance(change.before, PullRequest) else bounds(sentence.text, counted=True)
     for bound, said in (*bounds(sentence.text), *counted):  # what has a unit or is money comes first
         when = When(amounts=(str(bound),))
@@ -277,7 +289,7 @@ def _attached(sentence: Comment, proposal: Proposal, change: Change) -> Iterator
 
 def _language(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[tuple[When, str]]:
     """The language of both mails, where the rule is not about it: "im Deutschen bitte mit Komma"."""
-    if proposal.rule.kind == "language" or not isinstance(change.before, MailDraft):
+    if proposal.rule.kind == "language" or isinstance(change.before, PullRequest):
         return
     for tongue, form in TONGUES.items():
         when, found = When(language=(tongue,)), form.search(sentence.text)

@@ -44,7 +44,7 @@ from ..spoken.stopwords import STOPWORDS
 from ..spoken.synonyms import alike, files_meant, phrases
 from ..spoken.topics import TOPICS
 
-_CLAUSE_END = re.compile(r",(?!\s*(?:dass|ob|that|whether)\b)|:|\bthen\b|\bdann\b")
+_CLAUSE_END = re.compile(r"(?<!jemand schreibt)(?<!jemand sagt),(?!\s*(?:dass|ob|that|whether)\b)|:|\bthen\b|\bdann\b")
 _BOX = re.compile(r"[\w.+-]+@")
 _PATTERN = re.compile(r"\b(?:year|jahr|day|tag|month|monat)-\w+-\w+\b", re.IGNORECASE)
 """How a date is to be written."""

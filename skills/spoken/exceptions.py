@@ -134,7 +134,7 @@ _SPARED: tuple[AnyOf, ...] = (
         r"\b(?:ok(?:ay)?|fine|allowed|erlaubt|in ordnung)(?: there| dort| da)?(?=[.;!?]|$)"
     ),
     any_of(
-        rf"(?<!auch )(?<!even )\b(?:in|bei|for|with)\s+{_SHORT}\s+(?:bleib(?:t|en)|stays?|remains?)\b"
+        rf"(?<!auch )(?<!even )\b(?:in|bei|unter|for|with|among)\s+{_SHORT}\s+(?:bleib(?:t|en)|stays?|remains?)\b"
         r"(?![^.;!?]*\b(?:verboten|untersagt|tabu|forbidden|banned|not allowed)\b)(?=[^.;!?,]{1,40}[.;!?,]|\s*$)"
     ),
     any_of(

@@ -19,7 +19,9 @@ FINE = any_of(
 ONE_OFF = any_of(
     r"\b(I|we)(.ve| have)? (just )?(parked|rung|phoned|had (her|him|them) on the phone|(spoken|talked) (to|with) "
     r"(her|him|them))\b",
-    r"^\W*(leave|keep|skip|drop)\b[^.;!?]{0,40}\bfor now\b|\bnot this week\b|\bdiese woche (bitte )?(noch )?nicht\b",
+    r"^\W*(leave|keep|skip|drop)\b[^.;!?]{0,40}\bfor now\b|\bnot this week\b|\bdiese woche (bitte |lieber |besser "
+    r")?(noch )?nicht\b",
+    r"\b(let.s|we.ll|i.ll) park (it|this)\b|\bhold (this|it) back until\b",
     r"\b(stellen|lassen|machen) wir\b[^.;!?]{0,30}\b(erst einmal|vorerst|fürs erste)\b",
 )
 """What is meant for this one only, whatever else the sentence says."""
@@ -314,6 +316,8 @@ AUDIENCES = {
     ),
     "outside": any_of(
         r"\b(leute|menschen|people) (da )?(draußen|outside)\b",
+        r"\b(other|andere[nr]?|fremde[nr]?) (firms|companies|firmen|häusern?)\b",
+        r"\bpublishers\b",
         r"\b(gegenüber|towards)\s+(unseren\s+|den\s+|our\s+)?\w{4,}",
         r"\b(one|a single|eine?n?)\s+\w{4,}\s+(per|pro|je)\s+(e-?)?mail\b",
         r"\b(practices|praxen|clinics|kliniken|companies|firmen|players|spielern?)\b",

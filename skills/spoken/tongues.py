@@ -33,11 +33,13 @@ _SHORT = 10
 TONGUES = {
     "German": any_of(
         r"\b(?:im deutschen|auf deutsch|in german|deutschsprachige\w*)\b",
-        r"\b(?:german|deutsche[nrm]?)[ -](?:(?:e-?)?mails?|letters?|texts?|nachrichten|briefe\w*|texte\w*)\b",
+        r"\b(?:german|deutsche[nrm]?)[ -](?:(?:e-?)?mails?|letters?|texts?|requests?|inquir\w+|nachrichten|"
+        r"briefe\w*|texte\w*|anfragen|kunden|kundinnen)\b",
     ),
     "English": any_of(
         r"\b(?:im englischen|auf englisch|in english|englischsprachige\w*)\b",
-        r"\b(?:english|englische[nrm]?)[ -](?:(?:e-?)?mails?|letters?|texts?|nachrichten|briefe\w*|texte\w*)\b",
+        r"\b(?:english|englische[nrm]?)[ -](?:(?:e-?)?mails?|letters?|texts?|requests?|inquir\w+|nachrichten|"
+        r"briefe\w*|texte\w*|anfragen|kunden|kundinnen)\b",
     ),
 }
 """How a sentence speaks of texts in a language: "in englischen Mails", "auf Deutsch"."""

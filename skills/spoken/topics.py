@@ -316,7 +316,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "weekday": any_of(r"\b(?:mit|with|by|nach)\b[^.;!?]{0,15}\b(?:wochentag|weekday|day of the week)"),
     "month_word": any_of(
         r"\b(?:write|spell)\w* (?:the )?months?(?: names?)? out\b", r"\bmonths? (?:in|as an?) (?:words?|letters)\b",
-        r"\bmonths? (?:written|spelt|spelled) out\b", r"\bmonth names?\b", r"\bmonatsname",
+        r"\bmonths? (?:written|spelt|spelled) out\b", r"\bmonth names?\b", r"\bdatum (?:bitte |immer )?ausschreib",
+        r"\bdates? (?:spelt|spelled|written) out\b", r"\bspell out (?:the )?dates?\b", r"\bmonatsname",
         r"\bschreib\w* (?:\w+ )?(?:den |die )?monate?\b[^.;!?]{0,30}\baus(?=[\s,.!?]|$)",
         r"\bmonate? (?:bitte |immer )?(?:aus(?:ge)?schr(?:ei|ie)b\w*|in worten|als wort)",
     ),

@@ -7,8 +7,9 @@ import pytest
 
 from understudy.routing.classifier import Classifier
 from understudy.routing.labels import Label
-from understudy.routing.parts import Guessed, Texts, left_out
+from understudy.routing.parts import Guessed, Texts, held_out, left_out
 from understudy.routing.train import MOST_UNLABELLED, SURE, not_labelled, train
+from understudy.routing.tried import judge, try_out
 from understudy.routing.views import see
 
 from .desk import STRANGE, WHEN, labels
@@ -91,3 +92,13 @@ def test_of_very_many_some_are_drawn_and_the_same_ones_each_time() -> None:
     assert len(set(drawn)) == MOST_UNLABELLED
     assert drawn == not_labelled(many, KNOWN)
     assert drawn[-1] != many[MOST_UNLABELLED - 1], "not just the first of them"
+
+
+def test_a_label_that_was_held_out_twice_counts_once() -> None:
+    views, workers = see(KNOWN, None), np.repeat(np.arange(4), 6)
+    texts = Texts(views, workers, see(STRANGE, None), 4)
+    once, twice = try_out(texts, held_out(texts)), try_out(texts, [*held_out(texts), *held_out(texts)])
+    assert twice.weights == pytest.approx(once.weights)
+    for seldom, often in zip(judge(once, [], 0.02), judge(twice, [], 0.02), strict=True):
+        assert often.weights == pytest.approx(seldom.weights, abs=1e-3)
+        assert often.bias == pytest.approx(seldom.bias, abs=1e-3)
