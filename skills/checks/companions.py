@@ -198,6 +198,6 @@ def _needs(path: str, anywhere: bool) -> Iterator[tuple[str, tuple[str, ...], tu
             yield f"{folder}/**", ("changelog",), (folder,)
     if re.match(r"readme", name, re.IGNORECASE):
         yield name, ("docs",), (name, stem)
-    yield (path, (), (path, name, *([stem] if len(stem) > 2 else [])))
+    yield (name, (), (name, *([stem] if len(stem) > 2 else [])))  # said by its name alone, in whatever folder
     if folders:
         yield f"{'/'.join(folders)}/*.{suffix}", (), (folders[-1],)

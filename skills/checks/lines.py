@@ -21,11 +21,12 @@ from .source import Source, written
 _NO = ("no", "never", "avoid", "without", "kein", "keine", "keinen", "ohne")
 """Before one of these words even a common word is meant literally."""
 _SETTING = re.compile(r"^[\w.-]+ ?[=:] ?[\w.'\"-]+[,;]?$")
+_QUOTES = re.compile(r"[\"']")
 _SET = re.compile(r"[\w.-]+")
 _MARKERS = ("TODO", "FIXME", "XXX", "HACK", "WIP")
 _CODE = re.compile(
     r"[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|\b[a-z]+_[a-z_]+\b|\b[A-Z]{3,} \*|\b[A-Z]{3,}s?\b|@\w+|!important"
-    r"|(?<!\w):[a-z]\w+|\b[a-z]{2,}(?:[A-Z][a-z]+)+\b(?:\(\))?|(?i:\bselect \*)"
+    r"|(?<!\w):[a-z]\w+|\b[a-z]{2,}(?:[A-Z][a-z]+)+\b(?:\(\))?|(?i:\bselect \*)|(?<!\S)!!(?=\s)"
 )
 _LONGER = re.compile(r"(?<![\w./])([a-z][a-z0-9]*_[a-z0-9_]*[a-z0-9])(?![\w(/])")
 _IMPORTED = re.compile(r"(?:\bfrom|\brequire\()\s*[\"']([a-z@][\w@/-]*)[\"']")
@@ -93,10 +94,14 @@ class Lines(Rule):
     def _holds(self, line: str, text: str) -> bool:
         if text.isalpha() and text.islower() and _is_comment(line.strip()):
             return False  # a word of code is a word like any other there
+        if _SETTING.match(text):
+            line = _QUOTES.sub("", line)  # tag: latest and tag: "latest"
         return any(holds(line, form, self.anycase) for form in self._forms(text))
 
     def _stands_in(self, text: str) -> bool:
         """Whether the unwanted is anywhere in a file: most files are done with that."""
+        if any(map(_SETTING.match, (self.forbid, *self.nor))):
+            text = _QUOTES.sub("", text)
         return any(holds(text, form, self.anycase) for one in (self.forbid, *self.nor) for form in self._forms(one))
 
     def _forms(self, text: str) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ _NUMBERED = re.compile(r"(?<![\w-])[A-Z]{2,}s? \d{2,}(?![\w-])")
 """A reference whose letters and digits are parted by a blank: KST 4711."""
 _NAMED = re.compile(r"(?<![\w-])[A-Z][a-z]+ \d{2,}(?![\w-])")
 """The same as an example: Sprint 12."""
+_BEHIND_A_COLON = re.compile(r":\s+([A-ZÄÖÜ][\w-]+ \d{3,})(?=[.;,!]|$)")
+"""What is asked for by its words: "die Hotline: Durchwahl 4400"."""
 _SCHEME = re.compile(r"\bhttps?://(?!\w)")
 _CUE = r"(?:[`\"'„“(]|\b(?:e\.g\.|z\. ?B\.|like|etwa|also|such as|example|instance|or|oder|wie),? [`\"'„“(]?)"
 
@@ -43,6 +45,7 @@ def sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
     )
     rare = (_NUMBERED, _SCHEME, *([_NAMED] if sentence.by_example else ()))
     yield from ((2, said) for one in rare for said in one.findall(sentence.unquoted.text))
+    yield from ((2, said) for said in _BEHIND_A_COLON.findall(sentence.unquoted.text))
     hosts = "." + ".".join(HOST.findall(sentence.text)).casefold() + "."
     yield from ((3, word) for word in sentence.unquoted.words if f".{word}." not in hosts)
 

@@ -207,6 +207,9 @@ SHAPES: dict[str, Shape] = {
         ),
         "the day of the week before every date", ("weekday",),
     ),
+    "no_am_pm": Shape(
+        re.compile(r"\A(?![\s\S]*\d\s?[ap]\.?m\b)", re.IGNORECASE), "times of 24 hours, no am or pm", ("day_hours",)
+    ),
     "no_percent": Shape(
         re.compile(r"\A(?![\s\S]*\d\s?(?:%|percent\b|prozent))", re.IGNORECASE), "no percentages", ("percent",)
     ),

@@ -133,7 +133,7 @@ class MailText(LearntWording):
     """Shapes that the subject must keep too."""
     shapes = (*CLEAN, "no_html", "no_markdown", "link", "no_link", "other_date", "no_slash_date", "iso_date",
               "dated", "undated", "no_promised_day", "no_relative_day", "no_figure_date", "with_weekday",
-              "no_percent", "no_address", "ticket")  # fmt: skip
+              "no_percent", "no_am_pm", "no_address", "ticket")  # fmt: skip
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

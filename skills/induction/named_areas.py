@@ -43,7 +43,7 @@ _IN_TESTS = re.compile(
     re.IGNORECASE,
 )
 _ALWAYS = re.compile(
-    r"^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen|must)\s+(?:\w+\s+)?"
+    r"^\W*([\w-]{4,})\s+(?:needs?|brauch\w+)\b|^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen|must)\s+(?:\w+\s+)?"
     r"(?:always|immer|stets|also|auch)\b",
     re.IGNORECASE,
 )
@@ -78,12 +78,12 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
     """Words that stand where a condition stands, most telling first, and whether what changes is said so plainly that
     the word is one even where the rule has it too: "API changes get the label api"."""
     text = PATH.sub(" ", sentence.unquoted.text)  # what stands in a path is that path
+    yield from ((word, False) for found in _ALWAYS.findall(text) for word in found if word and files_meant(word))
     for form in (_BEHIND, _BEFORE, _HEAD):
         for found in form.findall(text):
             yield from ((word, form is not _HEAD) for word in ([found] if form is _BEHIND else found) if word)
     yield from ((word, False) for found in _WITH.findall(text) for word in found if word and files_meant(word))
     yield from ((word, False) for word in _GOES.findall(text))
-    yield from ((word, False) for word in _ALWAYS.findall(text) if files_meant(word))
     yield from ((word, False) for word in _FOR.findall(text) if files_meant(word))
     yield from ((phrase, False) for phrase in phrases(clause_of(text) or ""))
     yield from ((word, False) for word in re.findall(r"[\w-]{5,}", text) if without_tail(word) != word.casefold())

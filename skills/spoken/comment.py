@@ -32,6 +32,7 @@ from .moods import (
     ONE_OFF,
     OPTIONAL,
     POINTING,
+    POSTPONED,
     PREFERRING,
     REASON,
     REFERRING,
@@ -84,6 +85,8 @@ class Comment:
         found = map(Comment, sentences(self.text))
         parts = (part.demand or part.placed if part.contented else part for part in found)
         said = tuple(part for part in parts if part and not part.judges)
+        if POSTPONED.search(self.text) and not any(part.universal for part in said):
+            return ()
         if MUSING.search(self.text) and not any(part.asks_beside_musing for part in said):
             return ()
         if CURIOUS.search(self.text):

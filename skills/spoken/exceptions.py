@@ -151,16 +151,21 @@ _RESERVED = any_of(
     r"(?:\((?P<more>[^)\n]{2,60})\)|(?=[.;!?,–—]|\s-|$))"
 )
 """What alone may have what a rule forbids to the others."""
+_KEPT_FOR = any_of(
+    r"\bheb\w*\b[^.;!?]{0,30}\bfür\s+(?P<but>[^,.;!?(\n]{3,50}?)\s+auf\b",
+)
 _MEANT_FOR = any_of(r"\b(?:ist|sind) für\s+(?P<but>[^,.;!?(\n]{3,50}?)\s+(?:da|gedacht|reserviert)\b")
 
 
 _PERMITS = any_of(
     r"\b(?:no problem|kein problem|unproblematisch)(?=\W*$)|\b(?:much as you like|gern weiter so)\b",
-    r"\b(?:may|can(?!.?t|not)|fine|ok(?:ay)?|allowed|exempt(?:ed)?|let off|off the hook|excused|never mind|go "
+    r"\b(?:may|can(?!.?t|not)|fine|ok(?:ay)?|allowed|exempt(?:ed)?|let off|off the hook|as far as i.m concerned|"
+    r"excused|never mind|go "
     r"without|come without|"
     r"(?:do|does|is|are|wo|need)(?:n.t| not) "
     r"(?:need|want|count|matter|apply|have to|insist|needed|counted|necessary|required|mind))\b",
-    r"\b(?:darf|dürfen|kann|können|egal|wurscht|wurst|schnuppe|erlaubt|in ordnung|ausgenommen|ohne aus|zähl(?:t|en) "
+    r"\b(?:darf|dürfen|kann|können|egal|wurscht|wurst|schnuppe|von mir aus|meinetwegen|erlaubt|in ordnung|"
+    r"ausgenommen|ohne aus|zähl(?:t|en) "
     r"nicht|"
     r"(?:brauch|muss|müss)\w*\b[^.;!?]{0,30}\b(?:nicht|keine?n?s?))\b",
 )
@@ -187,7 +192,7 @@ def excepted(text: str) -> list[str]:
 def reserved(text: str) -> list[str]:
     """The clauses that say for what alone something is: "the label is only for hotfixes (hotfix/...)"."""
     found = [(one.group("but").strip(), one.group("more")) for one in _RESERVED.finditer(text)]
-    found += [(one.group("but").strip(), None) for one in _MEANT_FOR.finditer(text)]
+    found += [(one.group("but").strip(), None) for form in (_MEANT_FOR, _KEPT_FOR) for one in form.finditer(text)]
     return [f"{clause} ({more})" if more else clause for clause, more in found]
 
 

@@ -26,7 +26,13 @@ ONE_OFF = any_of(
 )
 """What is meant for this one only, whatever else the sentence says."""
 
+POSTPONED = any_of(
+    r"\b(diese|die) woche (bitte |lieber |besser )?(noch )?nicht\b|\bnot this week\b|\b(heute|morgen) (bitte |"
+    r"lieber |besser )?nicht mehr\b",
+)
+"""What is only put off, whatever else a comment says."""
 JUDGEMENT = any_of(
+    r"\b(calm|quiet|ruhig|lesbar|schlicht)er\w*\b",
     r"\bthink (about|again|harder|twice)\b",
     r"\b(clearer|nicer|cleaner|simpler|more (readable|elegant|careful|thought))\b",
     r"\b(better|good) (structure|names?|naming|design|way|wording)\b",

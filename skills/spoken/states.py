@@ -82,6 +82,7 @@ STATES: dict[str, tuple[AnyOf, ...]] = {
             r"\b(?:ticked|checked|abgehakt|angekreuzt)\b)"
         ),
         any_of(rf"(?P<cut>\b(?:open|unticked|unchecked|offene[nrs]?)\s+(?:{_BOX})\b)"),
+        any_of(rf"(?P<cut>\b(?:in der |in the )?(?:{_BOX}|checklist\w*)\b[^.;!?,]{{0,25}}\b(?:offen|open)\b)"),
         any_of(
             r"(?P<cut>\b(?:as long as|while|solange) (?:noch )?(?:one|any|eine[rs]?)\b[^,.;!?]{0,16}"
             r"\b(?:open|unticked|unchecked|offen))\b"

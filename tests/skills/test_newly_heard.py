@@ -230,3 +230,83 @@ def test_an_ending_asks_for_its_counterpart(said: str, up: str, down: str) -> No
     one, two = (FileChange(path=f"migrations/41_kit{end}.sql", after="X;\n") for end in (up, down))
     (check,) = learnt(correct(said, PR.model_copy(update={"files": (one,)}), files=(one, two)))
     assert (check["args"]["changed"], check["args"]["needs"]) == ([f"*{up}.sql"], [f"*{down}.sql"])
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("An amount always needs a word whether it is net or gross.", {"net", "gross"}),
+        ('Any price we name needs "net" (or "netto" in German) behind it.', {"net", "netto"}),
+    ],
+)
+def test_what_stands_beside_a_sum_is_asked_for_where_there_is_one(said: str, wanted: set[str]) -> None:
+    start = mail("the archive costs EUR 8,400 a year.")
+    found = learnt(correct(said, start, body=start.body.replace("8,400", "8,400 net")))
+    (check,) = [one for one in found if one["kind"] == "mail_text"]
+    assert {check["args"]["contains"], *check["args"]["or_else"]} == wanted
+    assert check["when"] == {"amounts": ["> 0"]}
+
+
+def test_two_parts_of_one_house_are_within_it() -> None:
+    check = parse_check({"kind": "mail_text", "args": {"excludes": "fee"}, "when": {"audience": ["inside"]}})
+    own = mail("the fee", sender="it@ub.hallenau.example", to=("a@phys.hallenau.example",))
+    assert check.violations(own)
+    assert not check.violations(own.model_copy(update={"to": ("a@phys.lund.example",)}))
+    assert not check.violations(own.model_copy(update={"sender": "it@one.co.example", "to": ("a@two.co.example",)}))
+
+
+def test_the_language_of_the_mail_that_came_is_a_condition_of_its_row() -> None:
+    start = triage("I cannot open the journal with my password, could you please help me?", label="access")
+    (check, *_) = learnt(
+        correct("Bei englischen Anfragen bitte das Feld lang = en setzen.", start, fields={"lang": "en"})
+    )
+    assert check["when"] == {"language": ["English"]}
+
+
+@pytest.mark.parametrize(
+    "said", ["A lawyer's letter is not a complaint. Label legal.", "Ein Anwalt ist keine complaint, Label legal."]
+)
+def test_what_a_thing_is_not_says_what_the_rule_is_for(said: str) -> None:
+    start = triage("We act for Ms Kessler as her lawyers and demand repair.", label="complaint")
+    found = learnt(correct(said, start, label="legal"))
+    assert found
+    assert all("lawyer" in check["when"]["words"] for check in found)
+
+
+def test_a_table_that_a_comment_names_is_a_condition_of_a_statement() -> None:
+    said = "Auf buchungen nur CREATE INDEX CONCURRENTLY, die Tabelle hat 40 Mio Zeilen."
+    sql = "CREATE INDEX{} idx ON buchungen (konto_id);\n"
+    (check,) = learnt(recode(said, sql.format(""), sql.format(" CONCURRENTLY"), "sql/7.sql"))
+    assert check["args"] == {"require": "CONCURRENTLY", "files": ["*.sql"], "beside": "CREATE INDEX"}
+    assert check["when"] == {"handling": ["buchungen"]}
+
+
+def test_what_may_change_alone_is_let_alone_then() -> None:
+    said = "Could you move the bump in package.json into a PR of its own?"
+    code, bump = FileChange(path="src/a.ts", after="x"), FileChange(path="package.json", before="1", after="2")
+    (check,) = learnt(correct(said, PR.model_copy(update={"files": (code, bump)}), files=(code,)))
+    rule = parse_check(check)
+    assert rule.violations(PR.model_copy(update={"files": (code, bump)}))
+    assert not rule.violations(PR.model_copy(update={"files": (bump,)}))
+    assert not rule.violations(PR.model_copy(update={"files": (bump, FileChange(path="package-lock.json", after="x"))}))
+
+
+def test_a_file_that_is_named_without_its_folder_is_asked_for_in_any() -> None:
+    said = "Wer unter charts/ etwas ändert, zieht die Version in Chart.yaml hoch."
+    one, two = (FileChange(path=f"charts/planner/{name}.yaml", before="a", after="b") for name in ("values", "Chart"))
+    (check,) = learnt(correct(said, PR.model_copy(update={"files": (one,)}), files=(one, two)))
+    assert check["args"] == {"changed": ["charts/**"], "needs": ["Chart.yaml"]}
+
+
+def test_a_setting_is_the_same_in_quotes() -> None:
+    check = parse_check({"kind": "forbidden_text", "args": {"forbid": "tag: latest", "files": ["*.yaml"]}})
+    for text in ('image:\n  tag: "latest"\n', "image:\n  tag: latest\n", "image:\n  'tag': 'latest'\n"):
+        assert check.violations(PR.model_copy(update={"files": (FileChange(path="a.yaml", after=text),)}))
+
+
+@pytest.mark.parametrize(
+    ("said", "promised"), [("It will be done on Friday.", True), ("We received it on 3 April and read it.", False)]
+)
+def test_a_day_that_is_over_is_not_promised(said: str, promised: bool) -> None:
+    check = parse_check({"kind": "mail_text", "args": {"shape": "no_promised_day"}})
+    assert bool(check.violations(mail(said))) is promised
