@@ -27,11 +27,12 @@ from .imports import Imports
 from .language import Language
 from .letters import Address, Sender, Thread
 from .limits import Limits
-from .lines import Lines, Opening
+from .lines import Lines
 from .lints import Lints
 from .logged import Logged
 from .members import Cc, Labels, Reviewers, To
 from .one_of_a_kind import OneOfAKind
+from .openings import Opening
 from .receivers import Receivers
 from .row_fields import RowField
 from .script import Script

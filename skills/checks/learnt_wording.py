@@ -13,7 +13,7 @@ from ..spoken.moods import ASKING
 from ..spoken.stopwords import NUMBERS
 from ..spoken.topics import TOPICS
 from .base import Change, Proposal
-from .notations import SIGNS, rewritten
+from .notations import propose_notations
 from .sayings import (
     CODE,
     HOST,
@@ -28,6 +28,7 @@ from .sayings import (
     sayings,
 )
 from .shapes import SHAPES, fits, form, like, looks_like_number
+from .unwanted import propose_addresses
 from .wording import Wording, says
 
 _BRACKETED_NUMBER = re.compile(r"\[[^\]\n\d]{0,60}\d[^\]\n]{0,60}\]")
@@ -48,9 +49,6 @@ _NOT_ATTACHED = re.compile(
     r"\b(?:attachments?|attach|anhang|anhänge|anhängen)\b",
     re.IGNORECASE,
 )
-_PATH = re.compile(r"(?<![\w./])/[a-z][\w-]*/(?![\w*])")
-_HOST_PART = re.compile(r"(?<![\w./@])[a-z][a-z0-9-]*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
-_UNSAID = re.compile(r"\b(?:geheim|vertraulich|secret|confidential)\b", re.IGNORECASE)
 _A_DAY = re.compile(
     r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|(?:mon|tues|wednes|thurs|fri|satur|"
     r"sun)day)\b[^\n]*\d",
@@ -61,10 +59,6 @@ _ADDED = re.compile(
 )
 """A short mark that is to stand beside something: "bitte UTC dazuschreiben"."""
 _SUM = re.compile(r"[€$£]\s?\d|\b(?:EUR|USD|CHF|GBP)\s?\d|\d\s?(?:[€$£]|EUR|USD|CHF|GBP|Euro)\b")
-_TWO_CAPITALS = re.compile(
-    r"\b(?!Frau |Herrn? |Liebe[rs]? |Hallo |Guten |Sehr |Dear |Hello )[A-ZÄÖÜ][a-zäöüß]{2,} [A-ZÄÖÜ][a-zäöüß]{2,}\b"
-)
-_LINKED = re.compile(r"https?://([\w.-]+)")
 _IN_A_PATTERN = r"\b\w+/{0}\d+[-_/]\w+"
 """A whole name that a comment writes as a pattern: "feature/TP-123-short-name"."""
 _NUMBER_OF = re.compile(r"\b([A-Z]{2,})[ -](?i:numbers?|nummern?|ticket|id|key)\b")
@@ -269,8 +263,8 @@ class LearntWording(Wording):
         yield from cls._propose_references(change.comment, before, after)
         yield from cls._propose_unwanted_references(change.comment, before, after)
         yield from cls._propose_phones(change.comment, before, after)
-        yield from cls._propose_notations(change.comment, before, after)
-        yield from cls._propose_addresses(change.comment, before, after)
+        yield from propose_notations(cls, change.comment, before, after)
+        yield from propose_addresses(cls, change.comment, before, after)
 
     @classmethod
     def _wanted(cls, said: str, rank: int, sentence: Comment) -> Self:
@@ -279,39 +273,6 @@ class LearntWording(Wording):
             return cls(like=said)
         choice = listed_with(sentence.text, said, choice=True) if rank == 3 else ()  # "net or gross"
         return cls(contains=said, or_else=choice or _in_another_tongue(said, sentence))
-
-    @classmethod
-    def _propose_notations(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
-        """No numbers, dates and sums as they were written: without the sign that went, or none like the old one."""
-        for old, new in rewritten(before, after):
-            for sign in SIGNS:
-                if sign in old and sign not in after and sign in comment.text:
-                    yield Proposal(cls(excludes=sign), topics=("money",), subject=f"{cls.kind}-notation", rank=-2)
-            yield Proposal(
-                cls(unlike=old), topics=("notation",), literals=(old, new), subject=f"{cls.kind}-notation", rank=-1
-            )
-
-    @classmethod
-    def _propose_addresses(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
-        """No links to a place that a sentence calls by its path, nor to the host that shortened them."""
-        for path in dict.fromkeys(
-            found for part in comment.sentences if part.negative for found in _PATH.findall(part.text)
-        ):
-            if path in before and path not in after:
-                yield Proposal(cls(excludes=path), literals=(path,), subject=f"{cls.kind}-{path}", rank=-1)
-        for name in (
-            dict.fromkeys(_TWO_CAPITALS.findall(comment.unquoted.text))
-            if _UNSAID.search(comment.text) or comment.negative
-            else ()
-        ):
-            if says(before, name) and not says(after, name):
-                yield Proposal(cls(excludes=name), literals=(name,), subject=f"{cls.kind}-{name}", rank=1)
-        for host in dict.fromkeys(_LINKED.findall(before)):
-            said = [one for one in _HOST_PART.findall(comment.text) if _is_of_host(one, host)]
-            if host not in after and said:
-                yield Proposal(cls(excludes=f"//{host}"), literals=(said[0],), subject=f"{cls.kind}-{host}", rank=-1)
-            if host not in after:
-                yield Proposal(cls(excludes=f"//{host}"), topics=("short_link",), subject=f"{cls.kind}-{host}")
 
     @classmethod
     def _propose_durations(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
@@ -438,8 +399,3 @@ def _in_another_tongue(said: str, sentence: Comment) -> tuple[str, ...]:
         rf"{re.escape(said)}[\"'“”«»`]*\s*\((?:or|oder|auf|in)\b([^)\n]{{3,60}})\)", sentence.text, re.IGNORECASE
     )
     return tuple(one for one in Comment(found.group(1)).quoted if one != said) if found else ()
-
-
-def _is_of_host(said: str, host: str) -> bool:
-    """Whether a text says the beginning of a host, or a short one whole; longer ones are sayings of their own."""
-    return host.startswith(f"{said}.") or (host == said and not HOST.fullmatch(said))

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..spoken.comment import Comment
+from .base import Proposal
+from .wording import Wording
+
 _SIGN = r"[€$£%]|(?:EUR|USD|CHF|GBP|Euro)\b"
 _TOKEN = re.compile(rf"(?<![\w.,-])(?:(?:{_SIGN})\s?)?\d(?:[\d.,:/’'–-]*\d)?(?:\s?(?:{_SIGN}))?(?![\w-])")
 _ENOUGH = 3
@@ -28,3 +32,14 @@ def _same(digits: str, others: str) -> bool:
     """The same digits in the same order, or those of a date in another one."""
     turned = len(digits) in (7, 8) and sorted(digits.strip("0")) == sorted(others.replace("0", "", 1).strip("0"))
     return len(digits) >= _ENOUGH and (digits == others or turned or sorted(digits) == sorted(others) != [])
+
+
+def propose_notations(rule: type[Wording], comment: Comment, before: str, after: str) -> Iterator[Proposal]:
+    """No numbers, dates and sums as they were written: without the sign that went, or none like the old one."""
+    for old, new in rewritten(before, after):
+        for sign in SIGNS:
+            if sign in old and sign not in after and sign in comment.text:
+                yield Proposal(rule(excludes=sign), topics=("money",), subject=f"{rule.kind}-notation", rank=-2)
+        yield Proposal(
+            rule(unlike=old), topics=("notation",), literals=(old, new), subject=f"{rule.kind}-notation", rank=-1
+        )
