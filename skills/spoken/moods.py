@@ -32,7 +32,7 @@ POSTPONED = any_of(
 )
 """What is only put off, whatever else a comment says."""
 JUDGEMENT = any_of(
-    r"\b(calm|quiet|ruhig|lesbar|schlicht)er\w*\b",
+    r"\b(calm|quiet|ruhig|lesbar|schlicht)er\w* (code|version|fassung|text|wording)\b",
     r"\bthink (about|again|harder|twice)\b",
     r"\b(clearer|nicer|cleaner|simpler|more (readable|elegant|careful|thought))\b",
     r"\b(better|good) (structure|names?|naming|design|way|wording)\b",
