@@ -52,7 +52,7 @@ async def ask(correction: Correction, thinker: Thinker) -> Wording | None:
 
 def proved_by(correction: Correction, wording: Wording, induced: Induced) -> Induced:
     """The induced checks, and those of the model that are red before and green after."""
-    change = Change(correction.before, correction.after, Comment(correction.comment))
+    change = Change(correction.before, correction.after, Comment(correction.comment).legible)
     known = [proved.check for proved in induced.checks]
     fresh: dict[Check, Proved] = {}
     for data in wording.checks:

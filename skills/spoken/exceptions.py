@@ -169,6 +169,8 @@ _PERMITS = any_of(
     r"nicht|"
     r"(?:brauch|muss|müss)\w*\b[^.;!?]{0,30}\b(?:nicht|keine?n?s?))\b",
 )
+_BLANKS = re.compile(r"[^\S\n]{2,}")
+"""Read as one, since the clauses may have blanks at both ends."""
 _SENTENCES = re.compile(r"(?<=[.;!?)])\s+|\s[–—]\s|\s-\s")
 
 
@@ -185,12 +187,14 @@ def permitted(text: str) -> list[str]:
 
 def excepted(text: str) -> list[str]:
     """The clauses that say for what a rule does not hold."""
+    text = _BLANKS.sub(" ", text)
     found = (one.group("but").strip() for form in (UNLESS, *_SPARED) for one in form.finditer(text))
     return [clause for clause in found if not _NOT_ONLY.search(clause)]
 
 
 def reserved(text: str) -> list[str]:
     """The clauses that say for what alone something is: "the label is only for hotfixes (hotfix/...)"."""
+    text = _BLANKS.sub(" ", text)
     found = [(one.group("but").strip(), one.group("more")) for one in _RESERVED.finditer(text)]
     found += [(one.group("but").strip(), None) for form in (_MEANT_FOR, _KEPT_FOR) for one in form.finditer(text)]
     return [f"{clause} ({more})" if more else clause for clause, more in found]

@@ -68,3 +68,9 @@ def test_what_is_read_is_bounded_and_a_comment_within_the_bounds_is_read_whole(t
     lines, gaps = re.findall(r"[^\n]*\n*", text), re.findall(r"\s+", text)
     if max(map(len, lines)) <= LONGEST_SENTENCE and len(gaps) < MOST_SENTENCES:
         assert read == comment
+
+
+@pytest.mark.parametrize("start", ["only", "nur", "for", "Bei X", "as long as", "with"])
+def test_a_row_of_blanks_keeps_nobody_waiting(start: str) -> None:
+    blanks = " " * 450
+    assert [proved.check.kind for proved in induce(correct(f"add a reviewer, {start}{blanks}a{blanks}")).checks]
