@@ -75,15 +75,13 @@ class Contents(Rule):
             globs = (_glob(source.path),)
             for sentence in change.comment.sentences:
                 beside = _named_thing(sentence, old[source.path], source.text)
-                for said in _demanded(sentence):
-                    if (parts := said.rpartition(" "))[0] and holds(old[source.path], parts[0], True):
-                        beside, said = parts[0], parts[2]  # CONCURRENTLY behind CREATE INDEX
-                    beside = beside or _before_it(said, old[source.path], source.text)
+                for demanded in _demanded(sentence):
+                    said, near = _parted(demanded, beside, old[source.path], source.text)
                     if sibling := _sibling(said, old[source.path], source.text):
                         rule = cls(require=f"{said}:", files=globs, beside=f"{sibling}:")
                         yield Proposal(rule, literals=(said,), subject=f"file-text-{said}", rank=19, fallback=True)
-                    if said != beside and _came(said, old[source.path], source.text, anew=bool(beside)):
-                        rule = cls(require=said, files=globs, beside=beside)
+                    if said != near and _came(said, old[source.path], source.text, anew=bool(near)):
+                        rule = cls(require=said, files=globs, beside=near)
                         said_so = (said, *(f"{one} {said}" for one in ("a", "an", "eine", "einen", "ein")))
                         yield Proposal(rule, literals=said_so, subject=f"file-text-{said}", rank=20, fallback=True)
 
@@ -130,11 +128,9 @@ def _named_thing(sentence: Comment, old: str, new: str) -> str:
 
 def _came(said: str, old: str, new: str, anew: bool) -> bool:
     """Whether a text says what it did not say before, or once more than before where `anew` is enough."""
-    return (
-        len(_places(new, said)) > len(_places(old, said))
-        if anew
-        else holds(new, said, True) and not holds(old, said, True)
-    )
+    if anew:
+        return len(_places(new, said)) > len(_places(old, said))
+    return holds(new, said, True) and not holds(old, said, True)
 
 
 def _sibling(said: str, old: str, new: str) -> str:
@@ -145,10 +141,13 @@ def _sibling(said: str, old: str, new: str) -> str:
     return next((key for key in after if key != said and after[key] == before[key] == after[said]), "")
 
 
-def _before_it(said: str, old: str, new: str) -> str:
-    """What it was put behind, in words that the file says anyway: CREATE INDEX of CREATE INDEX CONCURRENTLY."""
-    found = re.search(rf"([A-Z]{{3,}} [A-Z]{{3,}}) {re.escape(said)}\b", new)
-    return found.group(1) if found and said.isupper() and holds(old, found.group(1), True) else ""
+def _parted(said: str, beside: str, old: str, new: str) -> tuple[str, str]:
+    """What is asked for, and beside what: CONCURRENTLY and CREATE INDEX, whether a comment says both or the first."""
+    before, _, last = said.rpartition(" ")
+    if before and holds(old, before, True):
+        return last, before
+    found = re.search(rf"([A-Z]{{3,}} [A-Z]{{3,}}) {re.escape(said)}\b", new) if said.isupper() and not beside else None
+    return said, found.group(1) if found and holds(old, found.group(1), True) else beside
 
 
 def _glob(path: str) -> str:
