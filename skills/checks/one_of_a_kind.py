@@ -26,6 +26,10 @@ _ONE_EACH = re.compile(
     re.IGNORECASE,
 )
 
+_THE_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|(?<!never )(?<!not )(?<!no )more than)\s$", re.IGNORECASE)
+_TOO_FEW = re.compile(r"^[^.;!?]{0,80}\b(?:not enough|too few|zu wenig)\b", re.IGNORECASE)
+"""Before and after the words, where one is not the most that is asked for."""
+
 
 class OneOfAKind(Rule):
     """At most so many files of these globs, or folders below one, change in a pull request."""
@@ -62,6 +66,9 @@ class OneOfAKind(Rule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Of what the comment wants one, where several changed and one is left."""
         for found in _ONE_EACH.finditer(change.comment.text):
+            said = change.comment.text
+            if _THE_LEAST.search(said[: found.start()][-40:]) or _TOO_FEW.search(said[found.end() :]):
+                continue
             thing = found["thing"] or found["own"] or found["many"] or found["both"]
             for rank, rule in enumerate(cls._kinds(thing, change)):
                 if len(rule._changed(change.before)) > 1 and len(rule._changed(change.after)) == 1:

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from ...core.artifacts import PullRequest
 from ..spoken.comment import Comment
+from ..spoken.patterns import any_of
 from .base import Change, Proposal, Rule, Violation
 from .globs import matches_any
 from .lines import kindred
@@ -28,6 +29,16 @@ _UNITS = {
 _QUANTITY = r"(?P<number>-?\d[\d_]{0,15}(?:\.\d{1,9})?)\s?(?P<unit>[A-Za-z]{1,3}\b|%)?"
 _SET = re.compile(rf"(?<![\w-])[\"']?(?P<name>[A-Za-z_][\w.-]{{1,80}})[\"']?\s?[:=]\s?[\"']?{_QUANTITY}(?![\w.])")
 _SAID = re.compile(rf"(?<![\w.,-]){_QUANTITY}(?![\w,.]*\d)")
+_BOUNDS = any_of(
+    r"\b(?:more|less|fewer|over|under|above|below|at least|at most|least|most|within|up to)\b",
+    r"\b(?:min(?:imum)?|max(?:imum)?)\b",
+    r"\b(?:limit|floor|ceiling|cap|never|beyond|exceed\w*|higher|lower|larger|smaller|longer|shorter|enough)\b",
+    r"\b(?:mehr|weniger|über|unter|ab|bis|nie|niemals|mindestens|höchstens|maximal|minimal|genügt|reich\w+)\b",
+    r"\b(?:ober|unter)?grenzen?\b|\b(?:höher|größer|kleiner|kürzer|länger|niedriger)\b|[<>≤≥]",
+)
+"""Words of a sentence whose number is a bound, and not the one value that a setting has here."""
+_A_NAME = re.compile(r"(?:#|\b(?:issue|ticket|pr|pull request|mr|version|v|line|zeile|port|step|since|seit))\s?$", re.I)
+"""What goes before a number that counts nothing."""
 
 
 @dataclass(frozen=True)
@@ -136,9 +147,13 @@ class SettingBounds(Rule):
 
 
 def _limits(sentence: Comment, was: Quantity, new: Quantity) -> Iterator[Quantity]:
-    """Numbers that a sentence says, taken in the setting's unit where they have none, between its old value and its new
-    one, which may be the limit itself."""
+    """Numbers that a sentence says as a bound, taken in the setting's unit where they have none: between its old value
+    and its new one, which may be the limit itself."""
+    if not _BOUNDS.search(sentence.text):
+        return
     for found in _SAID.finditer(sentence.text):
+        if _A_NAME.search(sentence.text[: found.start()][-20:]):
+            continue
         said = Quantity.of(found)
         limit = said if said.unit else Quantity(said.number, new.unit)
         if limit.amount()[0] == new.amount()[0] and (

@@ -135,7 +135,8 @@ _SPARED: tuple[AnyOf, ...] = (
     ),
     any_of(
         rf"(?<!auch )(?<!even )\b(?:in|bei|unter|for|with|among)\s+{_SHORT}\s+(?:bleib(?:t|en)|stays?|remains?)\b"
-        r"(?![^.;!?]*\b(?:verboten|untersagt|tabu|forbidden|banned|not allowed)\b)(?=[^.;!?,]{1,40}[.;!?,]|\s*$)"
+        r"(?![^.;!?]*\b(?:verboten|untersagt|tabu|forbidden|banned|not allowed|pflicht|nötig|"
+        r"required|mandatory|needed|the same|dasselbe|dieselbe)\b)(?=[^.;!?,]{1,40}[.;!?,]|\s*$)"
     ),
     any_of(
         rf"\b(?:eskalier\w*|escalat\w*|flagg?\w*)[^.;!?,]{{0,12}}\b(?:nur|only),?\s+(?:when|if|wenn|falls)\s+"

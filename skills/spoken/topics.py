@@ -313,7 +313,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\b(?:das|ein|konkretes|genaues|richtiges) datum\b",
     ),
     "day_hours": any_of(r"\b24[ -]?(?:hours?|h|stunden)\b", r"\bam/pm\b", r"\bam (?:and|or|und|oder) pm\b"),
-    "percent": any_of(r"\bprozent", r"\bpercent"),
+    "percent": any_of(r"(?<!\d )(?<!\d)\bprozent", r"(?<!\d )(?<!\d)\bpercent"),
     "weekday": any_of(r"\b(?:mit|with|by|nach)\b[^.;!?]{0,15}\b(?:wochentag|weekday|day of the week)"),
     "month_word": any_of(
         r"\b(?:write|spell)\w* (?:the )?months?(?: names?)? out\b", r"\bmonths? (?:in|as an?) (?:words?|letters)\b",

@@ -45,6 +45,20 @@ def test_what_a_comment_wants_one_of_is_counted(
     assert (check["kind"], check["args"]) == ("few_of_a_kind", args)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "At least one migration per PR please.",
+        "More than one migration per PR is fine, but the second is wrong.",
+        "One migration per PR is not enough reason to split.",
+    ],
+)
+def test_one_that_is_not_the_most_is_not_counted(said: str) -> None:
+    start = PR.model_copy(update={"files": files("migrations/1.sql", "migrations/2.sql")})
+    found = learnt(correct(said, start, files=files("migrations/1.sql")))
+    assert not [check for check in found if check["kind"] == "few_of_a_kind"]
+
+
 def test_folders_are_counted_and_not_their_files() -> None:
     check = parse_check({"kind": "few_of_a_kind", "args": {"paths": ["services/*/**"], "by": "folder"}})
     within = files("services/cart/a.py", "services/cart/b/c.py", "tests/mailer/t.py", "services/README.md")

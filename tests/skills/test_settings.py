@@ -45,6 +45,19 @@ def test_a_comment_that_does_not_speak_of_the_setting_sets_no_bound() -> None:
     assert not [check for check in found if check["kind"] == "setting_bounds"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Please set the scrape interval to 15, we had 5 yesterday.",
+        "The scrape interval of 10 was meant.",
+        "The scrape interval is never longer than that, see issue 12.",
+    ],
+)
+def test_a_number_that_is_no_bound_sets_none(said: str) -> None:
+    found = learnt(recode(said, STACK.format("5s"), STACK.format("15s"), "charts/values.yaml"))
+    assert not [check for check in found if check["kind"] == "setting_bounds"]
+
+
 @pytest.mark.parametrize("line", ["timeout: 90s", "timeout = 2m", '"timeout": "1h"', "timeout=61s", "a.timeout: 75s"])
 def test_units_of_one_kind_are_compared_whatever_the_file(line: str) -> None:
     assert wrong({"name": "timeout", "at_most": "60s"}, f"{line}\n", "conf/a.toml")
