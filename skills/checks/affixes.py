@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from .base import Change, Proposal, Violation
 from .code import CodeRule
+from .reading import AnyArtifact
 from .source import Source, at, dotted, head_of, parsed
 
 Of = Literal["decorated", "derived", "called", "defined"]
@@ -21,6 +23,8 @@ _SAID = {
 _SUFFIX = re.compile(r"(?<![\w-])[`\"'„“]?[-*…]?(_\w{2,20})\b(?!_)")
 _PREFIX = re.compile(r"(?<!\w)([A-Za-z]\w{1,20}_)(?!\w)")
 _WORD = re.compile(r"\b[A-Z][a-z]{2,15}\b")
+_LONGEST = 100
+"""Characters of what makes names of a kind; longer ones, and bases like `Generic[T]` that have no name, make none."""
 
 
 class NameAffix(CodeRule):
@@ -30,7 +34,7 @@ class NameAffix(CodeRule):
     kind = "name_affix"
 
     of: Of
-    by: str = Field(default="", max_length=100)
+    by: str = Field(default="", max_length=_LONGEST)
     """The decorator, the base class or what is called; of dotted names the last part. Nothing for functions that are
     only defined, at the top of a module."""
     starts_with: str = ""
@@ -68,14 +72,12 @@ class NameAffix(CodeRule):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """A beginning or an end that the comment says, that names have now and had not."""
-        old = [one[:3] for source in parsed(change.before) for one in _named(source)]
-        new = [one[:3] for source in parsed(change.after) for one in _named(source)]
+        old, new = _by_kind(change.before), _by_kind(change.after)
         text = change.comment.text
         ends = [("ends_with", affix) for affix in (*_SUFFIX.findall(text), *_WORD.findall(text))]
         starts = [("starts_with", affix) for affix in (*_PREFIX.findall(text), *_WORD.findall(text))]
-        for of, by in dict.fromkeys((of, by) for of, by, _ in new):
-            now = {name for one, what, name in new if (one, what) == (of, by)}
-            was = {name for one, what, name in old if (one, what) == (of, by)}
+        for (of, by), now in new.items():
+            was = old.get((of, by), set())
             for side, affix in dict.fromkeys((*ends, *starts)):
                 if of == "defined" and affix.startswith("test"):
                     continue  # not every function is a test
@@ -84,8 +86,24 @@ class NameAffix(CodeRule):
                     yield Proposal(rule, literals=(affix,), subject=f"affix-{affix}", rank=0 if of == "defined" else -1)
 
 
-def _named(source: Source) -> Iterator[tuple[Of, str, str, ast.AST]]:
-    """Names that code gives, with what makes them of a kind."""
+def _by_kind(artifact: AnyArtifact) -> dict[tuple[Of, str], set[str]]:
+    """The names of an artifact by what makes them of a kind."""
+    found: dict[tuple[Of, str], set[str]] = {}
+    for source in parsed(artifact):
+        for of, by, name, _ in _named(source):
+            if of == "defined" or 0 < len(by) <= _LONGEST:
+                found.setdefault((of, by), set()).add(name)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _named(source: Source) -> tuple[tuple[Of, str, str, ast.AST], ...]:
+    """Names that code gives, with what makes them of a kind. Raises `Unparsable`."""
+    return tuple(_names(source))
+
+
+def _names(source: Source) -> Iterator[tuple[Of, str, str, ast.AST]]:
+    """The same, read from the code: first what is only defined."""
     for top in source.tree.body:
         if isinstance(top, ast.FunctionDef | ast.AsyncFunctionDef) and not top.name.startswith("_"):
             yield "defined", "", top.name, head_of(top)

@@ -30,7 +30,7 @@ _CAPITALS = re.compile(r"\b[A-Z]{2,}(?: [A-Z]{2,})+\b|\b[A-Z]{6,}\b")
 _KEYS = re.compile(r"^[ \t-]*([A-Za-z_][\w-]*):", re.MULTILINE)
 _ONE = re.compile(r"\b(?:an?|eine?n?)\s+([\w-]{4,})", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|without|mit|ohne)\s+[`\"']?([\w-]{4,})", re.IGNORECASE)
-_HEAD = re.compile(r"^\s*(?:resource \")?([a-z]\w{3,})\b", re.MULTILINE)
+_HEAD = re.compile(r"^[^\S\n]*(?:resource \")?([a-z]\w{3,})\b", re.MULTILINE)
 """What a block of a file begins with: `variable "stage" {`."""
 
 

@@ -186,11 +186,10 @@ class Lines(Rule):
     def _propose_links(cls, change: Change) -> Iterator[Proposal]:
         """The host of links that are to be relative."""
         text = "\n".join(source.text for source in written(change.after))
-        for path in _holding(change.before, "http://"):
-            if not _holding(change.after, "http://"):
-                yield Proposal(
-                    cls(forbid="http://", files=kindred(path)), literals=("https",), subject="code-http", rank=4
-                )
+        plain = () if _holding(change.after, "http://") else _holding(change.before, "http://")
+        for path in plain:
+            rule = cls(forbid="http://", files=kindred(path))
+            yield Proposal(rule, literals=("https",), subject="code-http", rank=4)
         for source in written(change.before):
             for host in dict.fromkeys(_HOSTED.findall(source.text)):
                 if host not in text:

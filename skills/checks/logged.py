@@ -19,8 +19,6 @@ _LOGGER = re.compile(r"_*(?:log|logger|logging)|\w*_(?:log|logger)", re.IGNORECA
 _MASK = re.compile(r"mask|redact|hash|anonym|pseudonym|obfusc|scrub|censor|last_?(?:4|four|digits)", re.IGNORECASE)
 """What a call is named that leaves no more than a trace of a value."""
 _METHODS = frozenset(("debug", "info", "warning", "warn", "error", "exception", "critical", "log"))
-
-
 _NAMES = re.compile(r"\b(?:names?|\w*namen?)\b", re.IGNORECASE)
 
 

@@ -20,18 +20,24 @@ def rewritten(before: str, after: str) -> Iterator[tuple[str, str]]:
     """What went and what came in its place: "9781862300477" and "978-1-86230-047-7", "€24.90" and "24,90 €", "5.3.2026"
     and "2026-03-05"."""
     old, new = (dict.fromkeys(_TOKEN.findall(text)) for text in (before, after))
-    gone, came = [one for one in old if one not in new], [one for one in new if one not in old]
-    for one in gone:
-        for other in came:
-            if _same(re.sub(r"\D", "", one), re.sub(r"\D", "", other)):
-                yield one, other
-                break
+    came = [one for one in new if one not in old]
+    places: dict[tuple[str, ...], int] = {}
+    for place, one in enumerate(came):
+        digits = re.sub(r"\D", "", one)
+        for key in (tuple(sorted(digits)), ("date", *sorted(digits.replace("0", "", 1).strip("0")))):
+            places.setdefault(key, place)
+    for one in old:
+        if one not in new and (found := [places[key] for key in _keys(one) if key in places]):
+            yield one, came[min(found)]
 
 
-def _same(digits: str, others: str) -> bool:
-    """The same digits in the same order, or those of a date in another one."""
-    turned = len(digits) in (7, 8) and sorted(digits.strip("0")) == sorted(others.replace("0", "", 1).strip("0"))
-    return len(digits) >= _ENOUGH and (digits == others or turned or sorted(digits) == sorted(others) != [])
+def _keys(written: str) -> Iterator[tuple[str, ...]]:
+    """What is the same of two spellings: the digits in whatever order; of a date also without a nought."""
+    digits = re.sub(r"\D", "", written)
+    if len(digits) >= _ENOUGH:
+        yield tuple(sorted(digits))
+    if len(digits) in (7, 8):
+        yield ("date", *sorted(digits.strip("0")))
 
 
 def propose_notations(rule: type[Wording], comment: Comment, before: str, after: str) -> Iterator[Proposal]:

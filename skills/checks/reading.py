@@ -29,11 +29,16 @@ _PARTS = {
 """Parts that every artifact of a kind has, by what people call them."""
 
 
+def _mail_of(artifact: MailDraft | Triage) -> MailDraft:
+    """The mail itself, or the one that the desk decided about."""
+    return artifact.message if isinstance(artifact, Triage) else artifact
+
+
 def text_of(artifact: AnyArtifact) -> str:
     """All the prose of an artifact, for conditions on words."""
     if isinstance(artifact, PullRequest):
         return "\n".join((artifact.title, artifact.body, re.sub(r"[/_-]", " ", artifact.branch), *artifact.labels))
-    mail = artifact.message if isinstance(artifact, Triage) else artifact
+    mail = _mail_of(artifact)
     return "\n".join((mail.subject, mail.body, *mail.attachments))
 
 
@@ -46,14 +51,14 @@ def title_of(artifact: AnyArtifact) -> str:
     """The title of a pull request or the subject of a mail, in lower case."""
     if isinstance(artifact, PullRequest):
         return artifact.title.casefold()
-    return (artifact.message if isinstance(artifact, Triage) else artifact).subject.casefold()
+    return _mail_of(artifact).subject.casefold()
 
 
 def addresses_of(artifact: AnyArtifact) -> set[str]:
     """Every address of a mail, in lower case and without a display name; none for a pull request."""
     if isinstance(artifact, PullRequest):
         return set()
-    mail = artifact.message if isinstance(artifact, Triage) else artifact
+    mail = _mail_of(artifact)
     return {bare_address(address) for address in (mail.sender, *mail.to, *mail.cc) if address}
 
 
@@ -61,7 +66,7 @@ def audiences_of(artifact: AnyArtifact) -> set[str]:
     """Whether a mail goes to another domain than its sender's, and whether it is an answer; none for a pull request."""
     if isinstance(artifact, PullRequest):
         return set()
-    mail = artifact.message if isinstance(artifact, Triage) else artifact
+    mail = _mail_of(artifact)
     own = domain_of(mail.sender)
     hosts = map(domain_of, (*mail.to, *mail.cc))
     inside = all(in_domain(host, own) or in_domain(own, host) or _siblings(host, own) for host in hosts)
@@ -86,7 +91,7 @@ def attachments_of(artifact: AnyArtifact) -> list[str]:
     """The names of a mail's attachments, in lower case; none of a pull request."""
     if isinstance(artifact, PullRequest):
         return []
-    mail = artifact.message if isinstance(artifact, Triage) else artifact
+    mail = _mail_of(artifact)
     return [name.casefold() for name in mail.attachments]
 
 
@@ -94,7 +99,7 @@ def language_of(artifact: AnyArtifact) -> str:
     """The language that a mail's own lines are in, German or English; empty for what cannot be told."""
     if isinstance(artifact, PullRequest):
         return ""
-    mail = artifact.message if isinstance(artifact, Triage) else artifact
+    mail = _mail_of(artifact)
     return language("\n".join(line for line in mail.body.splitlines() if not line.startswith(">")))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -71,8 +72,8 @@ class Quantity:
 
 
 class SettingBounds(Rule):
-    """The numbers that new lines give to a setting stay within bounds; of other units than the bound nothing is "
-    "said."""
+    """The numbers that new lines give to a setting stay within bounds; of other units than the bound nothing is
+    said."""
 
     kind = "setting_bounds"
     on = PullRequest
@@ -162,12 +163,15 @@ def _limits(sentence: Comment, was: Quantity, new: Quantity) -> Iterator[Quantit
             yield limit
 
 
-def _settings(source: Source) -> Iterator[tuple[str, Quantity, int]]:
+@lru_cache(maxsize=256)
+def _settings(source: Source) -> tuple[tuple[str, Quantity, int], ...]:
     """What new lines set to numbers, with the line."""
     lines = source.lines
-    for number in sorted(source.added):
-        for found in _SET.finditer(lines[number - 1]):
-            yield found["name"], Quantity.of(found), number
+    return tuple(
+        (found["name"], Quantity.of(found), number)
+        for number in sorted(source.added)
+        for found in _SET.finditer(lines[number - 1])
+    )
 
 
 def _all(source: Source) -> dict[str, Quantity]:

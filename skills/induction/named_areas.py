@@ -60,7 +60,8 @@ _ANYWHERE = frozenset((
 def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Globs of the first such name that files of both sides match; empty without one."""
     if proposal.rule.per_file and not hasattr(proposal.rule, "tests") and _IN_TESTS.search(sentence.text):
-        return globs if in_both(globs := files_meant("test"), change) else ()
+        tests = files_meant("test")
+        return tests if in_both(tests, change) else ()
     for name, plainly in _names(sentence):
         if proposal.rule.per_file and (plainly or not DEMANDING.search(sentence.text)):
             continue  # what the code is about is no place of it, nor is what only tells what happened

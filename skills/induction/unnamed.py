@@ -50,6 +50,12 @@ _TO_NAMED = re.compile(
     r"(?:\w+\s+(?:in|at|of|bei|aus)\s+)?[A-Z][\w-]{3,}"
 )
 """One by its name."""
+_THE_REST = re.compile(
+    r"\b(?:everybody|everyone|anybody|anyone) else\b|\balle[nr]? (?:anderen|übrigen)\b", re.IGNORECASE
+)
+"""Whom a rule is for where one house is excepted."""
+_IN_BRACKETS = re.compile(r"\([\w.+-]+@[^)\n]*\)")
+"""An address that says who is meant."""
 _GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|bitte|wir|ist|mit|den|ein|eine|immer|nur|auf)\b")
 """Where every noun has a capital, so that one makes no name."""
 
@@ -83,14 +89,8 @@ def _house(before: MailDraft, after: MailDraft) -> tuple[str, ...]:
     return tuple(others) if len(others) == 1 else ()
 
 
-_THE_REST = re.compile(
-    r"\b(?:everybody|everyone|anybody|anyone) else\b|\balle[nr]? (?:anderen|übrigen)\b", re.IGNORECASE
-)
-"""Whom a rule is for where one house is excepted."""
-
-
 def _names_a_house(text: str) -> bool:
-    if _THE_REST.search(text) or re.search(r"\([\w.+-]+@[^)\n]*\)", text):
+    if _THE_REST.search(text) or _IN_BRACKETS.search(text):
         return False
     found = _TO_ONE.search(text) or (None if _GERMAN.search(text) else _TO_NAMED.search(text))
     return found is not None and not any(words.search(found.group()) for words in AUDIENCES.values())

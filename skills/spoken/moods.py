@@ -31,6 +31,7 @@ POSTPONED = any_of(
     r"lieber |besser )?nicht mehr\b",
 )
 """What is only put off, whatever else a comment says."""
+
 JUDGEMENT = any_of(
     r"\b(calm|quiet|ruhig|lesbar|schlicht)er\w* (code|version|fassung|text|wording)\b",
     r"\bthink (about|again|harder|twice)\b",

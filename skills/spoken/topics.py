@@ -345,8 +345,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\babsolute (?:links?|urls?)"
     ),
     "short_link": any_of(r"kurz-?links?", r"\bshort(?:ened)? ?(?:links?|urls?)", r"url[- ]?shorten",
-    r"link[- ]?shorten",
-        r"gekürzte[nrs]? (?:links?|urls?)"),
+        r"link[- ]?shorten", r"gekürzte[nrs]? (?:links?|urls?)"),
     "one_house": any_of(
         r"\b(?:two|several|different|zwei|mehrere|verschiedene)\b[^.;!?]{0,25}\b(?:in|into|auf|an) (?:one|the same|"
         r"a single|eine[rnm]?|"
@@ -357,7 +356,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\b(?:each other.s|gegenseitig)\b",
     ),
     "select_star": any_of(r"select ?\*", r"\bstar\b", r"stern(?:chen)?\b",
-    r"\b(?:list|name|spell out) (?:the|all) columns?\b",
+        r"\b(?:list|name|spell out) (?:the|all) columns?\b",
         r"spalten (?:\w+ )?(?:aufzähl|nenn|aufführ|auflist|ausschreib)\w*", r"\bcolumns? by name\b"),
     "which_day": any_of(
         r"\b(until|by|on|from|till) (which|what) (day|date)", r"\b(until|by|since|from) when\b",

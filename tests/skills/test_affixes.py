@@ -76,3 +76,10 @@ def test_what_stood_there_before_and_private_functions_are_left_alone() -> None:
 def test_what_says_nothing_of_what_is_named_is_refused(args: dict[str, str]) -> None:
     with pytest.raises(SkillError, match="name_affix"):
         parse_check({"kind": "name_affix", "args": args})  # type: ignore[dict-item]
+
+
+def test_what_has_no_name_makes_names_of_no_kind_and_hides_no_other() -> None:
+    beside = "class Seats(Generic[T]):\n    pass\n"
+    (check,) = learnt(recode("Counter names end in _total.", COUNTER.format("read") + beside,
+                             COUNTER.format("read_total") + beside, "shop/metrics.py"))  # fmt: skip
+    assert check["args"] == {"of": "called", "by": "Counter", "ends_with": "_total"}
