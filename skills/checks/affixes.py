@@ -23,6 +23,19 @@ _SAID = {
 _SUFFIX = re.compile(r"(?<![\w-])[`\"'„“]?[-*…]?(_\w{2,20})\b(?!_)")
 _PREFIX = re.compile(r"(?<!\w)([A-Za-z]\w{1,20}_)(?!\w)")
 _WORD = re.compile(r"\b[A-Z][a-z]{2,15}\b")
+_AT_AN_END = re.compile(
+    r"\b(?:begins?|starts?|ends?|ending|prefix\w*|suffix\w*|beginn\w*|fängt|fangen|enden|endet|endung\w*|präfix\w*|"
+    r"in front|at the (?:front|end)|vorne?|am ende|hinten)\b",
+    re.IGNORECASE,
+)
+"""Only a sentence that speaks of how names begin or end gives one: "Spell it Berlin" gives none."""
+_ALL_FUNCTIONS = re.compile(
+    r"(?:^\W*|[,:;]\s|\b(?:all|every|each|public|our|the|alle|jede|öffentliche[nr]?|unsere|die)\s+)(?:functions?|funktion(?:en)?)\b",
+    re.IGNORECASE,
+)
+"""What is asked of functions whatever they do: "async functions" are some of them, which no name tells."""
+_TEXTS = re.compile(r"Error$|Exception$|^get(?:env)?$|^print$|^(?:debug|info|warning|error|exception|critical)$")
+"""What is called with a text that is no name."""
 _LONGEST = 100
 """Characters of what makes names of a kind; longer ones, and bases like `Generic[T]` that have no name, make none."""
 
@@ -72,17 +85,24 @@ class NameAffix(CodeRule):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """A beginning or an end that the comment says, that names have now and had not."""
+        text = " ".join(one.text for one in change.comment.sentences if _AT_AN_END.search(one.text))
+        if not text:
+            return
         old, new = _by_kind(change.before), _by_kind(change.after)
-        text = change.comment.text
-        ends = [("ends_with", affix) for affix in (*_SUFFIX.findall(text), *_WORD.findall(text))]
-        starts = [("starts_with", affix) for affix in (*_PREFIX.findall(text), *_WORD.findall(text))]
+        marked = [("ends_with", affix) for affix in _SUFFIX.findall(text)]
+        marked += [("starts_with", affix) for affix in _PREFIX.findall(text)]
+        words = [(side, word) for side in ("ends_with", "starts_with") for word in _WORD.findall(text)]
         for (of, by), now in new.items():
             was = old.get((of, by), set())
-            for side, affix in dict.fromkeys((*ends, *starts)):
+            if not was or (of == "called" and _TEXTS.search(by)):
+                continue
+            if of == "defined" and not _ALL_FUNCTIONS.search(text):
+                continue
+            for side, affix in dict.fromkeys((*marked, *(words if of == "derived" else ()))):
                 if of == "defined" and affix.startswith("test"):
                     continue  # not every function is a test
                 rule = cls.parse({"of": of, "by": by, side: affix})
-                if all(map(rule._kept, now)) and was and not all(map(rule._kept, was)):
+                if all(map(rule._kept, now)) and not all(map(rule._kept, was)):
                     yield Proposal(rule, literals=(affix,), subject=f"affix-{affix}", rank=0 if of == "defined" else -1)
 
 

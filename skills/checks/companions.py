@@ -32,7 +32,7 @@ _MUTUAL = re.compile(
     re.IGNORECASE,
 )
 """Files of which each needs the other."""
-_HALF = re.compile(r"(?<![\w/.-])(_[a-z]{2,10})\b(?!\.\w)")
+_HALF = re.compile(r"(?<![\w/.-])(_[a-z]{2,10})\b(?!\.\w|-\w)")
 """The same without what files of all kinds end with: "Zur _up gehört die _down"."""
 TESTS, CODE = "tests", "code"
 """Names that stand for every test and for every program text, whatever its folder."""
@@ -106,7 +106,7 @@ class Together(Rule):
                 for rank, (need, topics, said_as) in enumerate([*spoken, *_needs(file.path, anywhere)]):
                     literals = tuple(literal for literal in said_as if literal not in folders)
                     named = 0 if changed != (CODE,) else 5
-                    mutual = changed != (CODE,) and _MUTUAL.search(change.comment.text) is not None
+                    mutual = changed != (CODE,) and _are_twins(change, changed[0], need)
                     yield Proposal(
                         cls(changed=changed, needs=(need,), mutual=mutual), topics=topics, literals=literals,
                         subject=f"together-{file.path}", rank=rank + named,
@@ -131,9 +131,19 @@ class Together(Rule):
                     yield Proposal(rule, literals=(name, file.path), subject=f"untouched-{file.path}", rank=-3)
 
 
+def _are_twins(change: Change, changed: str, need: str) -> bool:
+    """Whether a sentence says of both that neither changes alone."""
+    names = [re.sub(r"^.*/|^\*|\.\w+$", "", glob.removesuffix("/**")).casefold() for glob in (changed, need)]
+    return any(
+        _MUTUAL.search(one.text) and not one.negative and all(name in one.text.casefold() for name in names)
+        for one in change.comment.sentences
+    )
+
+
 def _missing(pull: PullRequest, changed: tuple[str, ...], needs: tuple[str, ...]) -> list[Violation]:
     sources = [file for file in pull.files if _is(file, changed) and not _is(file, needs)]
-    if not sources or any(_is(file, needs) and file.after is not None for file in pull.files):
+    deleted = all(file.after is None for file in sources)
+    if not sources or any(_is(file, needs) and (deleted or file.after is not None) for file in pull.files):
         return []
     return [Violation(f"{sources[0].path} changed, so {' or '.join(needs)} must change too", sources[0].path)]
 

@@ -23,6 +23,9 @@ _DEMANDING = re.compile(
     r"müssen|gehört|immer|ohne|vergessen|bekomm\w*|kriegt|trägt)\b",
     re.IGNORECASE,
 )
+_THIS_ONE = re.compile(
+    r"\b(?:this|that|diese[rsm]?)\s+[\w-]+\s+(?:gets?|carries|bekommt|kriegt|trägt)\b", re.IGNORECASE
+)
 _OF_ALL = re.compile(
     r"\b(?:every|each|any|all|jede[rsnm]?|alle[nr]?|sämtliche[nr]?)\s+([\w-]{3,})(?:\s+([\w-]{3,}))?", re.IGNORECASE
 )
@@ -106,6 +109,8 @@ class Contents(Rule):
 def _demanded(sentence: Comment) -> Iterator[str]:
     yield from _CAPITALS.findall(sentence.text)
     if sentence.negative and not re.search(r"\b(without|ohne)\b", sentence.text, re.I):
+        return
+    if _THIS_ONE.search(sentence.text):
         return
     yield from sentence.quoted
     if _DEMANDING.search(sentence.text):

@@ -43,7 +43,8 @@ class Imports(CodeRule):
             classes = re.findall(rf"(?<![\w.]){re.escape(name)}\.[A-Z]\w*", change.comment.text)
             classes = [one for one in classes if one not in gone]  # `typing.List` is meant, not all of typing
             own = [one for one in gone if one.startswith(f"{name}.") and one.rpartition(".")[2][:1].isupper()]
-            if own and any(change.comment.mentions(one.rpartition(".")[2]) for one in own):
+            meant = any(change.comment.mentions(one.rpartition(".")[2]) for one in own)
+            if meant and not change.comment.mentions(name):
                 continue  # that class is meant, and not its module
             literals = (name, name.rsplit(".", 1)[-1], *classes, *([name.replace(".", "/")] if "." in name else []))
             others = [one for one in listed_with(change.comment.text, name) if one not in after]

@@ -29,6 +29,16 @@ _CODE = re.compile(
     r"|(?<!\w):[a-z]\w+|\b[a-z]{2,}(?:[A-Z][a-z]+)+\b(?:\(\))?|(?i:\bselect \*)|(?<!\S)!!(?=\s)"
 )
 _LONGER = re.compile(r"(?<![\w./])([a-z][a-z0-9]*_[a-z0-9_]*[a-z0-9])(?![\w(/])")
+_NAMED_SO = re.compile(
+    r"\b(?:names?|namen?|carry|carries|units?|einheit(?:en)?|suffix|always|every|each|all|immer|jede[rsnm]?|alle)\b",
+    re.IGNORECASE,
+)
+_RENAMES = re.compile(
+    r"\b(?:re-?nam\w*|call(?:ed)? (?:it|this)|should be called|here|this one|umbenenn\w*|hier|as parameter|"
+    r"the variable|not \w+ but)\b",
+    re.IGNORECASE,
+)
+"""What is asked of one name, and no habit."""
 _IMPORTED = re.compile(r"(?:\bfrom|\brequire\()\s*[\"']([a-z@][\w@/-]*)[\"']")
 _SCRIPTS = ("*.ts", "*.tsx", "*.js", "*.jsx", "*.mjs", "*.vue", "*.svelte")
 _HOSTED = re.compile(r"https?://[\w.-]+")
@@ -161,7 +171,9 @@ class Lines(Rule):
     @classmethod
     def _propose_longer(cls, change: Change) -> Iterator[Proposal]:
         """A name that only its longer form may have: "volumes carry their unit in the name, volume_ul"."""
-        for new in dict.fromkeys(_LONGER.findall(change.comment.text)):
+        said = [one.text for one in change.comment.sentences if _NAMED_SO.search(one.text)]
+        habits = [one for one in said if not _RENAMES.search(one)]
+        for new in dict.fromkeys(name for one in habits for name in _LONGER.findall(one)):
             if not _holding(change.after, new):
                 continue
             for old in (new.rpartition("_")[0], new.partition("_")[2]):

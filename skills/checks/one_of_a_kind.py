@@ -28,7 +28,10 @@ _ONE_EACH = re.compile(
 
 _THE_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|(?<!never )(?<!not )(?<!no )more than)\s$", re.IGNORECASE)
 _TOO_FEW = re.compile(r"^[^.;!?]{0,80}\b(?:not enough|too few|zu wenig)\b", re.IGNORECASE)
+_ALLOWED = re.compile(r"^[^.;!?]{0,8}\b(?:fine|ok(?:ay)?|allowed|in ordnung|erlaubt|egal)\b", re.IGNORECASE)
 """Before and after the words, where one is not the most that is asked for."""
+_OF_NONE = re.compile(r"(?:^|/)(?:__init__\.py|conftest\.py|env\.py|README[^/]*)$")
+"""Files that belong to a folder and are none of its kind."""
 
 
 class OneOfAKind(Rule):
@@ -67,7 +70,8 @@ class OneOfAKind(Rule):
         """Of what the comment wants one, where several changed and one is left."""
         for found in _ONE_EACH.finditer(change.comment.text):
             said = change.comment.text
-            if _THE_LEAST.search(said[: found.start()][-40:]) or _TOO_FEW.search(said[found.end() :]):
+            rest = said[found.end() :]
+            if _THE_LEAST.search(said[: found.start()][-40:]) or _TOO_FEW.search(rest) or _ALLOWED.search(rest):
                 continue
             thing = found["thing"] or found["own"] or found["many"] or found["both"]
             for rank, rule in enumerate(cls._kinds(thing, change)):
@@ -92,7 +96,7 @@ class OneOfAKind(Rule):
     def _changed(self, artifact: AnyArtifact) -> list[str]:
         if self.by == "file":
             kept = (file.path for file in files_of(artifact) if file.after is not None)
-            return [path for path in kept if matches_any(path, self.paths)]
+            return [path for path in kept if matches_any(path, self.paths) and not _OF_NONE.search(path)]
         found: dict[str, None] = {}
         for glob in self.paths:
             depth = glob.split("/").index("*") if "*" in glob.split("/") else 0

@@ -15,7 +15,9 @@ _TITLE = re.compile(r"#\s+\S")
 _OUTPUT = re.compile(r'\s*"(?:outputs": \[(?!\])|execution_count": \d)')
 _CAMEL_KEY = re.compile(r"(?:[\w.<>, ]*\s)?[\"']?[a-z]+[A-Z]\w*[\"']?\s*[:=]")
 _STAR = re.compile(
-    r"\bselect\s+(?:distinct\s+)?(?:\w+\.)?\*(?!\s*\w+\s*[,)])|[,\s]\w+\.\*(?=\s*(?:,|from\b|$))", re.IGNORECASE
+    r"(?<!exists )(?<!exists\()(?<!exists \()\bselect\s+"
+    r"(?:distinct\s+(?:on\s*\([^)]*\)\s*)?|top\s+\d+\s+|all\s+)?(?:\w+\.)?\*(?!\s*\w+\s*[,)])|[,\s]\w+\.\*(?=\s*(?:,|from\b|$))",
+    re.IGNORECASE,
 )
 _REQUIREMENT = re.compile(r"\s*[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*(?P<version>[^#;]*)")
 

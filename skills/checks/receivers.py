@@ -17,10 +17,22 @@ from .reading import AnyArtifact, bare_address, domain_of
 _COPY = re.compile(r"\b[cC][cC]\b|\bc\.c\.|\b[Kk]opie\b|\bon copy\b")
 _ONE_PERSON = re.compile(
     r"\b(?:one|a single|eine?[nr]?)\s+(?:recipient|person|address|receiver|empfänger\w*|adresse)\b|"
-    r"\b(?:individually|einzeln)\b",
+    r"\b(?:individually|einzeln)\b|"
+    r"\b(?:several|two|three|mehrere|zwei|drei)\s+(?:recipients|people|persons|addresses|receivers|empfänger|leute|"
+    r"personen|adressen)\b(?! (?:of|from|in the same|aus|von|der(?:selben)?)\b)",
     re.IGNORECASE,
 )
 """Who is to be written to alone, even within a house."""
+_PRIVATE = re.compile(
+    r"\b(?:guests?|gäste?n?|drivers?|fahrer\w*|players?|spieler\w*|tenants?|mieter\w*|learners?|students?|citizens?|"
+    r"bürger\w*|donors?|spender\w*|readers?|leser\w*|members?|mitglied\w*|patient\w*|participants?|teilnehmer\w*|privat\w*)\b",
+    re.IGNORECASE,
+)
+"""People who write for themselves, so that one address a mail is meant, if the comment says that too."""
+_PROVIDER = re.compile(
+    r"^(?:gmail|googlemail|gmx|web|t-online|outlook|hotmail|live|icloud|yahoo|aol|freenet|posteo|mailbox|mail|proton|protonmail)\."
+)
+"""Where people of many houses have their mail: each address is one of its own."""
 _TO = re.compile(r"(?<=\s)(?:To|TO|An)\b(?! (?!(?:and|und|or|oder)\b)[a-zäöü])")
 """The two fields: where the comment names one of them, the other one is none of its business."""
 
@@ -79,7 +91,8 @@ class Receivers(Rule):
         """What `to` and `cc` propose to keep out, for both at once unless the comment names one of them; one house."""
         apart = len(_houses(change.before)) > 1 and len(_houses(change.after)) == 1
         if apart and not _ONE_PERSON.search(change.comment.text):
-            yield Proposal(cls(one_house=True), topics=("one_house",), subject="to-count", rank=-2)
+            rank = 2 if _PRIVATE.search(change.comment.text) else -2
+            yield Proposal(cls(one_house=True), topics=("one_house",), subject="to-count", rank=rank)
         if bool(_COPY.search(change.comment.text)) != bool(_TO.search(change.comment.text)):
             return
         for field in (To, Cc):
@@ -94,7 +107,18 @@ class Receivers(Rule):
 
 
 def _houses(artifact: AnyArtifact) -> list[str]:
-    """The domains of a mail's receivers, without the sender's."""
+    """The domains of a mail's receivers, without the sender's and those under another one; the addresses themselves
+    where a provider of mail gives them."""
     assert isinstance(artifact, MailDraft)
-    hosts = dict.fromkeys(map(domain_of, (*artifact.to, *artifact.cc)))
-    return [host for host in hosts if host and host != domain_of(artifact.sender)]
+    hosts = dict.fromkeys(map(_house, (*artifact.to, *artifact.cc)))
+    others = [host for host in hosts if host and not _is_of(host, domain_of(artifact.sender))]
+    return [host for host in others if not any(host != one and _is_of(host, one) for one in others)]
+
+
+def _house(address: str) -> str:
+    domain = domain_of(address)
+    return bare_address(address) if _PROVIDER.match(domain) else domain
+
+
+def _is_of(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")

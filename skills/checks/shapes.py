@@ -39,6 +39,15 @@ _WAS = (
     r"ging|kam)\b"
 )
 """What is told of a day that is over."""
+_SOME = (
+    r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|a few|ein(?:er|em)?|zwei|drei|vier|fünf|sechs|"
+    r"zehn|wenigen)"
+)
+_ON = (
+    r"(?:\b(?:on|by|until|till|from|since|before|after|between|and|to|of|dated|am|vom|zum|bis|ab|seit|den|dem|der|und)\s|"
+    r"(?:day|tag|woch|abend),?\s|\()"
+)
+"""What stands before a date, also where no year tells it from a number of a room or a chapter."""
 SHAPES: dict[str, Shape] = {
     "ticket": Shape(re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Z0-9]{1,9}-\d+\b"), "a ticket key like ABC-123", ("ticket",)),
     "ticket_first": Shape(
@@ -132,8 +141,10 @@ SHAPES: dict[str, Shape] = {
         re.compile("\\A[^\U0001f300-\U0001faff☀-➿⬀-⯿]*\\Z"), "no emoji", ("emoji",)
     ),
     "no_smiley": Shape(re.compile(r"\A(?![\s\S]*(?:^|\s)[:;]-?[)(DP](?:\s|$))"), "no smileys", ("emoji",)),
-    "no_caps": Shape(re.compile(r"\A(?![\s\S]*\b[A-ZÄÖÜ]{4,}(?:[ !]+[A-ZÄÖÜ]{3,}\b|!))"), "no shouting",
-                     ("shout",)),
+    "no_caps": Shape(
+        re.compile(r"\A(?![\s\S]*\b(?:[A-ZÄÖÜ]{4,}(?:[ !]+[A-ZÄÖÜ]{3,}\b|!!)|[A-ZÄÖÜ]{5,}!))"), "no shouting",
+        ("shout",),
+    ),
     "no_html": Shape(re.compile(r"\A(?![\s\S]*</?(?:b|i|p|br|div|span|html|table|a|strong|em|ul|li)\b)", re.I),
                      "plain text, no HTML", ("markup",)),
     "no_markdown": Shape(re.compile(r"\A(?![\s\S]*(?:\*\*\S|^#{1,4} |\]\(http|^```))", re.M), "plain text, no Markdown",
@@ -174,7 +185,7 @@ SHAPES: dict[str, Shape] = {
             rf"\A(?![\s\S]*(?:\b(?:by|until|this|next|bis|diesen|nächsten|kommenden) (?:zum |the )?{_THAT_DAY}"
             rf"|(?:^|[.!?\n])(?!{_WAS})[^.!?\n]*\b(?:on|am) (?:the )?{_THAT_DAY}"
             r"|\b(?:by|until|bis) (?:tomorrow|next week|the end of|morgen|nächste woche|ende)\b"
-            r"|\b(?:within|in|innerhalb von|binnen) (?:the next |den nächsten )?(?:\d+|\w+) (?:working |business )?"
+            rf"|\b(?:within|in|innerhalb von|binnen) (?:the next |den nächsten )?{_SOME} (?:working |business )?"
             r"(?:days?|weeks?|hours?|tagen?|wochen|werktagen|stunden)\b"
             r"|\b(?:tomorrow|next week|nächste woche)\b))",
             re.IGNORECASE,
@@ -194,16 +205,16 @@ SHAPES: dict[str, Shape] = {
     ),
     "no_figure_date": Shape(
         re.compile(
-            r"\A(?![\s\S]*(?<![\d./-])(?:(?!24/7)\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|"
-            r"\d{4}-\d{2}-\d{2})(?![\d/]))"
+            r"\A(?![\s\S]*(?:(?<![\d./-])(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d{2}-\d{2})(?![\d/])|"
+            rf"{_ON}(?!24/7)(?:[0-3]?\d/[0-3]?\d|[0-3]?\d\.[01]?\d\.)(?![\d/])))", re.IGNORECASE,
         ),
         "no dates in figures only", ("month_word",),
     ),
     "with_weekday": Shape(
         re.compile(
-            rf"\A(?![\s\S]*(?<!tag )(?<!tag, )(?<!woch )(?<!woch, )(?<!day )(?<!day, )(?<!, den )(?<!, the "
-            rf")(?<![\d.])\b"
-            rf"\d{{1,2}}(?:\.|st|nd|rd|th)? (?:of )?{_MONTH})", re.IGNORECASE,
+            rf"\A(?![\s\S]*(?<!tag )(?<!tag, )(?<!woch )(?<!woch, )(?<!day )(?<!day, )(?<!, den )(?<!, dem )(?<!, the "
+            rf")(?<!abend )(?<!abend, )(?<![\d.])\b"
+            rf"\d{{1,2}}(?:\.|st|nd|rd|th)? (?:of )?(?!may be\b){_MONTH})", re.IGNORECASE,
         ),
         "the day of the week before every date", ("weekday",),
     ),

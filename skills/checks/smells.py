@@ -166,10 +166,13 @@ def _is_str(node: ast.AST) -> bool:
 
 _MONEY = re.compile(
     r"price|amount|total|cost|fee(?!d)|betrag|preis|summe|balance|payment|money|refund|salary|discount|cents|_eur|geld"
-    r"|geb(ue|ü)hr|rabatt|(?<![a-z])rent(?!al|er)|miete|kaution|deposit|saldo|salden|(?<![a-z])wage|(?<![a-z])tax(?!i)|steuer|zins",
+    r"|geb(ue|ü)hr|rabatt|(?<![a-z])rent(?!al|er)|miete|kaution|deposit(?!i)|saldo|salden|(?<![a-z])wage|(?<![a-z])tax(?!i|on)"
+    r"|steuer|(?<![a-z])zins|mietzins",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(r"second|minute|hour|duration|elapsed|weight|distance|length|ratio|percent|score|celsius", re.I)
+_MEASURED = re.compile(rf"(?<!per_)(?:{_MEASURE.pattern}|day|week|month|count)s?$", re.IGNORECASE)
+"""Names of what is counted or measured of money: `tax_ratio`, `rent_days`, but not `price_per_hour`."""
 
 
 def float_money(source: Source) -> Found:
@@ -183,16 +186,20 @@ def float_money(source: Source) -> Found:
             and _is_float_column(node.value)
         ):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if name := next((one for one in map(dotted, targets) if _MONEY.search(one)), ""):
+            if name := next(filter(_is_money, map(dotted, targets)), ""):
                 yield node, f"{name} is money as float"
         hint = getattr(node, "annotation", None) or getattr(node, "returns", None)
         name = getattr(node, "arg", None) or getattr(node, "name", None) or dotted(getattr(node, "target", node))
-        if hint is not None and dotted(hint) == "float" and isinstance(name, str) and _MONEY.search(name):
+        if hint is not None and dotted(hint) == "float" and isinstance(name, str) and _is_money(name):
             yield hint, f"{name} is money as float"
         if not (isinstance(node, ast.Call) and dotted(node.func) == "float"):
             continue
         if id(node) in told or _MONEY.search(ast.unparse(node)):
             yield node, "money as float"
+
+
+def _is_money(name: str) -> bool:
+    return _MONEY.search(name) is not None and _MEASURED.search(name) is None
 
 
 def _is_float_column(call: ast.Call) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..spoken.comment import Comment
+from ..spoken.stopwords import STOPWORDS
 from .base import Proposal
 from .sayings import HOST
 from .wording import Wording, says
@@ -15,8 +16,10 @@ _LINKED = re.compile(r"https?://([\w.-]+)")
 _HOST_PART = re.compile(r"(?<![\w./@])[a-z][a-z0-9-]*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
 _UNSAID = re.compile(r"\b(?:geheim|vertraulich|secret|confidential)\b", re.IGNORECASE)
 _TWO_CAPITALS = re.compile(
-    r"\b(?!Frau |Herrn? |Liebe[rs]? |Hallo |Guten |Sehr |Dear |Hello )[A-ZÄÖÜ][a-zäöüß]{2,} [A-ZÄÖÜ][a-zäöüß]{2,}\b"
+    r"\b(?!Frau |Herrn? |Liebe[rs]? |Hallo |Guten |Sehr |Dear |Hello )"
+    r"[A-ZÄÖÜ][a-zäöüß]{2,} [A-ZÄÖÜ][a-zäöüß]{2,}\b"
 )
+_DAYS = re.compile(r"(?:tag|woch|day)\b|abend\b|morgen\b", re.IGNORECASE)
 
 
 def propose_addresses(rule: type[Wording], comment: Comment, before: str, after: str) -> Iterator[Proposal]:
@@ -26,7 +29,8 @@ def propose_addresses(rule: type[Wording], comment: Comment, before: str, after:
     for path in (one for one in dict.fromkeys(said) if one in before and one not in after):
         yield Proposal(rule(excludes=path), literals=(path,), subject=f"{rule.kind}-{path}", rank=-1)
     names = _TWO_CAPITALS.findall(comment.unquoted.text) if comment.negative or _UNSAID.search(comment.text) else []
-    for name in (one for one in dict.fromkeys(names) if says(before, one) and not says(after, one)):
+    named = [one for one in dict.fromkeys(names) if not (STOPWORDS & set(one.casefold().split()) or _DAYS.search(one))]
+    for name in (one for one in named if says(before, one) and not says(after, one)):
         yield Proposal(rule(excludes=name), literals=(name,), subject=f"{rule.kind}-{name}", rank=1)
     for host in (one for one in dict.fromkeys(_LINKED.findall(before)) if one not in after):
         gone, subject = rule(excludes=f"//{host}"), f"{rule.kind}-{host}"

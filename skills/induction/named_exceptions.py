@@ -20,8 +20,9 @@ from ..spoken.exceptions import excepted, permitted, reserved
 from ..spoken.forms import stem
 from ..spoken.naming import CONVENTIONAL
 from ..spoken.states import DRAFT
-from ..spoken.synonyms import alike, files_meant
+from ..spoken.synonyms import files_meant
 from ..spoken.tongues import TONGUES
+from .handled import handled
 from .named_paths import PATH, glob_of, places_spared
 from .named_people import FILE_NAME, people_excepted, people_named
 
@@ -103,14 +104,6 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 """A clause that tells something of a thing, so that its words alone may mean the contrary."""
-_ABOUT = re.compile(
-    r"^\W*(?:(?:bei|für|in|for|with)\s+)?(?P<things>[\w\s,-]{3,50}?)\s+(?:may|can|darf|dürfen|kann|können|egal|is|are|ist|sind|"
-    r"stays?|bleib(?:t|en))\b",
-    re.IGNORECASE,
-)
-"""What a sentence allows something of."""
-_IDENTIFIERS = re.compile(r"(?<![\w/.])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/])")
-_PLACE_FIRST = re.compile(r"\W*(?:in|under|unter|im)\s", re.IGNORECASE)
 _KINDS_OF_BRANCHES = (("hotfix", re.compile(r"\bhot-?fix(?:es|e|en)?\b", re.IGNORECASE)),)
 _HAPPENS = re.compile(
     r"\b(?:is|are|ist|sind)\b(?=\s+(?:down|offline|running|broken|lost|closed|kaputt|weg|ausgefallen)\b)", re.IGNORECASE
@@ -169,14 +162,14 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
     forbids = {"forbid", "exclude", "excludes"} & rule.args().keys() or rule.kind == "untouched_files"
     for clause in (*excepted(change.comment.text), *(reserved(change.comment.text) if forbids else ())):
         if not _SAYS_NOTHING.search(clause) and not (rule.reads == "draft" and DRAFT.search(clause)):
-            said = change.comment.text
-            yield from filter(None, _of_pull(clause, rule, said) if of_pull else _of_mail(clause, rule, change.before))
+            found = _of_pull(clause, rule, change) if of_pull else _of_mail(clause, rule, change.before)
+            yield from filter(None, found)
     yield from filter(None, _of_branches(change, rule))
     yield from filter(None, [When(only_paths=places)])
     about = [str(value).casefold().rstrip("*") for value in _flat(rule.args().values()) if len(str(value)) > 2]
     for clause in permitted(change.comment.text) if of_pull else ():
         if not any(value in clause.casefold() for value in about):  # else it speaks of what is asked
-            yield from filter(None, _named_of_pull(clause, rule, change.comment.text))
+            yield from filter(None, _named_of_pull(clause, rule, change))
 
 
 def _of_branches(change: Change, rule: Rule) -> Iterator[When]:
@@ -210,13 +203,13 @@ def left_over(change: Change) -> When:
     return When()
 
 
-def _of_pull(clause: str, rule: Rule, text: str) -> Iterator[When]:
+def _of_pull(clause: str, rule: Rule, change: Change) -> Iterator[When]:
     """What it names, each alone; its plain words only where it names nothing, and of no file alone."""
-    found = tuple(filter(None, _named_of_pull(clause, rule, text)))
+    found = tuple(filter(None, _named_of_pull(clause, rule, change)))
     yield from found or (() if rule.per_file else (_in_title(_words(clause)),))
 
 
-def _named_of_pull(clause: str, rule: Rule, text: str) -> Iterator[When]:
+def _named_of_pull(clause: str, rule: Rule, change: Change) -> Iterator[When]:
     if DRAFT.search(clause) and rule.reads != "draft":
         yield When(state=("draft",))
     into = [one or two for one, two in _INTO.findall(clause)] or _INTO_BRANCHES.findall(clause)
@@ -237,28 +230,13 @@ def _named_of_pull(clause: str, rule: Rule, text: str) -> Iterator[When]:
         yield When(only_paths=tuple(globs)) if alone else When(paths=tuple(globs))
     if not globs and (begun := [kind for kind, form in _KINDS_OF_BRANCHES if form.search(clause)]):
         yield When(branch=tuple(f"{kind}{end}" for kind in begun for end in ("/*", "-*")))
-    if rule.per_file and not globs and (things := _handled(clause, text)):
+    if rule.per_file and not globs and (things := handled(clause, change, rule)):
         yield When(handling=things)
     if types := _TYPE.findall(clause):
         ends = (
             (one, end) for one in dict.fromkeys(types) for end in ((":", "(", " ") if one == "revert" else (":", "("))
         )
         yield When(title=tuple(f"{one}{end}*" for one, end in ends))
-
-
-def _handled(clause: str, text: str) -> tuple[str, ...]:
-    """What the code of an exception is about, in both languages: "bei Preisen egal", "weights may stay float". What a
-    comment says "in" of is a place."""
-    if re.search(rf"\b(?:in|under|unter|im)\s+(?:the\s+|den\s+)?{re.escape(clause)}", text, re.IGNORECASE):
-        return ()
-    if names := _IDENTIFIERS.findall(clause):
-        return tuple(dict.fromkeys(names))
-    found = _ABOUT.match(clause)
-    words = Comment(found["things"] if found else clause).words
-    said = [word for word in words if word not in _ANYTHING and word.isalpha()]
-    if _PLACE_FIRST.match(clause) or not 0 < len(said) <= _MOST_WORDS:
-        return ()
-    return tuple(dict.fromkeys(form for word in said if len(word) > 3 for form in (word, *alike(word))))
 
 
 def _in_title(said: When) -> When:

@@ -33,6 +33,13 @@ _INSIDE = frozenset(map(root, (
     "feature", "setting", "config", "text", "translation",
 )))  # fmt: skip
 """What comes into a file that is there: a new endpoint need not be a new file, even where a folder is called so."""
+_EITHER_TONGUE = re.compile(
+    r"\b(?:english|englisch\w*)[^.;!?]{0,25}\b(?:or|and|nor|oder|und|noch|wie)\b[^.;!?]{0,15}\b(?:german|deutsch\w*)\b|"
+    r"\b(?:german|deutsch\w*)[^.;!?]{0,25}\b(?:or|and|nor|oder|und|noch|wie)\b[^.;!?]{0,15}\b(?:english|englisch\w*)\b|"
+    r"\bneither\b|\bthe same\b|\bdasselbe\b|\bgenauso\b",
+    re.IGNORECASE,
+)
+"""What is said of texts in both languages."""
 _CLAUSE = re.compile(r"[.;!?,:]\s+|\s(?:but|aber|whereas|während)\s")
 _PLACE = re.compile(
     r"\s(?:in|under|inside|below|of|for|without|to|must|gets?|needs?|unter|im|von|ohne|für|muss)(?:\s|$)", re.IGNORECASE
@@ -291,9 +298,10 @@ def _language(sentence: Comment, proposal: Proposal, change: Change) -> Iterator
     """The language of both mails, where the rule is not about it: "im Deutschen bitte mit Komma"."""
     if proposal.rule.kind == "language" or isinstance(change.before, PullRequest):
         return
-    for tongue, form in TONGUES.items():
-        when, found = When(language=(tongue,)), form.search(sentence.text)
-        if found and _holds(when, change):
+    said = [(tongue, found) for tongue, form in TONGUES.items() if (found := form.search(sentence.text))]
+    for tongue, found in said if not _EITHER_TONGUE.search(sentence.text) else ():
+        when = When(language=(tongue,))
+        if _holds(when, change):
             yield when, found.group()
             return
 

@@ -60,6 +60,7 @@ _IS_LABEL = (
     r"\W*(?:an? |the |ein(?:e[mnrs]?)? |de[rmn] |die |das )?(\w{{4,}})\s+(?:are|is|gets?|goes to|sind|ist|"
     r"bekomm\w+|hei(?:ß|ss)t)\s+[`\"'„]?{0}(?!\w)"
 )
+_ONLY_WHEN = re.compile(r"\b(?:when(?:ever)?|if|once|only|wenn|falls|sobald|sofern|nur)\b", re.IGNORECASE)
 _GREETED = re.compile(r"\b(?:guten (?:tag|morgen|abend)|good (?:day|morning|evening))\b", re.IGNORECASE)
 """Words that mails are opened with say nothing of what they are about."""
 
@@ -98,7 +99,10 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
 
 
 def _head_of_label(sentence: Comment, change: Change) -> str:
-    """What a sentence says such a label for at its head: "Greenhouses are glass_claim, whatever broke the panes"."""
+    """What a sentence that has no other condition says such a label for at its head: "Greenhouses are glass_claim,
+    whatever broke the panes"."""
+    if _ONLY_WHEN.search(sentence.text):
+        return ""
     label = re.escape(change.after.label) if isinstance(change.after, Triage) else ""
     found = re.match(_IS_LABEL.format(label), sentence.text, re.IGNORECASE)
     word = found.group(1) if found else ""

@@ -164,7 +164,8 @@ def bounds(text: str, counted: bool = False) -> Iterator[tuple[Bound, str]]:
             word = "" if word.casefold() in _VERBS else word
             value = Decimal(NUMBERS[said.casefold()]) if said.casefold() in NUMBERS else number(said)
             unit = _unit(found.group("sign") or word)
-            before = _THING_BEFORE.search(text[: found.start()]) if counted and not (unit or money or word) else None
+            counts_before = counted and compare == ">" and not (unit or money or word)  # "under 12" is an age
+            before = _THING_BEFORE.search(text[: found.start()]) if counts_before else None
             unit = before.group(1).casefold() if before and before.group(1).casefold() not in STOPWORDS else unit
             if (
                 counted

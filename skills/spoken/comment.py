@@ -36,6 +36,7 @@ from .moods import (
     PREFERRING,
     REASON,
     REFERRING,
+    STANDING,
     STATING,
     SUBSTITUTING,
     TEMPORAL,
@@ -142,7 +143,7 @@ class Comment:
     @cached_property
     def judges(self) -> bool:
         """Whether it asks for thought or taste, and for nothing that always holds."""
-        if ONE_OFF.search(self.text):
+        if ONE_OFF.search(self.text) and not STANDING.search(self.text):
             return True
         found = JUDGEMENT.search(self.text)
         if found is None or self.universal:

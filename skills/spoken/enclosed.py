@@ -20,6 +20,10 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _ANY = "|".join(words for words, _ in _KINDS)
 _KIND = rf"(?:(?:{_ANY})(?![\w.]*\w)|[\w-]+\.[a-z]{{2,4}}(?!\w)|(?<![\w*])\*?\.[a-z0-9]{{2,4}}(?!\w))"
 _LIST = rf"{_KIND}(?:\s*(?:,|/|or|oder|and|und)\s*(?:an?\s+|eine?n?\s+)?{_KIND})*"
+_WHATEVER = re.compile(
+    r"\b(?:even|selbst|auch|or not|oder nicht|or without|oder ohne|now|jetzt|twice|doppelt)\b", re.IGNORECASE
+)
+"""Beside what is attached: it makes no difference, or is told of this mail alone."""
 _NO = r"(?<!no )(?<!not an )(?<!not a )(?<!kein )(?<!keine )(?<!keinen )(?<!ohne )(?<!without )(?<!without a )"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -39,10 +43,12 @@ _ONLY_WITH = re.compile(
 )
 """What is done only where something is attached, so that the rest is another matter."""
 
+_MISSING = re.compile(r"\b(?:no|not|nothing|missing|without|n.t|nichts|nicht|kein\w*|fehl\w*|ohne)\b", re.IGNORECASE)
+
 
 def attached(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """Globs for the attachments that a sentence speaks of as there, each with the words that say so."""
-    for form in _FORMS:
+    for form in () if _WHATEVER.search(text) else _FORMS:
         for found in form.finditer(text):
             said = re.findall(_KIND, found["what"], re.IGNORECASE)
             yield tuple(dict.fromkeys(glob for one in said for glob in _globs(one))), found.group()
@@ -51,7 +57,7 @@ def attached(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
 def only_with_attachment(text: str) -> str:
     """The words by which a sentence allows something only where something is attached; empty without them."""
     found = _ONLY_WITH.search(text)
-    return found.group() if found else ""
+    return found.group() if found and not _MISSING.search(found.group()) else ""
 
 
 def _globs(said: str) -> tuple[str, ...]:

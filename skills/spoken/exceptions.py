@@ -18,6 +18,8 @@ _END = (
 """Where a clause ends: with its sentence, at a dash, or at a comma that goes on with no list."""
 _CLAUSE = rf"(?P<but>[^\n;!?]{{3,120}}?){_END}"
 _HEAD = r"(?:^|[.;!?,:–—(]\s*|\b(?:but|aber|only|nur)\s+)"
+_ALLOWED = r"(?:ok(?:ay)?|fine|allowed|erlaubt|in ordnung)"
+_OF_COURSE = r"(?:natürlich|of course|obviously|naturally|selbstverständlich|halt|ja)"
 _SHORT = r"(?P<but>(?:[^,.;!?\n]|\.(?=\w)|\.\.\.){3,70}?)"
 
 UNLESS = any_of(
@@ -94,9 +96,13 @@ _SPARED: tuple[AnyOf, ...] = (
     ),
     any_of(rf"{_HEAD}{_SHORT}\s+(?:may )?(?:keep|behalten)\s+(?:theirs|them|it|ihre\w*|sie|es)\b"),
     any_of(
-        rf"{_HEAD}{_SHORT}\s+(?:have|has|haben|hat|need|needs|brauch(?:t|en))\s+(?:natürlich |of course |obviously |"
-        rf"naturally |halt |ja )?"
+        rf"{_HEAD}{_SHORT}\s+(?:(?:need|needs|brauch(?:t|en))\s+(?:{_OF_COURSE} )?|"
+        rf"(?:have|has|haben|hat)\s+{_OF_COURSE} )"
         r"(?:no|none|keine?n?s?)\b(?:\s+\w+)?(?=[.,;!?)]|$)"
+    ),
+    any_of(
+        rf"{_HEAD}{_SHORT}\s+(?:have|has|haben|hat)\s+(?:no|none|keine?n?s?)\b(?:\s+\w+)?"
+        r"(?=,\s+(?:so|da|dort|there|leave|skip|they.re|die sind|drum)\b)"
     ),
     any_of(
         rf"\b(?:as long as|while|solange)\s+{_SHORT},\s+(?:(?:you|they|we|one)\s+(?:may|can)|darf\w*|kann\w*|"
@@ -107,8 +113,8 @@ _SPARED: tuple[AnyOf, ...] = (
         r"\b(?:is enough|will do|reicht(?: auch)?|genügt)\b"
     ),
     any_of(
-        rf"(?:^|[.;!?]\s+){_SHORT}\s+(?:natürlich |of course |gern )?(?:jederzeit|gerne?|any time|"
-        rf"anytime)(?=\s*[.;!?]|$)"
+        rf"(?:^|[.;!?]\s+)(?=[^.;!?]*\b(?:intern\w*|im haus|unter|among|colleagues|kolleg\w*)\b){_SHORT}\s+"
+        rf"(?:{_OF_COURSE} |gern )?(?:jederzeit|gerne?|any time|anytime)(?=\s*[.;!?]|$)"
     ),
     any_of(rf"{_HEAD}{_SHORT}\s+(?:ausgenommen|excepted|exempt(?:ed)?|excluded)(?=[.,;!?)]|$)"),
     any_of(
@@ -130,13 +136,14 @@ _SPARED: tuple[AnyOf, ...] = (
         rf"not)(?=\s*[,.;!?)])"
     ),
     any_of(
-        rf"(?:^|[.;!?]\s+){_SHORT}\s+(?:calls?|says?|uses?|may|writes?|nennen|sagen|schreiben|dürfen)\b[^.;!?]*"
-        r"\b(?:ok(?:ay)?|fine|allowed|erlaubt|in ordnung)(?: there| dort| da)?(?=[.;!?]|$)"
+        rf"(?:^|[.;!?]\s+){_SHORT}\s+(?:(?:may|dürfen)\b[^.;!?]*\b{_ALLOWED}(?: there| dort| da)?|"
+        rf"(?:calls?|says?|uses?|writes?|nennen|sagen|schreiben)\b[^.;!?]*\b{_ALLOWED} (?:there|dort|da))"
+        r"(?=[.;!?]|$)"
     ),
     any_of(
         rf"(?<!auch )(?<!even )\b(?:in|bei|unter|for|with|among)\s+{_SHORT}\s+(?:bleib(?:t|en)|stays?|remains?)\b"
-        r"(?![^.;!?]*\b(?:verboten|untersagt|tabu|forbidden|banned|not allowed|pflicht|nötig|"
-        r"required|mandatory|needed|the same|dasselbe|dieselbe)\b)(?=[^.;!?,]{1,40}[.;!?,]|\s*$)"
+        rf"(?=\s*[€$\d\"'„`]|[^.;!?,]{{0,30}}\b(?:{_ALLOWED}|frei|free|optional|unverändert|unchanged|as before|"
+        r"wie bisher|the default)\b|[^.;!?,]{0,12}\b(?:natürlich|of course)\s+(?:beim?|with)\b)"
     ),
     any_of(
         rf"\b(?:eskalier\w*|escalat\w*|flagg?\w*)[^.;!?,]{{0,12}}\b(?:nur|only),?\s+(?:when|if|wenn|falls)\s+"
@@ -144,7 +151,10 @@ _SPARED: tuple[AnyOf, ...] = (
     ),
     any_of(rf"{_HEAD}{_SHORT}\s+brauch(?:t|en) (?:das|es|keine?n?s?)\b(?: nicht)?(?=[.;!?,]|$)"),
 )
-_NOT_ONLY = any_of(r"\b(?:only|alone|nur|allein)$|\w only,? but\b|^(?:that|this|these|it|none|keine)$")
+_NOT_ONLY = any_of(
+    r"\b(?:only|alone|nur|allein)$|\w only,? but\b|\b(?:not|never|nicht|nie)$|"
+    r"^(?:that|this|these|it|none|keine|(?:the|der) rest|everything else|das übrige|alles (?:andere|übrige))$"
+)
 """What is not excepted but meant beside more: "does not apply to payments alone"; and what names nothing."""
 _RESERVED = any_of(
     r"\b(?:only|just|nur|ausschließlich|reserved|reserviert|gedacht|meant)\s+(?:for|on|in|with|für|bei|an|mit)\s+"
@@ -160,13 +170,12 @@ _MEANT_FOR = any_of(r"\b(?:ist|sind) für\s+(?P<but>[^,.;!?(\n]{3,50}?)\s+(?:da|
 
 _PERMITS = any_of(
     r"\b(?:no problem|kein problem|unproblematisch)(?=\W*$)|\b(?:much as you like|gern weiter so)\b",
-    r"\b(?:may|can(?!.?t|not)|fine|ok(?:ay)?|allowed|exempt(?:ed)?|let off|off the hook|as far as i.m concerned|"
-    r"excused|never mind|go "
-    r"without|come without|"
+    r"\b(?:may|can(?!.?t|not)|fine|ok(?:ay)?|allowed|(?<!not )exempt(?:ed)?|let off|off the hook|"
+    r"as far as i.m concerned|excused|never mind|go without|come without|"
     r"(?:do|does|is|are|wo|need)(?:n.t| not) "
     r"(?:need|want|count|matter|apply|have to|insist|needed|counted|necessary|required|mind))\b",
     r"\b(?:darf|dürfen|kann|können|egal|wurscht|wurst|schnuppe|von mir aus|meinetwegen|erlaubt|in ordnung|"
-    r"ausgenommen|ohne aus|zähl(?:t|en) "
+    r"(?<!nicht )ausgenommen|ohne aus|zähl(?:t|en) "
     r"nicht|"
     r"(?:brauch|muss|müss)\w*\b[^.;!?]{0,30}\b(?:nicht|keine?n?s?))\b",
 )

@@ -26,7 +26,7 @@ CHOICE = re.compile(rf"(?:{_A}[\w-]{{3,}}, )*{_A}[\w-]{{3,}},? (?:or|oder) {_A}[
 _THE = r"(?:an?|the|eine?[mnr]?|de[rmn]|das|die) "
 _TWO_NAMED = re.compile(
     rf"\b{_THE}([\w-]{{4,}}(?: [\w-]{{4,}})?) (?:or|oder) {_THE}([\w-]{{4,}}(?: [\w-]{{4,}})?)(?= (?:is|are|ist|"
-    rf"sind|wird|werden)\b|[,.;]|$)",
+    rf"sind|wird|werden)\b)",
     re.IGNORECASE,
 )
 """Two things with an article each: "the ombudsman or the supervisory authority is named"."""

@@ -17,14 +17,23 @@ FINE = any_of(
 """A sentence that only says that something may stay as it is."""
 
 ONE_OFF = any_of(
-    r"\b(I|we)(.ve| have)? (just )?(parked|rung|phoned|had (her|him|them) on the phone|(spoken|talked) (to|with) "
+    r"(?<!if )(?<!when )(?<!once )\b(I|we)(.ve| have)? (just )?(parked|rung|phoned|had (her|him|them) on the phone|"
+    r"(spoken|talked) (to|with) "
     r"(her|him|them))\b",
-    r"^\W*(leave|keep|skip|drop)\b[^.;!?]{0,40}\bfor now\b|\bnot this week\b|\bdiese woche (bitte |lieber |besser "
+    r"^\W*(leave|keep(?! [^.;!?]{1,30}\b(under|below|above|out)\b)|skip|drop)\b[^.;!?]{0,40}\bfor now\b",
+    r"\bnot this week\b|\bdiese woche (bitte |lieber |besser "
     r")?(noch )?nicht\b",
     r"\b(let.s|we.ll|i.ll) park (it|this)\b|\bhold (this|it) back until\b",
     r"\b(stellen|lassen|machen) wir\b[^.;!?]{0,30}\b(erst einmal|vorerst|fürs erste)\b",
 )
-"""What is meant for this one only, whatever else the sentence says."""
+"""What is meant for this one only, unless the sentence says what always holds."""
+
+STANDING = any_of(
+    r"\b(always|never|ever|every|each|in future|from now on)\b",
+    r"\b(immer|nie(mals)?|jede[rmns]?|künftig|in zukunft|ab jetzt)\b",
+    r"\b(only|nur) [\"„“`'»]",
+)
+"""What holds from now on, as for how long it may be: "for now we never say 'cheap'"."""
 
 POSTPONED = any_of(
     r"\b(diese|die) woche (bitte |lieber |besser )?(noch )?nicht\b|\bnot this week\b|\b(heute|morgen) (bitte |"

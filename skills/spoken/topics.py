@@ -8,6 +8,11 @@ from __future__ import annotations
 from .lint_topics import LINT_TOPICS
 from .patterns import AnyOf, any_of
 
+_NO = r"\b(?:no|not|never|n.t|avoid|without|nor|nie|niemals|nicht|kein\w*|ohne|weg|raus)\b"
+_NO_RECEIVER = (
+    r"(?!(?:topic|thema|subject|attachment|anhang|question|frage|issue|anliegen|ticket|file|datei|case|fall)\b)"
+)
+
 TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     # pull requests
     "reviewer": any_of(
@@ -247,8 +252,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     # mail
     "recipient": any_of(r"\bto\b", r"\ban\b", r"recipient", r"empfänger", r"address(ed|ee)", r"send (it|this|that)"),
     "one_by_one": any_of(
-        r"\b(?:offen|sichtbar|openly|visible|in plain sight)\b[^.;!?]{0,20}\b(?:to|an|cc)\b",
-        r"\b(one|a single|eine?n?|nur eine?n?) \w+ (per|pro|je) (e-?)?mail\b",
+        r"\b(?:offen|sichtbar|openly|visible|in plain sight)\b[^.;!?]{0,20}\b(?:(?:im|in|in the) (?:to|an)\b|to:|cc\b)",
+        rf"\b(one|a single|eine?n?|nur eine?n?) {_NO_RECEIVER}\w+ (per|pro|je) (e-?)?mail\b",
         r"\b(individually|one by one|one at a time|separate(ly)?|each .{0,30}(alone|own mail))\b",
         r"\b(einzeln|getrennt|jede[rmns]? .{0,30}(eigene mail|für sich))\b",
     ),
@@ -313,7 +318,9 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\b(?:das|ein|konkretes|genaues|richtiges) datum\b",
     ),
     "day_hours": any_of(r"\b24[ -]?(?:hours?|h|stunden)\b", r"\bam/pm\b", r"\bam (?:and|or|und|oder) pm\b"),
-    "percent": any_of(r"(?<!\d )(?<!\d)\bprozent", r"(?<!\d )(?<!\d)\bpercent"),
+    "percent": any_of(
+        rf"{_NO}[^.;!?]{{0,40}}(?<!\d )(?<!\d)\b(?:prozent|percent)", r"\b(?:prozent|percent)\w*[^.;!?]{0,30}" + _NO
+    ),
     "weekday": any_of(r"\b(?:mit|with|by|nach)\b[^.;!?]{0,15}\b(?:wochentag|weekday|day of the week)"),
     "month_word": any_of(
         r"\b(?:write|spell)\w* (?:the )?months?(?: names?)? out\b", r"\bmonths? (?:in|as an?) (?:words?|letters)\b",
@@ -323,10 +330,11 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\bmonate? (?:bitte |immer )?(?:aus(?:ge)?schr(?:ei|ie)b\w*|in worten|als wort)",
     ),
     "whose_address": any_of(
-        r"\b(?:customers?|clients?|patients?|guests?|members?|readers?)(?:.s|s.)? (?:names?(?: (?:or|and) "
-        r")?)?(?:e?-?mail )?(?:addresses|address)\b",
-        r"\b(?:names?|namen) (?:or|and|oder|und) (?:e-?mail-?)?(?:addresses|adressen)\b",
-        r"\b(?:kunden|patienten|gäste|mitglieder)(?:-|n)?(?:mail)?adressen?\b",
+        rf"{_NO}[^.;!?]{{0,50}}\b(?:customers?|clients?|patients?|guests?|members?|readers?)(?:.s|s.)? "
+        r"(?:names?(?: (?:or|and) )?)?(?:e?-?mail )?(?:addresses|address)\b",
+        rf"{_NO}[^.;!?]{{0,50}}\b(?:names?|namen) (?:or|and|oder|und) (?:e-?mail-?)?(?:addresses|adressen)\b",
+        rf"{_NO}[^.;!?]{{0,50}}\b(?:kunden|patienten|gäste|mitglieder)(?:-|n)?(?:mail)?adressen?\b",
+        r"\b(?:kunden|patienten|gäste|mitglieder)(?:-|n)?(?:mail)?adressen?\b[^.;!?]{0,30}" + _NO,
     ),
     "notation": any_of(
         r"hyphen", r"\bdash(?:es)?\b", r"bindestrich", r"\bkomma\b", r"\bcommas?\b", r"\bdots?\b", r"\bpoints?\b",
@@ -344,13 +352,17 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\b(?:link|verlink)\w*\b[^.;!?]{0,25}\brelativ", r"\brelative?n? (?:links?|pfade?|paths?|urls?)",
         r"\babsolute (?:links?|urls?)"
     ),
-    "short_link": any_of(r"kurz-?links?", r"\bshort(?:ened)? ?(?:links?|urls?)", r"url[- ]?shorten",
-        r"link[- ]?shorten", r"gekürzte[nrs]? (?:links?|urls?)"),
+    "short_link": any_of(
+        rf"{_NO}[^.;!?]{{0,40}}(?:kurz-?links?|\bshort(?:ened)? ?(?:links?|urls?)|url[- ]?shorten|link[- ]?shorten|"
+        r"gekürzte[nrs]? (?:links?|urls?))",
+        r"(?:kurz-?links?|\bshort(?:ened)? ?(?:links?|urls?)|url[- ]?shorten\w*|link[- ]?shorten\w*)[^.;!?]{0,30}"
+        + _NO,
+    ),
     "one_house": any_of(
         r"\b(?:two|several|different|zwei|mehrere|verschiedene)\b[^.;!?]{0,25}\b(?:in|into|auf|an) (?:one|the same|"
         r"a single|eine[rnm]?|"
         r"dieselbe|demselben)\b",
-        r"\b(?:one|a single|ein(?:e[nr]?)?) [\w-]+ (?:per|pro|je|in each) (?:e-?)?mail\b",
+        rf"\b(?:one|a single|ein(?:e[nr]?)?) {_NO_RECEIVER}[\w-]+ (?:per|pro|je|in each) (?:e-?)?mail\b",
         r"\b(?:who|wer) (?:else|sonst)\b", r"\bone mail each\b",
         r"\b(?:je|jeweils|jedem|jeder) (?:eine )?eigene mail\b",
         r"\b(?:each other.s|gegenseitig)\b",
