@@ -24,7 +24,7 @@ _ONLY_WITH = re.compile(
     re.IGNORECASE,
 )
 """What the change of another file is allowed with: "the lock file changes only together with pyproject.toml"."""
-_FOLDER = re.compile(r"(?<![\w./-])(?:[\w.-]+/)+(?![\w*])")
+_FOLDER = re.compile(r"(?<![\w./-])(?:[\w.-]+/)+(?![\w*])|(?<![\w./-])(?:[\w-]+/)+[\w-]+(?![\w./*-])")
 _ENDING = re.compile(r"(?<![\w*/.-])([_.][a-z]+\.[a-z]{2,4})(?!\w|\.\w)")
 """How files of a kind end: "every _up.sql comes with its _down.sql"."""
 _MUTUAL = re.compile(
@@ -96,7 +96,7 @@ class Together(Rule):
                 if changed != (CODE,):
                     spoken += [
                         (f"{said}**", (), (said,))
-                        for said in _FOLDER.findall(change.comment.text)
+                        for said in _folders(change.comment.text)
                         if file.path.startswith(said) and (f"{said}**",) != changed
                     ]
                 ends = _ends(change.comment.text, file.path)
@@ -129,6 +129,11 @@ class Together(Rule):
                 if re.search(r"[./]", needs) and not matches(file.path, needs):
                     rule = cls(changed=(name,), needs=(needs,))
                     yield Proposal(rule, literals=(name, file.path), subject=f"untouched-{file.path}", rank=-3)
+
+
+def _folders(text: str) -> list[str]:
+    """The folders that a text names, each with a slash at its end."""
+    return [f"{said.rstrip('/')}/" for said in _FOLDER.findall(text)]
 
 
 def _are_twins(change: Change, changed: str, need: str) -> bool:
@@ -165,7 +170,7 @@ def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
         name = path.rpartition("/")[2]
         globs = [(glob, [glob]) for glob in GLOB.findall(change.comment.text) if matches(path, glob)]
         globs += [(glob, [names[0]]) for glob, names in named_whole(path, change.comment.text)]
-        globs += [(f"{said}**", [said]) for said in _FOLDER.findall(change.comment.text) if path.startswith(said)]
+        globs += [(f"{said}**", [said]) for said in _folders(change.comment.text) if path.startswith(said)]
         globs += [(f"*{said}", [as_said]) for said, as_said in _ends(change.comment.text, path)]
         globs += folders_of(path)
         suffix = name.rpartition(".")[2]

@@ -108,10 +108,10 @@ class Contents(Rule):
 
 def _demanded(sentence: Comment) -> Iterator[str]:
     yield from _CAPITALS.findall(sentence.text)
-    if sentence.negative and not re.search(r"\b(without|ohne)\b", sentence.text, re.I):
+    if sentence.without_reasons.negative and not re.search(r"\b(without|ohne)\b", sentence.text, re.I):
         return
-    if _THIS_ONE.search(sentence.text):
-        return
+    if _THIS_ONE.search(sentence.text) or re.search(r"\bconcurrently\b", sentence.text, re.IGNORECASE):
+        return  # that is better told by what is indexed (`pages.py`)
     yield from sentence.quoted
     if _DEMANDING.search(sentence.text):
         yield from _ONE.findall(sentence.text)

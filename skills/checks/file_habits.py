@@ -80,5 +80,6 @@ FILE_HABITS: dict[str, FileHabit] = {
     "camel_key": FileHabit(("*.proto", "*.yaml", "*.yml", "*.toml", "*.json"), pages.camel_key,
                            "Write keys and fields in snake_case", ("snake_case",)),
     "select_star": FileHabit(_QUERIES, pages.select_star, "Name the columns of a SELECT", ("select_star",)),
+    "locking_index": FileHabit(_QUERIES, pages.locking_index, "Build an index CONCURRENTLY", ("concurrently",)),
     "loose_version": FileHabit(("*requirements*.txt",), pages.loose_version, "Pin requirements by ==", ("pin",)),
 }  # fmt: skip

@@ -20,6 +20,13 @@ _MASK = re.compile(r"mask|redact|hash|anonym|pseudonym|obfusc|scrub|censor|last_
 """What a call is named that leaves no more than a trace of a value."""
 _METHODS = frozenset(("debug", "info", "warning", "warn", "error", "exception", "critical", "log"))
 _NAMES = re.compile(r"\b(?:names?|\w*namen?)\b", re.IGNORECASE)
+_CALLED = {
+    "email": ("mail address", "mail addresses", "e-mail", "e-mails", "mailadresse", "mailadressen", "e-mail-adressen"),
+    "mail": ("mail address", "mail addresses", "mailadresse", "mailadressen"),
+    "phone": ("phone number", "phone numbers", "telefonnummer", "telefonnummern"),
+    "address": ("adresse", "adressen", "addresses"), "birthday": ("date of birth", "geburtsdatum"),
+}  # fmt: skip
+"""How people call what such a name holds."""
 
 
 class Logged(CodeRule):
@@ -58,7 +65,7 @@ class Logged(CodeRule):
             name = owned if change.comment.mentions(owned) else last  # `patient.name`, not every name
             in_its_place = len(gone) == 1 and came and "." in whole and change.comment.negative
             topics = ("log",) if in_its_place else ()
-            literals = (owned, last, f"{last}s")
+            literals = (owned, last, f"{last}s", *_CALLED.get(last.rpartition("_")[2], ()))
             owner, _, own = owned.rpartition(".")
             if own.endswith("name") and len(owner) > 2 and _NAMES.search(change.comment.text):
                 rule = cls(forbid=(name, f"{owner}.*name"))

@@ -19,6 +19,13 @@ _STAR = re.compile(
     r"(?:distinct\s+(?:on\s*\([^)]*\)\s*)?|top\s+\d+\s+|all\s+)?(?:\w+\.)?\*(?!\s*\w+\s*[,)])|[,\s]\w+\.\*(?=\s*(?:,|from\b|$))",
     re.IGNORECASE,
 )
+_INDEX = re.compile(
+    r"\bcreate\s+(?:unique\s+)?index\s+(?!concurrently\b)(?:[^;()]{0,200}?)\bon\s+(?:only\s+)?[\"`]?(?P<table>[\w.]+)",
+    re.IGNORECASE,
+)
+_NEW_TABLE = re.compile(
+    r"\bcreate\s+(?:\w+\s+)?table\s+(?:if\s+not\s+exists\s+)?[\"`]?(?P<table>[\w.]+)", re.IGNORECASE
+)
 _REQUIREMENT = re.compile(r"\s*[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*(?P<version>[^#;]*)")
 
 
@@ -58,6 +65,16 @@ def loose_version(lines: Lines) -> Numbers:
 def select_star(lines: Lines) -> Numbers:
     """All columns of a table, whichever it has: `SELECT *`, `t.*`."""
     yield from (number for number, line in enumerate(lines, 1) if _STAR.search(line.partition("--")[0]))
+
+
+def locking_index(lines: Lines) -> Numbers:
+    """An index that locks its table while it is built; one on a table that is made here too locks nobody out
+    (PostgreSQL, CREATE INDEX)."""
+    text = "\n".join(lines)
+    new = {found["table"].casefold() for found in _NEW_TABLE.finditer(text)}
+    for found in _INDEX.finditer(text):
+        if found["table"].casefold() not in new:
+            yield text.count("\n", 0, found.start()) + 1
 
 
 def _fences(lines: Lines) -> Iterator[tuple[int, re.Match[str] | None]]:

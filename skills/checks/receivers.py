@@ -19,7 +19,7 @@ _ONE_PERSON = re.compile(
     r"\b(?:one|a single|eine?[nr]?)\s+(?:recipient|person|address|receiver|empfänger\w*|adresse)\b|"
     r"\b(?:individually|einzeln)\b|"
     r"\b(?:several|two|three|mehrere|zwei|drei)\s+(?:recipients|people|persons|addresses|receivers|empfänger|leute|"
-    r"personen|adressen)\b(?! (?:of|from|in the same|aus|von|der(?:selben)?)\b)",
+    r"personen|adressen)\b(?! (?:of|from|at|in the same|aus|von|der(?:selben)?)\b)",
     re.IGNORECASE,
 )
 """Who is to be written to alone, even within a house."""

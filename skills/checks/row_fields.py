@@ -22,9 +22,11 @@ _IN_THE_FORM = re.compile(
     r"\b(?:in (?:der|the) (?:form|schreibweise)|of the form|in the format|im format)\b", re.IGNORECASE
 )
 _SAID_IN_MAIL = re.compile(
-    r"\b(?:in|from|aus) (?:the|der|die|their) (?:e-?)?(?:mail|message|nachricht)\b|\b(?:when|if|whenever|wenn|falls|"
-    r"sobald) (?:they|he|she|"
-    r"somebody|someone|er|sie|jemand|einer)\b[^.;!?,]{0,20}\b(?:leaves?|gives?|names?|says?|nenn\w*|angib\w*|angeb\w*|schreib\w*|hinterl\w*)\b|"
+    r"\b(?:in|from|aus) (?:the|der|die|their) (?:e-?)?(?:mail|message|nachricht)\b|"
+    r"\b(?:when|if|whenever|wenn|falls|sobald) "
+    r"(?:they|he|she|somebody|someone|(?:the |a )?(?:customer|client|guest|sender|person)s?|"
+    r"er|sie|jemand|einer|(?:der|die|ein) (?:kunde|kundin|gast|absender))\b[^.;!?,]{0,20}"
+    r"\b(?:leaves?|gives?|names?|says?|nenn\w*|angib\w*|angeb\w*|schreib\w*|hinterl\w*)\b|"
     r"\bsteht (?:da|doch|ja|in)\b",
     re.IGNORECASE,
 )
@@ -36,6 +38,9 @@ _SHAPES = (
     "trimmed",
 )  # fmt: skip
 """Shapes that people ask of a field."""
+_LETTERS_VARY = re.compile(r"plate|kennzeichen|licen[cs]e|iban|\bvin\b|fahrgestell", re.IGNORECASE)
+"""Fields of which not even the letters of an example are everybody's."""
+_TELEPHONE = re.compile(r"(?:\+|0)\d[\d /()-]{5,22}\d")
 FieldType = Literal["", "text", "number", "yes/no"]
 
 
@@ -54,6 +59,8 @@ class RowField(Rule):
     like: str = ""
     form: str = ""
     """An example whose letters stand for any letters too: MA-101."""
+    whole: bool = False
+    """Whether it must be all of a reference of the mail, and not a part of a longer one."""
     digits: int = Field(default=0, ge=0, le=64)
     """How many digits it has; 0: any."""
     type: FieldType = ""
@@ -115,6 +122,8 @@ class RowField(Rule):
         said, subject = _called(name), f"field-{name}"
         if gone or new is None:
             yield Proposal(cls(name=name, absent=True), literals=said, subject=subject, rank=3)
+            if _only_one_went(change) and change.comment.negative:
+                yield Proposal(cls(name=name, absent=True), ("fields",), subject=subject, rank=4, fallback=True)
             return
         if old in (None, ""):
             yield from cls._propose_filled(change, name, new)
@@ -150,7 +159,8 @@ class RowField(Rule):
             rule = cls(name=name, form=text) if form else cls(name=name, like=text)
             yield Proposal(rule, literals=(text,), subject=subject, rank=-2)
         if isinstance(old, str) and len(old) > 1 and old in text and looks_like_number(text):  # only a part stood there
-            yield Proposal(cls(name=name, like=text), topics=("complete",), subject=subject, rank=-2)
+            rule = cls(name=name, whole=True) if _is_part(old, text_of(change.after)) else cls(name=name, like=text)
+            yield Proposal(rule, topics=("complete",), subject=subject, rank=-2)
         one_of_many = listed_with(change.comment.text, text) != ()
         if change.comment.mentions(text) and not (example or one_of_many or _respelt(old, text)):
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else text})
@@ -186,7 +196,7 @@ class RowField(Rule):
             yield "must be left out"
         if self.value is not None and (value != self.value or type(value) is not type(self.value)):
             yield f"is {value!r}, must be {self.value!r}"
-        if self.if_said and empty and like(self.if_said, text_of(artifact)):
+        if self.if_said and empty and _says_such(self.if_said, self.name, text_of(artifact)):
             yield f"is missing, the mail says something like {self.if_said}"
         if not empty:
             yield from self._wrongly_written(artifact, value)
@@ -198,6 +208,8 @@ class RowField(Rule):
         begins = text[:1].isalnum() == self.like[:1].isalnum()  # "#E-4411" is not written like E-4411
         if self.like and not (like(self.like, text) and begins and len(text.split()) == len(self.like.split())):
             yield f"{text!r} must look like {self.like}"
+        if self.whole and _is_part(text, text_of(artifact)):
+            yield f"{text!r} is only a part of what the mail says"
         if self.form and not formed(self.form, text):
             yield f"{text!r} must be of the form of {self.form}"
         if self.digits and sum(map(str.isdigit, text)) != self.digits:
@@ -206,6 +218,32 @@ class RowField(Rule):
             yield f"{value!r} must be a {self.type}"
         if self.in_message and _flat(text) not in _flat(text_of(artifact)):
             yield f"{text!r} does not stand in the mail"
+
+
+def _only_one_went(change: Change) -> bool:
+    before, after = (side.fields if isinstance(side, Triage) else {} for side in (change.before, change.after))
+    return len(before.keys() - after.keys()) == 1 and all(before.get(name) == value for name, value in after.items())
+
+
+def _is_part(value: str, text: str) -> bool:
+    """Whether a mail says a value only as a part of a longer reference: K-25 in K-25/2."""
+    said = [one.strip("./-") for one in re.findall(r"\w[\w/.#-]{0,60}", text)]
+    return value not in said and any(value in one and looks_like_number(one) for one in said)
+
+
+def _says_such(example: str, name: str, text: str) -> bool:
+    """Whether a mail says something like the example: letters vary where they do by nature, plain numbers are about as
+    long and no years, telephone numbers have as many digits however they are grouped."""
+    digits = re.sub(r"\D", "", example)
+    if _LETTERS_VARY.search(name):
+        return formed(example, text)
+    if example.isdigit():
+        found = re.findall(rf"(?<![\w.,/-])\d{{{len(digits)},{len(digits) + 1}}}(?!\w|[.,/-]\d)", text)
+        return any(len(one) != 4 or not re.fullmatch(r"(?:19|20)\d\d", one) for one in found)
+    if _TELEPHONE.fullmatch(example):
+        found = re.findall(r"(?<![\w+])[+\d][\d /()-]{5,24}\d(?!\w)", text)
+        return any(abs(len(re.sub(r"\D", "", one)) - len(digits)) < 3 and one[0] in "+0" for one in found)
+    return like(example, text)
 
 
 def _type(value: object) -> str:

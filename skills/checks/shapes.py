@@ -120,6 +120,10 @@ SHAPES: dict[str, Shape] = {
     "no_slash_date": Shape(
         re.compile(r"\A(?![\s\S]*(?<![\d/])\d{1,2}/\d{1,2}/\d{2,4}(?!\d))"), "no dates like 5/3/26", ("date",)
     ),
+    "finished": Shape(
+        re.compile(r"^(?!\W*(?:wip|tmp|temp|fixup!?|squash!)(?!\w))", re.IGNORECASE),
+        "no WIP, fixup! or the like first", ("unfinished_commit",),
+    ),
     "with_body": Shape(
         re.compile(r"\A.+\n[^\S\n]*\n\s*\S"), "a body that says why, after a blank line", ("commit+reason",)
     ),

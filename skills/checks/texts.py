@@ -83,7 +83,7 @@ class Commits(LearntWording):
     kind, reads, topic, on = "commits", "commits", "commit", PullRequest
     shapes = ("scoped", "conventional", "area_first", "ticket_first", "ticket", "issue", "closes", "tag", "no_tag",
               "imperative", "capital", "lower_first", "lowercase", "no_period", "with_body", "signed_off",
-              "no_mention", "no_merge", "ascii", *CLEAN)  # fmt: skip
+              "no_mention", "no_merge", "finished", "ascii", *CLEAN)  # fmt: skip
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

@@ -87,8 +87,8 @@ def _listed(glob: str, literals: Iterable[str], change: Change) -> Iterator[str]
     """Globs of what a comment lists beside a folder (`vendor/`), an ending (.png) or a file."""
     for literal in literals:
         for other in listed_with(change.comment.text, literal) if re.search(r"[/.]", literal) else ():
-            if other.endswith("/") and glob.endswith("**"):
-                yield f"{other}**"
+            if glob.endswith("**") and (other.endswith("/") or (literal[0] == other[0] == ".")):
+                yield f"{other.rstrip('/')}/**"
             elif "." in other and "/" not in glob:
                 yield f"*.{other.lstrip('*.')}" if glob.startswith("*.") else other
 

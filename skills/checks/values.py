@@ -178,6 +178,8 @@ def _names_a_commit(change: Change) -> bool:
         "\n".join(commit.message for commit in side.commits).casefold() for side in (change.before, change.after)
     )
     comment = change.comment
+    if comment.speaks("unfinished_commit"):
+        return True
     if _MANY_COMMITS.search(comment.text):
         return False
     marks = (said.casefold() for said in (*comment.quoted, *comment.technical, *comment.capitals))

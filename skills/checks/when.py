@@ -166,7 +166,7 @@ def _says(text: str, words: str) -> bool:
 def _has(text: str, word: str) -> bool:
     if "#" not in word:
         return has_form(text, word)
-    form = re.escape(word).replace(r"\#", r"\d")
+    form = re.sub(r"(?:\\#)+", lambda run: rf"\d{{{len(run.group()) // 2},}}", re.escape(word))
     return re.search(rf"(?<!\w){form}(?!\w)", text, re.IGNORECASE) is not None
 
 

@@ -24,7 +24,7 @@ _SPARES = re.compile(
     re.IGNORECASE,
 )
 """That it is left alone, or may be as it was: "comments may be shorter" allows something else."""
-_IDENTIFIERS = re.compile(r"(?<![\w/.])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/])")
+_IDENTIFIERS = re.compile(r"(?<![\w/.])(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/])|[a-z][a-z0-9]+_(?!\w))")
 _PLACE_FIRST = re.compile(r"\W*(?:in|under|unter|im)\s", re.IGNORECASE)
 _NOUN = re.compile(r"(?<![\w-])[A-ZÄÖÜ]\w{3,}(?!\s+[A-ZÄÖÜ])")
 _PLURAL = re.compile(r"(?<![\w-])[A-Za-z]{3,}(?<!s)s(?![\w-])")

@@ -42,6 +42,18 @@ _IN_TESTS = re.compile(
     r"as well|auch)\b)",
     re.IGNORECASE,
 )
+_IN_STAGE = re.compile(
+    r"(?<!auch )(?<!even )(?<!not just )\b(?:in|im|on|auf)\s+(?:the |der |dem )?"
+    r"(production|prod|produktion|produktivsystem|staging)\b(?![- ]?(?:code|quelltext|data|daten))",
+    re.IGNORECASE,
+)
+"""Where a system runs, as its settings are called: "in production at least two replicas"."""
+_HERE = re.compile(
+    r"\b(?:there(?:.s| is| are)|(?:hier|da) (?:ist|sind|steckt|kommt))\s+(?:an?|new|eine?|neue)\s+([\w-]{4,})\s+"
+    r"(?:in (?:here|it|this|there)|drin|dabei|mit)\b",
+    re.IGNORECASE,
+)
+"""What this pull request has, so that something is asked of it: "there's a migration in here, so"."""
 _ALWAYS = re.compile(
     r"^\W*([\w-]{4,})\s+(?:needs?|brauch\w+)\b|^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen|must)\s+(?:\w+\s+)?"
     r"(?:always|immer|stets|also|auch)\b",
@@ -62,6 +74,9 @@ def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
     if proposal.rule.per_file and not hasattr(proposal.rule, "tests") and _IN_TESTS.search(sentence.text):
         tests = files_meant("test")
         return tests if in_both(tests, change) else ()
+    if found := _IN_STAGE.search(sentence.text):
+        stage = files_meant(found.group(1))
+        return stage if in_both(stage, change) else ()
     for name, plainly in _names(sentence):
         if proposal.rule.per_file and (plainly or not DEMANDING.search(sentence.text)):
             continue  # what the code is about is no place of it, nor is what only tells what happened
@@ -80,6 +95,7 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
     the word is one even where the rule has it too: "API changes get the label api"."""
     text = PATH.sub(" ", sentence.unquoted.text)  # what stands in a path is that path
     yield from ((word, False) for found in _ALWAYS.findall(text) for word in found if word and files_meant(word))
+    yield from ((word, False) for word in _HERE.findall(text))
     for form in (_BEHIND, _BEFORE, _HEAD):
         for found in form.findall(text):
             yield from ((word, form is not _HEAD) for word in ([found] if form is _BEHIND else found) if word)

@@ -34,7 +34,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BRANCH = re.compile(
-    r"\b(\w[\w-]+)/(?:…|\.\.\.|\*+|x{2,}|(?=[\s)`\"'.,;]|$))|"
+    r"\b(\w[\w-]+)/(?:…|\.\.\.|\*+|x{2,}|(?=[\s)`\"'.,;]|$|-[Bb]ranch))|"
     r"\b(?!(?:the|our|any|this|that|der|den|dem|die|own|eine?[nm]?)\b)(\w{3,})[ -](?:branch|zweig)",
     re.IGNORECASE,
 )
@@ -56,6 +56,7 @@ _FILLED = re.compile(
 )
 _OUR = r"(?:our|unsere[nrms]?|den|die) (?:own|eigene[nrms]?)"
 _AMONG_US = re.compile(
+    r"\binside(?= (?:\(|it\b|that\b))|"
     r"\b(?:among (?:us|ourselves)|unter uns|untereinander|colleagues?|kolleg\w+|in-?house|im haus|"
     rf"intern(?:e[nrms]?|al(?:ly)?)?|{_OUR} (?:people|colleagues|staff|mails?|shops?|offices?|leuten?|filialen))\b",
     re.IGNORECASE,
@@ -73,7 +74,7 @@ _SAYS_NOTHING = re.compile(
 )
 """What is excepted is up to people then, or cannot be seen in an artifact."""
 _INTO = re.compile(
-    r"\b(?:go(?:es)?|going|target\w*|against|into|to|gegen|nach|auf)\b[^,.;!?]{0,15}?"
+    r"\b(?:go(?:es)?|going|target\w*|against|into|to|gegen|nach)\b[^,.;!?]{0,15}?"
     r"\b([\w-]+)/(?:…|\.\.\.|\*|(?=[ -]branch)|(?=[\s)`\"'.,;]|$))|"
     r"\b(?:in|nach|gegen|auf)\s+(?:einen?\s+|den\s+)?([\w-]+)/(?:…|\.\.\.|\*)?(?:[ -]branch)?\s+(?:geht|gehen|soll|"
     r"will)\b",
@@ -161,7 +162,9 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
         yield from filter(None, map(people_excepted, change.comment.sentences))
     forbids = {"forbid", "exclude", "excludes"} & rule.args().keys() or rule.kind == "untouched_files"
     for clause in (*excepted(change.comment.text), *(reserved(change.comment.text) if forbids else ())):
-        if not _SAYS_NOTHING.search(clause) and not (rule.reads == "draft" and DRAFT.search(clause)):
+        if (PATH.search(clause) or not _SAYS_NOTHING.search(clause)) and not (
+            rule.reads == "draft" and DRAFT.search(clause)
+        ):
             found = _of_pull(clause, rule, change) if of_pull else _of_mail(clause, rule, change.before)
             yield from filter(None, found)
     yield from filter(None, _of_branches(change, rule))

@@ -40,7 +40,12 @@ _KINDS_WANT = re.compile(
     re.IGNORECASE,
 )
 _TITLE = r"(?:mrs?|ms|herrn?|frau|dr)\.?\s+"
-_TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|\b{_TITLE})" + r"{}(?!\w)"
+_UNGREETED = "".join(
+    rf"(?<!{word} )"
+    for word in ("tag", "morgen", "abend", "dear", "hello", "hallo", "geehrte", "geehrter", "liebe", "lieber")
+)
+"""Whom a comment greets by way of example is nobody that it speaks of: "say Dear Ms Blum"."""
+_TO_WHOM = rf"(?i:\b(?:to|for|from|with|an|für|von|mit|bei)\s+(?:{_TITLE})?|{_UNGREETED}\b{_TITLE})" + r"{}(?!\w)"
 _BUT = re.compile(
     r"\b(?:unless|es sei denn|except|apart from|but not (?:to|for|in)|außer|ausgenommen|bis auf|nur nicht)\b",
     re.IGNORECASE,
@@ -96,6 +101,8 @@ def people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
         and not _OUTSIDE_OF.search(sentence.text)
         and any(in_domain(f"@{house}", host) for house in houses)
     )
+    if AMONG_US.search(sentence.text):  # the own house is left alone then
+        domains = tuple(host for host in domains if not in_domain(f"@{_own_house(change.after)}", host))
     domains = (
         domains
         or _called_domains(sentence, houses, used, _own_house(change.after))

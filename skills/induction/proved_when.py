@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ...core.artifacts import Triage
+from ...core.artifacts import MailDraft, Triage
 from ..checks.base import Change, Check, Proposal
 from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.exceptions import excepted
-from ..spoken.forms import stem
+from ..spoken.forms import has_word, stem
 from ..spoken.moods import ASKING, PAST, SCOPING
 from ..spoken.naming import STRONG
 from .conditions import conditions
@@ -135,6 +135,7 @@ def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], c
         return found
     return (
         _guessed(proposal, sentences, change)
+        or _first(proposal, _where_it_is(proposal, change), change)
         or _first(proposal, (_written(change), When()), change)
         or _only_there(proposal, change)
     )
@@ -175,6 +176,15 @@ def _candidates(proposal: Proposal, sentences: list[Comment], idle: list[Comment
 def _written(change: Change) -> When:
     """The label that the comment writes out, as a condition."""
     return When(labels=label_written(change))
+
+
+def _where_it_is(proposal: Proposal, change: Change) -> Iterator[When]:
+    """Of a number that a subject must have: that the mail itself has one, as both of the example have."""
+    like, bodies = proposal.rule.args().get("like"), (change.before, change.after)
+    if proposal.rule.kind == "subject" and isinstance(like, str):
+        number = re.sub(r"\d+", lambda run: "#" * max(1, len(run.group()) - 2), like)
+        if all(isinstance(side, MailDraft) and has_word(side.body, like) for side in bodies):
+            yield When(words=(number,))
 
 
 def _guessed(proposal: Proposal, sentences: list[Comment], change: Change) -> Proved | None:

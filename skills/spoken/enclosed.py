@@ -28,7 +28,7 @@ _NO = r"(?<!no )(?<!not an )(?<!not a )(?<!kein )(?<!keine )(?<!keinen )(?<!ohne
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_NO}\b(?P<what>{_LIST})\s+(?:is |are |ist |sind |liegen? |hängen? )?"
+        rf"{_NO}\b(?P<what>{_LIST})\s+(?:is |are |ist |sind |liegt |liegen |hängt |hängen )?"
         r"(?:attached|enclosed|angehängt|beigefügt|dran|bei|(?:im|als) anhang|in the attachment|anhäng(?:t|en)|"
         r"dranhäng(?:t|en)|beilieg(?:t|en))\b",
         rf"\b(?:attached|enclosed|angehängte[nrs]?|anhängende[nrs]?|beigefügte[nrs]?)\s+(?P<what>{_LIST})\b",

@@ -40,7 +40,8 @@ _SPARED: tuple[AnyOf, ...] = (
     ),
     any_of(
         rf"{_HEAD}{_SHORT}\s+(?:is|are|ist|sind)\s+(?:(?:another|a different|eine andere|ein anderer)\s+"
-        r"(?:story|matter|thing|case|sache|fall|geschichte)|(?:et)?was anderes)(?=[,.;!?)])"
+        r"(?:story|matter|thing|case|sache|fall|geschichte)|(?:et)?was anderes)"
+        r"(?=[,.;!?)]|$|\s+(?:of course|natürlich))"
     ),
     any_of(
         r"\b(?:not|n.t|nicht|unn?)\s?(?:needed|required|necessary|nötig|notwendig|erforderlich)\s+"
@@ -141,7 +142,8 @@ _SPARED: tuple[AnyOf, ...] = (
         r"(?=[.;!?]|$)"
     ),
     any_of(
-        rf"(?<!auch )(?<!even )\b(?:in|bei|unter|for|with|among)\s+{_SHORT}\s+(?:bleib(?:t|en)|stays?|remains?)\b"
+        rf"(?<!auch )(?<!even )\b(?:in|bei|unter|for|with|among)\s+{_SHORT}\s+"
+        r"(?:bleib(?:t|en)['’]?s?|stays?|remains?)\b"
         rf"(?=\s*[€$\d\"'„`]|[^.;!?,]{{0,30}}\b(?:{_ALLOWED}|frei|free|optional|unverändert|unchanged|as before|"
         r"wie bisher|the default)\b|[^.;!?,]{0,12}\b(?:natürlich|of course)\s+(?:beim?|with)\b)"
     ),
@@ -150,6 +152,19 @@ _SPARED: tuple[AnyOf, ...] = (
         rf"(?:their |the |our |der |die |das |ihr\w* )?{_SHORT}(?=[.;!?,]|$)"
     ),
     any_of(rf"{_HEAD}{_SHORT}\s+brauch(?:t|en) (?:das|es|keine?n?s?)\b(?: nicht)?(?=[.;!?,]|$)"),
+    any_of(rf"(?:^|[.;!?]\s+)(?:not|nicht|nur nicht) (?:for|in|on|für|bei|in)\s+(?:the |our |die |den )?{_CLAUSE}"),
+    any_of(rf"{_HEAD}{_SHORT}\s+(?:I|we) (?:don.t|do not) (?:care about|mind)(?=\s*[.;!?,)]|$)"),
+    any_of(rf"\b(?:in|bei|für|unter)\s+{_SHORT}\s+drück\w*\s+(?:ich|wir)\s+(?:\w+ )?ein auge zu\b"),
+    any_of(rf"\b(?:turn|close)\w* (?:a blind eye|an eye|both eyes) (?:to|in|on|for)\s+{_CLAUSE}"),
+    any_of(
+        rf"\b(?:in|for|with|on|bei|für|unter)\s+{_SHORT},?\s+(?:(?:it|that).s your own (?:business|affair)|"
+        r"(?:it|that).s up to you|ist (?:das |es )?(?:eure|deine) sache)\b"
+    ),
+    any_of(
+        rf"{_HEAD}{_SHORT}\s+(?:may|can|darf|dürfen|kann|können)\s+(?:\w+ )?"
+        r"(?:(?:as (?:much|often|many|long) as|what(?:ever)?|however) (?:it|they|you|he|she) (?:likes?|wants?)|"
+        r"(?:so (?:viel|oft|lange)|was|wie) (?:sie|es|er|man|ihr|du) (?:mag|mögen|will|wollen|möchte\w*))\b"
+    ),
 )
 _NOT_ONLY = any_of(
     r"\b(?:only|alone|nur|allein)$|\w only,? but\b|\b(?:not|never|nicht|nie)$|"

@@ -11,9 +11,16 @@ _PARTICIPLE = re.compile(r"\b(?:ge(?=\w{3,}t\b)|(?=(?:be|er|ver|zer|ent)\w{3,}t\
 _VERB = re.compile(r"(?:ge)?(\w{4,})t")
 _TAIL = re.compile(
     r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|meldung|nachricht|nummer|ordner|struktur|"
-    r"sache|teil|thema|theme|ticket|wunsch|wünsch|zeug)(?:en|er|es|e|s|n)?$"
+    r"sache|teil|thema|theme|ticket|wunsch|wünsch|zeug|notiz|bitt|post|brief|schreib|fax)(?:en|er|es|e|s|n)?$"
 )
 """What German hangs on a word to say "things about it": Zahlungscode, Rechnungsmails."""
+_PARTS = "ab|an|auf|aus|bei|ein|fest|her|hin|los|mit|nach|vor|weg|weiter|zurück|zusammen|zu|um"
+_VERB_ENDING = "en|e|t|st|n|ten|te|et"
+_SEPARABLE = re.compile(rf"(?P<part>{_PARTS})(?:ge|zu)?(?P<verb>\w{{3,}}?)(?:ungen|ung|{_VERB_ENDING})")
+_PARTED = re.compile(
+    rf"(?P<before>[^.!?\n;]{{4,120}})\b(?P<part>{_PARTS})(?=\s*(?:[.,!?;:)]|$|und\b|oder\b))", re.MULTILINE
+)
+"""The part of a verb at the end of a clause."""
 
 
 def has_word(text: str, word: str) -> bool:
@@ -35,6 +42,8 @@ def has_form(text: str, word: str) -> bool:
     short = stem(word)
     if not word.isalpha() or len(word) < 4:
         return False
+    if (verb := _joined(word)) and verb in _parted(text):
+        return True
     if short.endswith("ung") and len(short) > 6 and short[:-3] in _done(text):
         return True
     if short.endswith("tion") and len(short) > 6 and short[:-3] in _stems(text):
@@ -117,6 +126,24 @@ def _tokens(text: str) -> frozenset[str]:
 def _stems(text: str) -> frozenset[str]:
     words = re.findall(r"[^\W\d_]{4,}", text)
     return frozenset(stem(form) for word in words for form in (word, without_tail(word), _verb(word)))
+
+
+def _joined(word: str) -> str:
+    """A German verb with the part that it may be parted from, as "nach reich" of "nachgereicht" and "Nachreichung"."""
+    found = _SEPARABLE.fullmatch(word.casefold())
+    return f"{found['part']} {found['verb']}".translate(_UMLAUTS) if found else ""
+
+
+@lru_cache(maxsize=128)
+def _parted(text: str) -> frozenset[str]:
+    """Such verbs of a text, whether joined or parted: "wir reichen den Nachweis nach"."""
+    joined = (_joined(word) for word in re.findall(r"[^\W\d_]{6,}", text))
+    parted = (
+        f"{found['part']} {verb}".translate(_UMLAUTS)
+        for found in _PARTED.finditer(text.casefold())
+        for verb in re.findall(rf"\b(\w{{3,}}?)(?:{_VERB_ENDING})\b", found["before"])
+    )
+    return frozenset(filter(None, (*joined, *parted)))
 
 
 @lru_cache(maxsize=128)

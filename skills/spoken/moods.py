@@ -36,7 +36,8 @@ STANDING = any_of(
 """What holds from now on, as for how long it may be: "for now we never say 'cheap'"."""
 
 POSTPONED = any_of(
-    r"\b(diese|die) woche (bitte |lieber |besser )?(noch )?nicht\b|\bnot this week\b|\b(heute|morgen) (bitte |"
+    r"\b(diese|die) woche (bitte |lieber |besser )?(noch )?nicht\b|\bnot (this|next) (week|month)\b|"
+    r"\b(nicht|not) (diese woche|diesen monat|today|heute)\b|\b(heute|morgen) (bitte |"
     r"lieber |besser )?nicht mehr\b",
 )
 """What is only put off, whatever else a comment says."""
@@ -134,8 +135,8 @@ REASON = any_of(
     r"(?![^.;!?]*(?::\s|\b(?:always|never|every|has to|(?<!n.t )(?<!not )have to|must|needs?|should|"
     r"please)\b))[^.;!?]*",
     r"(?<=[\w\"'`”“)])[,;:–—-]?\s*\b(because(?! [^.;!?]*\b(?:has|have) to (?:bring|come|carry|have)\b)|"
-    r"since|as we|so that|otherwise|that.?s what(?! (?:I|we) (?:expect|want|"
-    r"ask))|weil|denn|da wir|damit|sonst"
+    r"since|as we|so that|otherwise|(?<=, )else(?= (?:we|they|it|the|I|you|nobody|he|she)\b)|"
+    r"that.?s what(?! (?:I|we) (?:expect|want|ask))|weil|denn|da wir|damit|sonst"
     r"|dafür (?:gibt|sind|steht|ist|wird|hat|haben|werden)(?![^.;!?]*\b(?:jede\w*|immer|pflicht|"
     r"ausnahmslos)\b))\b(?:(?!:\s)[^.;!?])*",
     r"(?<=\w),\s+das hei(ß|ss)t (bei|für|nur|am ende|in der praxis)\b[^.;!?]*",
@@ -356,10 +357,10 @@ AUDIENCES = {
 }
 """Who gets a mail: people of other houses, people of the own one, or who wrote before."""
 AMONG_US = any_of(
-    r"\b(intern(ally|al)?|colleagues|kolleg\w+|unter uns|untereinander|(among|between) (us|ourselves))\b"
+    r"\b(intern(ally|al)?|inside|colleagues|kolleg\w+|unter uns|untereinander|(among|between) (us|ourselves))\b"
     r"([^.;!?]|\.(?=\w)){0,60}"
     r"\b(as (often|much) as you like|wie (ihr|du) (wollt|willst|mögt|magst)|duzen|"
-    r"egal|wurscht|wurst|schnuppe|fine|ok(ay)?|in ordnung|mind|dürfen|"
+    r"egal|wurscht|wurst|schnuppe|fine|ok(ay)?|all ?right|in ordnung|mind|dürfen|dürft|"
     r"darf|can|may|of course)\b",
 )
 """A sentence by which those of the own house are left alone: the rule is for the others."""

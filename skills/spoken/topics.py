@@ -42,6 +42,10 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"zusammenzieh", r"räum\w* .*histor", r"clean up .*histor",
         r"commits?\b.*zusammenfass", r"commits?\b.*\bfass\w*\b.{0,25}\bzusammen\b",
     ),
+    "unfinished_commit": any_of(
+        r"squash\w*[^.;!?]{0,25}\b(?:wip|fix-?ups?|tmp)\b",
+        r"\b(?:wip|fix-?up|tmp)(?:[ -]\w+)?[ -](?:stuff|things?|commits?|zeug|kram|sachen)\b",
+    ),
     "ticket": any_of(r"ticket", r"\bjira\b", r"\bissue", r"vorgang", r"story (id|number|key)", r"tracker"),
     "front": any_of(
         r"\bfront\b", r"\bfirst\b", r"\bstart", r"\bbegin", r"\bvorne?\b", r"prefix", r"präfix", r"anfang", r"zuerst",
@@ -302,7 +306,10 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "iban": any_of(r"\bibans?\b"),
     "password": any_of(r"\bpins?\b", r"\btans?\b", r"passwor[dt]", r"kennw[oö]rt", r"zugangsdaten", r"credential"),
     "birth_date": any_of(r"geburts(datum|daten|tag)", r"\bdates? of birth", r"\bbirth ?(date|day)s?\b"),
+    "fields": any_of(r"\bfields?\b", r"\bfeld(?:er|ern)?\b"),
     "promised_day": any_of(
+        r"\b(?:not|never|n.t|no|nie|kein\w*|nicht)\b[^.;!?]{0,15}\b(?:guarantee|promise|garantier\w*|zusag\w*|versprech\w*)\b"
+        r"[^.;!?]{0,20}\b(?:days?|dates?|tage?|termine?|datum|liefertermine?|liefertag\w*)\b",
         r"\b(?:never|nie|don.?t|no|kein\w*)\b[^.;!?]{0,30}\b(?:date|datum|termin|day|"
         r"deadline)\b[^.;!?]{0,12}\b(?:for|für|of) "
         r"(?:the |an? |de[nrs] |die |das )?(?:fix|patch|release|delivery|repair|lieferung|korrektur|behebung|"
@@ -367,6 +374,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\b(?:je|jeweils|jedem|jeder) (?:eine )?eigene mail\b",
         r"\b(?:each other.s|gegenseitig)\b",
     ),
+    "concurrently": any_of(r"\bconcurrently\b"),
     "select_star": any_of(r"select ?\*", r"\bstar\b", r"stern(?:chen)?\b",
         r"\b(?:list|name|spell out) (?:the|all) columns?\b",
         r"spalten (?:\w+ )?(?:aufzähl|nenn|aufführ|auflist|ausschreib)\w*", r"\bcolumns? by name\b"),
@@ -412,7 +420,9 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"(from|in|as in) the (mail|message|email)", r"as (it )?(stands|written)", r"aus der (mail|nachricht)",
         r"invent", r"erfind", r"erfunden", r"wie in der", r"made up", r"guess", r"geraten", r"copy",
     ),
-    "date": any_of(r"\bdates?\b", r"\bdatum", r"\biso\b", r"yyyy", r"jjjj", r"8601", r"\bday\b"),
+    "date": any_of(
+        r"\bdates?\b", r"\bdatum", r"\biso\b", r"yyyy", r"jjjj", r"8601", r"\bday\b", r"\b\d{4}-\d{2}-\d{2}\b",
+    ),
     "format": any_of(
         r"format", r"\bas\b", r"written", r"schreib", r"normali[sz]", r"without", r"ohne", r"convert", r"umrechn",
         r"\bin\b",
