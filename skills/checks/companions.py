@@ -95,7 +95,7 @@ class Together(Rule):
                 spoken = [(glob, (), (glob,)) for glob in said if (glob,) != changed]
                 if changed != (CODE,):
                     spoken += [
-                        (f"{said}**", (), (said,))
+                        (f"{said}**", (), (said, said.rstrip("/")))
                         for said in _folders(change.comment.text)
                         if file.path.startswith(said) and (f"{said}**",) != changed
                     ]

@@ -108,7 +108,8 @@ class Contents(Rule):
 
 def _demanded(sentence: Comment) -> Iterator[str]:
     yield from _CAPITALS.findall(sentence.text)
-    if sentence.without_reasons.negative and not re.search(r"\b(without|ohne)\b", sentence.text, re.I):
+    prose = Comment(_CAPITALS.sub(" ", sentence.without_reasons.text))  # "NOT NULL" forbids nothing
+    if prose.negative and not re.search(r"\b(without|ohne)\b", sentence.text, re.I):
         return
     if _THIS_ONE.search(sentence.text) or re.search(r"\bconcurrently\b", sentence.text, re.IGNORECASE):
         return  # that is better told by what is indexed (`pages.py`)
@@ -149,7 +150,7 @@ def _sibling(said: str, old: str, new: str) -> str:
 def _parted(said: str, beside: str, old: str, new: str) -> tuple[str, str]:
     """What is asked for, and beside what: CONCURRENTLY and CREATE INDEX, whether a comment says both or the first."""
     before, _, last = said.rpartition(" ")
-    if before and holds(old, before, True):
+    if before and holds(old, before, True) and (not beside or beside in said):
         return last, before
     found = re.search(rf"([A-Z]{{3,}} [A-Z]{{3,}}) {re.escape(said)}\b", new) if said.isupper() and not beside else None
     return said, found.group(1) if found and holds(old, found.group(1), True) else beside

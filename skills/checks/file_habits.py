@@ -63,11 +63,13 @@ class FileHabits(Rule):
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
-        """Every habit; the caller tries which turned green."""
+        """Those that a file had; the caller tries which turned green."""
         for name, habit in FILE_HABITS.items():
-            yield Proposal(cls(forbid=(name,)), topics=habit.topics, subject=f"file-habit-{name}")
+            if cls(forbid=(name,)).violations(change.before):
+                yield Proposal(cls(forbid=(name,)), topics=habit.topics, subject=f"file-habit-{name}")
 
 
+_PROSE = ("*.md", "*.rst", "*.txt", "*.adoc", "*.html")
 _QUERIES = ("*.sql", "*.py", "*.ts", "*.js", "*.go", "*.rb", "*.php", "*.cs")
 _PAGES = ("*.md", "*.markdown", "*.mdx")
 FILE_HABITS: dict[str, FileHabit] = {
@@ -81,5 +83,7 @@ FILE_HABITS: dict[str, FileHabit] = {
                            "Write keys and fields in snake_case", ("snake_case",)),
     "select_star": FileHabit(_QUERIES, pages.select_star, "Name the columns of a SELECT", ("select_star",)),
     "locking_index": FileHabit(_QUERIES, pages.locking_index, "Build an index CONCURRENTLY", ("concurrently",)),
+    "informal": FileHabit(_PROSE, pages.informal, "Address people as Sie", ("formality",)),
+    "formal": FileHabit(_PROSE, pages.formal, "Address people as du", ("formality",)),
     "loose_version": FileHabit(("*requirements*.txt",), pages.loose_version, "Pin requirements by ==", ("pin",)),
 }  # fmt: skip

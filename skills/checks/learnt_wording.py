@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Self
 
 from ..spoken.comment import Comment
 from ..spoken.counted import PHONE
+from ..spoken.forms import stem
 from ..spoken.lists import listed_with
 from ..spoken.moods import ASKING
-from ..spoken.stopwords import NUMBERS
+from ..spoken.stopwords import NUMBERS, STOPWORDS
 from ..spoken.topics import TOPICS
 from .base import Change, Proposal
 from .notations import propose_notations
@@ -133,7 +135,7 @@ class LearntWording(Wording):
             name == "closes" and _NUMBER_OF.search(comment.text),
             name == "closes" and comment.by_example and comment.speaks("reference"),
             name == "scoped" and _OPTIONAL_SCOPE.search(comment.text),
-            name == "dated" and (gone or vague),  # only where something vague would stand
+            name in ("dated", "timed") and (gone or vague),  # only where something vague would stand
             name == "no_relative_day" and not gone,  # only where one was told
             name == "other_date" and comment.speaks("birth_date"),
             name in ("link", "no_link") and hosts,  # that host is meant
@@ -259,12 +261,25 @@ class LearntWording(Wording):
                     yield Proposal(
                         banned, literals=literals, subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback
                     )
+            yield from cls._propose_pairs(sentence, before, after)
         yield from cls._propose_durations(change.comment, before, after)
         yield from cls._propose_references(change.comment, before, after)
         yield from cls._propose_unwanted_references(change.comment, before, after)
         yield from cls._propose_phones(change.comment, before, after)
         yield from propose_notations(cls, change.comment, before, after)
         yield from propose_addresses(cls, change.comment, before, after)
+
+    @classmethod
+    def _propose_pairs(cls, sentence: Comment, before: str, after: str) -> Iterator[Proposal]:
+        """Two words side by side that a sentence forbids in another form: "never ask for card numbers"."""
+        words = re.findall(r"[^\W\d_]{3,}", sentence.unquoted.text) if sentence.negative else []
+        for one, two in itertools.pairwise(words):
+            if {one.casefold(), two.casefold()} & STOPWORDS or says(before, f"{one} {two}"):
+                continue
+            said = re.search(rf"\b{re.escape(one)} (?P<other>[^\W\d_]{{3,}})", before, re.IGNORECASE)
+            if said and stem(said["other"]) == stem(two) and not says(after, said.group()):
+                rule = cls(excludes=said.group().casefold())
+                yield Proposal(rule, literals=(f"{one} {two}",), subject=f"{cls.kind}-{one}", rank=3, fallback=True)
 
     @classmethod
     def _wanted(cls, said: str, rank: int, sentence: Comment) -> Self:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field
 
 from ...core.artifacts import MailDraft
-from ..spoken.tongues import language
+from ..spoken.tongues import FORMAL, INFORMAL, language
 from .base import Change, Proposal
 from .mail_rule import MailRule
 from .reading import bare_address
 from .shapes import fits
-
-_FORMAL = re.compile(r"(?<![.!?:]\s)(?<!^)\b(Sie|Ihnen|Ihre?[mnrs]?)\b")
-_INFORMAL = re.compile(r"\b(?i:du|dich|dir|dein(e[mnrs]?)?|euch|euer|eure[mnrs]?|habt|könnt|seid)\b|\bihr\b")
 
 
 class Address(MailRule):
@@ -31,7 +27,7 @@ class Address(MailRule):
         if language(mail.body) == "English":
             return ""
         body = "\n".join(mail.body.splitlines()[1:]) or mail.body
-        wrong = _INFORMAL.search(body) if self.value == "Sie" else _FORMAL.search(body)
+        wrong = INFORMAL.search(body) if self.value == "Sie" else FORMAL.search(body)
         return f"says {wrong.group()!r}, must address people as {self.value}" if wrong else ""
 
     def sentence(self) -> str:

@@ -129,7 +129,7 @@ class Lines(Rule):
         yield from cls._propose_packages(change)
         gone = _gone(change)
         for sentence in change.comment.sentences:
-            settings = [line for line in gone if _speaks_of(sentence.text, line)]
+            settings = [line for line in gone if _speaks_of(sentence.text, line) or _wants_other(sentence.text, line)]
             for said in (
                 *settings,
                 *_suspects(sentence.text, sentence.quoted, sentence.words if sentence.negative else ()),
@@ -255,6 +255,13 @@ def _gone(change: Change) -> list[str]:
 def _speaks_of(text: str, line: str) -> bool:
     """Whether a text says both the name and the value of a setting."""
     return all(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in _SET.findall(line))
+
+
+def _wants_other(text: str, line: str) -> bool:
+    """Whether a text says a switch and how it is to stand, where the line has it the other way: "debug stays false"."""
+    name, *value = _SET.findall(line)
+    other = {"true": "false", "false": "true", "on": "off", "off": "on"}.get("".join(value).casefold(), "")
+    return bool(other) and all(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in (name, other))
 
 
 def _holding(artifact: AnyArtifact, text: str) -> list[str]:

@@ -48,6 +48,11 @@ _HAS_ONCE = (
 _PUT = r"\b[Pp]ut {} on\b"
 """As a label is put on something, that nobody calls one."""
 _RETIRED = re.compile(r"\b(?:retired|abolished|no longer exists?|gibt es nicht mehr|abgeschafft)\b", re.IGNORECASE)
+_ALONE = re.compile(
+    r"(?:\b(?:not|never|nicht|nie|niemals)|n['’]t)\b[^.;!?]{0,25}"
+    r"\b(?:alone|on (?:his|her|their) own|alleine?|by (?:him|her)self)\b",
+    re.IGNORECASE,
+)
 _NOT = r"{0}[`\"']?,? (?:not|nicht|instead of|statt) [`\"']?{1}(?!\w)"
 _OFFERED = re.compile(
     r"\b(?:gerne?|feel free|maybe|perhaps|for example|vielleicht|zum beispiel|ich habe?|"
@@ -264,10 +269,33 @@ class Reviewers(Members):
     reads, topic, singular = "reviewers", "reviewer", "reviewer"
     counts, remembers = True, True
 
+    never_alone: tuple[str, ...] = ()
+    """Who reviews only beside somebody else."""
+
+    def violations(self, artifact: AnyArtifact) -> list[Violation]:
+        """As of every list, and one where nobody else reviews."""
+        found = entries(artifact, self.reads)
+        alone = self.never_alone and found and all(fits_any(entry, self.never_alone) for entry in found)
+        said = [Violation(f"{' and '.join(found)} must not review alone", self.reads)] if alone else []
+        return super().violations(artifact) + said
+
+    def sentence(self) -> str:
+        """As of every list."""
+        beside = f"Request another review beside that of {' or '.join(self.never_alone)}" if self.never_alone else ""
+        return " and ".join(filter(None, (super().sentence(), beside)))
+
+    def slug(self) -> tuple[str, ...]:
+        """Whom it names."""
+        return super().slug() + self.never_alone
+
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """As for every list; who says "me" is meant himself."""
         yield from super().propose(change)
+        before, after = entries(change.before, cls.reads), entries(change.after, cls.reads)
+        if _ALONE.search(change.comment.text) and before and set(before) < set(after):
+            rule = cls(never_alone=tuple(before))
+            yield Proposal(rule, literals=tuple(before), subject=f"{cls.kind}-alone", rank=-1)
         if not entries(change.after, cls.reads):
             yield Proposal(cls(at_most=0), topics=("reviewer+empty",), subject=f"{cls.kind}-count")
         came = entries(change.after, cls.reads)

@@ -19,6 +19,8 @@ _ONE_EACH = re.compile(
     r"\b(?:one|a single|only one|just one|eine?[mnr]?|nur eine?[nr]?|je "
     r"eine?)\s+(?:[A-ZÄÖÜ][a-zäöüß]+[ -])?(?P<thing>[\w-]{4,})\s+"
     r"(?:per|pro|je|in each|in every|in jedem)\s+(?:pr|pull request|merge request|branch)\b"
+    r"|\b(?:per|pro|je|in each|in every|in jedem)\s+(?:pr|pull request|merge request|branch)\s+"
+    r"(?:only |just |nur |bitte |immer |höchstens )*(?:one|a single|eine?[nr]?)\s+(?P<last>[\w-]{4,})"
     r"|\b(?:zwei|two|several|mehrere)\s+(?P<many>[\w-]{4,})\s+in\s+(?:one|a single|einem)\s+(?:pr|pull request)\b"
     r"|\b(?:zwei|two)\s+(?P<both>[\w-]{4,})\s+(?:in one|in einem)(?=\s*[=,.;:!?–—-]|$)"
     r"|\b(?:each|jede[rs]?)\s+(?P<own>[\w-]{4,})\s+(?:in|als)\s+(?:a|an|its own|einen?|einem)\s+(?:own |"
@@ -73,8 +75,10 @@ class OneOfAKind(Rule):
             rest = said[found.end() :]
             if _THE_LEAST.search(said[: found.start()][-40:]) or _TOO_FEW.search(rest) or _ALLOWED.search(rest):
                 continue
-            thing = found["thing"] or found["own"] or found["many"] or found["both"]
-            for rank, rule in enumerate(cls._kinds(thing, change)):
+            thing = found["thing"] or found["last"] or found["own"] or found["many"] or found["both"]
+            named = [said for said in re.findall(r"\(([\w-]+(?:/[\w-]+)*)/\)", said)]
+            placed = [cls(paths=(f"{folder}/**",)) for folder in named]
+            for rank, rule in enumerate((*placed, *cls._kinds(thing, change))):
                 if len(rule._changed(change.before)) > 1 and len(rule._changed(change.after)) == 1:
                     yield Proposal(rule, literals=(thing,), subject="few-of-a-kind", rank=rank - 5)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..spoken.tongues import FORMAL, INFORMAL, language
+
 Lines = list[str]
 Numbers = Iterator[int]
 """Of the lines that have the habit, from 1."""
@@ -75,6 +77,20 @@ def locking_index(lines: Lines) -> Numbers:
     for found in _INDEX.finditer(text):
         if found["table"].casefold() not in new:
             yield text.count("\n", 0, found.start()) + 1
+
+
+def informal(lines: Lines) -> Numbers:
+    """German that addresses people as "du"."""
+    yield from (number for number, line in _german(lines) if INFORMAL.search(line))
+
+
+def formal(lines: Lines) -> Numbers:
+    """German that addresses people as "Sie"."""
+    yield from (number for number, line in _german(lines) if FORMAL.search(line))
+
+
+def _german(lines: Lines) -> Iterator[tuple[int, str]]:
+    return enumerate(lines, 1) if language("\n".join(lines)) == "German" else iter(())
 
 
 def _fences(lines: Lines) -> Iterator[tuple[int, re.Match[str] | None]]:

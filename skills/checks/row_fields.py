@@ -31,6 +31,17 @@ _SAID_IN_MAIL = re.compile(
     re.IGNORECASE,
 )
 """A field that is only there to be filled where the mail says what goes into it."""
+_WHEN_GIVEN = re.compile(
+    r"\b(?:when|if|whenever|wenn|falls|sobald) "
+    r"(?:they|he|she|somebody|someone|(?:the |a )?(?:customer|client|guest|sender|person)s?|"
+    r"er|sie|jemand|einer|(?:der|die|ein) (?:kunde|kundin|gast|absender)) "
+    r"(?:leaves?|gives?|names?|says?|has|angibt|nennt|(?:eine?n? )?(?:angibt|nennt|schreibt))\b",
+    re.IGNORECASE,
+)
+_INTO_FIELDS = re.compile(
+    r"\b(?P<name>\w+)\W+(?:in|into|im|ins)\s+(?:the |die |das )?(?:fields?|felde?r?n?)\b", re.IGNORECASE
+)
+"""What a comment wants in the fields: the other one that came is incidental."""
 _PERHAPS = re.compile(r"\b(?:may|might|could|könnte\w*|vielleicht|perhaps)\b", re.IGNORECASE)
 """What is told as possible is not asked for."""
 _SHAPES = (
@@ -138,6 +149,9 @@ class RowField(Rule):
     def _propose_filled(cls, change: Change, name: str, new: object) -> Iterator[Proposal]:
         """That it is there; where the mail only sometimes says what goes into it, only then."""
         said, subject = _called(name), f"field-{name}"
+        wanted = {found["name"].casefold() for found in _INTO_FIELDS.finditer(change.comment.text)}
+        if wanted & _came(change) and name.casefold() not in wanted:
+            return
         naming = [part for part in change.comment.sentences if any(map(part.mentions, said))]
         asked = any(part.speaks(topic) for part in naming for topic in ("missing", "field"))  # else by chance
         if isinstance(new, str) and _is_only_taken(new, naming, change):
@@ -220,6 +234,12 @@ class RowField(Rule):
             yield f"{text!r} does not stand in the mail"
 
 
+def _came(change: Change) -> set[str]:
+    """Names of fields that were empty and are filled."""
+    before, after = (side.fields if isinstance(side, Triage) else {} for side in (change.before, change.after))
+    return {name.casefold() for name, value in after.items() if before.get(name) in (None, "") and value}
+
+
 def _only_one_went(change: Change) -> bool:
     before, after = (side.fields if isinstance(side, Triage) else {} for side in (change.before, change.after))
     return len(before.keys() - after.keys()) == 1 and all(before.get(name) == value for name, value in after.items())
@@ -285,6 +305,8 @@ def _of_this_mail(value: str, change: Change) -> bool:
 def _is_only_taken(value: str, naming: list[Comment], change: Change) -> bool:
     """Whether a field is asked for only where the mail says what goes into it, and not always or of a label's rows."""
     label = change.after.label if isinstance(change.after, Triage) else ""
+    if any(_WHEN_GIVEN.search(part.text) for part in naming) and _of_this_mail(value, change):
+        return True
     always = any(part.universal for part in naming) or change.comment.mentions(label)
     return not always and _SAID_IN_MAIL.search(change.comment.text) is not None and _of_this_mail(value, change)
 

@@ -36,6 +36,14 @@ _SCHEME = re.compile(r"\bhttps?://(?!\w)")
 _CUE = r"(?:[`\"'„“(]|\b(?:e\.g\.|z\. ?B\.|like|etwa|also|such as|example|instance|or|oder|wie),? [`\"'„“(]?)"
 
 
+_SPELT_OUT = re.compile(
+    r"ausschreib\w*|ausgeschrieben|schreib\w*[^.;!?]{0,25}\baus\b|\b(?:spell|write)\w*\b[^.;!?]{0,15}\bout\b|abkürz\w*|abbreviat\w*",
+    re.IGNORECASE,
+)
+_SHORTENED = re.compile(r"\b(?:[A-Z]{2,5}|[A-Z][a-z]{0,2}[A-Z]\w{0,2})\b\.?")
+"""A short form, where a sentence wants the long one: "MfG"."""
+
+
 def sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
     """What a sentence may mean literally, with how far that is from certain: quotes, technical words, plain words."""
     yield from ((1, said) for said in sentence.quoted)
@@ -46,6 +54,8 @@ def sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
     rare = (_NUMBERED, _SCHEME, *([_NAMED] if sentence.by_example else ()))
     yield from ((2, said) for one in rare for said in one.findall(sentence.unquoted.text))
     yield from ((2, said) for said in _BEHIND_A_COLON.findall(sentence.unquoted.text))
+    if _SPELT_OUT.search(sentence.text):
+        yield from ((2, said) for said in _SHORTENED.findall(sentence.unquoted.text))
     hosts = "." + ".".join(HOST.findall(sentence.text)).casefold() + "."
     yield from ((3, word) for word in sentence.unquoted.words if f".{word}." not in hosts)
 

@@ -152,10 +152,11 @@ def _limits(sentence: Comment, was: Quantity, new: Quantity) -> Iterator[Quantit
     and its new one, which may be the limit itself."""
     if not _BOUNDS.search(sentence.text):
         return
-    for found in _SAID.finditer(sentence.text):
-        if _A_NAME.search(sentence.text[: found.start()][-20:]):
-            continue
-        said = Quantity.of(found)
+    figures = [one for one in _SAID.finditer(sentence.text) if not _A_NAME.search(sentence.text[: one.start()][-20:])]
+    words = [
+        Quantity(Decimal(one)) for one in sentence.numbers if one > 1 and not re.search(rf"\b{one}", sentence.text)
+    ]
+    for said in (*map(Quantity.of, figures), *words):
         limit = said if said.unit else Quantity(said.number, new.unit)
         if limit.amount()[0] == new.amount()[0] and (
             was.amount() < limit.amount() <= new.amount() or was.amount() > limit.amount() >= new.amount()

@@ -184,6 +184,12 @@ SHAPES: dict[str, Shape] = {
         ),
         "a date or a day of the week", ("which_day",),
     ),
+    "timed": Shape(
+        re.compile(
+            r"(?<![\d.:])\d{1,2}(?:[:.]\d{2}(?!\d|\.)| ?(?:uhr|[ap]\.?m\b|o.clock))|\bnoon\b|\bmidnight\b", re.I
+        ),
+        "a time of day", ("which_time",),
+    ),
     "no_promised_day": Shape(
         re.compile(
             rf"\A(?![\s\S]*(?:\b(?:by|until|this|next|bis|diesen|nächsten|kommenden) (?:zum |the )?{_THAT_DAY}"

@@ -83,7 +83,7 @@ class Commits(LearntWording):
     kind, reads, topic, on = "commits", "commits", "commit", PullRequest
     shapes = ("scoped", "conventional", "area_first", "ticket_first", "ticket", "issue", "closes", "tag", "no_tag",
               "imperative", "capital", "lower_first", "lowercase", "no_period", "with_body", "signed_off",
-              "no_mention", "no_merge", "finished", "ascii", *CLEAN)  # fmt: skip
+              "no_mention", "no_merge", "ascii", *CLEAN)  # fmt: skip
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
@@ -95,10 +95,13 @@ class Commits(LearntWording):
             if not part.negative:  # else it is forbidden outright
                 marks += part.capitals
         marks += [mark for mark in _MARKS.findall(change.comment.text) if mark not in change.comment.capitals]
-        for mark in dict.fromkeys(marks):
-            if says(before, mark) and not says(after, mark):
-                said = () if mark.endswith("!") else (f"{mark}-commits", f"{mark} commits")
-                yield Proposal(cls(excludes=mark), ("squash",), said, subject=f"commits-{mark.casefold()}", rank=5)
+        there = [mark for mark in dict.fromkeys(marks) if says(before, mark) and not says(after, mark)]
+        if not there:
+            rule = cls(shape="finished")
+            yield Proposal(rule, topics=("unfinished_commit",), subject="commits-finished", rank=5)
+        for mark in there:
+            said = () if mark.endswith("!") else (f"{mark}-commits", f"{mark} commits")
+            yield Proposal(cls(excludes=mark), ("squash",), said, subject=f"commits-{mark.casefold()}", rank=5)
 
     @classmethod
     def texts(cls, artifact: AnyArtifact) -> tuple[str, ...]:
@@ -132,7 +135,7 @@ class MailText(LearntWording):
     everywhere: ClassVar[tuple[str, ...]] = ("no_placeholder", "no_account_number", "no_iban", "no_password")
     """Shapes that the subject must keep too."""
     shapes = (*CLEAN, "no_html", "no_markdown", "link", "no_link", "other_date", "no_slash_date", "iso_date",
-              "dated", "undated", "no_promised_day", "no_relative_day", "no_figure_date", "with_weekday",
+              "dated", "timed", "undated", "no_promised_day", "no_relative_day", "no_figure_date", "with_weekday",
               "no_percent", "no_am_pm", "no_address", "ticket")  # fmt: skip
 
     @classmethod

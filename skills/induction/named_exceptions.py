@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from ...core.artifacts import PullRequest, Triage
 from ...core.types import Json
 from ..checks.base import Change, Rule
-from ..checks.reading import AnyArtifact
+from ..checks.reading import AnyArtifact, text_of
 from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
 from ..spoken.enclosed import attached
 from ..spoken.exceptions import excepted, permitted, reserved
-from ..spoken.forms import stem
+from ..spoken.forms import has_form, stem
 from ..spoken.naming import CONVENTIONAL
 from ..spoken.states import DRAFT
 from ..spoken.synonyms import files_meant
@@ -114,6 +114,14 @@ _MOST_WORDS = 3
 _AND = re.compile(r",?\s+(?:and|or|und|oder)\s+|,\s+")
 
 
+_IS_WHEN = (
+    r"(?<![\w-])[\"'`„]?{0}[\"'`“]?,?\s+(?:is|are|ist|sind|stays?|bleibt|gilt|remains?)\s*,?\s*(?:nur|only|just)?,?\s+"
+    r"(?:wenn|when|if|where)\s+(?P<but>[^.;!?\n]{{5,80}})"
+)
+_WHO = re.compile(
+    r"customers?|clients?|guests?|kund(?:e|in|en|innen)|gäste?|gastes?|people|leute|jemand|members?|mitglied(?:er)?|users?",
+    re.IGNORECASE,
+)
 _OWN_PR = re.compile(
     r"\b(?:prs?|pull requests?) of (?:its|their) own\b|\b(?:its|their) own (?:prs?|pull requests?)\b|\bseparate "
     r"(?:prs?|pull requests?)\b|"
@@ -167,12 +175,24 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
         ):
             found = _of_pull(clause, rule, change) if of_pull else _of_mail(clause, rule, change.before)
             yield from filter(None, found)
-    yield from filter(None, _of_branches(change, rule))
+    yield from filter(None, (_of_old_label(change, rule), *_of_branches(change, rule)))
     yield from filter(None, [When(only_paths=places)])
     about = [str(value).casefold().rstrip("*") for value in _flat(rule.args().values()) if len(str(value)) > 2]
     for clause in permitted(change.comment.text) if of_pull else ():
         if not any(value in clause.casefold() for value in about):  # else it speaks of what is asked
             yield from filter(None, _named_of_pull(clause, rule, change))
+
+
+def _of_old_label(change: Change, rule: Rule) -> When:
+    """What a comment says that the label which was wrong here is for: "invoice_copy is when a guest wants his invoice
+    again". Its words that the example does not say too, and that name no person."""
+    if not (rule.kind == "triage_label" and isinstance(change.before, Triage)):
+        return When()
+    found = re.search(_IS_WHEN.format(re.escape(change.before.label)), change.comment.text, re.IGNORECASE)
+    text = text_of(change.before)
+    words = [word for word in Comment(found["but"]).words if not has_form(text, word)] if found else []
+    words = [word for word in words if word.isalpha() and not _WHO.fullmatch(word)]
+    return When(words=tuple(words)) if len(words) < _MOST_WORDS else When()
 
 
 def _of_branches(change: Change, rule: Rule) -> Iterator[When]:

@@ -61,7 +61,8 @@ def _called_label(sentence: Comment, label: str) -> bool:
     name = rf"[\"'`„“»]?{re.escape(label)}(?!\w)"
     plural = rf"{re.escape(label)}(?:e|s|es)"
     forms = (
-        rf"(?:^|,\s)\W*{plural}\s+(?:go(?:es)?|gehen|geht|need|needs|get|gets|brauch\w+|bekomm\w+|komm\w+|müssen|must)\b",
+        rf"(?:^|,\s)\W*{plural}\s+(?:go(?:es)?|gehen|geht|needs?|gets?|lives?|belongs?|starts?|begins?|"
+        r"brauch\w+|bekomm\w+|komm\w+|gehör\w+|müssen|must)\b",
         rf"\b(?:label(?:l?ed)?|tag(?:ged)?|gelabelt|getaggt)\b(?: (?:with|as|mit|als))? {name}",
         rf"\b(?:with|mit|for|für|bei|has|hat|carries|on)\b(?: (?:the|an?|dem|einem))? {name}[\"'`“”«]?[ -]label",
     )

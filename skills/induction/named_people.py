@@ -101,13 +101,13 @@ def people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
         and not _OUTSIDE_OF.search(sentence.text)
         and any(in_domain(f"@{house}", host) for house in houses)
     )
-    if AMONG_US.search(sentence.text):  # the own house is left alone then
-        domains = tuple(host for host in domains if not in_domain(f"@{_own_house(change.after)}", host))
     domains = (
         domains
         or _called_domains(sentence, houses, used, _own_house(change.after))
         or _kinds_of_domains(sentence, houses, used)
     )
+    if AMONG_US.search(sentence.text):  # the own house is left alone then
+        domains = tuple(host for host in domains if not in_domain(f"@{_own_house(change.after)}", host))
     if domains and _OURS.search(sentence.text) and all(_is_own(host, change.after) for host in domains):
         yield When(audience=("inside",))  # all mail comes to the own house: only who writes tells
     elif domains:

@@ -60,6 +60,8 @@ _IS_LABEL = (
     r"\W*(?:an? |the |ein(?:e[mnrs]?)? |de[rmn] |die |das )?(\w{{4,}})\s+(?:are|is|gets?|goes to|sind|ist|"
     r"bekomm\w+|hei(?:ß|ss)t)\s+[`\"'„]?{0}(?!\w)"
 )
+_PRONOUN_VERBS = frozenset(("bekommen", "kriegen", "gehen", "gehören", "werden", "heißen", "haben", "sollen", "müssen"))
+"""Behind "die", where that is what an earlier sentence named and no article."""
 _ONLY_WHEN = re.compile(r"\b(?:when(?:ever)?|if|once|only|wenn|falls|sobald|sofern|nur)\b", re.IGNORECASE)
 _GREETED = re.compile(r"\b(?:guten (?:tag|morgen|abend)|good (?:day|morning|evening))\b", re.IGNORECASE)
 """Words that mails are opened with say nothing of what they are about."""
@@ -106,6 +108,8 @@ def _head_of_label(sentence: Comment, change: Change) -> str:
     label = re.escape(change.after.label) if isinstance(change.after, Triage) else ""
     found = re.match(_IS_LABEL.format(label), sentence.text, re.IGNORECASE)
     word = found.group(1) if found else ""
+    if word.casefold() in _PRONOUN_VERBS:
+        return ""
     sides = (text_of(change.before), text_of(change.after))
     return word.casefold() if word.casefold() not in STOPWORDS and all(has_form(text, word) for text in sides) else ""
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from ...core.artifacts import MailDraft, Triage
 from ..checks.base import Change, Check, Proposal
+from ..checks.reading import text_of
 from ..checks.when import When
 from ..spoken.comment import Comment
 from ..spoken.exceptions import excepted
-from ..spoken.forms import has_word, stem
+from ..spoken.forms import has_form, has_word, stem
 from ..spoken.moods import ASKING, PAST, SCOPING
 from ..spoken.naming import STRONG
 from .conditions import conditions
@@ -117,6 +118,14 @@ def _tells_apart(sentence: Comment, change: Change) -> bool:
     )
 
 
+_OBJECT = (
+    r"(?:\b(?:never|not|nie|niemals|nicht|kein\w*)|n['’]t)\s+(?:\w+\s+){{0,2}}?"
+    r"(?:{0}\w*\s+(?P<behind>[^.;:!?,()]{{4,40}})|(?:call|nenn\w*)\s+(?P<within>[^.;:!?,()]{{3,30}}?)\s+{0})(?=[.;:!?,()]|\s|$)"
+)
+"""What a sentence forbids to say of what: "never guarantee early check-in", "we don't call wine healthy"."""
+_FEW = 4
+
+
 def _goes_on(sentence: Comment) -> bool:
     """Whether it says what another one is for."""
     return SCOPING.search(sentence.text) is not None or sentence.refers_back
@@ -131,11 +140,14 @@ def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], c
     if _of_every_row(proposal, sentences, change) and (always := _first(proposal, (When(),), change)):
         return always
     found = _first(proposal, _candidates(proposal, sentences, idle, change), change)
+    if found and not found.check.when.words:
+        narrower = (together(found.check.when, when) for when in _where_it_is(proposal, change))
+        found = _first(proposal, narrower, change) or found
     if found or proposal.needs_condition:
         return found
     return (
         _guessed(proposal, sentences, change)
-        or _first(proposal, _where_it_is(proposal, change), change)
+        or _first(proposal, (*_where_it_is(proposal, change), *_of_its_object(proposal, sentences, change)), change)
         or _first(proposal, (_written(change), When()), change)
         or _only_there(proposal, change)
     )
@@ -185,6 +197,21 @@ def _where_it_is(proposal: Proposal, change: Change) -> Iterator[When]:
         number = re.sub(r"\d+", lambda run: "#" * max(1, len(run.group()) - 2), like)
         if all(isinstance(side, MailDraft) and has_word(side.body, like) for side in bodies):
             yield When(words=(number,))
+
+
+def _of_its_object(proposal: Proposal, sentences: list[Comment], change: Change) -> Iterator[When]:
+    """Of a plain word that a sentence forbids to say of something: that both mails speak of it, as "early check-in" of
+    "we never guarantee early check-in"."""
+    word = proposal.rule.args().get("excludes")
+    if proposal.rule.kind != "mail_text" or not (isinstance(word, str) and word.isalpha() and proposal.fallback):
+        return
+    texts = (text_of(change.before), text_of(change.after))
+    for sentence in sentences:
+        found = re.search(_OBJECT.format(re.escape(word)), sentence.unquoted.text, re.IGNORECASE)
+        said = Comment(found["behind"] or found["within"] or "").words if found else ()
+        there = [one for one in said if one != word and all(has_form(text, one) for text in texts)]
+        if there and len(there) == len(said) < _FEW:
+            yield When(words=(" + ".join(there),))
 
 
 def _guessed(proposal: Proposal, sentences: list[Comment], change: Change) -> Proved | None:

@@ -8,8 +8,10 @@ widen.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ...core.artifacts import MailDraft, PullRequest
+from ...core.types import Json
 from ..checks.base import Change, Proposal
 from ..checks.reading import domain_of
 from ..checks.source import is_code
@@ -39,7 +41,8 @@ _LETTERS = (
 )
 _TO_ONE = re.compile(
     _LETTERS.format(r"|(?:[Ww]e|[Yy]ou|[Ww]ir|[Dd]u) (?:write|schreib\w+)")
-    + r"\b(?:(?:to|for)\s+the|(?:an|für)\s+(?:das|dem)|ans|fürs)\s+"
+    + r"\b(?:(?:to|for)\s+the|(?:an|für)\s+(?:das|dem|"
+    r"die(?=\s+\w+(?:ung|ion|ei|heit|schaft|tät|kasse|bank|behörde|presse)\b))|ans|fürs)\s+"
     r"(?!(?:point|minimum|public|first|sake|record|time|rest|next|same|other|whole|outside|following|letter)\b)"
     r"(?:[a-zäöü]\w+\s+){0,2}?(?:\w{3,}(?<!s)\b|\w+\s+(?:in|at|of|bei|aus)\s+[A-Z][\w-]{3,})"
     r"|\b[Ww]as dorthin\b"
@@ -67,7 +70,8 @@ def unnamed(proposal: Proposal, sentence: Comment, change: Change) -> When:
         touching = not proposal.rule.per_file and _TOUCHING.search(said) and not _named(said)
         return When(paths=_place(change.after)) if touching else When()
     if isinstance(change.before, MailDraft) and isinstance(change.after, MailDraft):
-        return When(domains=_house(change.before, change.after)) if _names_a_house(said) else When()
+        own = tuple(str(value) for values in proposal.rule.args().values() for value in _flat(values))
+        return When(domains=_house(change.before, change.after)) if _names_a_house(said, own) else When()
     return When()
 
 
@@ -89,8 +93,14 @@ def _house(before: MailDraft, after: MailDraft) -> tuple[str, ...]:
     return tuple(others) if len(others) == 1 else ()
 
 
-def _names_a_house(text: str) -> bool:
-    if _THE_REST.search(text) or _IN_BRACKETS.search(text):
+def _flat(values: Json) -> Iterable[Json]:
+    return values if isinstance(values, list) else (values,)
+
+
+def _names_a_house(text: str, own: tuple[str, ...]) -> bool:
+    """Whether it does, and no address in brackets says which, unless that is what the rule is about."""
+    bracket = _IN_BRACKETS.search(text)
+    if _THE_REST.search(text) or (bracket and bracket.group().strip("()") not in own):
         return False
     found = _TO_ONE.search(text) or (None if _GERMAN.search(text) else _TO_NAMED.search(text))
     return found is not None and not any(words.search(found.group()) for words in AUDIENCES.values())

@@ -43,7 +43,9 @@ _ONLY_WITH = re.compile(
 )
 """What is done only where something is attached, so that the rest is another matter."""
 
-_MISSING = re.compile(r"\b(?:no|not|nothing|missing|without|n.t|nichts|nicht|kein\w*|fehl\w*|ohne)\b", re.IGNORECASE)
+_MISSING = re.compile(
+    r"n['’]t\b|\b(?:no|not|nothing|missing|without|nichts|nicht|kein\w*|fehl\w*|ohne)\b", re.IGNORECASE
+)
 
 
 def attached(text: str) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -142,9 +142,10 @@ _SPARED: tuple[AnyOf, ...] = (
         r"(?=[.;!?]|$)"
     ),
     any_of(
-        rf"(?<!auch )(?<!even )\b(?:in|bei|unter|for|with|among)\s+{_SHORT}\s+"
+        rf"(?<!auch )(?<!even )\b(?:in|im|bei|unter|for|with|among)\s+{_SHORT}\s+"
         r"(?:bleib(?:t|en)['’]?s?|stays?|remains?)\b"
-        rf"(?=\s*[€$\d\"'„`]|[^.;!?,]{{0,30}}\b(?:{_ALLOWED}|frei|free|optional|unverändert|unchanged|as before|"
+        r"(?=\s*[€$\d\"'„`]|\s+(?-i:[A-Z]{2,})\b|"
+        rf"[^.;!?,]{{0,30}}\b(?:{_ALLOWED}|frei|free|optional|unverändert|unchanged|as before|"
         r"wie bisher|the default)\b|[^.;!?,]{0,12}\b(?:natürlich|of course)\s+(?:beim?|with)\b)"
     ),
     any_of(

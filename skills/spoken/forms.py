@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .stopwords import STOPWORDS
+
 _UMLAUTS = str.maketrans("äöü", "aou")
 _ENDING = re.compile(r"(?:es|en|e|s|n|ing|ed)$")
 _PARTICIPLE = re.compile(r"\b(?:ge(?=\w{3,}t\b)|(?=(?:be|er|ver|zer|ent)\w{3,}t\b))(\w{3,})t\b")
@@ -16,7 +18,7 @@ _TAIL = re.compile(
 """What German hangs on a word to say "things about it": Zahlungscode, Rechnungsmails."""
 _PARTS = "ab|an|auf|aus|bei|ein|fest|her|hin|los|mit|nach|vor|weg|weiter|zurück|zusammen|zu|um"
 _VERB_ENDING = "en|e|t|st|n|ten|te|et"
-_SEPARABLE = re.compile(rf"(?P<part>{_PARTS})(?:ge|zu)?(?P<verb>\w{{3,}}?)(?:ungen|ung|{_VERB_ENDING})")
+_SEPARABLE = re.compile(rf"(?P<part>{_PARTS})(?:ge|zu)?(?P<verb>\w{{3,}}?)(?:ungen|ung|{_VERB_ENDING})?")
 _PARTED = re.compile(
     rf"(?P<before>[^.!?\n;]{{4,120}})\b(?P<part>{_PARTS})(?=\s*(?:[.,!?;:)]|$|und\b|oder\b))", re.MULTILINE
 )
@@ -48,8 +50,10 @@ def has_form(text: str, word: str) -> bool:
         return True
     if short.endswith("tion") and len(short) > 6 and short[:-3] in _stems(text):
         return True  # rejection of rejected
+    if (verb := _verb(word)) not in (word, *STOPWORDS) and stem(verb) in _stems(text):
+        return True
     if short not in text.casefold().translate(_UMLAUTS):
-        return False
+        return any(left in _stems(text) and right in _stems(text) for left, right in _halves(word))
     return short in _stems(text) or (len(short) > 4 and any(_is_compound(token, short) for token in _stems(text)))
 
 
@@ -128,9 +132,19 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(form) for word in words for form in (word, without_tail(word), _verb(word)))
 
 
+@lru_cache(maxsize=4096)
+def _halves(word: str) -> tuple[tuple[str, str], ...]:
+    """How a long German noun may be put together, as stems: "gruppe", "angebot" of "Gruppenangebote"."""
+    whole = word.casefold()
+    if len(whole) < 11 or not word.isalpha():
+        return ()
+    cuts = ((whole[:at], whole[at:]) for at in range(4, len(whole) - 3))
+    return tuple((stem(re.sub(r"(?<=\w{4})s$", "", left)), stem(right)) for left, right in cuts)
+
+
 def _joined(word: str) -> str:
     """A German verb with the part that it may be parted from, as "nach reich" of "nachgereicht" and "Nachreichung"."""
-    found = _SEPARABLE.fullmatch(word.casefold())
+    found = _SEPARABLE.fullmatch(re.sub(r"^rück", "zurück", word.casefold()))
     return f"{found['part']} {found['verb']}".translate(_UMLAUTS) if found else ""
 
 

@@ -360,7 +360,7 @@ AMONG_US = any_of(
     r"\b(intern(ally|al)?|inside|colleagues|kolleg\w+|unter uns|untereinander|(among|between) (us|ourselves))\b"
     r"([^.;!?]|\.(?=\w)){0,60}"
     r"\b(as (often|much) as you like|wie (ihr|du) (wollt|willst|mögt|magst)|duzen|"
-    r"egal|wurscht|wurst|schnuppe|fine|ok(ay)?|all ?right|in ordnung|mind|dürfen|dürft|"
+    r"egal|wurscht|wurst|schnuppe|fine|ok(ay)?|al(l )?right|in ordnung|mind|dürfen|dürft|"
     r"darf|can|may|of course)\b",
 )
 """A sentence by which those of the own house are left alone: the rule is for the others."""

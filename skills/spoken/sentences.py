@@ -35,6 +35,14 @@ _VERB_FIRST = re.compile(
     r"(?i:kund|mail|nachricht|pr\b|absender|betrag|anfrage|bestellung|schreiben))[^.;!?,]{3,80},)"
 )
 """German puts the verb in front instead of "wenn": "Droht jemand mit dem Anwalt, ..."."""
+_VERB_FIRST_THEN = re.compile(
+    r"(?:^|(?<=[.!?;]\s))(?P<verb>(?!(?:Nicht|Sonst|Jetzt|Selbst|Erst|Fast|Ist|Hat|Zuerst|Meist|Zuletzt|Sofort|Dort)\b)"
+    r"[A-ZÄÖÜ][a-zäöüß]{1,14}t)"
+    r"(?=\s+(?!(?:ist|sind|hat|haben|muss|müssen|soll\w*|wird|werden|darf|kann|bitte|nur|immer|nie)\b)"
+    r"[^.;!?,]{3,80},\s+(?:dann\s+)?(?:gehör\w*|muss|müssen|bitte|ist das|sind|geht|gehen|kommt|wird|brauch\w*|"
+    r"bekommt|kriegt|trag\w*|eskalier\w*|flagg\w*|confirm|escalate|flag)\b)"
+)
+"""The same by what follows behind the comma: "Fällt die Vorstellung aus, muss ..."."""
 
 
 def pieces(text: str) -> list[str]:
@@ -48,7 +56,8 @@ def pieces(text: str) -> list[str]:
 
 def sentences(text: str) -> tuple[str, ...]:
     """Each sentence once, with conditions said as such: "Orders? Then ..." and "Droht jemand ..., ..." get a "when"."""
-    text = _VERB_FIRST.sub(lambda found: f"Wenn {found.group('verb').lower()}", text)
+    for form in (_VERB_FIRST, _VERB_FIRST_THEN):
+        text = form.sub(lambda found: f"Wenn {found.group('verb').lower()}", text)
     text = _THEN.sub(r"when\1, ", _QUESTION.sub(_as_condition, text))
     return tuple(dict.fromkeys(part.strip() for part in pieces(text) if part.strip()))
 

@@ -37,8 +37,8 @@ STOPWORDS = _words(
     using very want was way we well went were what when where whether which while who whom whose why will
     wish with within without word words work would write written yes yet you your
     aber alle allem allen aller alles als also am an ander andere anderem anderen auch auf aus bei beim bin
-    bis bist bitte brauch brauchen da dabei dafür damit danach dann daran darauf darf darin das dass davon
-    dazu dein dem den denn der des dich die dies diese diesem diesen dieser dieses dir doch dort du durch
+    bis bist bitte brauch brauchen bekomme bekommen bekommt da dabei dafür damit danach dann daran darauf darf darin
+    das dass davon dazu dein dem den denn der des dich die dies diese diesem diesen dieser dieses dir doch dort du durch
     ein eine einem einen einer eines einfach er erst es etwas euch euer eure euren eurer für ganz gar
     gegen geht gibt gut hab habe haben hat hatte hier hin hinter ich ihm
     ihn ihnen ihr ihre ihrem ihren ihrer im immer in ins ist ja jede

@@ -27,6 +27,9 @@ _GERMAN = set(
     )
 )
 _GERMAN_FORM = re.compile(r"[äöüß]|\w{3}(?:ungen|ung|keit|heit|ieren|schaft)$")
+FORMAL = re.compile(r"(?<![.!?:]\s)(?<!^)\b(Sie|Ihnen|Ihre?[mnrs]?)\b")
+INFORMAL = re.compile(r"\b(?i:du|dich|dir|dein(e[mnrs]?)?|euch|euer|eure[mnrs]?|habt|könnt|seid)\b|\bihr\b")
+"""How German addresses people."""
 _SHORT = 10
 """Words under which one that tells is enough: titles and commits have no more."""
 

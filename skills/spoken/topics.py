@@ -8,7 +8,7 @@ from __future__ import annotations
 from .lint_topics import LINT_TOPICS
 from .patterns import AnyOf, any_of
 
-_NO = r"\b(?:no|not|never|n.t|avoid|without|nor|nie|niemals|nicht|kein\w*|ohne|weg|raus)\b"
+_NO = r"(?:\b(?:no|not|never|avoid|without|nor|nie|niemals|nicht|kein\w*|ohne|weg|raus)|n['’]t)\b"
 _NO_RECEIVER = (
     r"(?!(?:topic|thema|subject|attachment|anhang|question|frage|issue|anliegen|ticket|file|datei|case|fall)\b)"
 )
@@ -306,10 +306,16 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "iban": any_of(r"\bibans?\b"),
     "password": any_of(r"\bpins?\b", r"\btans?\b", r"passwor[dt]", r"kennw[oö]rt", r"zugangsdaten", r"credential"),
     "birth_date": any_of(r"geburts(datum|daten|tag)", r"\bdates? of birth", r"\bbirth ?(date|day)s?\b"),
+    "which_time": any_of(
+        r"\b(?:without|ohne|with|mit) (?:an? |the |eine[rn]? )?(?:times?|uhrzeit(?:en)?|clock time)\b",
+        r"\bfrom when to when\b", r"\bvon wann bis wann\b", r"\b(?:at )?(?:what|which) (?:time|hour)\b",
+        r"\b(?:die|eine|der) uhrzeit\b", r"\bum wie ?viel uhr\b",
+        r"\b(?:the|exact) times?\b[^.;!?]{0,12}\b(?:missing|too|please)\b",
+    ),
     "fields": any_of(r"\bfields?\b", r"\bfeld(?:er|ern)?\b"),
     "promised_day": any_of(
-        r"\b(?:not|never|n.t|no|nie|kein\w*|nicht)\b[^.;!?]{0,15}\b(?:guarantee|promise|garantier\w*|zusag\w*|versprech\w*)\b"
-        r"[^.;!?]{0,20}\b(?:days?|dates?|tage?|termine?|datum|liefertermine?|liefertag\w*)\b",
+        r"(?:\b(?:not|never|no|nie|kein\w*|nicht)|n['’]t)\b[^.;!?]{0,15}\b(?:guarantee|promise|garantier\w*|zusag\w*|versprech\w*)\b"
+        r"[^.;!?]{0,22}\b(?:days?|dates?|tage?|termine?|datum|liefertermine?|liefertag\w*)\b",
         r"\b(?:never|nie|don.?t|no|kein\w*)\b[^.;!?]{0,30}\b(?:date|datum|termin|day|"
         r"deadline)\b[^.;!?]{0,12}\b(?:for|für|of) "
         r"(?:the |an? |de[nrs] |die |das )?(?:fix|patch|release|delivery|repair|lieferung|korrektur|behebung|"

@@ -277,7 +277,7 @@ def test_a_table_that_a_comment_names_is_a_condition_of_a_statement() -> None:
     said = "Auf buchungen nur CREATE INDEX CONCURRENTLY, die Tabelle hat 40 Mio Zeilen."
     sql = "CREATE INDEX{} idx ON buchungen (konto_id);\n"
     (check,) = learnt(recode(said, sql.format(""), sql.format(" CONCURRENTLY"), "sql/7.sql"))
-    assert check["args"] == {"require": "CONCURRENTLY", "files": ["*.sql"], "beside": "CREATE INDEX"}
+    assert check["args"] == {"forbid": ["locking_index"]}
     assert check["when"] == {"handling": ["buchungen"]}
 
 
