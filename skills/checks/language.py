@@ -11,7 +11,7 @@ from ..spoken.tongues import language
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact
 
-Tongue = Literal["German", "English"]
+Tongue = Literal["German", "English", "asked"]
 Part = Literal["mail", "title", "description", "commits"]
 _TOPICS: dict[Part, str] = {"title": "title", "description": "description", "commits": "commit"}
 _AS_ASKED = re.compile(
@@ -33,7 +33,7 @@ class Language(Rule):
     kind = "language"
     on = (MailDraft, PullRequest)
 
-    value: Tongue | Literal["asked"]
+    value: Tongue
     """`asked`: that of the lines which a mail quotes (`> ...`)."""
     of: Part = "mail"
 

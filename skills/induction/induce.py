@@ -6,6 +6,7 @@ condition only if its words stand in that sentence and in the artifact. The rest
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,11 @@ from ..spoken.moods import ASKING
 from .proof import Proved, prove
 from .proved_when import idle_sentences, proved_when
 
+MOST_TRIED = 300
+"""Rules that nobody speaks of and that are tried all the same, to tell how many would fit. Thousands of hosts or calls
+that change at once would take minutes."""
+MOST_OF_A_KIND = 100
+"""Rules of one kind that a comment speaks of: "links must be relative" is said of each of a thousand hosts."""
 _PLAIN = frozenset(("reviewers", "labels", "draft", "cc", "triage_field", "triage_action", "python_habits"))
 """Kinds of which hardly one turns green by chance."""
 
@@ -46,7 +52,7 @@ class Induced:
 
     checks: tuple[Proved, ...]
     dropped: int
-    """Rules that would fit the example but that the comment does not speak of."""
+    """Rules that would fit the example but that the comment does not speak of; at most `MOST_TRIED` are tried."""
 
 
 @dataclass(frozen=True)
@@ -95,15 +101,19 @@ def _worth(proposal: Proposal) -> tuple[bool, int]:
 
 def _spoken(change: Change) -> tuple[list[tuple[Proposal, list[Comment]]], int]:
     """Each proposal with the sentences that speak of it, and how many fit the example and are not spoken of."""
-    spoken, dropped = [], 0
+    spoken, dropped, tried = [], 0, 0
+    kinds = Counter[str]()
     for proposal in proposals(change):
         said = change.comment.sentences
         sentences = [part for part in said if speaks(part, proposal)]
         if not sentences and any("+" in topic for topic in proposal.topics):  # half of it may stand in the one before
             sentences = [one for one in said if one.refers_back and speaks(change.comment.with_named(one), proposal)]
         if sentences:
-            spoken.append((proposal, sentences))
-        else:
+            kinds[proposal.rule.kind] += 1
+            if kinds[proposal.rule.kind] <= MOST_OF_A_KIND:
+                spoken.append((proposal, sentences))
+        elif tried < MOST_TRIED:
+            tried += 1
             dropped += prove(Check(proposal.rule), change) is not None
     return spoken, dropped
 
