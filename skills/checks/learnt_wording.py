@@ -15,6 +15,7 @@ from ..spoken.moods import ASKING
 from ..spoken.stopwords import NUMBERS, STOPWORDS
 from ..spoken.topics import TOPICS
 from .base import Change, Proposal
+from .counted_things import propose_counts
 from .notations import propose_notations
 from .sayings import (
     CODE,
@@ -89,7 +90,7 @@ class LearntWording(Wording):
         if before == after or not named:
             return
         gone = _any_went(change.comment.quoted, before, after)
-        yield from cls._propose_shapes(change.comment, cls._named_hosts(change.comment, before, after), gone)
+        yield from cls._propose_shapes(change.comment, cls._named_hosts(change.comment, before, after), gone, after)
         yield from cls._propose_ends(cls.texts(change.after), change.comment)
         yield from cls._propose_lengths(change)
         yield from cls._propose_words(change, before, after)
@@ -110,10 +111,10 @@ class LearntWording(Wording):
         return any(says(before, host) != says(after, host) for host in HOST.findall(comment.text))
 
     @classmethod
-    def _propose_shapes(cls, comment: Comment, hosts: bool, gone: bool) -> Iterator[Proposal]:
+    def _propose_shapes(cls, comment: Comment, hosts: bool, gone: bool, after: str) -> Iterator[Proposal]:
         choice = [said for part in comment.sentences if part.quotes_a_choice for said in part.quoted]
         for rank, name in enumerate(cls.shapes):
-            if cls._means_another(name, comment, hosts, gone, choice):
+            if cls._means_another(name, comment, hosts, gone, choice) or _unshown(name, after):
                 continue
             example = name == "tag" and comment.by_example and comment.speaks("front")
             if name in ("tag", "no_tag") and _BRACKETED_NUMBER.search(comment.text) and not example:
@@ -135,9 +136,10 @@ class LearntWording(Wording):
             name == "closes" and _NUMBER_OF.search(comment.text),
             name == "closes" and comment.by_example and comment.speaks("reference"),
             name == "scoped" and _OPTIONAL_SCOPE.search(comment.text),
-            name in ("dated", "timed") and (gone or vague),  # only where something vague would stand
+            name in ("dated", "timed", "priced", "lasting") and (gone or vague),  # only where something vague would stand
             name == "no_relative_day" and not gone,  # only where one was told
             name == "other_date" and comment.speaks("birth_date"),
+            name == "phone" and (vague or PHONE.search(comment.text)),  # that number is meant
             name in ("link", "no_link") and hosts,  # that host is meant
             name == "link" and _in_its_place(comment),
             cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"),  # whatever stands in it
@@ -256,16 +258,19 @@ class LearntWording(Wording):
                     )
                 tense = "imperative" in cls.shapes and change.comment.speaks("imperative") and _other_form(said, after)
                 if says(before, said) and not tense and (rank < 3 or (sentence.negative and not (elsewhere or named))):
-                    others = listed_with(sentence.text, said) if sentence.negative else ()
+                    others = _listed_beside(said, sentence) if sentence.negative else ()
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
                     yield Proposal(
                         banned, literals=literals, subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback
                     )
             yield from cls._propose_pairs(sentence, before, after)
+            if not (elsewhere or named or exact):
+                yield from cls._propose_forms(sentence, before, after)
         yield from cls._propose_durations(change.comment, before, after)
         yield from cls._propose_references(change.comment, before, after)
         yield from cls._propose_unwanted_references(change.comment, before, after)
         yield from cls._propose_phones(change.comment, before, after)
+        yield from propose_counts(cls, change.comment, before, after)
         yield from propose_notations(cls, change.comment, before, after)
         yield from propose_addresses(cls, change.comment, before, after)
 
@@ -280,6 +285,16 @@ class LearntWording(Wording):
             if said and stem(said["other"]) == stem(two) and not says(after, said.group()):
                 rule = cls(excludes=said.group().casefold())
                 yield Proposal(rule, literals=(f"{one} {two}",), subject=f"{cls.kind}-{one}", rank=3, fallback=True)
+
+    @classmethod
+    def _propose_forms(cls, sentence: Comment, before: str, after: str) -> Iterator[Proposal]:
+        """A noun that a sentence forbids in another form than it stood there: "no diagnoses" of "Your diagnosis"."""
+        there = {stem(word): word for word in re.findall(r"[^\W\d_]{5,}", before)} if sentence.negative else {}
+        for word in (one for one in sentence.words if len(one) > 5 and not says(before, one)):
+            said = there.get(stem(word), "")
+            if said and not says(after, said):
+                rule = cls(excludes=said.casefold())
+                yield Proposal(rule, literals=(word,), subject=f"{cls.kind}-{word}", rank=3, fallback=True)
 
     @classmethod
     def _wanted(cls, said: str, rank: int, sentence: Comment) -> Self:
@@ -349,6 +364,12 @@ class LearntWording(Wording):
             yield Proposal(cls(unlike=plain), literals=(said,), subject=f"{cls.kind}-un{place}", rank=rank)
 
 
+def _unshown(name: str, after: str) -> bool:
+    """Whether the correction shows nothing of what a shape is about."""
+    shown = SHAPES[name].shown
+    return bool(shown) and not fits(shown, after)
+
+
 def _is_reference(token: str) -> bool:
     """Whether it has letters and digits, or digits in groups: PO4711, 4711-03, 21/815/08155."""
     return looks_like_number(token) or re.fullmatch(r"\d{2,}(?:[/-]\d{2,})+", token) is not None
@@ -387,6 +408,20 @@ def _in_its_place(comment: Comment) -> bool:
 def _any_went(said: Iterable[str], before: str, after: str) -> bool:
     """Whether one of these stood in the text before and stands there no more."""
     return any(says(before, one) and not says(after, one) for one in said)
+
+
+_LISTED_QUOTES = re.compile(
+    r"(?:[\"„“'‘»`][^\"„“”'’«»`\n]{2,60}[\"”“'’«`](?:,?\s*(?:or|oder|noch|nor|and|und|/)\s*|,\s*)?(?:(?:no|kein\w*)\s+)?){2,}",
+    re.IGNORECASE,
+)
+"""Phrases in quotes beside each other."""
+
+
+def _listed_beside(said: str, sentence: Comment) -> tuple[str, ...]:
+    """What else a sentence lists beside a word, or beside a phrase in quotes."""
+    found = (one.group() for one in _LISTED_QUOTES.finditer(sentence.text))
+    listed = next((Comment(one).quoted for one in found if said in Comment(one).quoted), ())
+    return tuple(one for one in listed if one != said) or listed_with(sentence.text, said)
 
 
 def _stands_for_others(said: str, rank: int, sentence: Comment, comment: Comment, typed: bool) -> bool:
