@@ -18,25 +18,35 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = rf"(?:\d[\d.,' ]*|{'|'.join(NUMBERS)})"
-_LABEL = re.compile(r"(?<![\w-])([A-Z]{2,6}(?:-[A-Z]{1,3})?)(?![\w-])|\b([^\W\d_]{3,30}) ?(?:codes?|numbers?|nummern?)\b")
-_VALUE = r"\b{0}\b[ .-]{{0,2}}(?:codes?|numbers?|nummern?|no\.?|nr\.?)?\s?[:#=]?\s*(?=[\w/.-]{{0,30}}\d)[\w/.-]{{3,}}"
+_NUMBERED = r"[ .-]{{0,2}}(?:codes?|numbers?|nummern?|no\.?|nr\.?)?\s?[:#=]?\s*"
+_LABEL = re.compile(r"(?<![\w-])[A-Z]{2,6}(?:-[A-Z]{1,3})?(?![\w-])|\b[^\W\d_]{3,30}?(?= ?(?:codes?|numbers?|nummern?)\b)")
+_VALUE = r"(?i)\b{0}\b" + _NUMBERED + r"(?=[\w/.-]{{0,30}}\d)[\w/.-]{{3,}}"
+_OWN_NUMBER = r"(?i)\b{0}\w{{0,2}}" + _NUMBERED + r"\d+\b"
 _MIXED = re.compile(r"(?:\d+[A-Z]+|[A-Z]+\d+[A-Z]+)[A-Z\d]*\b")
 """A value whose letters are no fixed beginning."""
+_UNITS = frozenset(("EUR", "CHF", "USD", "GBP", "UTC", "GMT", "CET", "CEST", "MEZ", "MESZ", "PDF", "AM", "PM"))
+"""What stands beside a number and is no name of it."""
 
 
 def propose_counts(rule: type[Wording], comment: Comment, before: str, after: str) -> Iterator[Proposal]:
-    """A number of what a sentence wants counted, and a value of what it calls by name, where one came."""
+    """A number of what a sentence wants counted, a value of what it calls by name, or no number of what it forbids."""
     for part in comment.sentences:
         for found in _HOW_MANY.finditer(part.text):
             word = next(filter(None, found.groups()))
             wanted = rf"(?i)(?<!\w){_NUMBER}[ -]?(?:[\w-]+ )?{_any_case(stem(word))}\w*"
             if _came(wanted, before, after):
                 yield Proposal(rule(matches=wanted), literals=(found.group(),), subject=f"{rule.kind}-count", rank=-1)
-        for short, named in _LABEL.findall(part.text):
-            wanted = rf"(?i){_VALUE.format(re.escape(short or named))}"
-            if _came(wanted, before, after) and _MIXED.search(re.search(wanted, after)[0]):  # type: ignore[index]
-                subject = f"{rule.kind}-ticket"  # better than a number like this one
-                yield Proposal(rule(matches=wanted), literals=(short or named,), subject=subject, rank=-70)
+        for label in dict.fromkeys(_LABEL.findall(part.text)):
+            value, number = _VALUE.format(re.escape(label)), _OWN_NUMBER.format(re.escape(label))
+            mixed = (found := re.search(value, after)) and _MIXED.search(found.group())
+            if label not in _UNITS and _came(value, before, after) and (label.isupper() or mixed):
+                rank = -70 if mixed else 60  # a number like this one says more, unless its letters vary
+                yield Proposal(rule(matches=value), literals=(label,), subject=f"{rule.kind}-ticket", rank=rank)
+            elif part.negative and not label.isupper() and _came(number, after, before):
+                called = re.findall(rf"{re.escape(label)} ?\w+", part.text)
+                yield Proposal(
+                    rule(matches_not=number), literals=tuple(called), subject=f"{rule.kind}-unticket", rank=48
+                )
 
 
 def _any_case(short: str) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from ..spoken.comment import Comment
 from ..spoken.counted import PHONE
-from ..spoken.forms import stem
+from ..spoken.forms import plurals, stem
 from ..spoken.lists import listed_with
 from ..spoken.moods import ASKING
 from ..spoken.stopwords import NUMBERS, STOPWORDS
@@ -137,8 +137,10 @@ class LearntWording(Wording):
             name == "closes" and comment.by_example and comment.speaks("reference"),
             name == "scoped" and _OPTIONAL_SCOPE.search(comment.text),
             name in ("dated", "timed", "priced", "lasting") and (gone or vague),  # only where something vague would stand
-            name == "no_relative_day" and not gone,  # only where one was told
+            name == "no_relative_day" and not (gone or comment.speaks("relative_day")),  # only where one was told
+            name == "dated" and comment.speaks("relative_day"),
             name == "other_date" and comment.speaks("birth_date"),
+            name == "lasting" and _LASTS.search(comment.text),  # that long
             name == "phone" and (vague or PHONE.search(comment.text)),  # that number is meant
             name in ("link", "no_link") and hosts,  # that host is meant
             name == "link" and _in_its_place(comment),
@@ -257,7 +259,7 @@ class LearntWording(Wording):
                         wanted, literals=literals, subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback
                     )
                 tense = "imperative" in cls.shapes and change.comment.speaks("imperative") and _other_form(said, after)
-                if says(before, said) and not tense and (rank < 3 or (sentence.negative and not (elsewhere or named))):
+                if _stood(said, rank, before) and not tense and (rank < 3 or (sentence.negative and not (elsewhere or named))):
                     others = _listed_beside(said, sentence) if sentence.negative else ()
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
                     yield Proposal(
@@ -411,10 +413,15 @@ def _any_went(said: Iterable[str], before: str, after: str) -> bool:
 
 
 _LISTED_QUOTES = re.compile(
-    r"(?:[\"„“'‘»`][^\"„“”'’«»`\n]{2,60}[\"”“'’«`](?:,?\s*(?:or|oder|noch|nor|and|und|/)\s*|,\s*)?(?:(?:no|kein\w*)\s+)?){2,}",
+    r"(?:[\"„“'‘»`][^\"„“”'’«»`\n]{2,60}[\"”“'’«`](?:,?\s*(?:or|oder|noch|nor|and|und|/)\s*|,\s*)?(?:(?:no|not|nicht|kein\w*)\s+)?){2,}",
     re.IGNORECASE,
 )
 """Phrases in quotes beside each other."""
+
+
+def _stood(said: str, rank: int, before: str) -> bool:
+    """Whether a text says it; what is quoted also in another form."""
+    return says(before, said) or (rank == 1 and any(says(before, form) for form in plurals(said)))
 
 
 def _listed_beside(said: str, sentence: Comment) -> tuple[str, ...]:

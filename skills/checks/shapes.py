@@ -51,7 +51,7 @@ _ON = (
 )
 """What stands before a date, also where no year tells it from a number of a room or a chapter."""
 _TIME = (
-    r"(?<![\d.:,/])(?:[01]?\d|2[0-4])(?:[:.][0-5]\d(?![\d:]|\.\d)(?=\s?(?:uhr|[ap]\.?m)?\b)| ?(?:uhr\b|[ap]\.?m\b|o.clock))"
+    r"(?<![\d.:,/])(?:[01]?\d|2[0-4])(?::[0-5]\d(?![\d:])|\.[0-5]\d(?=\s?(?:uhr|[ap]\.?m)\b)| ?(?:uhr\b|[ap]\.?m\b|o.clock))"
 )
 _ZONE = (
     r"(?:(?-i:UTC|GMT|CES?T|MES?Z|BST|IST|JST|[AEW]ES?T|EEST|[ECMP][SD]?T|SGT|HKT|Z)\b|(?-i:[A-ZÄÖÜ])[\w-]{2,20} (?:time|zeit)\b|"
@@ -59,17 +59,19 @@ _ZONE = (
 )
 _CURRENCY = r"(?:eur|euros?|chf|usd|gbp|franken|francs|dollars?|pounds?)\b"
 _STREET = r"(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|[Ww]eg|[Gg]asse|[Pp]latz|[Aa]llee|[Rr]ing|[Dd]amm|[Uu]fer)"
-_TITLE = r"(?:Frau|Herrn?|M[rs]s?\.?|Dr\.)"
+_TITLE = r"(?:Frau|Herrn?|M[rs]s?\.?) (?:(?:Dr|Prof)\. ){0,2}"
+_NAME = r"(?!(?:Ihr|Sie|Dein|Du|Euer|Eure)|(?i:_WEEKDAY))[A-ZÄÖÜ][a-zäöüß]+".replace("_WEEKDAY", _WEEKDAY)
 _STAFF = (
-    r"(?:[Üü]bersetzer|[Dd]olmetscher|[Ff]ahrer|[Tt]echniker|[Mm]onteur|[Gg]ärtner|[Ll]ehrer|[Tt]rainer|[Ss]achbearbeiter|"
-    r"[Bb]erater|[Pp]fleger|[Ll]ektor|[Gg]utachter|[Pp]rüfer|[Ss]chreiner|[Mm]itarbeiter|[Kk]olleg|[Dd]river|[Tt]ranslator|"
-    r"[Ll]inguist|[Tt]echnician|[Ff]itter|[Ee]ngineer|[Cc]olleague|[Tt]eacher|[Nn]urse|[Cc]arer|[Ee]ditor|[Rr]eviewer|"
-    r"[Aa]gent|[Tt]herapist|[Cc]oach|[Gg]ardener|[Cc]leaner|[Vv]olunteer|[Cc]ourier|[Ii]nspector)(?:in|e|s)?"
-)
-"""Who works for a house, before a name. A list, since in German each noun has a capital."""
+    r"(?:[Üü]bersetzer|[Dd]olmetscher|[Ff]ahrer|[Tt]echniker|[Mm]onteur|[Gg]ärtner|[Ll]ehrer|[Ss]achbearbeiter|[Bb]erater|"
+    r"[Pp]fleger|[Ll]ektor|[Gg]utachter|[Pp]rüfer|[Ss]chreiner|[Mm]itarbeiter|[Kk]olleg)(?:in|e)?,? {0} {0}\b|"
+    r"(?:[Dd]river|[Tt]ranslator|[Tt]rainer|[Ll]inguist|[Tt]echnician|[Ff]itter|[Ee]ngineer|[Cc]olleague|[Tt]eacher|[Nn]urse|"
+    r"[Cc]arer|[Ee]ditor|[Rr]eviewer|[Aa]gent|[Tt]herapist|[Cc]oach|[Gg]ardener|[Cc]leaner|[Vv]olunteer|[Cc]ourier|"
+    r"[Ii]nspector),? {0}\b"
+).format(_NAME)
+"""Who works for a house, before a name: in German before two, since every noun has a capital."""
 _PHONE = re.compile(r"(?:\+\d{2}|\b0\d{2,})[\d /()-]{5,}\d")
 _COORDINATES = re.compile(
-    r"(?<![\d.])-?\d{1,3}\.\d{3,}°?\s?[NSEWO]?[,;/ ]\s{0,2}-?\d{1,3}\.\d{3,}|\d{1,3}°\s?\d{1,2}(?:[.,]\d+)?['′’]"
+    r"(?<![\d.])-?\d{1,3}\.\d{3,}(?:\d|°? ?[NSEWO]|°)[,;/ ]\s{0,2}-?\d{1,3}\.\d{4,}|\d{1,3}°\s?\d{1,2}(?:[.,]\d+)?['′’]"
 )
 SHAPES: dict[str, Shape] = {
     "ticket": Shape(re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Z0-9]{1,9}-\d+\b"), "a ticket key like ABC-123", ("ticket",)),
@@ -234,7 +236,7 @@ SHAPES: dict[str, Shape] = {
             r"ende (?:der|dieser|nächster) woche|(?:bis|ab) morgen\b))",
             re.IGNORECASE,
         ),
-        "no days that depend on when it is read", ("which_day", "vague_day"),
+        "no days that depend on when it is read", ("which_day", "vague_day", "relative_day"),
     ),
     "no_figure_date": Shape(
         re.compile(
@@ -316,7 +318,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "no_street": Shape(
         re.compile(
-            rf"\A(?![\s\S]*(?:\b[A-ZÄÖÜ][\w-]*(?:{_STREET}|[ -]{_STREET})\s\d{{1,4}}\s?[a-z]?\b|\b\d{{1,4}}[a-z]?,? "
+            rf"\A(?![\s\S]*(?:\b(?!(?:Park|Stell|Sitz|Arbeits|Liege|Steh)pl)[A-ZÄÖÜ][\w-]*(?:{_STREET}|[ -]{_STREET})\s\d{{1,4}}\s?[a-z]?\b|\b\d{{1,4}}[a-z]?,? "
             r"(?:[A-Z][\w'’-]+ ){1,3}(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Drive|Close|Way|Court|Place|Square|Terrace|"
             r"Crescent|Gardens)\b))"
         ),
@@ -324,11 +326,13 @@ SHAPES: dict[str, Shape] = {
     ),
     "no_other_name": Shape(
         re.compile(
-            rf"\A\s*(?:[^\n]*?\b{_TITLE} ([\w-]+))?[^\n]*\n(?![\s\S]*(?:\b{_TITLE} (?!\1\b)[A-ZÄÖÜ][\w-]+|"
-            rf"\b{_STAFF},? (?!{_WEEKDAY})[A-ZÄÖÜ][a-zäöüß]+\b|"
-            r"\b[A-ZÄÖÜ][a-zäöüß]+ [A-ZÄÖÜ][a-zäöüß]+, (?:our|your|unsere?|Ihre?) [\w-]+))"
+            rf"\A\s*(?:[^\n]{{0,60}}?\b{_TITLE}([\w-]{{1,40}}))?[^\n]*\n(?![\s\S]*(?:\b{_TITLE}(?!\1\b){_NAME}|\b(?:{_STAFF})|"
+            rf"\b{_NAME} {_NAME}, (?:our|your|unsere?|Ihre?) [\w-]+))"
         ),
         "no names of people but the reader's", ("whose_name",),
+    ),
+    "no_plate": Shape(
+        re.compile(r"\A(?![\s\S]*\b(?!DIN|ISO)[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}[EH]?\b)"), "no plates of cars", ("plate",)
     ),
     "no_eszett": Shape(re.compile(r"\A[^ßẞ]*\Z"), "ss, no ß", ("eszett",)),
     "listed": Shape(

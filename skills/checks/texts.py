@@ -139,7 +139,7 @@ class MailText(LearntWording):
     shapes = (*CLEAN, "no_html", "no_markdown", "link", "no_link", "other_date", "no_slash_date", "iso_date",
               "dated", "timed", "undated", "no_promised_day", "no_relative_day", "no_figure_date", "with_weekday",
               "no_percent", "no_am_pm", "no_address", "ticket", "with_year", "with_zone", "priced", "with_cents", "lasting",
-              "coordinates", "no_coordinates", "no_street", "no_other_name", "no_eszett", "listed", "no_short_form",
+              "coordinates", "no_coordinates", "no_street", "no_other_name", "no_plate", "no_eszett", "listed", "no_short_form",
               "https", "phone", "full_phone")  # fmt: skip
 
     @classmethod

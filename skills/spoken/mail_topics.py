@@ -37,8 +37,13 @@ _PROMISED = (
     r"verbindlich\w*|festleg\w*|in aussicht|rausgeb\w*|herausgeb\w*|angeb\w*|mention\w*|say|sag\w*)\b"
 )
 _WHICH_DAY = (
-    r"\b(?:dates?|days?|deadlines?|lead times?|(?:delivery|waiting|turnaround) times?|time ?(?:frames?|lines?)|etas?|when|"
-    r"\w*(?:termine?n?s?|datum\w*|datümer|tag(?:e|en|es)?|frist(?:en)?|zeitpunkte?|lieferzeit(?:en)?)|wann)\b"
+    r"\b(?:dates?|days?|deadlines?|lead times?|(?:delivery|waiting|turnaround) times?|time ?(?:frames?|lines?)|etas?|"
+    r"(?:(?<=\bsay )|(?<=promise )|(?<=promising )|(?<=name )|(?<=tell )|(?<=them )|(?<=him )|(?<=her )|(?<=people )|(?<=customers )|"
+    r"(?<=guests ))when|(?<!guten )(?<!guter )\w*(?:termine?n?s?|datum\w*|datümer|tag(?:e|en|es)?|frist(?:en)?|zeitpunkte?|lieferzeit(?:en)?)|wann)\b"
+)
+_SECRET = (
+    rf"(?:{_FORBIDDEN}|\b(?:secret|confidential|private|intern(?:al|ally)?|in[- ]?house|stays? (?:with us|inside|in)|nobody['’]s|"
+    r"geheim|vertraulich|im haus|bleib\w* (?:bei|unter) uns|geht \w+ nichts an|niemand\w*)\b)"
 )
 _SECRET_PEOPLE = (
     r"(?:customers?|clients?|patients?|guests?|members?|readers?|tenants?|students?|donors?|participants?|private|personal|"
@@ -90,7 +95,7 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         r"\b(?:konkrete[snrm]?|genaue[snrm]?|feste[snrm]?|klare[snrm]?) (?:datum|termin|tag|frist)\b",
     ),
     "which_zone": any_of(
-        r"\btime ?-?zones?\b", r"zeitzone", r"\b(?:whose|which|what) (?:local )?time\b(?!.*\bzone)", r"\bwessen zeit\b",
+        r"\btime ?-?zones?\b", r"zeitzone", _all(r"\b(?:times?|hours?|uhrzeit\w*)\b", r"\bzones?\b"), r"\b(?:whose|which|what) (?:local )?time\b(?!.*\bzone)", r"\bwessen zeit\b",
         r"\b(?:UTC|GMT|CES?T|MES?Z)\b", r"\b(?:ortszeit|local time)\b", r"\d[:.]\d\d (?:uhr )?(?:where|wo)\b",
     ),
     "which_year": any_of(
@@ -115,6 +120,11 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         r"\b(?:write|give|say|state|put|use|name) (?:me |us |them |out )?(?:an?|the) (?:\w+ )?dates?\b",
         r"\b(?:das|ein|konkrete[sn]?|genaue[sn]?|richtige[sn]?|echte[sn]?|feste[sn]?) datum\b",
         r"\b(?:relative?n? (?:day|date|zeitangabe|tagesangabe|datum)\w*)",
+    ),
+    "relative_day": any_of(
+        r"\b(?:absolute|real|actual|proper|calendar) dates?\b", r"\b(?:relative?n?|ungefähre?n?)[ -](?:days?|dates?|zeit|tag|datum)",
+        r"\b(?:richtige[sn]?|echte[sn]?) datum\b",
+        _all(_FORBIDDEN, r"\b(?:tomorrow|next week|this week|morgen|übermorgen|(?:nächste|diese|kommende)[rn]? woche)\b"),
     ),
     "day_hours": any_of(
         r"\b24[ -]?(?:hours?|h|stunden|std)\b", r"\bam/pm\b", r"\b[ap]\.?m\.? (?:and|or|und|oder|noch|nor) [ap]\.?m\b",
@@ -147,6 +157,7 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         r"\b(?:two|2|zwei|beide[nr]?) (?:decimals?|decimal (?:places|digits)|digits|places|nachkomma\w*|dezimal\w*|"
         r"stellen hinter)\b",
         r"\bnachkommastellen?\b", r"\bdecimals?\b", r"\b(?:with|mit|und|and)\b[^.;!?]{0,10}\bcents?\b",
+        r"\b(?:cents?) genau\b", r"\bto the (?:cent|penny)\b",
     ),
     "notation": any_of(
         r"hyphen", r"\bdash(?:es)?\b", r"bindestrich", r"\bkomma\b", r"\bcommas?\b", r"\bdots?\b", r"\bpoints?\b",
@@ -181,15 +192,16 @@ MAIL_TOPICS: dict[str, AnyOf] = {
     "password": any_of(r"\bpins?\b", r"\btans?\b", r"passwor[dt]", r"kennw[oö]rt", r"zugangsdaten", r"credential"),
     "whose_address": any_of(
         rf"{NO}[^.;!?]{{0,50}}\b(?:names?|namen) (?:or|and|oder|und) (?:e-?mail-?)?(?:addresses|adressen)\b",
-        rf"^(?!.*@)(?=.*{_FORBIDDEN})(?=.*\b(?:{_SECRET_PEOPLE}-?(?:e-?mail-?)?adress\w*|mail[- ]?(?:address|adress)\w*|"
+        rf"^(?!.*@)(?=.*{_SECRET})(?=.*\b(?:{_SECRET_PEOPLE}-?(?:e-?mail-?)?adress\w*|mail[- ]?(?:address|adress)\w*|"
         rf"{_SECRET_PEOPLE}(?:.s|s.)? (?:[\w-]+ ){{0,3}}(?:address\w*|adress\w*)|(?:address\w*|adressen?) (?:of|von|der|des)\b))",
     ),
     "whose_name": any_of(
-        rf"{_FORBIDDEN}[^.;!?]{{0,40}}\b(?:\w*namen?|names)\b",
-        r"\b(?:\w*namen?|names?)\b[^.;!?]{0,50}" + _FORBIDDEN,
-        rf"{_FORBIDDEN}[^.;!?]{{0,25}}\b(?:who|wer|which of us)\b",
+        rf"{_SECRET}[^.;!?]{{0,40}}\b(?:\w*namen?|names)\b",
+        r"\b(?:\w*namen?|names?)\b[^.;!?]{0,50}" + _SECRET,
+        rf"{_SECRET}[^.;!?]{{0,25}}\b(?:who|wer|which of us)\b",
         r"\b(?:anonym\w*|namentlich)\b",
     ),
+    "plate": any_of(r"\b(?:licen[cs]e|number|registration) plates?\b", r"\b\w*kennzeichen", r"nummernschild"),
     "coordinates": any_of(
         r"[ck]oordinat", r"\bgps\b", r"\blatitude|\blongitude|\blat/lo?ng?\b", r"(?:längen|breiten)grad", r"\bgeo-?daten\b",
         rf"{_FORBIDDEN}[^.;!?]{{0,30}}\b(?:exact|precise|genaue[nrs]?) (?:location|position|spot|place|lage|fundort\w*|"
@@ -235,5 +247,5 @@ MAIL_TOPICS: dict[str, AnyOf] = {
              rf"(?:\b(?:only|nur|ausschließlich|exclusively|just)\b|{_FORBIDDEN})",
              r"\b(?:our|own|unsere\w*|eigene\w*|us|uns|fremde\w*|externe\w*|foreign|external|third[- ]party|other)\b"),
     ),
-    "https": any_of(r"\bhttps\b", r"\bhttp\b(?!s?://)"),
+    "https": any_of(r"\bhttps?\b(?!://\w)"),
 }  # fmt: skip

@@ -271,6 +271,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
         r"use (the|their) name", r"name of the (customer|recipient|person)", r"namen? (nennen|ansprechen|des)",
         r"address .* personally", r"persönlich", r"with (the|a|their) name",
         r"\b(what|how) (he|she|they|people|everybody) (is|are) called\b",
+        r"\b(know|have|got|kennen|haben|wissen|steht)\b[^.;!?]{0,15}\b(names?|namen)\b",
+        r"\b(sir or madam|damen und herren|to whom it may)\b",
     ),
     "closing": any_of(
         r"sign[- ]?off", r"signature", r"signatur", r"closing", r"close with", r"grußformel", r"\bgrüße", r"\bgruß\b",
