@@ -67,6 +67,8 @@ _IN_A_PATTERN = r"\b\w+/{0}\d+[-_/]\w+"
 _NUMBER_OF = re.compile(r"\b([A-Z]{2,})[ -](?i:numbers?|nummern?|ticket|id|key)\b")
 """What a kind of number begins with."""
 _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
+_OF_SOME_MAILS = ("dated", "timed", "priced", "lasting", "coordinates", "phone")
+"""What hardly anybody asks of every mail."""
 _REFERENCES = ("closes", "ticket", "ticket_first", "issue", "link")
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 _LASTS = re.compile(
@@ -125,7 +127,13 @@ class LearntWording(Wording):
                 else SHAPES[name].topics[0]
             )
             rule, tag = cls(shape=name), {"tag": 40, "no_tag": 40, "area_first": -40}.get(name, 0)
-            yield Proposal(rule, topics=SHAPES[name].topics, subject=f"{cls.kind}-{subject}", rank=rank + tag)
+            yield Proposal(
+                rule,
+                topics=SHAPES[name].topics,
+                subject=f"{cls.kind}-{subject}",
+                rank=rank + tag,
+                when_anywhere=name in _OF_SOME_MAILS,
+            )
 
     @classmethod
     def _means_another(cls, name: str, comment: Comment, hosts: bool, gone: bool, choice: list[str]) -> bool:
@@ -225,6 +233,9 @@ class LearntWording(Wording):
     @classmethod
     def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
         gone = _any_went((*change.comment.quoted, *change.comment.capitals), before, after)
+        likewise = tuple(
+            said for part in change.comment.sentences if _LIKEWISE.search(part.text) for said in part.quoted
+        )
         for sentence in change.comment.sentences:
             elsewhere = cls.topic and not (sentence.misses or change.comment.speaks(cls.topic))
             swapped = _any_went(sentence.quoted, before, after)
@@ -260,7 +271,7 @@ class LearntWording(Wording):
                     )
                 tense = "imperative" in cls.shapes and change.comment.speaks("imperative") and _other_form(said, after)
                 if _stood(said, rank, before) and not tense and (rank < 3 or (sentence.negative and not (elsewhere or named))):
-                    others = _listed_beside(said, sentence) if sentence.negative else ()
+                    others = (_listed_beside(said, sentence) if sentence.negative else ()) + likewise
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
                     yield Proposal(
                         banned, literals=literals, subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback
@@ -412,6 +423,12 @@ def _any_went(said: Iterable[str], before: str, after: str) -> bool:
     return any(says(before, one) and not says(after, one) for one in said)
 
 
+_LIKEWISE = re.compile(
+    r"[\"”“'’«`],?\s+(?:ist |is |gilt )?(?:genauso|ebenso|ebenfalls|auch nicht|likewise|neither|the same|same here)\b|"
+    r"\b(?:genauso|ebenso|the same (?:goes |is true )?for|das gleiche gilt für|dasselbe gilt für|and neither is)\s+[\"„“'‘»`]",
+    re.IGNORECASE,
+)
+"""What is said of one phrase after another."""
 _LISTED_QUOTES = re.compile(
     r"(?:[\"„“'‘»`][^\"„“”'’«»`\n]{2,60}[\"”“'’«`](?:,?\s*(?:or|oder|noch|nor|and|und|/)\s*|,\s*)?(?:(?:no|not|nicht|kein\w*)\s+)?){2,}",
     re.IGNORECASE,

@@ -30,11 +30,14 @@ _HOW_MUCH = (
     r"(?:\b(?:prices?|sums?|amounts?|fees?|totals?|\w*(?:preise?s?|betr[aä]ge?s?|summen?|gebühr(?:en)?|kosten))\b|"
     r"\bhow much\b|\bwhat (?:it|that|this) costs\b|\bcosts?\b|\bwie ?viel\b|\bwas (?:es|das|der \w+) kostet\b)"
 )
-_NOT_FORBIDDEN = rf"(?!.*\b(?:no|not|never|avoid|nor|nie|niemals|nicht|kein\w*|raus)\b(?![^.;!?]{{0,25}}\b(?:without|ohne)\b))"
+_NOT_FORBIDDEN = (
+    r"(?!.*\b(?:no|not|never|avoid|nor|nie|niemals|nicht|kein(?:e[nms]?)?|raus)\b"
+    r"(?![^.;!?]{0,25}\b(?:without|ohne|forget|vergess\w*)\b))"
+)
 _PROMISED = (
     r"\b(?:promis\w*|commit(?:s|ted|ting)? to|guarante\w*|pledg\w*|assur\w*|nam(?:e|es|ed|ing)|giv(?:e|es|en|ing)|quot\w*|"
     r"nail\w* down|versprech\w*|versprich\w*|versprochen\w*|zusag\w*|zugesagt\w*|zusicher\w*|garantier\w*|nenn\w*|"
-    r"verbindlich\w*|festleg\w*|in aussicht|rausgeb\w*|herausgeb\w*|angeb\w*|mention\w*|say|sag\w*)\b"
+    r"verbindlich\w*|festleg\w*|in aussicht|rausgeb\w*|herausgeb\w*|angeb\w*|mention\w*|say|sag\w*|leg\w* .*\bfest|legt? .*\bfest)\b"
 )
 _WHICH_DAY = (
     r"\b(?:dates?|days?|deadlines?|lead times?|(?:delivery|waiting|turnaround) times?|time ?(?:frames?|lines?)|etas?|"
@@ -44,6 +47,10 @@ _WHICH_DAY = (
 _SECRET = (
     rf"(?:{_FORBIDDEN}|\b(?:secret|confidential|private|intern(?:al|ally)?|in[- ]?house|stays? (?:with us|inside|in)|nobody['’]s|"
     r"geheim|vertraulich|im haus|bleib\w* (?:bei|unter) uns|geht \w+ nichts an|niemand\w*)\b)"
+)
+_NAMES = (
+    r"(?:\b(?!(?:datei|produkt|marken|ordner|monats|straßen|firmen|domain|artikel)namen)\w*namen?\b|"
+    r"(?<!file )(?<!product )(?<!brand )(?<!folder )(?<!month )(?<!street )(?<!domain )(?<!company )\bnames?\b(?! of (?:the )?files?))"
 )
 _SECRET_PEOPLE = (
     r"(?:customers?|clients?|patients?|guests?|members?|readers?|tenants?|students?|donors?|participants?|private|personal|"
@@ -85,6 +92,7 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         r"\bfrom when to when\b", r"\bvon wann bis wann\b", r"\b(?:at )?(?:what|which) (?:time|hour)\b",
         r"\b(?:die|eine|der) uhrzeit\b", r"\bum wie ?viel uhr\b",
         r"\b(?:the|exact) times?\b[^.;!?]{0,12}\b(?:missing|too|please)\b",
+        _all(r"\b(?:uhrzeit(?:en)?|what time|start(?:ing)? times?)\b", _DEMANDED),
         r"\bzeitfenster\b", r"\btime (?:window|slot)s?\b",
     ),
     "which_day": any_of(
@@ -196,8 +204,7 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         rf"{_SECRET_PEOPLE}(?:.s|s.)? (?:[\w-]+ ){{0,3}}(?:address\w*|adress\w*)|(?:address\w*|adressen?) (?:of|von|der|des)\b))",
     ),
     "whose_name": any_of(
-        rf"{_SECRET}[^.;!?]{{0,40}}\b(?:\w*namen?|names)\b",
-        r"\b(?:\w*namen?|names?)\b[^.;!?]{0,50}" + _SECRET,
+        rf"{_SECRET}[^.;!?]{{0,40}}{_NAMES}", rf"{_NAMES}[^.;!?]{{0,50}}{_SECRET}",
         rf"{_SECRET}[^.;!?]{{0,25}}\b(?:who|wer|which of us)\b",
         r"\b(?:anonym\w*|namentlich)\b",
     ),
@@ -211,7 +218,7 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         r"\bstreets?\b", r"\bstra(?:ß|ss)en?\b", r"hausnummer", r"house numbers?", r"privat-?(?:adress|anschrift)",
         r"\b(?:home|private|postal|street|exact|full|residential) address(?:es)?\b", r"wohn(?:adress|anschrift|ort)",
         r"\b(?:private|genaue|volle|ganze|komplette)[nrs]? (?:adress|anschrift)", r"\banschrift", r"\bwo (?:jemand|\w+ )?wohn",
-        r"\bwhere \w+ lives?\b",
+        r"\bwhere (?:\w+ ){1,2}lives?\b", _all(_SECRET, r"\b(?:adress(?:en?)?|address(?:es)?)\b"),
     ),
     # signs and words
     "eszett": any_of(
