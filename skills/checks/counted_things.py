@@ -19,7 +19,10 @@ _HOW_MANY = re.compile(
 )
 _NUMBER = rf"(?:\d[\d.,' ]*|{'|'.join(NUMBERS)})"
 _NUMBERED = r"[ .-]{{0,2}}(?:codes?|numbers?|nummern?|no\.?|nr\.?)?\s?[:#=]?\s*"
-_LABEL = re.compile(r"(?<![\w-])[A-Z]{2,6}(?:-[A-Z]{1,3})?(?![\w-])|\b[^\W\d_]{3,30}?(?= ?(?:codes?|numbers?|nummern?)\b)")
+_LABEL = re.compile(
+    r"(?<![\w-])[A-Z]{2,6}(?:-[A-Z]{1,3})?(?![\w-])|\b[^\W\d_]{3,30}?(?= ?(?:codes?|numbers?|"
+    r"nummern?)\b)"
+)
 _VALUE = r"(?i)\b{0}\b" + _NUMBERED + r"(?=[\w/.-]{{0,30}}\d)[\w/.-]{{3,}}"
 _OWN_NUMBER = r"(?i)\b{0}\w{{0,2}}" + _NUMBERED + r"\d+\b"
 _MIXED = re.compile(r"(?:\d+[A-Z]+|[A-Z]+\d+[A-Z]+)[A-Z\d]*\b")
@@ -38,7 +41,7 @@ def propose_counts(rule: type[Wording], comment: Comment, before: str, after: st
                 yield Proposal(rule(matches=wanted), literals=(found.group(),), subject=f"{rule.kind}-count", rank=-1)
         for label in dict.fromkeys(_LABEL.findall(part.text)):
             value, number = _VALUE.format(re.escape(label)), _OWN_NUMBER.format(re.escape(label))
-            mixed = (found := re.search(value, after)) and _MIXED.search(found.group())
+            mixed = (there := re.search(value, after)) and _MIXED.search(there.group())
             if label not in _UNITS and _came(value, before, after) and (label.isupper() or mixed):
                 rank = -70 if mixed else 60  # a number like this one says more, unless its letters vary
                 yield Proposal(rule(matches=value), literals=(label,), subject=f"{rule.kind}-ticket", rank=rank)

@@ -27,6 +27,8 @@ from .sayings import (
     in_brackets,
     is_example,
     key,
+    likewise,
+    listed_beside,
     prefixes,
     sayings,
 )
@@ -144,7 +146,7 @@ class LearntWording(Wording):
             name == "closes" and _NUMBER_OF.search(comment.text),
             name == "closes" and comment.by_example and comment.speaks("reference"),
             name == "scoped" and _OPTIONAL_SCOPE.search(comment.text),
-            name in ("dated", "timed", "priced", "lasting") and (gone or vague),  # only where something vague would stand
+            name in ("dated", "timed", "priced", "lasting") and (gone or vague),  # not in its place only
             name == "no_relative_day" and not (gone or comment.speaks("relative_day")),  # only where one was told
             name == "dated" and comment.speaks("relative_day"),
             name == "other_date" and comment.speaks("birth_date"),
@@ -233,9 +235,7 @@ class LearntWording(Wording):
     @classmethod
     def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
         gone = _any_went((*change.comment.quoted, *change.comment.capitals), before, after)
-        likewise = tuple(
-            said for part in change.comment.sentences if _LIKEWISE.search(part.text) for said in part.quoted
-        )
+        same = likewise(change.comment)
         for sentence in change.comment.sentences:
             elsewhere = cls.topic and not (sentence.misses or change.comment.speaks(cls.topic))
             swapped = _any_went(sentence.quoted, before, after)
@@ -270,8 +270,12 @@ class LearntWording(Wording):
                         wanted, literals=literals, subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback
                     )
                 tense = "imperative" in cls.shapes and change.comment.speaks("imperative") and _other_form(said, after)
-                if _stood(said, rank, before) and not tense and (rank < 3 or (sentence.negative and not (elsewhere or named))):
-                    others = (_listed_beside(said, sentence) if sentence.negative else ()) + likewise
+                if (
+                    _stood(said, rank, before)
+                    and not tense
+                    and (rank < 3 or (sentence.negative and not (elsewhere or named)))
+                ):
+                    others = (listed_beside(said, sentence) if sentence.negative else ()) + same
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
                     yield Proposal(
                         banned, literals=literals, subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback
@@ -423,29 +427,9 @@ def _any_went(said: Iterable[str], before: str, after: str) -> bool:
     return any(says(before, one) and not says(after, one) for one in said)
 
 
-_LIKEWISE = re.compile(
-    r"[\"”“'’«`],?\s+(?:ist |is |gilt )?(?:genauso|ebenso|ebenfalls|auch nicht|likewise|neither|the same|same here)\b|"
-    r"\b(?:genauso|ebenso|the same (?:goes |is true )?for|das gleiche gilt für|dasselbe gilt für|and neither is)\s+[\"„“'‘»`]",
-    re.IGNORECASE,
-)
-"""What is said of one phrase after another."""
-_LISTED_QUOTES = re.compile(
-    r"(?:[\"„“'‘»`][^\"„“”'’«»`\n]{2,60}[\"”“'’«`](?:,?\s*(?:or|oder|noch|nor|and|und|/)\s*|,\s*)?(?:(?:no|not|nicht|kein\w*)\s+)?){2,}",
-    re.IGNORECASE,
-)
-"""Phrases in quotes beside each other."""
-
-
 def _stood(said: str, rank: int, before: str) -> bool:
     """Whether a text says it; what is quoted also in another form."""
     return says(before, said) or (rank == 1 and any(says(before, form) for form in plurals(said)))
-
-
-def _listed_beside(said: str, sentence: Comment) -> tuple[str, ...]:
-    """What else a sentence lists beside a word, or beside a phrase in quotes."""
-    found = (one.group() for one in _LISTED_QUOTES.finditer(sentence.text))
-    listed = next((Comment(one).quoted for one in found if said in Comment(one).quoted), ())
-    return tuple(one for one in listed if one != said) or listed_with(sentence.text, said)
 
 
 def _stands_for_others(said: str, rank: int, sentence: Comment, comment: Comment, typed: bool) -> bool:

@@ -15,7 +15,8 @@ _ENOUGH = 3
 """Digits under which two numbers are the same by chance."""
 SIGNS = "€$£"
 _SIGNS_CALLED = re.compile(
-    r"\b(?:no|not|never|without|kein\w*|nicht|nie|ohne)\b[^.;!?]{0,20}\b(?:(?:euro|dollar|pound|currency)[- ]?(?:signs?|symbols?)|"
+    r"\b(?:no|not|never|without|kein\w*|nicht|nie|ohne)\b[^.;!?]{0,20}\b(?:(?:euro|dollar|pound|"
+    r"currency)[- ]?(?:signs?|symbols?)|"
     r"(?:euro|dollar|pfund|währungs)-?(?:zeichen|symbol\w*))\b",
     re.IGNORECASE,
 )

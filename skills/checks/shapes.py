@@ -51,10 +51,12 @@ _ON = (
 )
 """What stands before a date, also where no year tells it from a number of a room or a chapter."""
 _TIME = (
-    r"(?<![\d.:,/])(?:[01]?\d|2[0-4])(?::[0-5]\d(?![\d:])|\.[0-5]\d(?=\s?(?:uhr|[ap]\.?m)\b)| ?(?:uhr\b|[ap]\.?m\b|o.clock))"
+    r"(?<![\d.:,/])(?:[01]?\d|2[0-4])(?::[0-5]\d(?![\d:])|\.[0-5]\d(?=\s?(?:uhr|[ap]\.?m)\b)| ?(?:uhr\b|[ap]\.?m\b|"
+    r"o.clock))"
 )
 _ZONE = (
-    r"(?:(?-i:UTC|GMT|CES?T|MES?Z|BST|IST|JST|[AEW]ES?T|EEST|[ECMP][SD]?T|SGT|HKT|Z)\b|(?-i:[A-ZÄÖÜ])[\w-]{2,20} (?:time|zeit)\b|"
+    r"(?:(?-i:UTC|GMT|CES?T|MES?Z|BST|IST|JST|[AEW]ES?T|EEST|[ECMP][SD]?T|SGT|HKT|Z)\b|"
+    r"(?-i:[A-ZÄÖÜ])[\w-]{2,20} (?:time|zeit)\b|"
     r"(?:your |my |our )?local time\b|ortszeit|(?:ihrer |deiner )?zeit(?:zone)?\b|\((?-i:[A-ZÄÖÜ])[^()\n]{2,25}\))"
 )
 _CURRENCY = r"(?:eur|euros?|chf|usd|gbp|franken|francs|dollars?|pounds?)\b"
@@ -62,12 +64,14 @@ _STREET = r"(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|[Ww]eg|[Gg]asse|[Pp]latz|[Aa]llee|[Rr]
 _TITLE = r"(?:Frau|Herrn?|M[rs]s?\.?) (?:(?:Dr|Prof)\. ){0,2}"
 _NAME = r"(?!(?:Ihr|Sie|Dein|Du|Euer|Eure)|(?i:_WEEKDAY))[A-ZÄÖÜ][a-zäöüß]+".replace("_WEEKDAY", _WEEKDAY)
 _STAFF = (
-    r"(?:[Üü]bersetzer|[Dd]olmetscher|[Ff]ahrer|[Tt]echniker|[Mm]onteur|[Gg]ärtner|[Ll]ehrer|[Ss]achbearbeiter|[Bb]erater|"
-    r"[Pp]fleger|[Ll]ektor|[Gg]utachter|[Pp]rüfer|[Ss]chreiner|[Mm]itarbeiter|[Kk]olleg)(?:in|e)?,? {0} {0}\b|"
-    r"(?:[Dd]river|[Tt]ranslator|[Tt]rainer|[Ll]inguist|[Tt]echnician|[Ff]itter|[Ee]ngineer|[Cc]olleague|[Tt]eacher|[Nn]urse|"
+    r"(?:[Üü]bersetzer|[Dd]olmetscher|[Ff]ahrer|[Tt]echniker|[Mm]onteur|[Gg]ärtner|[Ll]ehrer|[Ss]achbearbeiter|"
+    r"[Bb]erater|"
+    rf"[Pp]fleger|[Ll]ektor|[Gg]utachter|[Pp]rüfer|[Ss]chreiner|[Mm]itarbeiter|[Kk]olleg)(?:in|e)?,? {_NAME} {_NAME}\b|"
+    r"(?:[Dd]river|[Tt]ranslator|[Tt]rainer|[Ll]inguist|[Tt]echnician|[Ff]itter|[Ee]ngineer|[Cc]olleague|[Tt]eacher|"
+    r"[Nn]urse|"
     r"[Cc]arer|[Ee]ditor|[Rr]eviewer|[Aa]gent|[Tt]herapist|[Cc]oach|[Gg]ardener|[Cc]leaner|[Vv]olunteer|[Cc]ourier|"
-    r"[Ii]nspector),? {0}\b"
-).format(_NAME)
+    rf"[Ii]nspector),? {_NAME}\b"
+)
 """Who works for a house, before a name: in German before two, since every noun has a capital."""
 _PHONE = re.compile(r"(?:\+\d{2}|\b0\d{2,})[\d /()-]{5,}\d")
 _COORDINATES = re.compile(
@@ -259,7 +263,8 @@ SHAPES: dict[str, Shape] = {
         re.compile(
             rf"\A(?![\s\S]*(?:(?<![\d.])\b\d{{1,2}}(?:\.|st|nd|rd|th)? (?:of )?(?!may be\b){_MONTH}(?!\.?,? ['’]?\d\d)|"
             rf"(?-i:(?=[A-Z])){_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d)(?!,? \d{{4}})|"
-            r"(?:am|vom|zum|bis|ab|den|dem) \d{1,2}\.\d{1,2}\.(?! ?\d\d)|\b(?:on|by|until|from) \d{1,2}/\d{1,2}(?![/\d])))",
+            r"(?:am|vom|zum|bis|ab|den|dem) \d{1,2}\.\d{1,2}\.(?! ?\d\d)|\b(?:on|by|until|"
+            r"from) \d{1,2}/\d{1,2}(?![/\d])))",
             re.IGNORECASE,
         ),
         "the year behind every date", ("which_year",), "dated",
@@ -307,7 +312,8 @@ SHAPES: dict[str, Shape] = {
     ),
     "lasting": Shape(
         re.compile(
-            rf"\b{_SOME}(?:\s?(?:to|bis|-|–)\s?{_SOME})?\s+(?:(?:working|business)\s+)?(?:days?|hours?|weeks?|months?|minutes?|"
+            rf"\b{_SOME}(?:\s?(?:to|bis|-|–)\s?{_SOME})?\s+(?:(?:working|business)\s+)?(?:days?|hours?|weeks?|"
+            rf"months?|minutes?|"
             r"werktagen?|arbeitstagen?|tagen?|stunden?|wochen?|minuten?|monaten?)\b", re.IGNORECASE,
         ),
         "how long it takes", ("how_long",),
@@ -318,21 +324,26 @@ SHAPES: dict[str, Shape] = {
     ),
     "no_street": Shape(
         re.compile(
-            rf"\A(?![\s\S]*(?:\b(?!(?:Park|Stell|Sitz|Arbeits|Liege|Steh)pl)[A-ZÄÖÜ][\w-]*(?:{_STREET}|[ -]{_STREET})\s\d{{1,4}}\s?[a-z]?\b|\b\d{{1,4}}[a-z]?,? "
-            r"(?:[A-Z][\w'’-]+ ){1,3}(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Drive|Close|Way|Court|Place|Square|Terrace|"
+            rf"\A(?![\s\S]*(?:\b(?!(?:Park|Stell|Sitz|Arbeits|Liege|Steh)pl)[A-ZÄÖÜ][\w-]*(?:{_STREET}|"
+            rf"[ -]{_STREET})\s\d{{1,4}}\s?[a-z]?\b|\b\d{{1,4}}[a-z]?,? "
+            r"(?:[A-Z][\w'’-]+ ){1,3}(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Drive|Close|Way|Court|Place|Square|"
+            r"Terrace|"
             r"Crescent|Gardens)\b))"
         ),
         "no street with a house number", ("street",),
     ),
     "no_other_name": Shape(
         re.compile(
-            rf"\A\s*(?:[^\n]{{0,60}}?\b{_TITLE}([\w-]{{1,40}}))?[^\n]*\n(?![\s\S]*(?:\b{_TITLE}(?!\1\b){_NAME}|\b(?:{_STAFF})|"
+            rf"\A\s*(?:[^\n]{{0,60}}?\b{_TITLE}([\w-]{{1,40}}))?[^\n]*\n(?![\s\S]*(?:\b{_TITLE}(?!\1\b){_NAME}|"
+            rf"\b(?:{_STAFF})|"
             rf"\b{_NAME} {_NAME}, (?:our|your|unsere?|Ihre?) [\w-]+))"
         ),
         "no names of people but the reader's", ("whose_name",),
     ),
+    "no_name": Shape(re.compile(rf"\A(?![\s\S]*\b{_TITLE}{_NAME})"), "no names of people", ("whose_name",)),
     "no_plate": Shape(
-        re.compile(r"\A(?![\s\S]*\b(?!DIN|ISO)[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}[EH]?\b)"), "no plates of cars", ("plate",)
+        re.compile(r"\A(?![\s\S]*\b(?!DIN|ISO)[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}[EH]?\b)"),
+        "no plates of cars", ("plate",),
     ),
     "no_eszett": Shape(re.compile(r"\A[^ßẞ]*\Z"), "ss, no ß", ("eszett",)),
     "listed": Shape(
@@ -340,7 +351,8 @@ SHAPES: dict[str, Shape] = {
     ),
     "no_short_form": Shape(
         re.compile(
-            r"\A(?![\s\S]*\b(?:z\. ?B\.|d\. ?h\.|u\. ?a\.|ggf\.|bzw\.|evtl\.|ca\.|inkl\.|zzgl\.|e\.g\.|i\.e\.|etc\.|usw\.|asap\b|"
+            r"\A(?![\s\S]*\b(?:z\. ?B\.|d\. ?h\.|u\. ?a\.|ggf\.|bzw\.|evtl\.|ca\.|inkl\.|zzgl\.|e\.g\.|i\.e\.|etc\.|"
+            r"usw\.|asap\b|"
             r"fyi\b|tba\b|tbd\b|eta\b|mfg\b))", re.IGNORECASE,
         ),
         "no abbreviations", ("short_form",),

@@ -125,6 +125,7 @@ class Subject(LearntWording):
         "no_reply_mark",
         "undated",
         "no_eszett",
+        "no_name",
         *CLEAN,
     )
 
@@ -138,8 +139,10 @@ class MailText(LearntWording):
     """Shapes that the subject must keep too."""
     shapes = (*CLEAN, "no_html", "no_markdown", "link", "no_link", "other_date", "no_slash_date", "iso_date",
               "dated", "timed", "undated", "no_promised_day", "no_relative_day", "no_figure_date", "with_weekday",
-              "no_percent", "no_am_pm", "no_address", "ticket", "with_year", "with_zone", "priced", "with_cents", "lasting",
-              "coordinates", "no_coordinates", "no_street", "no_other_name", "no_plate", "no_eszett", "listed", "no_short_form",
+              "no_percent", "no_am_pm", "no_address", "ticket", "with_year", "with_zone", "priced",
+              "with_cents", "lasting",
+              "coordinates", "no_coordinates", "no_street", "no_other_name", "no_plate", "no_eszett", "listed",
+              "no_short_form",
               "https", "phone", "full_phone")  # fmt: skip
 
     @classmethod

@@ -20,7 +20,10 @@ _AT_ONCE = (
     r"(?:\b(?:at once|at the same time|together|jointly|in bulk|(?:in|into|on) (?:one|the same|a single)|share[sd]?|"
     r"gleichzeitig|zusammen|gemeinsam|auf einmal|in (?:eine[rnm]?|derselben|dieselbe))\b)"
 )
-_WRITING = r"\b(?:e-?mails?|anschreib\w*|anmail\w*|write to|address(?:ees)?|recipients?|empfänger\w*|to[- ](?:line|field))"
+_WRITING = (
+    r"\b(?:e-?mails?|anschreib\w*|anmail\w*|write to|address(?:ees)?|recipients?|empfänger\w*|"
+    r"to[- ](?:line|field))"
+)
 _DEMANDED = (
     r"\b(?:say|state|give|name|mention|include|put|write|quote|add|tell|needs?|must|has to|have to|should|missing|"
     r"forgot\w*|always|every|each|please|belongs?|which|what|how|nenn\w*|schreib\w*|angeb\w*|gib|gebt|gehör\w*|rein|"
@@ -35,25 +38,32 @@ _NOT_FORBIDDEN = (
     r"(?![^.;!?]{0,25}\b(?:without|ohne|forget|vergess\w*)\b))"
 )
 _PROMISED = (
-    r"\b(?:promis\w*|commit(?:s|ted|ting)? to|guarante\w*|pledg\w*|assur\w*|nam(?:e|es|ed|ing)|giv(?:e|es|en|ing)|quot\w*|"
+    r"\b(?:promis\w*|commit(?:s|ted|ting)? to|guarante\w*|pledg\w*|assur\w*|nam(?:e|es|ed|ing)|giv(?:e|es|en|ing)|"
+    r"quot\w*|"
     r"nail\w* down|versprech\w*|versprich\w*|versprochen\w*|zusag\w*|zugesagt\w*|zusicher\w*|garantier\w*|nenn\w*|"
-    r"verbindlich\w*|festleg\w*|in aussicht|rausgeb\w*|herausgeb\w*|angeb\w*|mention\w*|say|sag\w*|leg\w* .*\bfest|legt? .*\bfest)\b"
+    r"verbindlich\w*|festleg\w*|in aussicht|rausgeb\w*|herausgeb\w*|angeb\w*|mention\w*|say|sag\w*|leg\w* .*\bfest|"
+    r"legt? .*\bfest)\b"
 )
 _WHICH_DAY = (
     r"\b(?:dates?|days?|deadlines?|lead times?|(?:delivery|waiting|turnaround) times?|time ?(?:frames?|lines?)|etas?|"
-    r"(?:(?<=\bsay )|(?<=promise )|(?<=promising )|(?<=name )|(?<=tell )|(?<=them )|(?<=him )|(?<=her )|(?<=people )|(?<=customers )|"
-    r"(?<=guests ))when|(?<!guten )(?<!guter )\w*(?:termine?n?s?|datum\w*|datümer|tag(?:e|en|es)?|frist(?:en)?|zeitpunkte?|lieferzeit(?:en)?)|wann)\b"
+    r"(?:(?<=\bsay )|(?<=promise )|(?<=promising )|(?<=name )|(?<=tell )|(?<=them )|(?<=him )|(?<=her )|(?<=people )|"
+    r"(?<=customers )|"
+    r"(?<=guests ))when|(?<!guten )(?<!guter )\w*(?:termine?n?s?|datum\w*|datümer|tag(?:e|en|es)?|frist(?:en)?|"
+    r"zeitpunkte?|lieferzeit(?:en)?)|wann)\b"
 )
 _SECRET = (
-    rf"(?:{_FORBIDDEN}|\b(?:secret|confidential|private|intern(?:al|ally)?|in[- ]?house|stays? (?:with us|inside|in)|nobody['’]s|"
+    rf"(?:{_FORBIDDEN}|\b(?:secret|confidential|private|intern(?:al|ally)?|in[- ]?house|stays? (?:with us|inside|in)|"
+    rf"nobody['’]s|"
     r"geheim|vertraulich|im haus|bleib\w* (?:bei|unter) uns|geht \w+ nichts an|niemand\w*)\b)"
 )
 _NAMES = (
     r"(?:\b(?!(?:datei|produkt|marken|ordner|monats|straßen|firmen|domain|artikel)namen)\w*namen?\b|"
-    r"(?<!file )(?<!product )(?<!brand )(?<!folder )(?<!month )(?<!street )(?<!domain )(?<!company )\bnames?\b(?! of (?:the )?files?))"
+    r"(?<!file )(?<!product )(?<!brand )(?<!folder )(?<!month )(?<!street )(?<!domain )(?<!company )\bnames?\b"
+    r"(?! of (?:the )?files?))"
 )
 _SECRET_PEOPLE = (
-    r"(?:customers?|clients?|patients?|guests?|members?|readers?|tenants?|students?|donors?|participants?|private|personal|"
+    r"(?:customers?|clients?|patients?|guests?|members?|readers?|tenants?|students?|donors?|participants?|private|"
+    r"personal|"
     r"colleagues?|staff|kunden|patienten|gäste|mitglieder|mieter|teilnehmer|spender|kolleg\w*|privat\w*)"
 )
 
@@ -83,8 +93,10 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         _all(NO, _SEVERAL, rf"(?:{_AT_ONCE}|{_WRITING})"),
         rf"{_FORBIDDEN}[^.;!?]{{0,20}}\b(?:sammel|rund|massen)-?mails?\b",
         rf"{_FORBIDDEN}[^.;!?]{{0,20}}\b(?:mass|group|bulk|collective|round) ?(?:e-?)?mails?\b",
-        r"\bjede[rmn]?\b[^.;!?]{0,25}\beigene (?:e-?)?mail\b", r"\b(?:gets?|deserves?|receives?) (?:an|their|his|her) own mail\b",
-        r"\bmails? (?:of )?(?:their|his|her) own\b", r"\b(?:split|trenn\w*|aufteil\w*)\b[^.;!?]{0,30}\b(?:mails?|per|pro|je)\b",
+        r"\bjede[rmn]?\b[^.;!?]{0,25}\beigene (?:e-?)?mail\b",
+        r"\b(?:gets?|deserves?|receives?) (?:an|their|his|her) own mail\b",
+        r"\bmails? (?:of )?(?:their|his|her) own\b",
+        r"\b(?:split|trenn\w*|aufteil\w*)\b[^.;!?]{0,30}\b(?:mails?|per|pro|je)\b",
     ),
     # days and times
     "which_time": any_of(
@@ -103,11 +115,13 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         r"\b(?:konkrete[snrm]?|genaue[snrm]?|feste[snrm]?|klare[snrm]?) (?:datum|termin|tag|frist)\b",
     ),
     "which_zone": any_of(
-        r"\btime ?-?zones?\b", r"zeitzone", _all(r"\b(?:times?|hours?|uhrzeit\w*)\b", r"\bzones?\b"), r"\b(?:whose|which|what) (?:local )?time\b(?!.*\bzone)", r"\bwessen zeit\b",
+        r"\btime ?-?zones?\b", r"zeitzone", _all(r"\b(?:times?|hours?|uhrzeit\w*)\b",
+        r"\bzones?\b"), r"\b(?:whose|which|what) (?:local )?time\b(?!.*\bzone)", r"\bwessen zeit\b",
         r"\b(?:UTC|GMT|CES?T|MES?Z)\b", r"\b(?:ortszeit|local time)\b", r"\d[:.]\d\d (?:uhr )?(?:where|wo)\b",
     ),
     "which_year": any_of(
-        r"(?<!per )(?<!every )(?<!last )(?<!this )(?<!next )(?<!each )(?<!half )\byear\b(?! (?:ago|round|old|later|long))",
+        r"(?<!per )(?<!every )(?<!last )(?<!this )(?<!next )(?<!each )(?<!half )\byear\b(?! (?:ago|round|old|later|"
+        r"long))",
         r"\bjahreszahl", r"(?<!pro )(?<!im )(?<!jedes )(?<!dieses )(?<!letztes )(?<!nächstes )(?<!halbes )\bjahr\b",
         r"\bjahresangabe",
     ),
@@ -117,9 +131,11 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         r"(?:the |an? |de[nrs] |die |das )?(?:fix|patch|release|delivery|repair|lieferung|korrektur|behebung|"
         r"reparatur)\w*",
         _all(_FORBIDDEN, _PROMISED, _WHICH_DAY),
-        _all(r"\b(?:only|just|merely|nur|allenfalls)\b", r"\b(?:estimat\w*|schätz\w*|voraussichtlich\w*|unverbindlich\w*)\b",
+        _all(r"\b(?:only|just|merely|nur|allenfalls)\b",
+        r"\b(?:estimat\w*|schätz\w*|voraussichtlich\w*|unverbindlich\w*)\b",
              _WHICH_DAY),
-        rf"{_FORBIDDEN}[^.;!?]{{0,25}}\b(?:delivery|shipping|arrival|payout|release|completion) (?:dates?|days?|times?)\b",
+        rf"{_FORBIDDEN}[^.;!?]{{0,25}}\b(?:delivery|shipping|arrival|payout|release|completion) (?:dates?|days?|"
+        rf"times?)\b",
         rf"{_FORBIDDEN}[^.;!?]{{0,25}}\b(?:liefer|auszahlungs|fertigstellungs|versand|zahl|ankunfts|reparatur)"
         r"(?:termin|tag|datum|frist|zeit)\w*\b",
     ),
@@ -130,16 +146,19 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         r"\b(?:relative?n? (?:day|date|zeitangabe|tagesangabe|datum)\w*)",
     ),
     "relative_day": any_of(
-        r"\b(?:absolute|real|actual|proper|calendar) dates?\b", r"\b(?:relative?n?|ungefähre?n?)[ -](?:days?|dates?|zeit|tag|datum)",
+        r"\b(?:absolute|real|actual|proper|calendar) dates?\b",
+        r"\b(?:relative?n?|ungefähre?n?)[ -](?:days?|dates?|zeit|tag|datum)",
         r"\b(?:richtige[sn]?|echte[sn]?) datum\b",
-        _all(_FORBIDDEN, r"\b(?:tomorrow|next week|this week|morgen|übermorgen|(?:nächste|diese|kommende)[rn]? woche)\b"),
+        _all(_FORBIDDEN, r"\b(?:tomorrow|next week|this week|morgen|übermorgen|(?:nächste|diese|"
+        r"kommende)[rn]? woche)\b"),
     ),
     "day_hours": any_of(
         r"\b24[ -]?(?:hours?|h|stunden|std)\b", r"\bam/pm\b", r"\b[ap]\.?m\.? (?:and|or|und|oder|noch|nor) [ap]\.?m\b",
         r"\b(?:no|kein) (?:am|pm)\b", r"\bmilitary time\b",
     ),
     "weekday": any_of(
-        r"(?<!on )(?<!only )(?<!just )\b(?:wochentage?s?\b|weekdays?\b|days? of the week\b)(?!,? (?:only|reicht|genügt))",
+        r"(?<!on )(?<!only )(?<!just )\b(?:wochentage?s?\b|weekdays?\b|days? of the week\b)(?!,? (?:only|reicht|"
+        r"genügt))",
         r"\b(?:which|what) day is (?:that|this)\b", r"\bwas für ein tag\b",
     ),
     "month_word": any_of(
@@ -148,9 +167,11 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         r"\bdates? (?:spelt|spelled|written) out\b", r"\bspell out (?:the )?dates?\b", r"\bmonatsname",
         r"\bschreib\w* (?:\w+ )?(?:den |die )?monate?\b[^.;!?]{0,30}\baus(?=[\s,.!?]|$)",
         r"\bmonate? (?:bitte |immer )?(?:aus(?:ge)?schr(?:ei|ie)b\w*|in worten|als wort)",
-        _all(r"\b(?:months?|monate?[sn]?)\b", r"\b(?:words?|wort\w*|worten|letters|buchstaben|name[sn]?|ausgeschrieben\w*|"
+        _all(r"\b(?:months?|monate?[sn]?)\b",
+        r"\b(?:words?|wort\w*|worten|letters|buchstaben|name[sn]?|ausgeschrieben\w*|"
              r"ausschreiben|spelt|spelled|spell|written out|write out)\b"),
-        _all(r"\b(?:dates?|datum|daten)\b", r"\b(?:ausgeschrieben\w*|ausschreib\w*|spelt out|spelled out|in (?:full )?words)\b"),
+        _all(r"\b(?:dates?|datum|daten)\b",
+        r"\b(?:ausgeschrieben\w*|ausschreib\w*|spelt out|spelled out|in (?:full )?words)\b"),
     ),
     "how_long": any_of(
         r"\bhow (?:long|many (?:working |business )?(?:days|hours|weeks|minutes))\b",
@@ -176,7 +197,8 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         r"(?:tausender|dezimal)[- ]?(?:punkt|trenn|komma)\w*", r"thousands? separators?", r"\bapostroph",
         _all(r"\b(?:vor|hinter|nach|before|after|behind|in front|front|davor|dahinter|vorne?|hinten|vorangestellt|"
              r"nachgestellt|precedes?|follows?)\b",
-             r"(?:\b(?:betr[aä]ge?s?|zahlen?|summen?|amounts?|numbers?|sums?|figures?|währung\w*|currenc\w*|euros?|eur|chf|"
+             r"(?:\b(?:betr[aä]ge?s?|zahlen?|summen?|amounts?|numbers?|sums?|figures?|währung\w*|currenc\w*|euros?|"
+             r"eur|chf|"
              r"usd|gbp|dollars?)\b|[€$£])"),
     ),
     "account_number": any_of(
@@ -187,10 +209,12 @@ MAIL_TOPICS: dict[str, AnyOf] = {
     "country_code": any_of(
         r"\bcountry (?:code|prefix)", r"\b(?:länder|landes)-?(?:vorwahl|kennzahl|code)", r"\+(?:49|41|43|44|1)\b",
         r"\binternational\w* (?:format|form|schreib\w*|notation|number|nummer|vorwahl)",
-        _all(r"\b(?:abroad|ausland)\b", r"\b(?:phone|call|dial|number|telefon\w*|nummer\w*|anruf\w*|wähl\w*|vorwahl)\b"),
+        _all(r"\b(?:abroad|ausland)\b", r"\b(?:phone|call|dial|number|telefon\w*|nummer\w*|anruf\w*|wähl\w*|"
+        r"vorwahl)\b"),
     ),
     "which_phone": any_of(
-        r"\b(?:phone|telephone|call-?back|hotline|mobile)(?: numbers?)?\b", r"\b(?:telefon|rückruf|handy|mobil)-?nummer",
+        r"\b(?:phone|telephone|call-?back|hotline|mobile)(?: numbers?)?\b",
+        r"\b(?:telefon|rückruf|handy|mobil)-?nummer",
         r"\bnumber (?:to call|they can call)\b", r"\bdurchwahl\b", r"\bunter welcher nummer\b",
     ),
     # what stays secret
@@ -201,7 +225,8 @@ MAIL_TOPICS: dict[str, AnyOf] = {
     "whose_address": any_of(
         rf"{NO}[^.;!?]{{0,50}}\b(?:names?|namen) (?:or|and|oder|und) (?:e-?mail-?)?(?:addresses|adressen)\b",
         rf"^(?!.*@)(?=.*{_SECRET})(?=.*\b(?:{_SECRET_PEOPLE}-?(?:e-?mail-?)?adress\w*|mail[- ]?(?:address|adress)\w*|"
-        rf"{_SECRET_PEOPLE}(?:.s|s.)? (?:[\w-]+ ){{0,3}}(?:address\w*|adress\w*)|(?:address\w*|adressen?) (?:of|von|der|des)\b))",
+        rf"{_SECRET_PEOPLE}(?:.s|s.)? (?:[\w-]+ ){{0,3}}(?:address\w*|adress\w*)|(?:address\w*|adressen?) (?:of|von|"
+        rf"der|des)\b))",
     ),
     "whose_name": any_of(
         rf"{_SECRET}[^.;!?]{{0,40}}{_NAMES}", rf"{_NAMES}[^.;!?]{{0,50}}{_SECRET}",
@@ -210,14 +235,16 @@ MAIL_TOPICS: dict[str, AnyOf] = {
     ),
     "plate": any_of(r"\b(?:licen[cs]e|number|registration) plates?\b", r"\b\w*kennzeichen", r"nummernschild"),
     "coordinates": any_of(
-        r"[ck]oordinat", r"\bgps\b", r"\blatitude|\blongitude|\blat/lo?ng?\b", r"(?:längen|breiten)grad", r"\bgeo-?daten\b",
+        r"[ck]oordinat", r"\bgps\b", r"\blatitude|\blongitude|\blat/lo?ng?\b", r"(?:längen|breiten)grad",
+        r"\bgeo-?daten\b",
         rf"{_FORBIDDEN}[^.;!?]{{0,30}}\b(?:exact|precise|genaue[nrs]?) (?:location|position|spot|place|lage|fundort\w*|"
         r"standort\w*|stelle)",
     ),
     "street": any_of(
         r"\bstreets?\b", r"\bstra(?:ß|ss)en?\b", r"hausnummer", r"house numbers?", r"privat-?(?:adress|anschrift)",
         r"\b(?:home|private|postal|street|exact|full|residential) address(?:es)?\b", r"wohn(?:adress|anschrift|ort)",
-        r"\b(?:private|genaue|volle|ganze|komplette)[nrs]? (?:adress|anschrift)", r"\banschrift", r"\bwo (?:jemand|\w+ )?wohn",
+        r"\b(?:private|genaue|volle|ganze|komplette)[nrs]? (?:adress|anschrift)", r"\banschrift",
+        r"\bwo (?:jemand|\w+ )?wohn",
         r"\bwhere (?:\w+ ){1,2}lives?\b", _all(_SECRET, r"\b(?:adress(?:en?)?|address(?:es)?)\b"),
     ),
     # signs and words
@@ -231,7 +258,8 @@ MAIL_TOPICS: dict[str, AnyOf] = {
     ),
     "short_form": any_of(
         rf"{_FORBIDDEN}[^.;!?]{{0,20}}\b(?:abkürzung\w*|abbreviations?|short forms?)\b",
-        r"\b(?:abkürzung\w*|abbreviations?|short forms?)\b[^.;!?]{0,25}\b(?:out|aus\w*|ausschreiben|ausgeschrieben|weg|raus|"
+        r"\b(?:abkürzung\w*|abbreviations?|short forms?)\b[^.;!?]{0,25}\b(?:out|aus\w*|ausschreiben|ausgeschrieben|"
+        r"weg|raus|"
         r"nicht|not)\b",
     ),
     "placeholder": any_of(
@@ -246,7 +274,8 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         r"gekürzte[nrs]? (?:links?|urls?))",
         r"(?:kurz-?links?|\bshort(?:ened)? ?(?:links?|urls?)|url[- ]?shorten\w*|link[- ]?shorten\w*)[^.;!?]{0,30}"
         + NO,
-        r"\b(?:full|whole|long|real|complete|volle[rn]?|ganze[rn]?|komplette[rn]?|ausgeschriebene[rn]?|lange[rn]?|richtige[rn]?) "
+        r"\b(?:full|whole|long|real|complete|volle[rn]?|ganze[rn]?|komplette[rn]?|ausgeschriebene[rn]?|lange[rn]?|"
+        r"richtige[rn]?) "
         r"(?:links?|urls?|addresses|address|webadresse\w*|adresse\w*)\b",
     ),
     "own_link": any_of(

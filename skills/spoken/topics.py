@@ -108,7 +108,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
     "area_first": any_of(
         r"(modul|component|komponente|\barea|bereich|package|paket|scope).{0,30}"
         r"(front|vorweg|vorne|first|prefix|präfix|voran|before)",
-        r"(begin|start|fang)\w*.{0,20}(with|mit).{0,12}(\barea|component|module?\b|scope|package|bereich|komponente|paket)",
+        r"(begin|start|fang)\w*.{0,20}(with|mit).{0,12}(\barea|component|module?\b|scope|package|bereich|komponente|"
+        r"paket)",
         r"[\"'`„“<](area|component|module?|scope|package|bereich|komponente|paket)>?: ",
     ),
     "sentence_case": any_of(r"(sentence|title)[- ]case"),
@@ -259,7 +260,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
         r"other (companies|houses|firms)",
     ),
     "attachment": any_of(r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage",
-        r"anbei", r"häng\w*\b.{0,25}\b(dran|an)\b"),
+        r"anbei", r"häng\w*\b.{0,25}\b(dran|an)\b", r"\b(dran|mit)[- ]?(ge)?(häng|schick|send|gib|geb|leg)\w*",
+        r"\bbei(ge)?(leg|pack)"),
     "subject": any_of(r"subject", r"betreff"),
     "greeting": any_of(
         r"greet", r"salutation", r"anrede", r"begrüß", r"\bopening\b", r"\bopen with", r"start(s|ed)? with",
