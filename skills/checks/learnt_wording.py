@@ -281,8 +281,7 @@ class LearntWording(Wording):
                         banned, literals=literals, subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback
                     )
             yield from cls._propose_pairs(sentence, before, after)
-            if not (elsewhere or named or exact):
-                yield from cls._propose_forms(sentence, before, after)
+            yield from () if elsewhere or named or exact else cls._propose_forms(sentence, before, after)
         yield from cls._propose_durations(change.comment, before, after)
         yield from cls._propose_references(change.comment, before, after)
         yield from cls._propose_unwanted_references(change.comment, before, after)

@@ -336,7 +336,7 @@ SHAPES: dict[str, Shape] = {
         re.compile(
             rf"\A\s*(?:[^\n]{{0,60}}?\b{_TITLE}([\w-]{{1,40}}))?[^\n]*\n(?![\s\S]*(?:\b{_TITLE}(?!\1\b){_NAME}|"
             rf"\b(?:{_STAFF})|"
-            rf"\b{_NAME} {_NAME}, (?:our|your|unsere?|Ihre?) [\w-]+))"
+            rf"\b(?!Frau|Herr|M[rs]s?\b){_NAME} {_NAME}, (?:our|your|unsere?|Ihre?) [\w-]+))"
         ),
         "no names of people but the reader's", ("whose_name",),
     ),

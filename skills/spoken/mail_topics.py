@@ -13,7 +13,8 @@ _NO_RECEIVER = (
     r"(?!(?:topic|thema|subject|attachment|anhang|question|frage|issue|anliegen|ticket|file|datei|case|fall)\b)"
 )
 _SEVERAL = (
-    r"\b(?:two|three|several|multiple|many|different|various|more than one|a bunch of|zwei|drei|mehrere[nr]?|"
+    r"\b(?:two|three|both|beide[nr]?|several|multiple|many|different|various|more than one|a bunch of|zwei|drei|"
+    r"mehrere[nr]?|"
     r"verschiedene[nr]?|viele|mehr als eine[nr]?)\b"
 )
 _AT_ONCE = (
@@ -58,8 +59,8 @@ _SECRET = (
 )
 _NAMES = (
     r"(?:\b(?!(?:datei|produkt|marken|ordner|monats|straßen|firmen|domain|artikel)namen)\w*namen?\b|"
-    r"(?<!file )(?<!product )(?<!brand )(?<!folder )(?<!month )(?<!street )(?<!domain )(?<!company )\bnames?\b"
-    r"(?! of (?:the )?files?))"
+    r"(?<!file )(?<!product )(?<!brand )(?<!folder )(?<!month )(?<!street )(?<!domain )(?<!company )\bnames?\b)"
+    r"(?! (?:of (?:the |our )?|des |der )(?:files?|products?|compan\w+|months?|produkt\w*|datei\w*|firma|monat\w*))"
 )
 _SECRET_PEOPLE = (
     r"(?:customers?|clients?|patients?|guests?|members?|readers?|tenants?|students?|donors?|participants?|private|"
@@ -70,7 +71,7 @@ _SECRET_PEOPLE = (
 
 def _all(*parts: str) -> str:
     """A pattern of a sentence in which each of these stands somewhere."""
-    return "^" + "".join(rf"(?=.*{part})" for part in parts)
+    return "^" + "".join(rf"(?=.*(?:{part}))" for part in parts)
 
 
 MAIL_TOPICS: dict[str, AnyOf] = {
@@ -95,6 +96,9 @@ MAIL_TOPICS: dict[str, AnyOf] = {
         rf"{_FORBIDDEN}[^.;!?]{{0,20}}\b(?:mass|group|bulk|collective|round) ?(?:e-?)?mails?\b",
         r"\bjede[rmn]?\b[^.;!?]{0,25}\beigene (?:e-?)?mail\b",
         r"\b(?:gets?|deserves?|receives?) (?:an|their|his|her) own mail\b",
+        rf"\b(?:one|eine?) (?:e-?)?mail\s{{0,3}}(?:=|per|for|pro|je|für|an|to)\s{{0,3}}(?:one|each|every|eine?n?|"
+        rf"jede[rmn]?) "
+        rf"{_NO_RECEIVER}\w+",
         r"\bmails? (?:of )?(?:their|his|her) own\b",
         r"\b(?:split|trenn\w*|aufteil\w*)\b[^.;!?]{0,30}\b(?:mails?|per|pro|je)\b",
     ),
@@ -175,7 +179,7 @@ MAIL_TOPICS: dict[str, AnyOf] = {
     ),
     "how_long": any_of(
         r"\bhow (?:long|many (?:working |business )?(?:days|hours|weeks|minutes))\b",
-        r"\bwie ?(?:lange|viele? (?:werk)?(?:tage|stunden|wochen|minuten))\b", r"\bdauer\b", r"\bduration\b",
+        r"\bwie ?(?:lange|viele? (?:werk)?(?:tage|stunden|wochen|minuten))\b", r"\b\w*dauer\b", r"\bduration\b",
     ),
     # sums and numbers
     "percent": any_of(
@@ -281,7 +285,8 @@ MAIL_TOPICS: dict[str, AnyOf] = {
     "own_link": any_of(
         _all(r"(?:link\w*|\burls?\b|verlink\w*|\bhost\w*)",
              rf"(?:\b(?:only|nur|ausschließlich|exclusively|just)\b|{_FORBIDDEN})",
-             r"\b(?:our|own|unsere\w*|eigene\w*|us|uns|fremde\w*|externe\w*|foreign|external|third[- ]party|other)\b"),
+             r"\b(?:our|own|unsere\w*|eigene\w*|us|uns|fremde\w*|externe\w*|foreign|external|third[- ]party|other)\b|"
+             r"[\w-]\.[a-z]{2,}\b"),
     ),
     "https": any_of(r"\bhttps?\b(?!://\w)"),
 }  # fmt: skip

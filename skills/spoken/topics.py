@@ -53,7 +53,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
     ),
     "money": any_of(
         r"\bprices?\b", r"\bpreis", r"\bcosts?\b", r"\bsums?\b", r"betr[aä]g", r"\bamounts?\b", r"\beuros?\b", r"€",
-        r"\bmoney\b", r"\bgeld",
+        r"\bmoney\b", r"\bgeld", r"\bsummen?\b", r"\bgebühr", r"\bkosten\b", r"\bfees?\b",
     ),
     "phone": any_of(r"phone", r"telefon", r"handynummer", r"mobile number"),
     "whitespace": any_of(
