@@ -17,7 +17,7 @@ _HOW_MANY = re.compile(
     r"\b([^\W\d_]{3,}) ?(?:counts?|(?:an)?zahl(?:en)?)\b",
     re.IGNORECASE,
 )
-_NUMBER = rf"(?:\d[\d.,' ]*|{'|'.join(NUMBERS)})"
+_NUMBER = rf"(?:\d[\d.,' ]{{0,12}}|{'|'.join(NUMBERS)})"
 _NUMBERED = r"[ .-]{{0,2}}(?:codes?|numbers?|nummern?|no\.?|nr\.?)?\s?[:#=]?\s*"
 _LABEL = re.compile(
     r"(?<![\w-])[A-Z]{2,6}(?:-[A-Z]{1,3})?(?![\w-])|\b[^\W\d_]{3,30}?(?= ?(?:codes?|numbers?|"
