@@ -36,6 +36,19 @@ _ASKED_FOR = re.compile(
 """Words by which an attachment is asked for, and not only spoken of: "details go into an attachment"."""
 
 
+_PICTURES = ("picture", "pictures", "image", "images", "photo", "photos", "foto", "fotos", "bild", "bilder")
+_TABLES = ("excel", "spreadsheet", "spreadsheets", "tabelle", "tabellen")
+_NAMES = {
+    "doc": ("word",), "docx": ("word",), "xls": _TABLES, "xlsx": _TABLES,
+    "ppt": ("powerpoint", "slides", "folien"), "pptx": ("powerpoint", "slides", "folien"),
+    "png": (*_PICTURES, "screenshot", "screenshots"), "jpg": _PICTURES, "jpeg": _PICTURES, "heic": _PICTURES,
+    "exe": ("executable", "executables", "program", "programs", "programme"), "zip": ("archives", "archiv", "archive"),
+    "mp4": ("video", "videos"), "mov": ("video", "videos"), "ics": ("calendar file", "kalenderdatei",
+    "kalendereintrag"),
+}  # fmt: skip
+"""How people call files with an ending, besides by it."""
+
+
 class Attachments(Members):
     """The names of a mail's attachments."""
 
@@ -96,6 +109,8 @@ class Attachments(Members):
             yield Proposal(cls(mentioned=True), topics=(cls.topic,), literals=said, subject="attachments+", rank=2)
             if _ASKED_FOR.search(change.comment.text):
                 yield Proposal(cls(at_least=len(before) + 1), topics=(cls.topic,), subject="attachments+", rank=always)
+        for number in (one for one in change.comment.numbers if len(after) <= one < len(before)):
+            yield Proposal(cls(at_most=number), topics=(cls.topic,), subject="attachments-", rank=1)
         if went and not after:
             yield Proposal(cls(at_most=0), topics=(cls.topic,), subject="attachments-", rank=2)
 
@@ -142,11 +157,9 @@ def _explained(text: str, suffix: str) -> tuple[str, ...]:
 
 def _called(suffix: str) -> tuple[str, ...]:
     """How people call files with an ending."""
-    names = {"doc": "word", "docx": "word", "xls": "excel", "xlsx": "excel", "ppt": "powerpoint", "pptx": "powerpoint"}
-    pictures = {"png": "picture", "jpg": "photo", "jpeg": "photo"}
-    said = (suffix, f".{suffix}", f"{suffix}s", names.get(suffix, ""), pictures.get(suffix, ""))
+    said = (suffix, f".{suffix}", f"{suffix}s", *_NAMES.get(suffix, ()))
     called = tuple(word for word in said if word)
     called += tuple(f"{how} word" for how in ("as", "no", "kein") if "word" in called)
     return called + tuple(
-        f"{word}{kind}" for word in called for kind in (" files", " documents", "-dateien", "-dokumente")
+        f"{word}{kind}" for word in called[:4] for kind in (" files", " documents", "-dateien", "-dokumente")
     )

@@ -21,6 +21,11 @@ _AS_ASKED = re.compile(
     r"\b(?:schreibt|schrieb|geschrieben|fragt)\b[^.;!?]{0,25}\bauf (?:deutsch|englisch)\b[^.;!?]{0,30}"
     r"\b(?:antwort|schreib)\w*|"
     r"\bin der sprache\b[^.;!?]{0,30}\b(?:mail|anfrage|kund\w*|absender\w*|schreib\w*|fragt\w*|geschrieben)\b|"
+    r"\bin (?:the|whatever|whichever|that) language\b[^.;!?]{0,30}\b(?:wrote|writes?|use[sd]?|ask(?:s|ed)?|comes?|"
+    r"came)\b|"
+    r"\b(engli|germa|deuts)\w*\b[^.;!?]{0,20}\b(?:fragt|schreibt|schreiben|anfrag\w*|asks?|writes?|mails?|requests?|"
+    r"questions?)\b"
+    r"[^.;!?]{0,30}\b\1\w*(?:[^.;!?]{0,15}\b(?:antwort|answer|repl|back)|[.!]?$)|"
     r"\b(?:english|englisch)\b[^.;!?]{0,15}\b(?:is answered|wird|gets)\b[^.;!?]{0,20}\b(?:english|englisch)\b",
     re.IGNORECASE,
 )

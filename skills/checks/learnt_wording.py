@@ -9,12 +9,13 @@ from typing import ClassVar, Self
 
 from ..spoken.comment import Comment
 from ..spoken.counted import PHONE
-from ..spoken.forms import stem
+from ..spoken.forms import plurals, stem
 from ..spoken.lists import listed_with
 from ..spoken.moods import ASKING
 from ..spoken.stopwords import NUMBERS, STOPWORDS
 from ..spoken.topics import TOPICS
 from .base import Change, Proposal
+from .counted_things import propose_counts
 from .notations import propose_notations
 from .sayings import (
     CODE,
@@ -26,6 +27,8 @@ from .sayings import (
     in_brackets,
     is_example,
     key,
+    likewise,
+    listed_beside,
     prefixes,
     sayings,
 )
@@ -66,6 +69,8 @@ _IN_A_PATTERN = r"\b\w+/{0}\d+[-_/]\w+"
 _NUMBER_OF = re.compile(r"\b([A-Z]{2,})[ -](?i:numbers?|nummern?|ticket|id|key)\b")
 """What a kind of number begins with."""
 _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
+_OF_SOME_MAILS = ("dated", "timed", "priced", "lasting", "coordinates", "phone")
+"""What hardly anybody asks of every mail."""
 _REFERENCES = ("closes", "ticket", "ticket_first", "issue", "link")
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 _LASTS = re.compile(
@@ -89,7 +94,7 @@ class LearntWording(Wording):
         if before == after or not named:
             return
         gone = _any_went(change.comment.quoted, before, after)
-        yield from cls._propose_shapes(change.comment, cls._named_hosts(change.comment, before, after), gone)
+        yield from cls._propose_shapes(change.comment, cls._named_hosts(change.comment, before, after), gone, after)
         yield from cls._propose_ends(cls.texts(change.after), change.comment)
         yield from cls._propose_lengths(change)
         yield from cls._propose_words(change, before, after)
@@ -110,10 +115,10 @@ class LearntWording(Wording):
         return any(says(before, host) != says(after, host) for host in HOST.findall(comment.text))
 
     @classmethod
-    def _propose_shapes(cls, comment: Comment, hosts: bool, gone: bool) -> Iterator[Proposal]:
+    def _propose_shapes(cls, comment: Comment, hosts: bool, gone: bool, after: str) -> Iterator[Proposal]:
         choice = [said for part in comment.sentences if part.quotes_a_choice for said in part.quoted]
         for rank, name in enumerate(cls.shapes):
-            if cls._means_another(name, comment, hosts, gone, choice):
+            if cls._means_another(name, comment, hosts, gone, choice) or _unshown(name, after):
                 continue
             example = name == "tag" and comment.by_example and comment.speaks("front")
             if name in ("tag", "no_tag") and _BRACKETED_NUMBER.search(comment.text) and not example:
@@ -124,7 +129,13 @@ class LearntWording(Wording):
                 else SHAPES[name].topics[0]
             )
             rule, tag = cls(shape=name), {"tag": 40, "no_tag": 40, "area_first": -40}.get(name, 0)
-            yield Proposal(rule, topics=SHAPES[name].topics, subject=f"{cls.kind}-{subject}", rank=rank + tag)
+            yield Proposal(
+                rule,
+                topics=SHAPES[name].topics,
+                subject=f"{cls.kind}-{subject}",
+                rank=rank + tag,
+                when_anywhere=name in _OF_SOME_MAILS,
+            )
 
     @classmethod
     def _means_another(cls, name: str, comment: Comment, hosts: bool, gone: bool, choice: list[str]) -> bool:
@@ -135,9 +146,12 @@ class LearntWording(Wording):
             name == "closes" and _NUMBER_OF.search(comment.text),
             name == "closes" and comment.by_example and comment.speaks("reference"),
             name == "scoped" and _OPTIONAL_SCOPE.search(comment.text),
-            name in ("dated", "timed") and (gone or vague),  # only where something vague would stand
-            name == "no_relative_day" and not gone,  # only where one was told
+            name in ("dated", "timed", "priced", "lasting") and (gone or vague),  # not in its place only
+            name == "no_relative_day" and not (gone or comment.speaks("relative_day")),  # only where one was told
+            name == "dated" and comment.speaks("relative_day"),
             name == "other_date" and comment.speaks("birth_date"),
+            name == "lasting" and _LASTS.search(comment.text),  # that long
+            name == "phone" and (vague or PHONE.search(comment.text)),  # that number is meant
             name in ("link", "no_link") and hosts,  # that host is meant
             name == "link" and _in_its_place(comment),
             cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"),  # whatever stands in it
@@ -221,6 +235,7 @@ class LearntWording(Wording):
     @classmethod
     def _propose_words(cls, change: Change, before: str, after: str) -> Iterator[Proposal]:
         gone = _any_went((*change.comment.quoted, *change.comment.capitals), before, after)
+        same = likewise(change.comment)
         for sentence in change.comment.sentences:
             elsewhere = cls.topic and not (sentence.misses or change.comment.speaks(cls.topic))
             swapped = _any_went(sentence.quoted, before, after)
@@ -255,17 +270,23 @@ class LearntWording(Wording):
                         wanted, literals=literals, subject=f"{cls.kind}+{one}", rank=worth, fallback=fallback
                     )
                 tense = "imperative" in cls.shapes and change.comment.speaks("imperative") and _other_form(said, after)
-                if says(before, said) and not tense and (rank < 3 or (sentence.negative and not (elsewhere or named))):
-                    others = listed_with(sentence.text, said) if sentence.negative else ()
+                if (
+                    _stood(said, rank, before)
+                    and not tense
+                    and (rank < 3 or (sentence.negative and not (elsewhere or named)))
+                ):
+                    others = (listed_beside(said, sentence) if sentence.negative else ()) + same
                     banned = cls(excludes=said, nor=tuple(other for other in others if not says(after, other)))
                     yield Proposal(
                         banned, literals=literals, subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback
                     )
             yield from cls._propose_pairs(sentence, before, after)
+            yield from () if elsewhere or named or exact else cls._propose_forms(sentence, before, after)
         yield from cls._propose_durations(change.comment, before, after)
         yield from cls._propose_references(change.comment, before, after)
         yield from cls._propose_unwanted_references(change.comment, before, after)
         yield from cls._propose_phones(change.comment, before, after)
+        yield from propose_counts(cls, change.comment, before, after)
         yield from propose_notations(cls, change.comment, before, after)
         yield from propose_addresses(cls, change.comment, before, after)
 
@@ -280,6 +301,16 @@ class LearntWording(Wording):
             if said and stem(said["other"]) == stem(two) and not says(after, said.group()):
                 rule = cls(excludes=said.group().casefold())
                 yield Proposal(rule, literals=(f"{one} {two}",), subject=f"{cls.kind}-{one}", rank=3, fallback=True)
+
+    @classmethod
+    def _propose_forms(cls, sentence: Comment, before: str, after: str) -> Iterator[Proposal]:
+        """A noun that a sentence forbids in another form than it stood there: "no diagnoses" of "Your diagnosis"."""
+        there = {stem(word): word for word in re.findall(r"[^\W\d_]{5,}", before)} if sentence.negative else {}
+        for word in (one for one in sentence.words if len(one) > 5 and not says(before, one)):
+            said = there.get(stem(word), "")
+            if said and not says(after, said):
+                rule = cls(excludes=said.casefold())
+                yield Proposal(rule, literals=(word,), subject=f"{cls.kind}-{word}", rank=3, fallback=True)
 
     @classmethod
     def _wanted(cls, said: str, rank: int, sentence: Comment) -> Self:
@@ -349,6 +380,12 @@ class LearntWording(Wording):
             yield Proposal(cls(unlike=plain), literals=(said,), subject=f"{cls.kind}-un{place}", rank=rank)
 
 
+def _unshown(name: str, after: str) -> bool:
+    """Whether the correction shows nothing of what a shape is about."""
+    shown = SHAPES[name].shown
+    return bool(shown) and not fits(shown, after)
+
+
 def _is_reference(token: str) -> bool:
     """Whether it has letters and digits, or digits in groups: PO4711, 4711-03, 21/815/08155."""
     return looks_like_number(token) or re.fullmatch(r"\d{2,}(?:[/-]\d{2,})+", token) is not None
@@ -387,6 +424,11 @@ def _in_its_place(comment: Comment) -> bool:
 def _any_went(said: Iterable[str], before: str, after: str) -> bool:
     """Whether one of these stood in the text before and stands there no more."""
     return any(says(before, one) and not says(after, one) for one in said)
+
+
+def _stood(said: str, rank: int, before: str) -> bool:
+    """Whether a text says it; what is quoted also in another form."""
+    return says(before, said) or (rank == 1 and any(says(before, form) for form in plurals(said)))
 
 
 def _stands_for_others(said: str, rank: int, sentence: Comment, comment: Comment, typed: bool) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..spoken.comment import Comment
+from ..spoken.lists import listed_with
 from ..spoken.moods import EXAMPLE
 from .shapes import form, like, looks_like_number
 
@@ -42,6 +43,20 @@ _SPELT_OUT = re.compile(
 )
 _SHORTENED = re.compile(r"\b(?:[A-Z]{2,5}|[A-Z][a-z]{0,2}[A-Z]\w{0,2})\b\.?")
 """A short form, where a sentence wants the long one: "MfG"."""
+
+_LIKEWISE = re.compile(
+    r"[\"”“'’«`],?\s+(?:ist |is |gilt )?(?:genauso|ebenso|ebenfalls|auch nicht|likewise|neither|the same|same here)\b|"
+    r"\b(?:genauso|ebenso|the same (?:goes |is true )?for|das gleiche gilt für|dasselbe gilt für|"
+    r"and neither is)\s+[\"„“'‘»`]",
+    re.IGNORECASE,
+)
+"""What is said of one phrase after another."""
+_LISTED_QUOTES = re.compile(
+    r"(?:[\"„“'‘»`][^\"„“”'’«»`\n]{2,60}[\"”“'’«`](?:,?\s*(?:or|oder|noch|nor|and|und|/)\s*|,\s*)?(?:(?:no|not|nicht|"
+    r"kein\w*)\s+)?){2,}",
+    re.IGNORECASE,
+)
+"""Phrases in quotes beside each other."""
 
 
 def sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
@@ -127,3 +142,15 @@ def prefixes(text: str) -> Iterator[str]:
         match = re.match(pattern, text)
         if match:
             yield match.group()
+
+
+def likewise(comment: Comment) -> tuple[str, ...]:
+    """What a comment says of a phrase in quotes as of the one before it: "'free' is out, 'gratis' likewise"."""
+    return tuple(said for part in comment.sentences if _LIKEWISE.search(part.text) for said in part.quoted)
+
+
+def listed_beside(said: str, sentence: Comment) -> tuple[str, ...]:
+    """What else a sentence lists beside a word, or beside a phrase in quotes."""
+    found = (one.group() for one in _LISTED_QUOTES.finditer(sentence.text))
+    listed = next((Comment(one).quoted for one in found if said in Comment(one).quoted), ())
+    return tuple(one for one in listed if one != said) or listed_with(sentence.text, said)

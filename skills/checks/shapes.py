@@ -22,6 +22,8 @@ class Shape:
     pattern: re.Pattern[str]
     words: str
     topics: tuple[str, ...]
+    shown: str = ""
+    """The shape that a correction which teaches it must have: a year beside each date is taught by a date."""
 
 
 # Whole texts of strangers are searched: no two repetitions that take the same characters stand side by side unbounded.
@@ -48,6 +50,33 @@ _ON = (
     r"(?:day|tag|woch|abend),?\s|\()"
 )
 """What stands before a date, also where no year tells it from a number of a room or a chapter."""
+_TIME = (
+    r"(?<![\d.:,/])(?:[01]?\d|2[0-4])(?::[0-5]\d(?![\d:])|\.[0-5]\d(?=\s?(?:uhr|[ap]\.?m)\b)| ?(?:uhr\b|[ap]\.?m\b|"
+    r"o.clock))"
+)
+_ZONE = (
+    r"(?:(?-i:UTC|GMT|CES?T|MES?Z|BST|IST|JST|[AEW]ES?T|EEST|[ECMP][SD]?T|SGT|HKT|Z)\b|"
+    r"(?-i:[A-ZÄÖÜ])[\w-]{2,20} (?:time|zeit)\b|"
+    r"(?:your |my |our )?local time\b|ortszeit|(?:ihrer |deiner )?zeit(?:zone)?\b|\((?-i:[A-ZÄÖÜ])[^()\n]{2,25}\))"
+)
+_CURRENCY = r"(?:eur|euros?|chf|usd|gbp|franken|francs|dollars?|pounds?)\b"
+_STREET = r"(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|[Ww]eg|[Gg]asse|[Pp]latz|[Aa]llee|[Rr]ing|[Dd]amm|[Uu]fer)"
+_TITLE = r"(?:Frau|Herrn?|M[rs]s?\.?) (?:(?:Dr|Prof)\. ){0,2}"
+_NAME = r"(?!(?:Ihr|Sie|Dein|Du|Euer|Eure)|(?i:_WEEKDAY))[A-ZÄÖÜ][a-zäöüß]+".replace("_WEEKDAY", _WEEKDAY)
+_STAFF = (
+    r"(?:[Üü]bersetzer|[Dd]olmetscher|[Ff]ahrer|[Tt]echniker|[Mm]onteur|[Gg]ärtner|[Ll]ehrer|[Ss]achbearbeiter|"
+    r"[Bb]erater|"
+    rf"[Pp]fleger|[Ll]ektor|[Gg]utachter|[Pp]rüfer|[Ss]chreiner|[Mm]itarbeiter|[Kk]olleg)(?:in|e)?,? {_NAME} {_NAME}\b|"
+    r"(?:[Dd]river|[Tt]ranslator|[Tt]rainer|[Ll]inguist|[Tt]echnician|[Ff]itter|[Ee]ngineer|[Cc]olleague|[Tt]eacher|"
+    r"[Nn]urse|"
+    r"[Cc]arer|[Ee]ditor|[Rr]eviewer|[Aa]gent|[Tt]herapist|[Cc]oach|[Gg]ardener|[Cc]leaner|[Vv]olunteer|[Cc]ourier|"
+    rf"[Ii]nspector),? {_NAME}\b"
+)
+"""Who works for a house, before a name: in German before two, since every noun has a capital."""
+_PHONE = re.compile(r"(?:\+\d{2}|\b0\d{2,})[\d /()-]{5,}\d")
+_COORDINATES = re.compile(
+    r"(?<![\d.])-?\d{1,3}\.\d{3,}(?:\d|°? ?[NSEWO]|°)[,;/ ]\s{0,2}-?\d{1,3}\.\d{4,}|\d{1,3}°\s?\d{1,2}(?:[.,]\d+)?['′’]"
+)
 SHAPES: dict[str, Shape] = {
     "ticket": Shape(re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Z0-9]{1,9}-\d+\b"), "a ticket key like ABC-123", ("ticket",)),
     "ticket_first": Shape(
@@ -211,7 +240,7 @@ SHAPES: dict[str, Shape] = {
             r"ende (?:der|dieser|nächster) woche|(?:bis|ab) morgen\b))",
             re.IGNORECASE,
         ),
-        "no days that depend on when it is read", ("which_day", "vague_day"),
+        "no days that depend on when it is read", ("which_day", "vague_day", "relative_day"),
     ),
     "no_figure_date": Shape(
         re.compile(
@@ -222,11 +251,30 @@ SHAPES: dict[str, Shape] = {
     ),
     "with_weekday": Shape(
         re.compile(
-            rf"\A(?![\s\S]*(?<!tag )(?<!tag, )(?<!woch )(?<!woch, )(?<!day )(?<!day, )(?<!, den )(?<!, dem )(?<!, the "
-            rf")(?<!abend )(?<!abend, )(?<![\d.])\b"
-            rf"\d{{1,2}}(?:\.|st|nd|rd|th)? (?:of )?(?!may be\b){_MONTH})", re.IGNORECASE,
+            r"\A(?![\s\S]*(?<!tag )(?<!tag, )(?<!woch )(?<!woch, )(?<!day )(?<!day, )(?<!, den )(?<!, dem )(?<!, the "
+            r")(?<!abend )(?<!abend, )(?<![\d.])\b(?:"
+            rf"\d{{1,2}}(?:\.|st|nd|rd|th)? (?:of )?(?!may be\b){_MONTH}|"
+            rf"(?-i:(?=[A-Z])){_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d)|"
+            r"(?:am|vom|zum|bis|ab|den|dem) \d{1,2}\.\d{1,2}\.))", re.IGNORECASE,
         ),
-        "the day of the week before every date", ("weekday",),
+        "the day of the week before every date", ("weekday",), "dated",
+    ),
+    "with_year": Shape(
+        re.compile(
+            rf"\A(?![\s\S]*(?:(?<![\d.])\b\d{{1,2}}(?:\.|st|nd|rd|th)? (?:of )?(?!may be\b){_MONTH}(?!\.?,? ['’]?\d\d)|"
+            rf"(?-i:(?=[A-Z])){_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d)(?!,? \d{{4}})|"
+            r"(?:am|vom|zum|bis|ab|den|dem) \d{1,2}\.\d{1,2}\.(?! ?\d\d)|\b(?:on|by|until|"
+            r"from) \d{1,2}/\d{1,2}(?![/\d])))",
+            re.IGNORECASE,
+        ),
+        "the year behind every date", ("which_year",), "dated",
+    ),
+    "with_zone": Shape(
+        re.compile(
+            rf"\A(?![\s\S]*{_TIME}(?!(?:\s?uhr| ?[ap]\.?m\b\.?)?(?:\s?(?:-|–|to|bis|and|und)\s?\d{{1,2}}(?:[:.]\d\d)?"
+            rf"(?:\s?uhr| ?[ap]\.?m\b\.?)?)?[\s,(]{{0,3}}{_ZONE}))", re.IGNORECASE,
+        ),
+        "a time zone beside every time", ("which_zone",), "timed",
     ),
     "no_am_pm": Shape(
         re.compile(r"\A(?![\s\S]*\d\s?[ap]\.?m\b)", re.IGNORECASE), "times of 24 hours, no am or pm", ("day_hours",)
@@ -250,7 +298,72 @@ SHAPES: dict[str, Shape] = {
         "no placeholders of a template", ("placeholder",),
     ),
     "no_link": Shape(re.compile(r"\A(?![\s\S]*https?://)"), "no links", ("link",)),
-    "no_phone": Shape(re.compile(r"\A(?![\s\S]*(?:\+\d{2}|\b0\d{2,})[\d /()-]{5,}\d)"), "no phone numbers", ("phone",)),
+    "priced": Shape(
+        re.compile(rf"[€$£]\s?\d|\d\s?(?:[.,][–-])?(?:[€$£]|{_CURRENCY})|\b(?:eur|usd|chf|gbp) ?\d", re.IGNORECASE),
+        "a sum of money", ("which_sum",),
+    ),
+    "with_cents": Shape(
+        re.compile(
+            rf"\A(?![\s\S]*(?:(?<![\d.,'’])(?:\d{{1,3}}(?:[.,'’]\d{{3}})+|\d+)(?:[.,]\d)?\s?(?:[€$£]|{_CURRENCY})|"
+            r"(?:[€$£]|\b(?:eur|chf|usd|gbp))\s?(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)(?:[.,]\d)?(?![\d.,'’]*[\d–-])))",
+            re.IGNORECASE,
+        ),
+        "two decimals in every sum", ("two_decimals",), "priced",
+    ),
+    "lasting": Shape(
+        re.compile(
+            rf"\b{_SOME}(?:\s?(?:to|bis|-|–)\s?{_SOME})?\s+(?:(?:working|business)\s+)?(?:days?|hours?|weeks?|"
+            rf"months?|minutes?|"
+            r"werktagen?|arbeitstagen?|tagen?|stunden?|wochen?|minuten?|monaten?)\b", re.IGNORECASE,
+        ),
+        "how long it takes", ("how_long",),
+    ),
+    "coordinates": Shape(_COORDINATES, "coordinates", ("coordinates",)),
+    "no_coordinates": Shape(
+        re.compile(rf"\A(?![\s\S]*(?:{_COORDINATES.pattern}))"), "no coordinates", ("coordinates",)
+    ),
+    "no_street": Shape(
+        re.compile(
+            rf"\A(?![\s\S]*(?:\b(?!(?:Park|Stell|Sitz|Arbeits|Liege|Steh)pl)[A-ZÄÖÜ][\w-]*(?:{_STREET}|"
+            rf"[ -]{_STREET})\s\d{{1,4}}\s?[a-z]?\b|\b\d{{1,4}}[a-z]?,? "
+            r"(?:[A-Z][\w'’-]+ ){1,3}(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Drive|Close|Way|Court|Place|Square|"
+            r"Terrace|"
+            r"Crescent|Gardens)\b))"
+        ),
+        "no street with a house number", ("street",),
+    ),
+    "no_other_name": Shape(
+        re.compile(
+            rf"\A\s*(?:[^\n]{{0,60}}?\b{_TITLE}([\w-]{{1,40}}))?[^\n]*\n(?![\s\S]*(?:\b{_TITLE}(?!\1\b){_NAME}|"
+            rf"\b(?:{_STAFF})|"
+            rf"\b(?!Frau|Herr|M[rs]s?\b){_NAME} {_NAME}, (?:our|your|unsere?|Ihre?) [\w-]+))"
+        ),
+        "no names of people but the reader's", ("whose_name",),
+    ),
+    "no_name": Shape(re.compile(rf"\A(?![\s\S]*\b{_TITLE}{_NAME})"), "no names of people", ("whose_name",)),
+    "no_plate": Shape(
+        re.compile(r"\A(?![\s\S]*\b(?!DIN|ISO)[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}[EH]?\b)"),
+        "no plates of cars", ("plate",),
+    ),
+    "no_eszett": Shape(re.compile(r"\A[^ßẞ]*\Z"), "ss, no ß", ("eszett",)),
+    "listed": Shape(
+        re.compile(r"^[^\S\n]*(?:\d{1,2}[.)]|[-*•–])[^\S\n]+\S", re.MULTILINE), "a list of points", ("listed",)
+    ),
+    "no_short_form": Shape(
+        re.compile(
+            r"\A(?![\s\S]*\b(?:z\. ?B\.|d\. ?h\.|u\. ?a\.|ggf\.|bzw\.|evtl\.|ca\.|inkl\.|zzgl\.|e\.g\.|i\.e\.|etc\.|"
+            r"usw\.|asap\b|"
+            r"fyi\b|tba\b|tbd\b|eta\b|mfg\b))", re.IGNORECASE,
+        ),
+        "no abbreviations", ("short_form",),
+    ),
+    "https": Shape(re.compile(r"\A(?![\s\S]*\bhttp://)"), "https in every link", ("https",)),
+    "phone": Shape(_PHONE, "a phone number", ("which_phone",)),
+    "no_phone": Shape(re.compile(rf"\A(?![\s\S]*{_PHONE.pattern})"), "no phone numbers", ("phone",)),
+    "full_phone": Shape(
+        re.compile(r"\A(?![\s\S]*(?<![\d+/-])(?<!\d )\(?0(?!0|800\b|180)\d{1,4}\)?[ /-]?\d[\d /-]{3,}\d)"),
+        "phone numbers with the code of their country", ("country_code",), "phone",
+    ),
     "owner": Shape(re.compile(r"\(\s*@?[A-Za-z][\w .@-]*\)"), "an owner, like TODO(ada)", ("todo",)),
     "number": Shape(re.compile(r"^-?\d+([.,]\d+)?$"), "a plain number", ("number", "format")),
     "point_number": Shape(re.compile(r"^-?\d+(\.\d+)?$"), "a plain number with a decimal point", ("decimal_point",)),

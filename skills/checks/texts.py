@@ -124,6 +124,8 @@ class Subject(LearntWording):
         "iso_date",
         "no_reply_mark",
         "undated",
+        "no_eszett",
+        "no_name",
         *CLEAN,
     )
 
@@ -132,11 +134,16 @@ class MailText(LearntWording):
     """The body of a mail."""
 
     kind, reads, on = "mail_text", "body", MailDraft
-    everywhere: ClassVar[tuple[str, ...]] = ("no_placeholder", "no_account_number", "no_iban", "no_password")
+    everywhere: ClassVar[tuple[str, ...]] = ("no_placeholder", "no_account_number", "no_iban", "no_password",
+                                              "no_coordinates", "no_eszett")  # fmt: skip
     """Shapes that the subject must keep too."""
     shapes = (*CLEAN, "no_html", "no_markdown", "link", "no_link", "other_date", "no_slash_date", "iso_date",
               "dated", "timed", "undated", "no_promised_day", "no_relative_day", "no_figure_date", "with_weekday",
-              "no_percent", "no_am_pm", "no_address", "ticket")  # fmt: skip
+              "no_percent", "no_am_pm", "no_address", "ticket", "with_year", "with_zone", "priced",
+              "with_cents", "lasting",
+              "coordinates", "no_coordinates", "no_street", "no_other_name", "no_plate", "no_eszett", "listed",
+              "no_short_form",
+              "https", "phone", "full_phone")  # fmt: skip
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:

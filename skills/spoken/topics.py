@@ -6,14 +6,10 @@ A topic is one pattern, searched case aside.
 from __future__ import annotations
 
 from .lint_topics import LINT_TOPICS
+from .mail_topics import MAIL_TOPICS
 from .patterns import AnyOf, any_of
 
-_NO = r"(?:\b(?:no|not|never|avoid|without|nor|nie|niemals|nicht|kein\w*|ohne|weg|raus)|n['’]t)\b"
-_NO_RECEIVER = (
-    r"(?!(?:topic|thema|subject|attachment|anhang|question|frage|issue|anliegen|ticket|file|datei|case|fall)\b)"
-)
-
-TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
+TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
     # pull requests
     "reviewer": any_of(
         r"(?<!\w-)(?<!before )(?<!before the )(?<!vor dem )\breview", r"\bprüfe[rn]",
@@ -57,7 +53,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     ),
     "money": any_of(
         r"\bprices?\b", r"\bpreis", r"\bcosts?\b", r"\bsums?\b", r"betr[aä]g", r"\bamounts?\b", r"\beuros?\b", r"€",
-        r"\bmoney\b", r"\bgeld",
+        r"\bmoney\b", r"\bgeld", r"\bsummen?\b", r"\bgebühr", r"\bkosten\b", r"\bfees?\b",
     ),
     "phone": any_of(r"phone", r"telefon", r"handynummer", r"mobile number"),
     "whitespace": any_of(
@@ -112,7 +108,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "area_first": any_of(
         r"(modul|component|komponente|\barea|bereich|package|paket|scope).{0,30}"
         r"(front|vorweg|vorne|first|prefix|präfix|voran|before)",
-        r"(begin|start|fang)\w*.{0,20}(with|mit).{0,12}(\barea|component|module?\b|scope|package|bereich|komponente|paket)",
+        r"(begin|start|fang)\w*.{0,20}(with|mit).{0,12}(\barea|component|module?\b|scope|package|bereich|komponente|"
+        r"paket)",
         r"[\"'`„“<](area|component|module?|scope|package|bereich|komponente|paket)>?: ",
     ),
     "sentence_case": any_of(r"(sentence|title)[- ]case"),
@@ -255,12 +252,6 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "debug": any_of(r"debug", r"console\.log", r"breakpoint", r"\bpdb\b"),
     # mail
     "recipient": any_of(r"\bto\b", r"\ban\b", r"recipient", r"empfänger", r"address(ed|ee)", r"send (it|this|that)"),
-    "one_by_one": any_of(
-        r"\b(?:offen|sichtbar|openly|visible|in plain sight)\b[^.;!?]{0,20}\b(?:(?:im|in|in the) (?:to|an)\b|to:|cc\b)",
-        rf"\b(one|a single|eine?n?|nur eine?n?) {_NO_RECEIVER}\w+ (per|pro|je) (e-?)?mail\b",
-        r"\b(individually|one by one|one at a time|separate(ly)?|each .{0,30}(alone|own mail))\b",
-        r"\b(einzeln|getrennt|jede[rmns]? .{0,30}(eigene mail|für sich))\b",
-    ),
     "cc": any_of(r"\bcc\b", r"\bc\.c\.", r"copy", r"kopie", r"in the loop", r"auf dem laufenden", r"verteiler"),
     "external": any_of(
         r"extern", r"customer", r"kunde", r"outside", r"private (mail|address)", r"außerhalb", r"\bintern",
@@ -269,7 +260,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"other (companies|houses|firms)",
     ),
     "attachment": any_of(r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage",
-        r"anbei", r"häng\w*\b.{0,25}\b(dran|an)\b"),
+        r"anbei", r"häng\w*\b.{0,25}\b(dran|an)\b", r"\b(dran|mit)[- ]?(ge)?(häng|schick|send|gib|geb|leg)\w*",
+        r"\bbei(ge)?(leg|pack)"),
     "subject": any_of(r"subject", r"betreff"),
     "greeting": any_of(
         r"greet", r"salutation", r"anrede", r"begrüß", r"\bopening\b", r"\bopen with", r"start(s|ed)? with",
@@ -281,6 +273,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"use (the|their) name", r"name of the (customer|recipient|person)", r"namen? (nennen|ansprechen|des)",
         r"address .* personally", r"persönlich", r"with (the|a|their) name",
         r"\b(what|how) (he|she|they|people|everybody) (is|are) called\b",
+        r"\b(know|have|got|kennen|haben|wissen|steht)\b[^.;!?]{0,15}\b(names?|namen)\b",
+        r"\b(sir or madam|damen und herren|to whom it may)\b",
     ),
     "closing": any_of(
         r"sign[- ]?off", r"signature", r"signatur", r"closing", r"close with", r"grußformel", r"\bgrüße", r"\bgruß\b",
@@ -299,63 +293,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "mentioned": any_of(
         r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage", r"anbei",
     ),
-    "account_number": any_of(
-        r"(card|account|iban) ?numbers?", r"karten(-| )?nummer", r"kontonummer", r"kreditkarte",
-        r"bank details", r"bankverbindung", r"bankdaten",
-    ),
-    "iban": any_of(r"\bibans?\b"),
-    "password": any_of(r"\bpins?\b", r"\btans?\b", r"passwor[dt]", r"kennw[oö]rt", r"zugangsdaten", r"credential"),
-    "birth_date": any_of(r"geburts(datum|daten|tag)", r"\bdates? of birth", r"\bbirth ?(date|day)s?\b"),
-    "which_time": any_of(
-        r"\b(?:without|ohne|with|mit) (?:an? |the |eine[rn]? )?(?:times?|uhrzeit(?:en)?|clock time)\b",
-        r"\bfrom when to when\b", r"\bvon wann bis wann\b", r"\b(?:at )?(?:what|which) (?:time|hour)\b",
-        r"\b(?:die|eine|der) uhrzeit\b", r"\bum wie ?viel uhr\b",
-        r"\b(?:the|exact) times?\b[^.;!?]{0,12}\b(?:missing|too|please)\b",
-    ),
     "fields": any_of(r"\bfields?\b", r"\bfeld(?:er|ern)?\b"),
-    "promised_day": any_of(
-        r"(?:\b(?:not|never|no|nie|kein\w*|nicht)|n['’]t)\b[^.;!?]{0,15}\b(?:guarantee|promise|garantier\w*|zusag\w*|versprech\w*)\b"
-        r"[^.;!?]{0,22}\b(?:days?|dates?|tage?|termine?|datum|liefertermine?|liefertag\w*)\b",
-        r"\b(?:never|nie|don.?t|no|kein\w*)\b[^.;!?]{0,30}\b(?:date|datum|termin|day|"
-        r"deadline)\b[^.;!?]{0,12}\b(?:for|für|of) "
-        r"(?:the |an? |de[nrs] |die |das )?(?:fix|patch|release|delivery|repair|lieferung|korrektur|behebung|"
-        r"reparatur)\w*",
-        r"\b(not|never|don.?t|no) (\w+ ){0,2}(promise|promising|commit to|name) (\w+ ){0,3}"
-        r"(days?|dates?|when|deadlines?)\b",
-        r"\b(kein\w*|nie|nicht) (\w+ ){0,4}(tag|termine?|datum|daten)\b[^.;!?]{0,20}\b(versprech|zusag|nenn)\w*",
-        r"\b(versprech|zusag|nenn)\w*\b[^.;!?]{0,25}\b(nie|kein\w*|nicht)\b[^.;!?]{0,20}\b(tag|termine?|datum)\b",
-    ),
-    "vague_day": any_of(
-        r"\b(?:write|give|say|state|put|use) (?:me |us |them )?(?:an? )?(?:the|actual|exact|real|calendar) (?:\w+ "
-        r")?dates?\b",
-        r"\b(?:das|ein|konkretes|genaues|richtiges) datum\b",
-    ),
-    "day_hours": any_of(r"\b24[ -]?(?:hours?|h|stunden)\b", r"\bam/pm\b", r"\bam (?:and|or|und|oder) pm\b"),
-    "percent": any_of(
-        rf"{_NO}[^.;!?]{{0,40}}(?<!\d )(?<!\d)\b(?:prozent|percent)", r"\b(?:prozent|percent)\w*[^.;!?]{0,30}" + _NO
-    ),
-    "weekday": any_of(r"\b(?:mit|with|by|nach)\b[^.;!?]{0,15}\b(?:wochentag|weekday|day of the week)"),
-    "month_word": any_of(
-        r"\b(?:write|spell)\w* (?:the )?months?(?: names?)? out\b", r"\bmonths? (?:in|as an?) (?:words?|letters)\b",
-        r"\bmonths? (?:written|spelt|spelled) out\b", r"\bmonth names?\b", r"\bdatum (?:bitte |immer )?ausschreib",
-        r"\bdates? (?:spelt|spelled|written) out\b", r"\bspell out (?:the )?dates?\b", r"\bmonatsname",
-        r"\bschreib\w* (?:\w+ )?(?:den |die )?monate?\b[^.;!?]{0,30}\baus(?=[\s,.!?]|$)",
-        r"\bmonate? (?:bitte |immer )?(?:aus(?:ge)?schr(?:ei|ie)b\w*|in worten|als wort)",
-    ),
-    "whose_address": any_of(
-        rf"{_NO}[^.;!?]{{0,50}}\b(?:customers?|clients?|patients?|guests?|members?|readers?)(?:.s|s.)? "
-        r"(?:names?(?: (?:or|and) )?)?(?:e?-?mail )?(?:addresses|address)\b",
-        rf"{_NO}[^.;!?]{{0,50}}\b(?:names?|namen) (?:or|and|oder|und) (?:e-?mail-?)?(?:addresses|adressen)\b",
-        rf"{_NO}[^.;!?]{{0,50}}\b(?:kunden|patienten|gäste|mitglieder)(?:-|n)?(?:mail)?adressen?\b",
-        r"\b(?:kunden|patienten|gäste|mitglieder)(?:-|n)?(?:mail)?adressen?\b[^.;!?]{0,30}" + _NO,
-    ),
-    "notation": any_of(
-        r"hyphen", r"\bdash(?:es)?\b", r"bindestrich", r"\bkomma\b", r"\bcommas?\b", r"\bdots?\b", r"\bpoints?\b",
-        r"\bpunkte?\b",
-        r"\bformat", r"schreibweise", r"notation", r"\bspaces?\b", r"leerzeichen", r"\biso\b", r"gruppier",
-        r"\bgrouped\b",
-        r"\bdigits?\b", r"slash", r"schrägstrich", r"doppelpunkt", r"\bcolons?\b",
-    ),
     "decimal_point": any_of(
         r"\b(?:mit|einen?) (?:dezimal)?punkt\b", r"decimal point", r"\bwith an? (?:dot|point)\b",
         r"\bpunkt statt komma\b",
@@ -365,35 +303,10 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\b(?:link|verlink)\w*\b[^.;!?]{0,25}\brelativ", r"\brelative?n? (?:links?|pfade?|paths?|urls?)",
         r"\babsolute (?:links?|urls?)"
     ),
-    "short_link": any_of(
-        rf"{_NO}[^.;!?]{{0,40}}(?:kurz-?links?|\bshort(?:ened)? ?(?:links?|urls?)|url[- ]?shorten|link[- ]?shorten|"
-        r"gekürzte[nrs]? (?:links?|urls?))",
-        r"(?:kurz-?links?|\bshort(?:ened)? ?(?:links?|urls?)|url[- ]?shorten\w*|link[- ]?shorten\w*)[^.;!?]{0,30}"
-        + _NO,
-    ),
-    "one_house": any_of(
-        r"\b(?:two|several|different|zwei|mehrere|verschiedene)\b[^.;!?]{0,25}\b(?:in|into|auf|an) (?:one|the same|"
-        r"a single|eine[rnm]?|"
-        r"dieselbe|demselben)\b",
-        rf"\b(?:one|a single|ein(?:e[nr]?)?) {_NO_RECEIVER}[\w-]+ (?:per|pro|je|in each) (?:e-?)?mail\b",
-        r"\b(?:who|wer) (?:else|sonst)\b", r"\bone mail each\b",
-        r"\b(?:je|jeweils|jedem|jeder) (?:eine )?eigene mail\b",
-        r"\b(?:each other.s|gegenseitig)\b",
-    ),
     "concurrently": any_of(r"\bconcurrently\b"),
     "select_star": any_of(r"select ?\*", r"\bstar\b", r"stern(?:chen)?\b",
         r"\b(?:list|name|spell out) (?:the|all) columns?\b",
         r"spalten (?:\w+ )?(?:aufzähl|nenn|aufführ|auflist|ausschreib)\w*", r"\bcolumns? by name\b"),
-    "which_day": any_of(
-        r"\b(until|by|on|from|till) (which|what) (day|date)", r"\b(until|by|since|from) when\b",
-        r"\b(bis|ab|seit) wann\b", r"\b(bis zu|an|zu|ab) welchem (tag|datum|termin)",
-        r"\b(say|name|give|state|nenn\w*|schreib\w*) (a|the|an exact|ein|das|einen|ein konkretes) (\w+ )?"
-        r"(date|datum|day|termin)\b",
-    ),
-    "placeholder": any_of(
-        r"place ?holder", r"platzhalter", r"template (variable|field|tag)", r"\{\{", r"lückentext",
-        r"\b(from|of) the template\b", r"\baus der vorlage\b", r"\bfill (in )?the brackets\b",
-    ),
     "exclamation": any_of(r"exclamation", r"ausrufezeichen", r"ausrufungszeichen", r"shout"),
     "emoji": any_of(r"emoji", r"smil(ey|ie)", r"emoticon"),
     "thread": any_of(
