@@ -48,6 +48,12 @@ _FAMILIES = (
 )  # fmt: skip
 
 
+_OFF = r"(?<!\w)(?:false|off|aus|ausgeschaltet|abgeschaltet|deaktiviert|disabled?|switched off|turned off)(?!\w)"
+_ON = r"(?<!\w)(?:true|on|an|ein|eingeschaltet|angeschaltet|aktiviert|enabled?|switched on|turned on)(?=\s*(?:[.,;:!?)]|$|in\b|bleib\w*|sein\b|haben\b|lassen\b|for\b|bitte|please))"
+_SWITCHED = dict.fromkeys(("true", "on", "yes", "1"), _OFF) | dict.fromkeys(("false", "off", "no", "0"), _ON)
+"""How a text says that a switch which a line has this way is to stand the other way."""
+
+
 class Lines(Rule):
     """New lines do not hold this text, in files of these kinds."""
 
@@ -260,8 +266,9 @@ def _speaks_of(text: str, line: str) -> bool:
 def _wants_other(text: str, line: str) -> bool:
     """Whether a text says a switch and how it is to stand, where the line has it the other way: "debug stays false"."""
     name, *value = _SET.findall(line)
-    other = {"true": "false", "false": "true", "on": "off", "off": "on"}.get("".join(value).casefold(), "")
-    return bool(other) and all(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in (name, other))
+    other = _SWITCHED.get("".join(value).casefold(), "")
+    said = rf"(?<!\w){re.escape(name.rpartition('.')[2])}(?!\w)"
+    return bool(other) and re.search(said, text, re.IGNORECASE) is not None and re.search(other, text, re.I) is not None
 
 
 def _holding(artifact: AnyArtifact, text: str) -> list[str]:

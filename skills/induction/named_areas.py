@@ -26,6 +26,12 @@ _BEFORE = re.compile(
     r"(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{2,})(?:\s+([\w-]{2,}))?",
     re.IGNORECASE,
 )
+_PR_ABOUT = re.compile(
+    r"\b(?:prs?|pull requests?|changes?|änderung(?:en)?|work|arbeiten|stuff|sachen)\s+"
+    r"(?:around|about|on|in|to|touching|concerning|rund um|um|zu[mr]?|an|am|im)\s+"
+    r"(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})",
+    re.IGNORECASE,
+)
 _BEHIND = re.compile(
     rf"\b([\w-]{{2,60}})[ -](?:{_CHANGES}|code|files?|stuff|things?|work|prs?|pull requests?|dateien?|sachen|kram)\b",
     re.IGNORECASE,
@@ -44,7 +50,9 @@ _IN_TESTS = re.compile(
 )
 _IN_STAGE = re.compile(
     r"(?<!auch )(?<!even )(?<!not just )\b(?:in|im|on|auf)\s+(?:the |der |dem )?"
-    r"(production|prod|produktion|produktivsystem|staging)\b(?![- ]?(?:code|quelltext|data|daten))",
+    r"(production|prod|produktion|produktivsystem|staging)\b(?![- ]?(?:code|quelltext|data|daten))"
+    r"|(?:^\W*|\b(?:ship|run|for|für|auf|deploy)\s+)(production|prod|produktion|staging)\s+"
+    r"(?:runs?|has|gets?|needs?|keeps?|is|stays?|läuft|hat|bekommt|braucht|bleibt|with|mit)\b",
     re.IGNORECASE,
 )
 """Where a system runs, as its settings are called: "in production at least two replicas"."""
@@ -55,7 +63,8 @@ _HERE = re.compile(
 )
 """What this pull request has, so that something is asked of it: "there's a migration in here, so"."""
 _ALWAYS = re.compile(
-    r"^\W*([\w-]{4,})\s+(?:needs?|brauch\w+)\b|^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen|must)\s+(?:\w+\s+)?"
+    r"^\W*([\w-]{4,})\s+(?:needs?|brauch\w+)\b|^\W*([\w-]{4,})\s+(?:always|immer|stets)\s+(?:go(?:es)?|needs?|gets?|past|through|über|via)\b|"
+    r"^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen|must)\s+(?:\w+\s+)?"
     r"(?:always|immer|stets|also|auch)\b",
     re.IGNORECASE,
 )
@@ -75,7 +84,7 @@ def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
         tests = files_meant("test")
         return tests if in_both(tests, change) else ()
     if found := _IN_STAGE.search(sentence.text):
-        stage = files_meant(found.group(1))
+        stage = files_meant(found.group(1) or found.group(2))
         return stage if in_both(stage, change) else ()
     for name, plainly in _names(sentence):
         if proposal.rule.per_file and (plainly or not DEMANDING.search(sentence.text)):
@@ -96,9 +105,10 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
     text = PATH.sub(" ", sentence.unquoted.text)  # what stands in a path is that path
     yield from ((word, False) for found in _ALWAYS.findall(text) for word in found if word and files_meant(word))
     yield from ((word, False) for word in _HERE.findall(text))
-    for form in (_BEHIND, _BEFORE, _HEAD):
+    for form in (_BEHIND, _BEFORE, _HEAD, _PR_ABOUT):
         for found in form.findall(text):
-            yield from ((word, form is not _HEAD) for word in ([found] if form is _BEHIND else found) if word)
+            words = [found] if isinstance(found, str) else found
+            yield from ((word, form is not _HEAD) for word in words if word)
     yield from ((word, False) for found in _WITH.findall(text) for word in found if word and files_meant(word))
     yield from ((word, False) for word in _GOES.findall(text))
     yield from ((word, False) for word in _FOR.findall(text) if files_meant(word))
@@ -109,7 +119,8 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
 
 def _in_paths(name: str, change: Change) -> tuple[str, ...]:
     """Globs for a word, or one that means the same, that is part of a changed path."""
-    wanted = {stem(word) for word in (name, without_tail(name), *alike(name))}
+    parts = name.split("-") if "-" in name else ()  # "DATEV-Export"
+    wanted = {stem(word) for word in (name, without_tail(name), *alike(name), *parts) if len(word) > 2}
     for path in paths_of(change.after):
         for token in _TOKEN.findall(path.rpartition(".")[0]):
             if stem(token) in wanted and token.casefold() not in _ANYWHERE:
