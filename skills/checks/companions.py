@@ -95,7 +95,8 @@ class Together(Rule):
         for file in came:
             if respelt(file.path, old - {kept.path for kept in files_of(change.after)}):
                 continue
-            for changed in sources:
+            beside = _lengthened(file.path, old)
+            for changed in [*sources[:-1], (beside,)] if beside else sources:  # the last one is all code
                 anywhere = changed != (CODE,) and not any("/" in glob for glob in changed)
                 said = [glob for glob in GLOB.findall(change.comment.text) if matches(file.path, glob)]
                 spoken: list[tuple[str, tuple[str, ...], tuple[str, ...]]]
@@ -134,7 +135,9 @@ class Together(Rule):
                 if pair := _language_pair(other, path):
                     rule = cls(changed=pair[:1], needs=pair[1:], mutual=True)
                     topics = ("languages", "other_language")
-                    yield Proposal(rule, topics=topics, subject=f"together-{path}", rank=-1)
+                    said = pair[1].removesuffix("**")
+                    literals = (said, said.rstrip("/"), said.rpartition("/")[2])
+                    yield Proposal(rule, topics, tuple(filter(None, literals)), f"together-{path}", rank=-1)
 
     @classmethod
     def _propose_namesakes(cls, change: Change, old: set[str], came: list[str]) -> Iterator[Proposal]:
@@ -248,6 +251,13 @@ def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
             if all(len(one) > 2 and _said(change, one) for one in names):
                 yield (glob,)
     yield (CODE,)
+
+
+def _lengthened(path: str, old: Iterable[str]) -> str:
+    """A glob for files beside which such a one lies: `*.tsx` of `Button.stories.tsx`; empty where none is there."""
+    stem, _, suffix = path.rpartition(".")
+    first = f"{stem.rpartition('.')[0]}.{suffix}"
+    return f"*.{suffix}" if first != f".{suffix}" and first in old and not is_test(path) else ""
 
 
 def _ends(text: str, path: str) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import PullRequest
+from ..spoken.comment import Comment
 from ..spoken.forms import plurals
 from ..spoken.lists import listed_with
 from ..spoken.stopwords import STOPWORDS
@@ -26,11 +27,11 @@ _SET = re.compile(r"[\w.-]+")
 _MARKERS = ("TODO", "FIXME", "XXX", "HACK", "WIP")
 _CODE = re.compile(
     r"[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|\b[a-z]+_[a-z_]+\b|\b[A-Z]{3,} \*|\b[A-Z]{3,}s?\b|@\w+|!important"
-    r"|(?<!\w):[a-z]\w+|\b[a-z]{2,}(?:[A-Z][a-z]+)+\b(?:\(\))?|(?i:\bselect \*)|(?<!\S)!!(?=\s)"
+    r"|(?<!\w):[a-z]\w+|\b[a-z]{2,}(?:[A-Z][a-z]+)+\b(?:\(\))?|(?i:\bselect \*)|(?<!\S)!!(?=\s)|\b[a-z]{3,}=(?![\w=])|(?<![\w.])(?:px|pt|em|rem)(?![\w.])"
 )
 _LONGER = re.compile(r"(?<![\w./])([a-z][a-z0-9]*_[a-z0-9_]*[a-z0-9])(?![\w(/])")
 _NAMED_SO = re.compile(
-    r"\b(?:names?|namen?|carry|carries|units?|einheit(?:en)?|suffix|always|every|each|all|immer|jede[rsnm]?|alle)\b",
+    r"\b(?:names?|namen?|carry|carries|columns?|spalten?|says? so|heißen|units?|einheit(?:en)?|suffix|always|every|each|all|immer|jede[rsnm]?|alle)\b",
     re.IGNORECASE,
 )
 _RENAMES = re.compile(
@@ -40,6 +41,7 @@ _RENAMES = re.compile(
 )
 """What is asked of one name, and no habit."""
 _IMPORTED = re.compile(r"(?:\bfrom|\brequire\()\s*[\"']([a-z@][\w@/-]*)[\"']")
+_UNITS = frozenset(("px", "pt", "em", "rem"))
 _SCRIPTS = ("*.ts", "*.tsx", "*.js", "*.jsx", "*.mjs", "*.vue", "*.svelte")
 _HOSTED = re.compile(r"https?://[\w.-]+")
 _FAMILIES = (
@@ -51,6 +53,7 @@ _FAMILIES = (
 _OFF = r"(?<!\w)(?:false|off|aus|ausgeschaltet|abgeschaltet|deaktiviert|disabled?|switched off|turned off)(?!\w)"
 _ON = r"(?<!\w)(?:true|on|an|ein|eingeschaltet|angeschaltet|aktiviert|enabled?|switched on|turned on)(?=\s*(?:[.,;:!?)]|$|in\b|bleib\w*|sein\b|haben\b|lassen\b|for\b|bitte|please))"
 _SWITCHED = dict.fromkeys(("true", "on", "yes", "1"), _OFF) | dict.fromkeys(("false", "off", "no", "0"), _ON)
+_OTHER_WAY = {"true": "false", "false": "true", "on": "off", "off": "on", "yes": "no", "no": "yes", "1": "0", "0": "1"}
 """How a text says that a switch which a line has this way is to stand the other way."""
 
 
@@ -233,6 +236,7 @@ def holds(line: str, text: str, anycase: bool = False) -> bool:
     if not anycase and text not in line:
         return False
     start = r"(?<!\w)" if text[0].isalnum() or text[0] == "_" else ""
+    start = r"(?<![^\W\d])" if text in _UNITS else start  # 14px
     end = r"(?!\w)" if text[-1].isalnum() or text[-1] == "_" else ""
     return re.search(f"{start}{re.escape(text)}{end}", line, re.IGNORECASE if anycase else 0) is not None
 
@@ -260,7 +264,11 @@ def _gone(change: Change) -> list[str]:
 
 def _speaks_of(text: str, line: str) -> bool:
     """Whether a text says both the name and the value of a setting."""
-    return all(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in _SET.findall(line))
+    name, *values = _SET.findall(line)
+    own = _SWITCHED.get(_OTHER_WAY.get("".join(values).casefold(), ""), "")
+    if own and Comment(text).negative and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) and re.search(own, text):
+        return True
+    return all(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in (name, *values))
 
 
 def _wants_other(text: str, line: str) -> bool:

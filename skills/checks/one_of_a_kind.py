@@ -27,7 +27,7 @@ _ONE_EACH = re.compile(
     r"|\b(?:never|not|no|nie|niemals|nicht)\s+(?:more than|mehr als)\s+(?:one|eine?[nr]?)\s+(?P<most>[\w-]{4,})"
     r"|\b(?:one|a|ein)\s+(?:pr|pull request|merge request)\s+(?:per|pro|je|for each|for every|für jede[nrs]?)\s+(?P<per>[\w-]{4,})"
     r"|\b(?:one|eine?)\s+(?P<pair>[\w-]{4,}),\s*(?:one|ein)\s+(?:pr|pull request|merge request)\b"
-    r"|^\W*(?P<single>[\w-]{4,})\s+(?:\w+\s+)?(?:one at a time|one by one|einzeln|nacheinander|separately)\b"
+    r"|^\W*(?P<single>[\w-]{4,})\s+(?:[\w./-]+\s+){0,4}?(?:one at a time|one by one|einzeln|nacheinander|separately)\b"
     r"|\b(?:put|pack\w*|steck\w*)\s+(?:each|every|jede[ns]?)\s+(?P<put>[\w-]{4,})\s+(?:in|into)\s+"
     r"(?:a|its own|einen?|eine[nm]) (?:own |eigene[nrm]? |separate[nr]? )?(?:pr|pull request)\b"
     r"|\b(?:zwei|two|several|mehrere|three|drei)\s+(?P<few>[\w-]{4,})\b[^.;!?]{0,25}\b(?:(?:are|is|sind|ist) "
@@ -49,6 +49,7 @@ _APART = re.compile(
     r"|\b(?:nicht|nie|not|never|n.t)\b[^.;!?]{0,40}\b(?:zusammen|together|gemeinsam|gleichzeitig|(?:in|into) "
     rf"(?:one|the same|a single|eine[nm]|denselben|demselben|ein und demselben)\s+(?:{_A_PR}|topf)|at the same time)\b"
     rf"|\b(?:two|different|zwei|verschiedene|eigene[rn]?|own|je(?:weils)? (?:ein|eigene)\w*) (?:\w+ )?{_A_PR}\b"
+    r"|\b(?:zusammen|together|beides|both|gleichzeitig)\b[^.;!?]{0,20}\b(?:nicht|nie|not|never|n.t|verboten|tabu)\b"
     r"|\b(?:entweder|either)\b[^.;!?]{3,60}\b(?:oder|or)\b",
     re.IGNORECASE,
 )
@@ -98,7 +99,8 @@ class OneOfAKind(Rule):
                 continue
             thing = next(filter(None, found.groupdict().values()))
             named = [said for said in re.findall(r"\(([\w-]+(?:/[\w-]+)*)/\)", said)]
-            placed = [cls(paths=(f"{folder}/**",)) for folder in named]
+            placed = [cls(paths=(f"{folder}/*/**",), by="folder") for folder in named]
+            placed += [cls(paths=(f"{folder}/**",)) for folder in named]
             for rank, rule in enumerate((*placed, *cls._kinds(thing, change))):
                 if len(rule._changed(change.before)) > 1 and len(rule._changed(change.after)) == 1:
                     yield Proposal(rule, literals=(thing,), subject="few-of-a-kind", rank=rank - 5)
@@ -113,9 +115,10 @@ class OneOfAKind(Rule):
         for sentence in change.comment.sentences if gone else ():
             if not _APART.search(sentence.text):
                 continue
-            rule = cls(paths=areas, by="folder") if len(areas := _areas_named(sentence, change)) > 1 else None
+            areas = max((_areas_named(one, change) for one in (change.comment, sentence)), key=len)
+            rule = cls(paths=areas, by="folder") if len(areas) > 1 else None
             if rule and len(rule._changed(change.before)) > 1 and len(rule._changed(change.after)) == 1:
-                said = sentence.words
+                said = (*sentence.words, *(area.split("/")[-2] for area in areas))
                 for path in gone:  # better than to leave those alone that went
                     yield Proposal(rule, literals=said, subject=f"untouched-{path}", rank=-6)
 

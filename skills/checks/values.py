@@ -81,10 +81,13 @@ class Draft(Rule):
 
 def _only_now(sentence: Comment) -> bool:
     """Whether it is only about this one and about now: "Let it rest as a draft for now"."""
+    told = _TOLD.search(sentence.text)
     general = sentence.universal or sentence.conditional or sentence.negative or ASKING.search(sentence.text)
-    return _FOR_NOW.search(sentence.text) is not None and not general and _THIS.search(sentence.text) is not None
+    now = _FOR_NOW.search(sentence.text) is not None and _THIS.search(sentence.text) is not None
+    return not general and (now or told is not None)
 
 
+_TOLD = re.compile(r"^\W*(?:(?:I|we)(?:.ve| have)?\s+)?(?:made|turned|switched|marked|moved|changed)\b", re.IGNORECASE)
 _THIS = re.compile(r"\b(?:it|this|that|das|es|ihn|den|diesen?|dies)\b", re.IGNORECASE)
 
 

@@ -29,7 +29,10 @@ _BEFORE = re.compile(
 _PR_ABOUT = re.compile(
     r"\b(?:prs?|pull requests?|changes?|änderung(?:en)?|work|arbeiten|stuff|sachen)\s+"
     r"(?:around|about|on|in|to|touching|concerning|rund um|um|zu[mr]?|an|am|im)\s+"
-    r"(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})",
+    r"(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})"
+    r"|\b(?:(?:has|have|having|had|anything|something) to do with|smells? of|(?:things|something|anything|stuff|sowas|so was|"
+    r"sachen|alles) (?:like|wie)|concern(?:s|ing)|betrifft|betreffen)\s+(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})"
+    r"|\b(?:mit|with)\s+(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})\s+zu tun\b",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
@@ -44,7 +47,7 @@ _WITH = re.compile(
 )
 _GOES = re.compile(r"^\W*([\w-]{3,}) (?:goes|go|geht|gehen) (?:against|to|into|gegen|nach|auf)\b", re.IGNORECASE)
 _IN_TESTS = re.compile(
-    r"(?<!even )(?<!also )(?<!auch )(?<!not )(?<!außer )\b(?:in|im) (?:the |our |den |unseren )?tests?\b(?! (?:too|"
+    r"(?<!even )(?<!also )(?<!auch )(?<!not )(?<!außer )\b(?:in|im) (?:the |our |den |unseren |an? |einem )?tests?\b(?! (?:too|"
     r"as well|auch)\b)",
     re.IGNORECASE,
 )
@@ -52,7 +55,8 @@ _IN_STAGE = re.compile(
     r"(?<!auch )(?<!even )(?<!not just )\b(?:in|im|on|auf)\s+(?:the |der |dem )?"
     r"(production|prod|produktion|produktivsystem|staging)\b(?![- ]?(?:code|quelltext|data|daten))"
     r"|(?:^\W*|\b(?:ship|run|for|für|auf|deploy)\s+)(production|prod|produktion|staging)\s+"
-    r"(?:runs?|has|gets?|needs?|keeps?|is|stays?|läuft|hat|bekommt|braucht|bleibt|with|mit)\b",
+    r"(?:runs?|has|gets?|needs?|keeps?|is|stays?|logs?|uses?|must|may|never|always|läuft|loggt|nutzt|muss|darf|hat|bekommt|"
+    r"braucht|bleibt|with|mit)\b",
     re.IGNORECASE,
 )
 """Where a system runs, as its settings are called: "in production at least two replicas"."""
@@ -63,7 +67,7 @@ _HERE = re.compile(
 )
 """What this pull request has, so that something is asked of it: "there's a migration in here, so"."""
 _ALWAYS = re.compile(
-    r"^\W*([\w-]{4,})\s+(?:needs?|brauch\w+)\b|^\W*([\w-]{4,})\s+(?:always|immer|stets)\s+(?:go(?:es)?|needs?|gets?|past|through|über|via)\b|"
+    r"^\W*([\w-]{4,})\s+(?:needs?|brauch\w+)\b|^\W*([\w-]{4,})\s+(?:always|immer|stets)\s+\w+|"
     r"^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen|must)\s+(?:\w+\s+)?"
     r"(?:always|immer|stets|also|auch)\b",
     re.IGNORECASE,
@@ -80,7 +84,7 @@ _ANYWHERE = frozenset((
 
 def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Globs of the first such name that files of both sides match; empty without one."""
-    if proposal.rule.per_file and not hasattr(proposal.rule, "tests") and _IN_TESTS.search(sentence.text):
+    if proposal.rule.per_file and getattr(proposal.rule, "tests", True) and _IN_TESTS.search(sentence.text):
         tests = files_meant("test")
         return tests if in_both(tests, change) else ()
     if found := _IN_STAGE.search(sentence.text):
@@ -107,7 +111,7 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
     yield from ((word, False) for word in _HERE.findall(text))
     for form in (_BEHIND, _BEFORE, _HEAD, _PR_ABOUT):
         for found in form.findall(text):
-            words = [found] if isinstance(found, str) else found
+            words = (found,) if isinstance(found, str) else found
             yield from ((word, form is not _HEAD) for word in words if word)
     yield from ((word, False) for found in _WITH.findall(text) for word in found if word and files_meant(word))
     yield from ((word, False) for word in _GOES.findall(text))

@@ -142,7 +142,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"klein ?geschrieben", r"kleinbuchstab", r"kleinschreib", r"klein schreib"),
     "uppercase": any_of(
         r"upper ?-?case", r"capital", r"\bcaps\b", r"groß ?geschrieben", r"großbuchstab", r"großschreib",
-        r"groß schreib",
+        r"groß schreib", r"\b(?:fäng\w*|fang\w*|beginn\w*)\b[^.;!?]{0,25}\bgroß\b", r"\bgroß\b[^.;!?]{0,8}\b(?:an|anfangen|beginnen|los)\b",
     ),
     "period": any_of(r"full stop", r"\bperiod\b", r"\bpunkt\b", r"trailing dot", r"\bdot at the end"),
     "spaces": any_of(r"\bspaces?\b", r"whitespace", r"leerzeichen", r"leerschritt", r"\bblanks?\b"),
@@ -245,7 +245,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
         r"\bpin(s|ned|ning|nen|nt)?\b", r"gepinnt", r"fest(ge)?nagel", r"\bnagel\w*\b[^.;!?]{0,40}\bfest\b",
         r"(exact|fixed|feste|exakte)[nrs]? version", r"==(?! ?\w)",
     ),
-    "version_range": any_of(r"\bcarets?\b", r"\btildes?\b", r"version ?ranges?", r"versionsbereich", r"(?<!\w)\^(?=\d|\s|$)"),
+    "version_range": any_of(r"\bcarets?\b", r"\btildes?\b", r"version ?ranges?", r"versionsbereich", r"(?<!\w)[`'\"]?\^(?=\d|\s|$|[-`'\"])"),
     "pinned_action": any_of(
         r"\b(?:actions?|uses|workflows?)\b[^.;!?]{0,60}\b(?:sha|hash|commit|pin\w*|gepinnt|digest)\b",
         r"\b(?:sha|hash|commit|pin\w*|gepinnt)\b[^.;!?]{0,60}\b(?:actions?|workflows?)\b",
@@ -264,7 +264,11 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | {
     "real_data": any_of(
         r"\b(?:real|actual|genuine|live|production|existing|personal|private)\b", r"\becht\w*", r"\breal(?:e[nrs]?|istisch\w*)\b",
         r"\bwirklich\w*", r"\bexistier\w*", r"\bgibt es\b", r"\bexists?\b", r"\bkunden\w*", r"\bcustomers?\b",
-        r"\b(?:in|im|for|für) (?:\w+ )?(?:tests?|fixtures?|testdaten|test data)\b", r"\btest-?\w+", r"\bmade[- ]up\b", r"\berfunden\w*",
+        rf"(?:{_NO}|\b(?:only|always|please|must|take|use|end|bitte|nur|immer|nimm|nehmt|enden|gehören)\b)[^;!?]{{0,50}}"
+        r"\b(?:tests?|fixtures?|test-?\w+)\b",
+        rf"\b(?:tests?|fixtures?|test-?\w+)\b[^;!?]{{0,50}}(?:{_NO}|\b(?:only|always|please|must|take|use|end|bitte|nur|immer|nimm|nehmt|"
+        r"enden)\b)",
+        r"\bmade[- ]up\b", r"\berfunden\w*",
         r"\bausgedacht\w*", r"\bfi[kc]ti\w+", r"\bdummy\b", r"\b(?:f|ph)antasie\w*", r"\banonym\w*", r"\bexample\.",
         r"\bsomebody.s\b", r"\bjemandem?\b", r"\bsomeone.s\b", r"\b(?:could|might|belongs?)\b[^.;!?]{0,15}\bsomebody\b",
     ),
