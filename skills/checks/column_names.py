@@ -87,7 +87,7 @@ class ColumnNames(Rule):
                     said = tuple(one for one in affixes if any(_has(name, part, one) for name in names))
                     if not said or of not in old:
                         continue
-                    others = tuple(one for one in affixes if one not in said and len(new) == 1)
+                    others = tuple(one for one in affixes if one not in said and _or(sentence.text, said, one))
                     rule = cls.model_validate({"of": of, part: (*said, *others)})
                     if all(map(rule._kept, names)) and not all(map(rule._kept, old[of])):
                         yield Proposal(rule, literals=_literals(sentence, said), subject=f"columns-{of}", rank=-1)
@@ -97,6 +97,13 @@ def _affixes(sentence: Comment) -> Iterator[tuple[str, tuple[str, ...]]]:
     for part, form in (("ends_with", _SUFFIX), ("starts_with", _PREFIX)):
         if said := tuple(dict.fromkeys(form.findall(sentence.text))):
             yield part, said
+
+
+def _or(text: str, said: tuple[str, ...], other: str) -> bool:
+    """Whether a text says that this one will do as well: "is_ or has_"."""
+    one = "|".join(map(re.escape, said))
+    either = rf"(?:{one}|{re.escape(other)})"
+    return re.search(rf"{either}\W{{1,4}}(?:or|oder)\W{{1,4}}\w{{0,12}}?{either}", text, re.IGNORECASE) is not None
 
 
 def _has(name: str, part: str, affix: str) -> bool:

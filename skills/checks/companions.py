@@ -164,8 +164,8 @@ class Together(Rule):
                     yield Proposal(rule, literals=(name, file.path), subject=f"untouched-{file.path}", rank=-3)
 
 
-_LANGUAGES = "de en fr it es nl pl pt cs da sv fi no nb hu ro tr ru uk ja zh ko el bg hr sk sl".split()
-_LANGUAGE = re.compile(rf"(?:{'|'.join(_LANGUAGES)})(?:[_-][A-Z]{{2}})?")
+_LANGUAGES = "de|en|fr|it|es|nl|pl|pt|cs|da|sv|fi|no|nb|hu|ro|tr|ru|uk|ja|zh|ko|el|bg|hr|sk|sl"
+_LANGUAGE = re.compile(rf"(?:{_LANGUAGES})(?:[_-][A-Z]{{2}})?")
 
 
 def _language_pair(one: str, other: str) -> tuple[str, str] | None:

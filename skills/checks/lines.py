@@ -21,17 +21,22 @@ from .source import written
 
 _NO = ("no", "never", "avoid", "without", "kein", "keine", "keinen", "ohne")
 """Before one of these words even a common word is meant literally."""
+_INSTEAD = ("statt", "instead of", "rather than", "not", "nicht")
+"""And before what is written in capitals: "COPY statt ADD"."""
 _SETTING = re.compile(r"^[\w.-]+ ?[=:] ?[\w.'\"-]+[,;]?$")
 _QUOTES = re.compile(r"[\"']")
 _SET = re.compile(r"[\w.-]+")
 _MARKERS = ("TODO", "FIXME", "XXX", "HACK", "WIP")
 _CODE = re.compile(
     r"[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|\b[a-z]+_[a-z_]+\b|\b[A-Z]{3,} \*|\b[A-Z]{3,}s?\b|@\w+|!important"
-    r"|(?<!\w):[a-z]\w+|\b[a-z]{2,}(?:[A-Z][a-z]+)+\b(?:\(\))?|(?i:\bselect \*)|(?<!\S)!!(?=\s)|\b[a-z]{3,}=(?![\w=])|(?<![\w.])(?:px|pt|em|rem)(?![\w.])"
+    r"|(?<!\w):[a-z]\w+|\b[a-z]{2,}(?:[A-Z][a-z]+)+\b(?:\(\))?|(?i:\bselect \*)|(?<!\S)!!(?=\s)"
+    r"|\b[a-z]{3,}=(?![\w=])|(?<![\w.])(?:px|pt|em|rem)(?![\w.])"
+    r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\w.])"
 )
 _LONGER = re.compile(r"(?<![\w./])([a-z][a-z0-9]*_[a-z0-9_]*[a-z0-9])(?![\w(/])")
 _NAMED_SO = re.compile(
-    r"\b(?:names?|namen?|carry|carries|columns?|spalten?|says? so|heißen|units?|einheit(?:en)?|suffix|always|every|each|all|immer|jede[rsnm]?|alle)\b",
+    r"\b(?:names?|namen?|carry|carries|columns?|spalten?|says? so|heißen|units?|einheit(?:en)?|suffix|always|every"
+    r"|each|all|immer|jede[rsnm]?|alle)\b",
     re.IGNORECASE,
 )
 _RENAMES = re.compile(
@@ -41,6 +46,11 @@ _RENAMES = re.compile(
 )
 """What is asked of one name, and no habit."""
 _IMPORTED = re.compile(r"(?:\bfrom|\brequire\()\s*[\"']([a-z@][\w@/-]*)[\"']")
+_BAD = re.compile(
+    r"(?<![\w.-])([a-z_]{3,30}) (?:is|are|ist|sind) (?:\w+ )?(?:fragile|brittle|evil|harmful|dead|outdated|banned|"
+    r"forbidden|fragil|böse|tot|veraltet|tabu|verboten|abgeschafft)\b"
+)
+"""What a sentence calls bad."""
 _UNITS = frozenset(("px", "pt", "em", "rem"))
 _SCRIPTS = ("*.ts", "*.tsx", "*.js", "*.jsx", "*.mjs", "*.vue", "*.svelte")
 _HOSTED = re.compile(r"https?://[\w.-]+")
@@ -51,7 +61,10 @@ _FAMILIES = (
 
 
 _OFF = r"(?<!\w)(?:false|off|aus|ausgeschaltet|abgeschaltet|deaktiviert|disabled?|switched off|turned off)(?!\w)"
-_ON = r"(?<!\w)(?:true|on|an|ein|eingeschaltet|angeschaltet|aktiviert|enabled?|switched on|turned on)(?=\s*(?:[.,;:!?)]|$|in\b|bleib\w*|sein\b|haben\b|lassen\b|for\b|bitte|please))"
+_ON = (
+    r"(?<!\w)(?:true|on|an|ein|eingeschaltet|angeschaltet|aktiviert|enabled?|switched on|turned on)"
+    r"(?=\s*(?:[.,;:!?)]|$|in\b|bleib\w*|sein\b|haben\b|lassen\b|for\b|bitte|please))"
+)
 _SWITCHED = dict.fromkeys(("true", "on", "yes", "1"), _OFF) | dict.fromkeys(("false", "off", "no", "0"), _ON)
 _OTHER_WAY = {"true": "false", "false": "true", "on": "off", "off": "on", "yes": "no", "no": "yes", "1": "0", "0": "1"}
 """How a text says that a switch which a line has this way is to stand the other way."""
@@ -153,7 +166,7 @@ class Lines(Rule):
                     continue
                 if said.isalpha() and re.search(rf"\b{said}\.\w", sentence.text):
                     continue  # `requests.get` is meant, not the word
-                globs = tuple(dict.fromkeys(glob for path in files if "." in path for glob in kindred(path)))
+                globs = tuple(dict.fromkeys(glob for path in files for glob in kindred(path)))
                 marker = said.upper() in _MARKERS
                 anycase = "*" in said or not any(char.isupper() for char in said)
                 anycase = anycase or globs == ("*.sql",)
@@ -171,7 +184,7 @@ class Lines(Rule):
                 literals = (
                     said,
                     word,
-                    *(f"{no} {said}" for no in _NO),
+                    *(f"{no} {said}" for no in (*_NO, *(_INSTEAD if said.isupper() else ()))),
                     *(_SET.findall(said)[:1] if said in settings else ()),
                 )
                 topics = ("todo",) if marker else ()
@@ -226,7 +239,9 @@ class Lines(Rule):
 
 
 def kindred(path: str) -> tuple[str, ...]:
-    """Globs for files of this one's language, whichever ending they have."""
+    """Globs for files of this one's language, whichever ending they have; those of its name where it has none."""
+    if "." not in path.rpartition("/")[2]:
+        return (f"{path.rpartition('/')[2]}*",)
     ending = path.rpartition(".")[2]
     return tuple(f"*.{one}" for one in next((family for family in _FAMILIES if ending in family), (ending,)))
 
@@ -251,6 +266,7 @@ def _suspects(text: str, quoted: tuple[str, ...], words: tuple[str, ...]) -> Ite
     for said in _CODE.findall(text):
         yield said.removesuffix("()")
         yield from [said] * ("." not in said and said.endswith("()"))  # that name may be called with arguments
+    yield from _BAD.findall(text)
     yield from (word for word in words if word not in STOPWORDS and len(word) > 2)
     yield from re.findall(rf"\b(?:{'|'.join(_NO)}) ([a-z]{{3,12}})\b", text, re.IGNORECASE)
 

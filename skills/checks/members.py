@@ -55,7 +55,10 @@ _ALONE = re.compile(
 )
 _NOT = r"{0}[`\"']?,? (?:not|nicht|instead of|statt) [`\"']?{1}(?!\w)"
 _DONE = re.compile(
-    r"^\W*(?:(?:I|we)(?:.ve| have)?\s+(?:just\s+)?)?(?:asked|added|requested|invited|pinged|included|looped)\s", re.IGNORECASE
+    r"^\W*(?:(?:I|we)(?:.ve| have)?\s+(?:just\s+)?)?(?:asked|added|requested|invited|pinged|included|looped)\s"
+    r"|^\W*(?:ich\s+)?hab\w*\s[^.;!?]{0,40}\b(?:dazu(?:geholt|genommen|gesetzt)|angefragt|eingetragen|gefragt|hinzugefügt"
+    r"|ergänzt)\b",
+    re.IGNORECASE,
 )
 _OFFERED = re.compile(
     r"\b(?:gerne?|feel free|maybe|perhaps|for example|vielleicht|zum beispiel|ich habe?|"
@@ -73,7 +76,7 @@ def _told_of(part: Comment, entry: str) -> bool:
 
 def _only_done(part: Comment) -> bool:
     """Whether a sentence only says what its writer did this once: "Asked nadia to have a look as well"."""
-    asks = part.universal or part.negative or part.exclusive or part.conditional or DEMANDING.search(part.text)
+    asks = part.universal or part.negative or part.conditional or DEMANDING.search(part.text)
     return _DONE.search(part.text) is not None and not asks
 
 

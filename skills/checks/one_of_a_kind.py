@@ -18,14 +18,16 @@ from .reading import AnyArtifact, files_of
 
 _ONE_EACH = re.compile(
     r"\b(?:one|a single|only one|just one|eine?[mnr]?|nur eine?[nr]?|je "
-    r"eine?)\s+(?:[A-ZÄÖÜ][a-zäöüß]+[ -])?(?P<thing>[\w-]{4,})\s+"
+    r"eine?)\s+(?:(?P<of>[A-ZÄÖÜ][a-zäöüß]+)[ -])?(?P<thing>[\w-]{3,})\s+"
     r"(?:per|pro|je|in each|in every|in jedem)\s+(?:pr|pull request|merge request|branch)\b"
     r"|\b(?:per|pro|je|in each|in every|in jedem)\s+(?:pr|pull request|merge request|branch)\s+"
     r"(?:only |just |nur |bitte |immer |höchstens )*(?:one|a single|eine?[nr]?)\s+(?P<last>[\w-]{4,})"
     r"|\b(?:zwei|two|several|mehrere)\s+(?P<many>[\w-]{4,})\s+in\s+(?:one|a single|einem)\s+(?:pr|pull request)\b"
-    r"|\b(?:zwei|two)\s+(?P<both>[\w-]{4,})\s+(?:in one|in einem)(?=\s*[=,.;:!?–—-]|$)"
+    r"|\b(?:zwei|two)\s+(?P<both>[\w-]{3,})\s+(?:in one|in einem|at once|auf einmal|gleichzeitig"
+    r"|at a time)(?=\s*[=,.;:!?–—-]|$)"
     r"|\b(?:never|not|no|nie|niemals|nicht)\s+(?:more than|mehr als)\s+(?:one|eine?[nr]?)\s+(?P<most>[\w-]{4,})"
-    r"|\b(?:one|a|ein)\s+(?:pr|pull request|merge request)\s+(?:per|pro|je|for each|for every|für jede[nrs]?)\s+(?P<per>[\w-]{4,})"
+    r"|\b(?:one|a|ein)\s+(?:pr|pull request|merge request)\s+(?:per|pro|je|for each|for every"
+    r"|für jede[nrs]?)\s+(?P<per>[\w-]{4,})"
     r"|\b(?:one|eine?)\s+(?P<pair>[\w-]{4,}),\s*(?:one|ein)\s+(?:pr|pull request|merge request)\b"
     r"|^\W*(?P<single>[\w-]{4,})\s+(?:[\w./-]+\s+){0,4}?(?:one at a time|one by one|einzeln|nacheinander|separately)\b"
     r"|\b(?:put|pack\w*|steck\w*)\s+(?:each|every|jede[ns]?)\s+(?P<put>[\w-]{4,})\s+(?:in|into)\s+"
@@ -43,10 +45,12 @@ _ALLOWED = re.compile(r"^[^.;!?]{0,8}\b(?:fine|ok(?:ay)?|allowed|in ordnung|erla
 """Before and after the words, where one is not the most that is asked for."""
 _A_PR = r"(?:prs?|pull requests?|merge requests?|mrs?|branch(?:es)?|changes?)"
 _APART = re.compile(
-    r"\b(?:mix\w*|mingl\w*|misch\w*|vermisch\w*|vermeng\w*|gemischt|apart|separate\w*|getrennt\w*|trenn\w*|auseinander\w*|"
+    r"\b(?:mix\w*|mingl\w*|misch\w*|vermisch\w*|vermeng\w*|gemischt|apart|separate\w*|getrennt\w*|trenn\w*"
+    r"|auseinander\w*|"
     r"aufteil\w*|combin\w*|kombinier\w*)\b"
-    r"|\b(?:never|not|nie|nicht|niemals) (?:both|beides?|zusammen|together|gemeinsam|gleichzeitig|at once|at the same time)\b"
-    r"|\b(?:nicht|nie|not|never|n.t)\b[^.;!?]{0,40}\b(?:zusammen|together|gemeinsam|gleichzeitig|(?:in|into) "
+    r"|\b(?:never|not|nie|nicht|niemals) (?:both|beides?|zusammen|together|gemeinsam|gleichzeitig|at once"
+    r"|at the same time)\b"
+    r"|(?:\b(?:nicht|nie|not|never)|n['’]t)\b[^.;!?]{0,40}\b(?:zusammen|together|gemeinsam|gleichzeitig|(?:in|into) "
     rf"(?:one|the same|a single|eine[nm]|denselben|demselben|ein und demselben)\s+(?:{_A_PR}|topf)|at the same time)\b"
     rf"|\b(?:two|different|zwei|verschiedene|eigene[rn]?|own|je(?:weils)? (?:ein|eigene)\w*) (?:\w+ )?{_A_PR}\b"
     r"|\b(?:zusammen|together|beides|both|gleichzeitig)\b[^.;!?]{0,20}\b(?:nicht|nie|not|never|n.t|verboten|tabu)\b"
@@ -54,6 +58,8 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 """What two areas are not to be: in one pull request."""
+_FINE = re.compile(r"\b(?:fine|ok(?:ay)?|in ordnung|egal)\b", re.IGNORECASE)
+_A_FILE = re.compile(r"files?|datei(?:en)?", re.IGNORECASE)
 _OF_NONE = re.compile(r"(?:^|/)(?:__init__\.py|conftest\.py|env\.py|README[^/]*)$")
 """Files that belong to a folder and are none of its kind."""
 
@@ -97,7 +103,8 @@ class OneOfAKind(Rule):
             rest = said[found.end() :]
             if _THE_LEAST.search(said[: found.start()][-40:]) or _TOO_FEW.search(rest) or _ALLOWED.search(rest):
                 continue
-            thing = next(filter(None, found.groupdict().values()))
+            thing = next(value for name, value in found.groupdict().items() if value and name != "of")
+            thing = found["of"] if found["of"] and _A_FILE.fullmatch(thing) else thing
             named = [said for said in re.findall(r"\(([\w-]+(?:/[\w-]+)*)/\)", said)]
             placed = [cls(paths=(f"{folder}/*/**",), by="folder") for folder in named]
             placed += [cls(paths=(f"{folder}/**",)) for folder in named]
@@ -113,7 +120,7 @@ class OneOfAKind(Rule):
         kept = {file.path for file in files_of(change.after)}
         gone = [file.path for file in files_of(change.before) if file.path not in kept]
         for sentence in change.comment.sentences if gone else ():
-            if not _APART.search(sentence.text):
+            if not _APART.search(sentence.text) or _FINE.search(sentence.text):
                 continue
             areas = max((_areas_named(one, change) for one in (change.comment, sentence)), key=len)
             rule = cls(paths=areas, by="folder") if len(areas) > 1 else None

@@ -104,7 +104,5 @@ def _values(source: Source, of: _Of) -> tuple[tuple[str, int], ...]:
     """Those that new lines hold, with the line."""
     lines = source.lines
     return tuple(
-        (found.group(), number)
-        for number in sorted(source.added)
-        for found in _FORMS[of].finditer(lines[number - 1])
+        (found.group(), number) for number in sorted(source.added) for found in _FORMS[of].finditer(lines[number - 1])
     )

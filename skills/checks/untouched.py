@@ -106,12 +106,28 @@ def _endings_beside(ending: str, text: str) -> Iterator[str]:
 
 
 _BARE_ENDINGS = re.compile(
-    r"(?<![\w./-])[a-z][a-z0-9]{1,8}-?(?:(?:\s*[,/]\s*(?:and |or |und |oder )?|\s+(?:and|or|nor|und|oder)\s+)[a-z][a-z0-9]{1,8}"
-    r"\b(?!\.\w)-?){1,8}(?=\s*(?:$|[.,;:!?)–]|files?\b|dateien?\b|datei\b|and\b|und\b|are\b|is\b|sind\b|usw|etc|stuff\b|"
+    r"(?<![\w./-])[a-z][a-z0-9]{1,8}-?(?:(?:\s*[,/]\s*(?:and |or |und |oder )?|\s+(?:and|or|nor|und"
+    r"|oder)\s+)[a-z][a-z0-9]{1,8}"
+    r"\b(?!\.\w)-?){1,8}(?=\s*(?:$|[.,;:!?)–]|files?\b|dateien?\b|datei\b|and\b|und\b|are\b|is\b|sind\b|usw|etc"
+    r"|stuff\b|"
     r"stay\w*\b|out\b|bleib\w*\b|-)|[dD]atei)",
     re.IGNORECASE,
 )
-_NO_ENDINGS = STOPWORDS | {"etc", "usw", "oder", "und", "or", "and", "nor", "such", "co", "files", "dateien", "stuff", ""}
+_NO_ENDINGS = STOPWORDS | {
+    "etc",
+    "usw",
+    "oder",
+    "und",
+    "or",
+    "and",
+    "nor",
+    "such",
+    "co",
+    "files",
+    "dateien",
+    "stuff",
+    "",
+}
 _CALLED = {
     "ipynb": ("notebook", "notebooks"), "lock": ("lockfile", "lockfiles", "lock file", "lock files"),
     "xlsx": ("excel", "spreadsheet", "spreadsheets"), "docx": ("word file", "word files", "word-dateien"),
@@ -135,8 +151,10 @@ def _globs(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         end = "/".join((*folders[depth:], name))
         yield f"**/{end}", (end,)
     for depth, folder in enumerate(folders, 1):
-        glob = "/".join(folders[:depth]) + "/**"
-        yield glob, (folder, folder + "/", "/".join(folders[:depth]))
+        whole = "/".join(folders[:depth])
+        yield f"{whole}/**", (folder + "/", *([whole] if depth > 1 else []))
     if dot and stem:
         yield f"*.{suffix}", (f"{suffix}s", suffix)
+    for depth, folder in enumerate(folders, 1):
+        yield "/".join(folders[:depth]) + "/**", (folder,)
     yield name, (name, path, *([stem] if len(stem) > 2 else []))

@@ -31,7 +31,8 @@ _THIS_ONE = re.compile(r"\b(?:in this case|for this one|in diesem fall|hier also
 
 
 _FOR_NOW = re.compile(
-    r"\b(?:for now|for the (?:moment|time being)|until|till|erst ?mal|vorerst|fürs erste|einstweilen|noch|bis)\b", re.IGNORECASE
+    r"\b(?:for now|for the (?:moment|time being)|until|till|erst ?mal|vorerst|fürs erste|einstweilen|noch|bis)\b",
+    re.IGNORECASE,
 )
 """How long this one is to be a draft, if nothing is said of any other."""
 

@@ -30,13 +30,15 @@ _PR_ABOUT = re.compile(
     r"\b(?:prs?|pull requests?|changes?|änderung(?:en)?|work|arbeiten|stuff|sachen)\s+"
     r"(?:around|about|on|in|to|touching|concerning|rund um|um|zu[mr]?|an|am|im)\s+"
     r"(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})"
-    r"|\b(?:(?:has|have|having|had|anything|something) to do with|smells? of|(?:things|something|anything|stuff|sowas|so was|"
-    r"sachen|alles) (?:like|wie)|concern(?:s|ing)|betrifft|betreffen)\s+(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})"
+    r"|\b(?:(?:has|have|having|had|anything|something) to do with|smells? of|(?:things|something|anything|stuff|"
+    r"sowas|so was|sachen|alles) (?:like|wie)|concern(?:s|ing)|betrifft|betreffen)\s+"
+    r"(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})"
     r"|\b(?:mit|with)\s+(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})\s+zu tun\b",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    rf"\b([\w-]{{2,60}})[ -](?:{_CHANGES}|code|files?|stuff|things?|work|prs?|pull requests?|dateien?|sachen|kram)\b",
+    rf"\b([\w-]{{2,60}})[ -](?:{_CHANGES}|code|files?|stuff|things?|work|bumps?|upgrades?|prs?|pull requests?"
+    rf"|dateien?|sachen|kram)\b",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"\b(?:for|für) (?:the|das|die|den|our|unsere?n?) ([\w-]{3,})", re.IGNORECASE)
@@ -47,7 +49,8 @@ _WITH = re.compile(
 )
 _GOES = re.compile(r"^\W*([\w-]{3,}) (?:goes|go|geht|gehen) (?:against|to|into|gegen|nach|auf)\b", re.IGNORECASE)
 _IN_TESTS = re.compile(
-    r"(?<!even )(?<!also )(?<!auch )(?<!not )(?<!außer )\b(?:in|im) (?:the |our |den |unseren |an? |einem )?tests?\b(?! (?:too|"
+    r"(?<!even )(?<!also )(?<!auch )(?<!not )(?<!außer )\b(?:in|im) (?:the |our |den |unseren |an? "
+    r"|einem )?tests?\b(?! (?:too|"
     r"as well|auch)\b)",
     re.IGNORECASE,
 )
@@ -55,20 +58,23 @@ _IN_STAGE = re.compile(
     r"(?<!auch )(?<!even )(?<!not just )\b(?:in|im|on|auf)\s+(?:the |der |dem )?"
     r"(production|prod|produktion|produktivsystem|staging)\b(?![- ]?(?:code|quelltext|data|daten))"
     r"|(?:^\W*|\b(?:ship|run|for|für|auf|deploy)\s+)(production|prod|produktion|staging)\s+"
-    r"(?:runs?|has|gets?|needs?|keeps?|is|stays?|logs?|uses?|must|may|never|always|läuft|loggt|nutzt|muss|darf|hat|bekommt|"
-    r"braucht|bleibt|with|mit)\b",
+    r"(?:runs?|has|gets?|needs?|keeps?|is|stays?|logs?|uses?|must|may|never|always|läuft|loggt|nutzt|muss|darf|hat|"
+    r"bekommt|braucht|bleibt|with|mit)\b",
     re.IGNORECASE,
 )
 """Where a system runs, as its settings are called: "in production at least two replicas"."""
 _HERE = re.compile(
     r"\b(?:there(?:.s| is| are)|(?:hier|da) (?:ist|sind|steckt|kommt))\s+(?:an?|new|eine?|neue)\s+([\w-]{4,})\s+"
-    r"(?:in (?:here|it|this|there)|drin|dabei|mit)\b",
+    r"(?:in (?:here|it|this|there)|drin|dabei|mit)\b"
+    r"|\b(?:ist|sind|steckt|kommt|hat)\s+(?:eine?|neue)\s+([\w-]{4,})\s+(?:drin|dabei|mit drin|mit dabei|enthalten)\b",
     re.IGNORECASE,
 )
 """What this pull request has, so that something is asked of it: "there's a migration in here, so"."""
 _ALWAYS = re.compile(
-    r"^\W*([\w-]{4,})\s+(?:needs?|brauch\w+)\b|^\W*([\w-]{4,})\s+(?:always|immer|stets)\s+\w+|"
-    r"^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen|must)\s+(?:\w+\s+)?"
+    r"^\W*([\w-]{4,})\s+(?:needs?|brauch\w+|carr(?:y|ies)|gets?|bekomm\w+|krieg\w+|trägt|tragen)\b"
+    r"|^\W*([\w-]{4,})\s+(?:always|immer|stets)\s+\w+|"
+    r"^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen"
+    r"|must)\s+(?:\w+\s+)?"
     r"(?:always|immer|stets|also|auch)\b",
     re.IGNORECASE,
 )
@@ -107,8 +113,9 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
     """Words that stand where a condition stands, most telling first, and whether what changes is said so plainly that
     the word is one even where the rule has it too: "API changes get the label api"."""
     text = PATH.sub(" ", sentence.unquoted.text)  # what stands in a path is that path
-    yield from ((word, False) for found in _ALWAYS.findall(text) for word in found if word and files_meant(word))
-    yield from ((word, False) for word in _HERE.findall(text))
+    heads = [word for found in _ALWAYS.findall(text) for word in found if word and files_meant(word)]
+    heads += [word for found in _HERE.findall(text) for word in found if word]
+    yield from ((word, plainly) for word in heads for plainly in (False, True))
     for form in (_BEHIND, _BEFORE, _HEAD, _PR_ABOUT):
         for found in form.findall(text):
             words = (found,) if isinstance(found, str) else found
