@@ -135,8 +135,8 @@ class Together(Rule):
                 if pair := _language_pair(other, path):
                     rule = cls(changed=pair[:1], needs=pair[1:], mutual=True)
                     topics = ("languages", "other_language")
-                    said = pair[1].removesuffix("**")
-                    literals = (said, said.rstrip("/"), said.rpartition("/")[2])
+                    plain = [glob.removesuffix("**") for glob in pair]
+                    literals = [form for said in plain for form in (said, said.rstrip("/"), said.rpartition("/")[2])]
                     yield Proposal(rule, topics, tuple(filter(None, literals)), f"together-{path}", rank=-1)
 
     @classmethod
