@@ -34,6 +34,8 @@ _MUTUAL = re.compile(
 """Files of which each needs the other."""
 _HALF = re.compile(r"(?<![\w/.-])(_[a-z]{2,10})\b(?!\.\w|-\w)")
 """The same without what files of all kinds end with: "Zur _up gehört die _down"."""
+_LANGUAGES = "de|en|fr|it|es|nl|pl|pt|cs|da|sv|fi|no|nb|hu|ro|tr|ru|uk|ja|zh|ko|el|bg|hr|sk|sl"
+_LANGUAGE = re.compile(rf"(?:{_LANGUAGES})(?:[_-][A-Z]{{2}})?")
 TESTS, CODE = "tests", "code"
 """Names that stand for every test and for every program text, whatever its folder."""
 
@@ -59,7 +61,7 @@ class Together(Rule):
     mutual: bool = False
     """Whether what is needed also needs the others."""
     same_name: bool = False
-    """Whether each changed file needs one that is called like it, endings aside."""
+    """Whether each new file needs one that is called like it, endings and what makes it a test aside."""
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """One, or none."""
@@ -162,10 +164,6 @@ class Together(Rule):
                 if re.search(r"[./]", needs) and not matches(file.path, needs):
                     rule = cls(changed=(name,), needs=(needs,))
                     yield Proposal(rule, literals=(name, file.path), subject=f"untouched-{file.path}", rank=-3)
-
-
-_LANGUAGES = "de|en|fr|it|es|nl|pl|pt|cs|da|sv|fi|no|nb|hu|ro|tr|ru|uk|ja|zh|ko|el|bg|hr|sk|sl"
-_LANGUAGE = re.compile(rf"(?:{_LANGUAGES})(?:[_-][A-Z]{{2}})?")
 
 
 def _language_pair(one: str, other: str) -> tuple[str, str] | None:

@@ -35,6 +35,8 @@ _FOR_NOW = re.compile(
     re.IGNORECASE,
 )
 """How long this one is to be a draft, if nothing is said of any other."""
+_TOLD = re.compile(r"^\W*(?:(?:I|we)(?:.ve| have)?\s+)?(?:made|turned|switched|marked|moved|changed)\b", re.IGNORECASE)
+_THIS = re.compile(r"\b(?:it|this|that|das|es|ihn|den|diesen?|dies)\b", re.IGNORECASE)
 
 
 class Draft(Rule):
@@ -86,10 +88,6 @@ def _only_now(sentence: Comment) -> bool:
     general = sentence.universal or sentence.conditional or sentence.negative or ASKING.search(sentence.text)
     now = _FOR_NOW.search(sentence.text) is not None and _THIS.search(sentence.text) is not None
     return not general and (now or told is not None)
-
-
-_TOLD = re.compile(r"^\W*(?:(?:I|we)(?:.ve| have)?\s+)?(?:made|turned|switched|marked|moved|changed)\b", re.IGNORECASE)
-_THIS = re.compile(r"\b(?:it|this|that|das|es|ihn|den|diesen?|dies)\b", re.IGNORECASE)
 
 
 class Base(Rule):
