@@ -15,6 +15,7 @@ from .attachments import Attachments
 from .base import Check, Rule
 from .calls import Arguments, Calls
 from .closings import Closing
+from .column_names import ColumnNames
 from .companions import Together
 from .contents import Contents
 from .desk import Act, Label
@@ -35,6 +36,7 @@ from .one_of_a_kind import OneOfAKind
 from .openings import Opening
 from .receivers import Receivers
 from .row_fields import RowField
+from .sample_data import SampleData
 from .script import Script
 from .sections import Sections
 from .settings import SettingBounds
@@ -49,7 +51,7 @@ KINDS: dict[str, type[Rule]] = {
         Reviewers, Labels, Title, Description, Sections, Branch, Commits, Draft, Base, Size, Untouched, Together,
         FileNames, OneOfAKind,
         Docstrings, Annotations, Calls, Arguments, Imports, Logged, Habits, Lints, Limits, NameAffix, Lines, Opening,
-        Contents, SettingBounds, FileHabits,
+        Contents, SettingBounds, FileHabits, ColumnNames, SampleData,
         To, Cc, Receivers, Attachments, Subject, MailText, Greeting, Closing, Language, Address, Thread, Sender,
         Label, Act, RowField, Script,
     )

@@ -283,7 +283,10 @@ def _in_bytes(node: ast.Call) -> bool:
 
 def _literals(name: str) -> tuple[str, ...]:
     parts = name.strip(".").split(".")
-    return tuple(dict.fromkeys((name.strip("."), ".".join(parts[-2:]), parts[-1], f"{parts[-1]}s", f"{parts[-1]}ing")))
+    forms = (
+        f"{parts[-1]}{end}" for end in ("", "s", "ing", "en", "et")
+    )  # also as a German verb: "loggen statt printen"
+    return tuple(dict.fromkeys((name.strip("."), ".".join(parts[-2:]), *forms)))
 
 
 def _said(change: Change, name: str) -> bool:

@@ -34,6 +34,8 @@ _MUTUAL = re.compile(
 """Files of which each needs the other."""
 _HALF = re.compile(r"(?<![\w/.-])(_[a-z]{2,10})\b(?!\.\w|-\w)")
 """The same without what files of all kinds end with: "Zur _up gehört die _down"."""
+_LANGUAGES = "de|en|fr|it|es|nl|pl|pt|cs|da|sv|fi|no|nb|hu|ro|tr|ru|uk|ja|zh|ko|el|bg|hr|sk|sl"
+_LANGUAGE = re.compile(rf"(?:{_LANGUAGES})(?:[_-][A-Z]{{2}})?")
 TESTS, CODE = "tests", "code"
 """Names that stand for every test and for every program text, whatever its folder."""
 
@@ -58,17 +60,22 @@ class Together(Rule):
     needs: tuple[str, ...] = Field(min_length=1)
     mutual: bool = False
     """Whether what is needed also needs the others."""
+    same_name: bool = False
+    """Whether each new file needs one that is called like it, endings and what makes it a test aside."""
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
         """One, or none."""
         assert isinstance(artifact, PullRequest)
+        if self.same_name:
+            return list(_without_namesake(artifact, self.changed, self.needs))
         found = _missing(artifact, self.changed, self.needs)
         return found or (_missing(artifact, self.needs, self.changed) if self.mutual else [])
 
     def sentence(self) -> str:
         """The rule as an instruction."""
         back = ", and the other way round" if self.mutual else ""
-        return f"When {' or '.join(self.changed)} changes, also change {' or '.join(self.needs)}{back}"
+        named = " of the same name" if self.same_name else ""
+        return f"When {' or '.join(self.changed)} changes, also change {' or '.join(self.needs)}{named}{back}"
 
     def slug(self) -> tuple[str, ...]:
         """What is needed."""
@@ -82,13 +89,16 @@ class Together(Rule):
         yield from cls._propose_company(change)
         old = {file.path for file in files_of(change.before)}
         came = [file for file in files_of(change.after) if file.path not in old and file.after is not None]
+        yield from cls._propose_languages(old, [file.path for file in came])
+        yield from cls._propose_namesakes(change, old, [file.path for file in came])
         sources = list(_sources(change, old))
         # "billing/" names what has changed and does not speak of a page that is called billing
         folders = {folder for globs in sources for glob in globs for folder in glob.split("/")[:-1]}
         for file in came:
             if respelt(file.path, old - {kept.path for kept in files_of(change.after)}):
                 continue
-            for changed in sources:
+            beside = _lengthened(file.path, old)
+            for changed in [*sources[:-1], (beside,)] if beside else sources:  # the last one is all code
                 anywhere = changed != (CODE,) and not any("/" in glob for glob in changed)
                 said = [glob for glob in GLOB.findall(change.comment.text) if matches(file.path, glob)]
                 spoken: list[tuple[str, tuple[str, ...], tuple[str, ...]]]
@@ -120,6 +130,31 @@ class Together(Rule):
                         )
 
     @classmethod
+    def _propose_languages(cls, old: set[str], came: list[str]) -> Iterator[Proposal]:
+        """Where the same came in another language: `de.json` with `en.json`, `locales/de/` with `locales/en/`."""
+        for path in came:
+            for other in sorted(old):
+                if pair := _language_pair(other, path):
+                    rule = cls(changed=pair[:1], needs=pair[1:], mutual=True)
+                    topics = ("languages", "other_language")
+                    plain = [glob.removesuffix("**") for glob in pair]
+                    literals = [form for said in plain for form in (said, said.rstrip("/"), said.rpartition("/")[2])]
+                    yield Proposal(rule, topics, tuple(filter(None, literals)), f"together-{path}", rank=-1)
+
+    @classmethod
+    def _propose_namesakes(cls, change: Change, old: set[str], came: list[str]) -> Iterator[Proposal]:
+        """Where a file came that is called like another one in another folder, or with another ending."""
+        for path in came:
+            for other in sorted(old):
+                if other == path or _called(other) != _called(path):
+                    continue
+                for changed, needs in zip(_homes(other), _homes(path), strict=True):
+                    if changed != needs and not {matches(other, needs), matches(path, changed)} - {False}:
+                        rule = cls(changed=(changed,), needs=(needs,), same_name=True)
+                        yield Proposal(rule, topics=("same_name",), subject=f"together-{path}", rank=-2)
+                        break
+
+    @classmethod
     def _propose_company(cls, change: Change) -> Iterator[Proposal]:
         """Where a file was taken out that a sentence allows beside another one only."""
         kept = {file.path for file in files_of(change.after)}
@@ -129,6 +164,40 @@ class Together(Rule):
                 if re.search(r"[./]", needs) and not matches(file.path, needs):
                     rule = cls(changed=(name,), needs=(needs,))
                     yield Proposal(rule, literals=(name, file.path), subject=f"untouched-{file.path}", rank=-3)
+
+
+def _language_pair(one: str, other: str) -> tuple[str, str] | None:
+    """Globs for two paths that differ in nothing but the language that a part of them is called by."""
+    split = re.compile(r"([/._-])")
+    first, second = split.split(one), split.split(other)
+    differing = [at for at, (two, three) in enumerate(zip(first, second, strict=False)) if two != three]
+    if len(first) != len(second) or len(differing) != 1:
+        return None
+    at = differing[0]
+    if not all(_LANGUAGE.fullmatch(parts[at]) for parts in (first, second)):
+        return None
+    if "/" in first[at:]:  # a folder of the language, whatever is in it
+        return "".join((*first[: at + 1], "/**")), "".join((*second[: at + 1], "/**"))
+    return one, other
+
+
+def _called(path: str) -> str:
+    """A file's name without its endings and without what makes it a test."""
+    return re.sub(r"^test_|_test$|_spec$", "", path.rpartition("/")[2].partition(".")[0]).casefold()
+
+
+def _homes(path: str) -> tuple[str, str]:
+    """Where such a file lies: its folder, or its ending."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/**" if folder else "*", f"*.{name.partition('.')[2]}"
+
+
+def _without_namesake(pull: PullRequest, changed: tuple[str, ...], needs: tuple[str, ...]) -> Iterator[Violation]:
+    there = {_called(file.path) for file in pull.files if _is(file, needs) and file.after is not None}
+    for file in pull.files:
+        wanted = file.after is not None and file.before is None and _is(file, changed) and not _is(file, needs)
+        if wanted and _called(file.path) not in there:
+            yield Violation(f"{file.path} needs one of the same name in {' or '.join(needs)}", file.path)
 
 
 def _folders(text: str) -> list[str]:
@@ -182,6 +251,13 @@ def _sources(change: Change, old: set[str]) -> Iterator[tuple[str, ...]]:
     yield (CODE,)
 
 
+def _lengthened(path: str, old: Iterable[str]) -> str:
+    """A glob for files beside which such a one lies: `*.tsx` of `Button.stories.tsx`; empty where none is there."""
+    stem, _, suffix = path.rpartition(".")
+    first = f"{stem.rpartition('.')[0]}.{suffix}"
+    return f"*.{suffix}" if first != f".{suffix}" and first in old and not is_test(path) else ""
+
+
 def _ends(text: str, path: str) -> list[tuple[str, str]]:
     """How a path ends as a comment says it, and how it says so: `_up.sql` of "_up.sql" or "_up"."""
     stem, dot, suffix = path.rpartition(".")
@@ -211,6 +287,8 @@ def _needs(path: str, anywhere: bool) -> Iterator[tuple[str, tuple[str, ...], tu
             yield f"{folder}/**", ("docs",), (folder,)
         if re.match(r"change(s|logs?|set)|\.changeset|newsfragments|changelog\.d|unreleased", folder, re.IGNORECASE):
             yield f"{folder}/**", ("changelog",), (folder,)
+    if re.search(r"(?:^|[._-])lock(?:[._-]|$)", name, re.IGNORECASE):
+        yield name, (), ("lockfile", "lock file", "lock-file", "lock-datei", "lockdatei")
     if re.match(r"readme", name, re.IGNORECASE):
         yield name, ("docs",), (name, stem)
     yield (name, (), (name, *([stem] if len(stem) > 2 else [])))  # said by its name alone, in whatever folder

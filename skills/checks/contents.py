@@ -20,9 +20,14 @@ from .source import Source, written
 _DEMANDING = re.compile(
     r"\b(needs?|must|missing|has to|have to|should|requires?|always|without|forg[oe]t\w*|gets?|carr(?:y|ies)|"
     r"brauch\w*|fehl\w*|muss|"
-    r"müssen|gehört|immer|ohne|vergessen|bekomm\w*|kriegt|trägt)\b",
+    r"müssen|gehört|immer|ohne|vergessen|bekomm\w*|kriegt|trägt)\b|"
+    r"\b(?:ha[ts]|have|haben)\b(?=\s+(?:an?|jede\w*|every|its|ein\w*)\b)",
     re.IGNORECASE,
 )
+_SET_SO = re.compile(
+    r"\b(?:set|add|put|needs?|missing|set[zt]+|ergänz\w*|fehlt)\s+(?:an?\s+|the\s+|eine?n?\s+)?[`\"']?([A-Z]{3,})\b"
+)
+"""What is to be there beside what must not be: "never as root, set a USER"."""
 _THIS_ONE = re.compile(
     r"\b(?:this|that|diese[rsm]?)\s+[\w-]+\s+(?:gets?|carries|bekommt|kriegt|trägt)\b", re.IGNORECASE
 )
@@ -91,7 +96,7 @@ class Contents(Rule):
     @classmethod
     def _propose_lines(cls, change: Change, source: Source, old: str) -> Iterator[Proposal]:
         """Of prose only what the comment quotes and lines of it begin with: 'Gültig ab'."""
-        for said in change.comment.quoted:
+        for said in (one.rstrip(" :") for one in change.comment.quoted if one.strip(" :")):
             begins = re.compile(rf"^\W*{re.escape(said)}\b\s*:", re.MULTILINE | re.IGNORECASE)
             if begins.search(source.text) and not begins.search(old):
                 folder = source.path.rpartition("/")[0]
@@ -110,6 +115,7 @@ def _demanded(sentence: Comment) -> Iterator[str]:
     yield from _CAPITALS.findall(sentence.text)
     prose = Comment(_CAPITALS.sub(" ", sentence.without_reasons.text))  # "NOT NULL" forbids nothing
     if prose.negative and not re.search(r"\b(without|ohne)\b", sentence.text, re.I):
+        yield from _SET_SO.findall(sentence.text)
         return
     if _THIS_ONE.search(sentence.text) or re.search(r"\bconcurrently\b", sentence.text, re.IGNORECASE):
         return  # that is better told by what is indexed (`pages.py`)
@@ -117,7 +123,8 @@ def _demanded(sentence: Comment) -> Iterator[str]:
     if _DEMANDING.search(sentence.text):
         yield from _ONE.findall(sentence.text)
         yield from _WITH.findall(sentence.text)
-        yield from (word for word in sentence.words if len(word) > 3)
+        words = (form for word in sentence.words for form in dict.fromkeys((word, word.partition("-")[0])))
+        yield from (word for word in words if len(word) > 3)
 
 
 def _named_thing(sentence: Comment, old: str, new: str) -> str:

@@ -66,7 +66,9 @@ class FileHabits(Rule):
         """Those that a file had; the caller tries which turned green."""
         for name, habit in FILE_HABITS.items():
             if cls(forbid=(name,)).violations(change.before):
-                yield Proposal(cls(forbid=(name,)), topics=habit.topics, subject=f"file-habit-{name}")
+                word = name == "untyped_any"  # quoted it is that very word, which `lines.py` forbids
+                subject, rank = ("code-any", 6) if word else (f"file-habit-{name}", 0)
+                yield Proposal(cls(forbid=(name,)), topics=habit.topics, subject=subject, rank=rank)
 
 
 _PROSE = ("*.md", "*.rst", "*.txt", "*.adoc", "*.html")
@@ -85,5 +87,13 @@ FILE_HABITS: dict[str, FileHabit] = {
     "locking_index": FileHabit(_QUERIES, pages.locking_index, "Build an index CONCURRENTLY", ("concurrently",)),
     "informal": FileHabit(_PROSE, pages.informal, "Address people as Sie", ("formality",)),
     "formal": FileHabit(_PROSE, pages.formal, "Address people as du", ("formality",)),
+    "loose_package": FileHabit(("package.json",), pages.loose_package, "Pin packages of npm to one version",
+                               ("pin", "version_range")),
+    "loose_action": FileHabit(("*.yml", "*.yaml"), pages.loose_action, "Pin actions of a workflow to a commit",
+                              ("pinned_action",)),
+    "floating_image": FileHabit(("*Dockerfile*", "*.yml", "*.yaml"), pages.floating_image,
+                                "Give an image of a container a version", ("pinned_image",)),
+    "nullable_column": FileHabit(("*.sql",), pages.nullable_column, "Make columns NOT NULL", ("not_null",)),
+    "untyped_any": FileHabit(("*.ts", "*.tsx", "*.vue"), pages.untyped_any, "Use no type any", ("ts_any",)),
     "loose_version": FileHabit(("*requirements*.txt",), pages.loose_version, "Pin requirements by ==", ("pin",)),
 }  # fmt: skip

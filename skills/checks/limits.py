@@ -53,7 +53,8 @@ class Limits(CodeRule):
             if number >= 40:
                 yield Proposal(cls(line_length=number), topics=("length", "lines"), subject="limits-line", rank=1)
             if 3 <= number <= 300:
-                yield Proposal(cls(function_lines=number), topics=("function", "lines"), subject="limits-function")
+                topics = ("function", "lines")  # of two numbers the larger one is what it was
+                yield Proposal(cls(function_lines=number), topics, subject="limits-function", rank=number)
             if 1 <= number <= 12:
                 yield Proposal(cls(parameters=number), topics=("parameters",), subject="limits-parameters")
                 yield Proposal(cls(nesting=number), topics=("nesting",), subject="limits-nesting")

@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import PullRequest
+from ..spoken.comment import Comment
 from ..spoken.forms import plurals
 from ..spoken.lists import listed_with
 from ..spoken.stopwords import STOPWORDS
@@ -20,6 +21,8 @@ from .source import written
 
 _NO = ("no", "never", "avoid", "without", "kein", "keine", "keinen", "ohne")
 """Before one of these words even a common word is meant literally."""
+_INSTEAD = ("statt", "instead of", "rather than", "not", "nicht")
+"""And before what is written in capitals: "COPY statt ADD"."""
 _SETTING = re.compile(r"^[\w.-]+ ?[=:] ?[\w.'\"-]+[,;]?$")
 _QUOTES = re.compile(r"[\"']")
 _SET = re.compile(r"[\w.-]+")
@@ -27,10 +30,13 @@ _MARKERS = ("TODO", "FIXME", "XXX", "HACK", "WIP")
 _CODE = re.compile(
     r"[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|\b[a-z]+_[a-z_]+\b|\b[A-Z]{3,} \*|\b[A-Z]{3,}s?\b|@\w+|!important"
     r"|(?<!\w):[a-z]\w+|\b[a-z]{2,}(?:[A-Z][a-z]+)+\b(?:\(\))?|(?i:\bselect \*)|(?<!\S)!!(?=\s)"
+    r"|\b[a-z]{3,}=(?![\w=])|(?<![\w.])(?:px|pt|em|rem)(?![\w.])"
+    r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\w.])"
 )
 _LONGER = re.compile(r"(?<![\w./])([a-z][a-z0-9]*_[a-z0-9_]*[a-z0-9])(?![\w(/])")
 _NAMED_SO = re.compile(
-    r"\b(?:names?|namen?|carry|carries|units?|einheit(?:en)?|suffix|always|every|each|all|immer|jede[rsnm]?|alle)\b",
+    r"\b(?:names?|namen?|carry|carries|columns?|spalten?|says? so|heißen|units?|einheit(?:en)?|suffix|always|every"
+    r"|each|all|immer|jede[rsnm]?|alle)\b",
     re.IGNORECASE,
 )
 _RENAMES = re.compile(
@@ -40,12 +46,28 @@ _RENAMES = re.compile(
 )
 """What is asked of one name, and no habit."""
 _IMPORTED = re.compile(r"(?:\bfrom|\brequire\()\s*[\"']([a-z@][\w@/-]*)[\"']")
+_BAD = re.compile(
+    r"(?<![\w.-])([a-z_]{3,30}) (?:is|are|ist|sind) (?:\w+ )?(?:fragile|brittle|evil|harmful|dead|outdated|banned|"
+    r"forbidden|fragil|böse|tot|veraltet|tabu|verboten|abgeschafft)\b"
+)
+"""What a sentence calls bad."""
+_UNITS = frozenset(("px", "pt", "em", "rem"))
 _SCRIPTS = ("*.ts", "*.tsx", "*.js", "*.jsx", "*.mjs", "*.vue", "*.svelte")
 _HOSTED = re.compile(r"https?://[\w.-]+")
 _FAMILIES = (
     ("ts", "tsx"), ("js", "jsx", "mjs", "cjs"), ("yaml", "yml"), ("c", "h"), ("cpp", "hpp", "cc"), ("css", "scss"),
     ("tf", "tfvars"), ("html", "htm"), ("kt", "kts"),
 )  # fmt: skip
+
+
+_OFF = r"(?<!\w)(?:false|off|aus|ausgeschaltet|abgeschaltet|deaktiviert|disabled?|switched off|turned off)(?!\w)"
+_ON = (
+    r"(?<!\w)(?:true|on|an|ein|eingeschaltet|angeschaltet|aktiviert|enabled?|switched on|turned on)"
+    r"(?=\s*(?:[.,;:!?)]|$|in\b|bleib\w*|sein\b|haben\b|lassen\b|for\b|bitte|please))"
+)
+_SWITCHED = dict.fromkeys(("true", "on", "yes", "1"), _OFF) | dict.fromkeys(("false", "off", "no", "0"), _ON)
+_OTHER_WAY = {"true": "false", "false": "true", "on": "off", "off": "on", "yes": "no", "no": "yes", "1": "0", "0": "1"}
+"""How a text says that a switch which a line has this way is to stand the other way."""
 
 
 class Lines(Rule):
@@ -144,7 +166,7 @@ class Lines(Rule):
                     continue
                 if said.isalpha() and re.search(rf"\b{said}\.\w", sentence.text):
                     continue  # `requests.get` is meant, not the word
-                globs = tuple(dict.fromkeys(glob for path in files if "." in path for glob in kindred(path)))
+                globs = tuple(dict.fromkeys(glob for path in files for glob in kindred(path)))
                 marker = said.upper() in _MARKERS
                 anycase = "*" in said or not any(char.isupper() for char in said)
                 anycase = anycase or globs == ("*.sql",)
@@ -162,7 +184,7 @@ class Lines(Rule):
                 literals = (
                     said,
                     word,
-                    *(f"{no} {said}" for no in _NO),
+                    *(f"{no} {said}" for no in (*_NO, *(_INSTEAD if said.isupper() else ()))),
                     *(_SET.findall(said)[:1] if said in settings else ()),
                 )
                 topics = ("todo",) if marker else ()
@@ -217,7 +239,9 @@ class Lines(Rule):
 
 
 def kindred(path: str) -> tuple[str, ...]:
-    """Globs for files of this one's language, whichever ending they have."""
+    """Globs for files of this one's language, whichever ending they have; those of its name where it has none."""
+    if "." not in path.rpartition("/")[2]:
+        return (f"{path.rpartition('/')[2]}*",)
     ending = path.rpartition(".")[2]
     return tuple(f"*.{one}" for one in next((family for family in _FAMILIES if ending in family), (ending,)))
 
@@ -227,6 +251,7 @@ def holds(line: str, text: str, anycase: bool = False) -> bool:
     if not anycase and text not in line:
         return False
     start = r"(?<!\w)" if text[0].isalnum() or text[0] == "_" else ""
+    start = r"(?<![^\W\d])" if text in _UNITS else start  # 14px
     end = r"(?!\w)" if text[-1].isalnum() or text[-1] == "_" else ""
     return re.search(f"{start}{re.escape(text)}{end}", line, re.IGNORECASE if anycase else 0) is not None
 
@@ -241,6 +266,7 @@ def _suspects(text: str, quoted: tuple[str, ...], words: tuple[str, ...]) -> Ite
     for said in _CODE.findall(text):
         yield said.removesuffix("()")
         yield from [said] * ("." not in said and said.endswith("()"))  # that name may be called with arguments
+    yield from _BAD.findall(text)
     yield from (word for word in words if word not in STOPWORDS and len(word) > 2)
     yield from re.findall(rf"\b(?:{'|'.join(_NO)}) ([a-z]{{3,12}})\b", text, re.IGNORECASE)
 
@@ -254,14 +280,19 @@ def _gone(change: Change) -> list[str]:
 
 def _speaks_of(text: str, line: str) -> bool:
     """Whether a text says both the name and the value of a setting."""
-    return all(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in _SET.findall(line))
+    name, *values = _SET.findall(line)
+    own = _SWITCHED.get(_OTHER_WAY.get("".join(values).casefold(), ""), "")
+    if own and Comment(text).negative and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) and re.search(own, text):
+        return True
+    return all(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in (name, *values))
 
 
 def _wants_other(text: str, line: str) -> bool:
     """Whether a text says a switch and how it is to stand, where the line has it the other way: "debug stays false"."""
     name, *value = _SET.findall(line)
-    other = {"true": "false", "false": "true", "on": "off", "off": "on"}.get("".join(value).casefold(), "")
-    return bool(other) and all(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in (name, other))
+    other = _SWITCHED.get("".join(value).casefold(), "")
+    said = rf"(?<!\w){re.escape(name.rpartition('.')[2])}(?!\w)"
+    return bool(other) and re.search(said, text, re.IGNORECASE) is not None and re.search(other, text, re.I) is not None
 
 
 def _holding(artifact: AnyArtifact, text: str) -> list[str]:

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from ...core.artifacts import MailDraft, PullRequest
 from ..spoken.comment import Comment
 from ..spoken.lists import listed_with
-from ..spoken.moods import ASKING, INSTEAD
+from ..spoken.moods import ASKING, DEMANDING, INSTEAD
 from .base import Change, Proposal, Rule, Violation
 from .entries import entries, fits_any, listed
 from .named_entries import (
@@ -54,6 +54,12 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _NOT = r"{0}[`\"']?,? (?:not|nicht|instead of|statt) [`\"']?{1}(?!\w)"
+_DONE = re.compile(
+    r"^\W*(?:(?:I|we)(?:.ve| have)?\s+(?:just\s+)?)?(?:asked|added|requested|invited|pinged|included|looped)\s"
+    r"|^\W*(?:ich\s+)?hab\w*\s[^.;!?]{0,40}\b(?:dazu(?:geholt|genommen|gesetzt)|angefragt|eingetragen|gefragt|hinzugefügt"
+    r"|ergänzt)\b",
+    re.IGNORECASE,
+)
 _OFFERED = re.compile(
     r"\b(?:gerne?|feel free|maybe|perhaps|for example|vielleicht|zum beispiel|ich habe?|"
     r"^\W*habe?(?= \w+ (?:dazu|hinzu|mit rein|ein|an)\w*)|"
@@ -66,6 +72,12 @@ def _told_of(part: Comment, entry: str) -> bool:
     """Whether a sentence only says what somebody did once."""
     found = re.search(_HAS_ONCE.format(re.escape(entry)), part.text, re.IGNORECASE)
     return found is not None and not (part.universal or part.negative or ASKING.search(part.text))
+
+
+def _only_done(part: Comment) -> bool:
+    """Whether a sentence only says what its writer did this once: "Asked nadia to have a look as well"."""
+    asks = part.universal or part.negative or part.conditional or DEMANDING.search(part.text)
+    return _DONE.search(part.text) is not None and not asks
 
 
 class Members(Rule):
@@ -191,6 +203,7 @@ class Members(Rule):
         if cls.counts and _AT_LEAST.search(comment.text):  # then who is only offered is one of many
             asking = tuple(part for part in asking if not _OFFERED.search(part.text))
         came = [entry for entry in came if not any(_told_of(part, entry) for part in asking)]
+        asking = tuple(part for part in asking if not _only_done(part))
         named = [entry for entry in came if any(part.mentions(name) for part in asking for name in cls.names(entry))]
         literals = tuple(name for entry in named for name in cls.names(entry))
         if named and gone and (RENAMED.search(comment.text) or cls._only_instead(comment, gone, named)):

@@ -9,20 +9,31 @@ from typing import Literal
 from pydantic import Field
 
 from ...core.artifacts import PullRequest
+from ..spoken.comment import Comment
 from ..spoken.forms import root
-from ..spoken.synonyms import files_meant
+from ..spoken.synonyms import alike, files_meant
 from .base import Change, Proposal, Rule, Violation
 from .globs import matches, matches_any
 from .reading import AnyArtifact, files_of
 
 _ONE_EACH = re.compile(
     r"\b(?:one|a single|only one|just one|eine?[mnr]?|nur eine?[nr]?|je "
-    r"eine?)\s+(?:[A-ZÄÖÜ][a-zäöüß]+[ -])?(?P<thing>[\w-]{4,})\s+"
+    r"eine?)\s+(?:(?P<of>[A-ZÄÖÜ][a-zäöüß]+)[ -])?(?P<thing>[\w-]{3,})\s+"
     r"(?:per|pro|je|in each|in every|in jedem)\s+(?:pr|pull request|merge request|branch)\b"
     r"|\b(?:per|pro|je|in each|in every|in jedem)\s+(?:pr|pull request|merge request|branch)\s+"
     r"(?:only |just |nur |bitte |immer |höchstens )*(?:one|a single|eine?[nr]?)\s+(?P<last>[\w-]{4,})"
     r"|\b(?:zwei|two|several|mehrere)\s+(?P<many>[\w-]{4,})\s+in\s+(?:one|a single|einem)\s+(?:pr|pull request)\b"
-    r"|\b(?:zwei|two)\s+(?P<both>[\w-]{4,})\s+(?:in one|in einem)(?=\s*[=,.;:!?–—-]|$)"
+    r"|\b(?:zwei|two)\s+(?P<both>[\w-]{3,})\s+(?:in one|in einem|at once|auf einmal|gleichzeitig"
+    r"|at a time)(?=\s*[=,.;:!?–—-]|$)"
+    r"|\b(?:never|not|no|nie|niemals|nicht)\s+(?:more than|mehr als)\s+(?:one|eine?[nr]?)\s+(?P<most>[\w-]{4,})"
+    r"|\b(?:one|a|ein)\s+(?:pr|pull request|merge request)\s+(?:per|pro|je|for each|for every"
+    r"|für jede[nrs]?)\s+(?P<per>[\w-]{4,})"
+    r"|\b(?:one|eine?)\s+(?P<pair>[\w-]{4,}),\s*(?:one|ein)\s+(?:pr|pull request|merge request)\b"
+    r"|^\W*(?P<single>[\w-]{4,})\s+(?:[\w./-]+\s+){0,4}?(?:one at a time|one by one|einzeln|nacheinander|separately)\b"
+    r"|\b(?:put|pack\w*|steck\w*)\s+(?:each|every|jede[ns]?)\s+(?P<put>[\w-]{4,})\s+(?:in|into)\s+"
+    r"(?:a|its own|einen?|eine[nm]) (?:own |eigene[nrm]? |separate[nr]? )?(?:pr|pull request)\b"
+    r"|\b(?:zwei|two|several|mehrere|three|drei)\s+(?P<few>[\w-]{4,})\b[^.;!?]{0,25}\b(?:(?:are|is|sind|ist) "
+    r"(?:one|two|ein\w*|zwei)\s+(?:too many|zu viel\w*)|to[o ]+many|zu viele?)\b"
     r"|\b(?:each|jede[rs]?)\s+(?P<own>[\w-]{4,})\s+(?:in|als)\s+(?:a|an|its own|einen?|einem)\s+(?:own |"
     r"eigene[nrm]? )?(?:pr|pull request)\b",
     re.IGNORECASE,
@@ -32,6 +43,23 @@ _THE_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|(?<!never )(?<!not
 _TOO_FEW = re.compile(r"^[^.;!?]{0,80}\b(?:not enough|too few|zu wenig)\b", re.IGNORECASE)
 _ALLOWED = re.compile(r"^[^.;!?]{0,8}\b(?:fine|ok(?:ay)?|allowed|in ordnung|erlaubt|egal)\b", re.IGNORECASE)
 """Before and after the words, where one is not the most that is asked for."""
+_A_PR = r"(?:prs?|pull requests?|merge requests?|mrs?|branch(?:es)?|changes?)"
+_APART = re.compile(
+    r"\b(?:mix\w*|mingl\w*|misch\w*|vermisch\w*|vermeng\w*|gemischt|apart|separate\w*|getrennt\w*|trenn\w*"
+    r"|auseinander\w*|"
+    r"aufteil\w*|combin\w*|kombinier\w*)\b"
+    r"|\b(?:never|not|nie|nicht|niemals) (?:both|beides?|zusammen|together|gemeinsam|gleichzeitig|at once"
+    r"|at the same time)\b"
+    r"|(?:\b(?:nicht|nie|not|never)|n['’]t)\b[^.;!?]{0,40}\b(?:zusammen|together|gemeinsam|gleichzeitig|(?:in|into) "
+    rf"(?:one|the same|a single|eine[nm]|denselben|demselben|ein und demselben)\s+(?:{_A_PR}|topf)|at the same time)\b"
+    rf"|\b(?:two|different|zwei|verschiedene|eigene[rn]?|own|je(?:weils)? (?:ein|eigene)\w*) (?:\w+ )?{_A_PR}\b"
+    r"|\b(?:zusammen|together|beides|both|gleichzeitig)\b[^.;!?]{0,20}\b(?:nicht|nie|not|never|n.t|verboten|tabu)\b"
+    r"|\b(?:entweder|either)\b[^.;!?]{3,60}\b(?:oder|or)\b",
+    re.IGNORECASE,
+)
+"""What two areas are not to be: in one pull request."""
+_FINE = re.compile(r"\b(?:fine|ok(?:ay)?|in ordnung|egal)\b", re.IGNORECASE)
+_A_FILE = re.compile(r"files?|datei(?:en)?", re.IGNORECASE)
 _OF_NONE = re.compile(r"(?:^|/)(?:__init__\.py|conftest\.py|env\.py|README[^/]*)$")
 """Files that belong to a folder and are none of its kind."""
 
@@ -44,7 +72,7 @@ class OneOfAKind(Rule):
 
     paths: tuple[str, ...] = Field(min_length=1)
     by: Literal["file", "folder"] = "file"
-    """Whether files are counted, or folders: `services/*/**` counts what stands for the first `*`."""
+    """Whether files are counted, or folders: `services/*/**` counts what stands for the first `*`, `heat/**` itself."""
     at_most: int = Field(default=1, ge=1)
 
     def violations(self, artifact: AnyArtifact) -> list[Violation]:
@@ -75,12 +103,31 @@ class OneOfAKind(Rule):
             rest = said[found.end() :]
             if _THE_LEAST.search(said[: found.start()][-40:]) or _TOO_FEW.search(rest) or _ALLOWED.search(rest):
                 continue
-            thing = found["thing"] or found["last"] or found["own"] or found["many"] or found["both"]
+            thing = next(value for name, value in found.groupdict().items() if value and name != "of")
+            thing = found["of"] if found["of"] and _A_FILE.fullmatch(thing) else thing
             named = [said for said in re.findall(r"\(([\w-]+(?:/[\w-]+)*)/\)", said)]
-            placed = [cls(paths=(f"{folder}/**",)) for folder in named]
+            placed = [cls(paths=(f"{folder}/*/**",), by="folder") for folder in named]
+            placed += [cls(paths=(f"{folder}/**",)) for folder in named]
             for rank, rule in enumerate((*placed, *cls._kinds(thing, change))):
                 if len(rule._changed(change.before)) > 1 and len(rule._changed(change.after)) == 1:
                     yield Proposal(rule, literals=(thing,), subject="few-of-a-kind", rank=rank - 5)
+
+        yield from cls._propose_apart(change)
+
+    @classmethod
+    def _propose_apart(cls, change: Change) -> Iterator[Proposal]:
+        """Folders that a sentence wants in pull requests of their own, of which one is left."""
+        kept = {file.path for file in files_of(change.after)}
+        gone = [file.path for file in files_of(change.before) if file.path not in kept]
+        for sentence in change.comment.sentences if gone else ():
+            if not _APART.search(sentence.text) or _FINE.search(sentence.text):
+                continue
+            areas = max((_areas_named(one, change) for one in (change.comment, sentence)), key=len)
+            rule = cls(paths=areas, by="folder") if len(areas) > 1 else None
+            if rule and len(rule._changed(change.before)) > 1 and len(rule._changed(change.after)) == 1:
+                said = (*sentence.words, *(area.split("/")[-2] for area in areas))
+                for path in gone:  # better than to leave those alone that went
+                    yield Proposal(rule, literals=said, subject=f"untouched-{path}", rank=-6)
 
     @classmethod
     def _kinds(cls, thing: str, change: Change) -> Iterator[OneOfAKind]:
@@ -103,8 +150,22 @@ class OneOfAKind(Rule):
             return [path for path in kept if matches_any(path, self.paths) and not _OF_NONE.search(path)]
         found: dict[str, None] = {}
         for glob in self.paths:
-            depth = glob.split("/").index("*") if "*" in glob.split("/") else 0
+            parts = glob.split("/")
+            whole = parts.index("*") + 1 if "*" in parts else len(parts) - 1
             for file in files_of(artifact):
                 if matches(file.path, glob):
-                    found["/".join(file.path.split("/")[: depth + 1])] = None
+                    found["/".join(file.path.split("/")[:whole])] = None
         return list(found)
+
+
+def _areas_named(sentence: Comment, change: Change) -> tuple[str, ...]:
+    """The folders of changed files that a sentence names, also by a word that means the same."""
+    said = {root(form) for word in sentence.words for form in (word, *alike(word))}
+    found = dict[str, None]()
+    for file in files_of(change.before):
+        parts = file.path.split("/")[:-1]
+        for depth, part in enumerate(parts):
+            if root(part) in said:
+                found["/".join((*parts[: depth + 1], "**"))] = None
+                break
+    return tuple(found)

@@ -20,6 +20,9 @@ _DEFINES = re.compile(r"@|(?:async )?def |class ")
 """Lines that open a definition, which is no head of a file."""
 
 
+_SET = re.compile(r"[A-Za-z_][\w.-]*\s?[:=](?=\s?\S)")
+
+
 class Opening(Rule):
     """New files of these kinds hold this line near their beginning."""
 
@@ -67,6 +70,7 @@ class Opening(Rule):
             suffix = source.path.rpartition(".")[2]
             inner = {line.strip() for line in source.lines if line[:1].isspace()}
             came = [line for line in _head(source.text) if line not in before | inner and not _DEFINES.match(line)]
+            came = [line for line in came if not _sets_anew(line, before)]
             meant = [line for line in came if change.comment.mentions(line)]  # the others came along
             for rank, line in enumerate(meant or came):
                 topics = ("future",) if "__future__" in line else ("header",) if is_comment(line) else ()
@@ -86,6 +90,12 @@ class Opening(Rule):
 
 def _head(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines()[:_HEAD] if line.strip()]
+
+
+def _sets_anew(line: str, before: Iterable[str]) -> bool:
+    """Whether a line gives another value to what a line before it set: `debug: false`."""
+    name = _SET.match(line)
+    return name is not None and any(one.startswith(name.group()) for one in before)
 
 
 def _by_example(line: str, change: Change) -> bool:

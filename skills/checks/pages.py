@@ -28,6 +28,18 @@ _INDEX = re.compile(
 _NEW_TABLE = re.compile(
     r"\bcreate\s+(?:\w+\s+)?table\s+(?:if\s+not\s+exists\s+)?[\"`]?(?P<table>[\w.]+)", re.IGNORECASE
 )
+_LOOSE_PACKAGE = re.compile(r"\s*\"[@\w][\w./@-]*\":\s*\"(?:[\^~]\s?v?\d|[><]=?\s?\d|\*\"|latest\"|\d+\.x|\d+\")")
+_ACTION = re.compile(r"\s*(?:-\s+)?uses:\s*[\"']?(?!\./|docker:)[\w.-]+/[\w./-]+@(?P<ref>[\w./-]+)")
+_IMAGE_NAME = re.compile(r"\s*(?:FROM\s+(?:--\S+\s+)?|(?:-\s+)?image:\s*)(?P<image>[\w.$\"'{][^\s#]*)", re.IGNORECASE)
+_STAGE = re.compile(r"\s*FROM\s.*\sAS\s+(?P<stage>\S+)", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"(?:^|[(,]|\badd(?:\s+column)?(?:\s+if\s+not\s+exists)?)\s*[\"`]?[A-Za-z_]\w*[\"`]?\s+"
+    r"(?:text|(?:var)?char\w*|int(?:eger)?|(?:big|small)int|numeric|decimal|bool(?:ean)?|timestamp(?:tz)?|date(?:time)?|"
+    r"uuid|jsonb?|float|double precision|real|bytea|inet|money)\b",
+    re.IGNORECASE,
+)
+_FILLED = re.compile(r"\bnot\s+null\b|\bprimary\s+key\b|\breturns\b", re.IGNORECASE)
+_TS_ANY = re.compile(r"(?::|\bas|<|,|\|)\s*any\b(?!\s*:)")
 _REQUIREMENT = re.compile(r"\s*[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*(?P<version>[^#;]*)")
 
 
@@ -62,6 +74,44 @@ def loose_version(lines: Lines) -> Numbers:
         found = _REQUIREMENT.match(line)
         if found and not re.match(r"={2,3}|@", found["version"]):
             yield number
+
+
+def loose_package(lines: Lines) -> Numbers:
+    """A dependency of npm with a range of versions (`^1.2.0`, `~1.2`, `*`)."""
+    yield from (number for number, line in enumerate(lines, 1) if _LOOSE_PACKAGE.match(line))
+
+
+def loose_action(lines: Lines) -> Numbers:
+    """An action of a workflow that is taken by a tag or a branch, which may move, and not by its commit."""
+    for number, line in enumerate(lines, 1):
+        found = _ACTION.match(line)
+        if found and not re.fullmatch(r"[0-9a-f]{40}", found["ref"]):
+            yield number
+
+
+def floating_image(lines: Lines) -> Numbers:
+    """An image of a container without a tag or with `latest`, which is another one tomorrow."""
+    stages = {found["stage"] for found in map(_STAGE.match, lines) if found}
+    for number, line in enumerate(lines, 1):
+        found = _IMAGE_NAME.match(line)
+        name = found["image"].strip("\"'") if found else ""
+        tag = name.rpartition("/")[2].partition("@")[0].partition(":")[2]
+        fixed = "@sha256:" in name or name in ("scratch", *stages) or name[:1] in "${" or (tag and tag != "latest")
+        if name and not fixed:
+            yield number
+
+
+def nullable_column(lines: Lines) -> Numbers:
+    """A column that may be NULL, as far as its line tells."""
+    for number, line in enumerate(lines, 1):
+        code = line.partition("--")[0]
+        if _COLUMN.search(code) and not _FILLED.search(code):
+            yield number
+
+
+def untyped_any(lines: Lines) -> Numbers:
+    """A type `any` of TypeScript."""
+    yield from (number for number, line in enumerate(lines, 1) if _TS_ANY.search(line.partition("//")[0]))
 
 
 def select_star(lines: Lines) -> Numbers:

@@ -183,4 +183,4 @@ def _called(name: str) -> tuple[str, ...]:
     """How a comment may say a setting: as it is written, in words, or by its longer words."""
     last = name.rpartition(".")[2]
     words = [word for word in re.split(r"[_\W]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last)) if word]
-    return (name, last, " ".join(words), "-".join(words), *(word for word in words if len(word) > 4))
+    return (name, last, f"{last}s", " ".join(words), "-".join(words), *(word for word in words if len(word) > 4))

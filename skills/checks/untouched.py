@@ -11,6 +11,7 @@ from ...core.artifacts import PullRequest
 from ..spoken.forms import root
 from ..spoken.lists import listed_with
 from ..spoken.states import STANDING
+from ..spoken.stopwords import STOPWORDS
 from .base import Change, Proposal, Rule, Violation
 from .globs import GLOB, folders_of, matches, matches_any, named_whole, respelt
 from .reading import AnyArtifact, FileState, change_of, files_of
@@ -91,8 +92,42 @@ def _listed(glob: str, literals: Iterable[str], change: Change) -> Iterator[str]
                 yield f"{other.rstrip('/')}/**"
             elif "." in other and "/" not in glob:
                 yield f"*.{other.lstrip('*.')}" if glob.startswith("*.") else other
+    if glob.startswith("*.") and glob[2:].isalnum():
+        yield from _endings_beside(glob[2:], change.comment.text)
 
 
+def _endings_beside(ending: str, text: str) -> Iterator[str]:
+    """Globs of the endings that a text lists beside one, without their dots: "no tmx, sdlxliff and such"."""
+    for run in _BARE_ENDINGS.finditer(text):
+        said = [word for word in re.split(r"[^a-z0-9]+", run.group().casefold()) if word not in _NO_ENDINGS]
+        if ending in said:
+            yield from (f"*.{other}" for other in said if other != ending)
+            return
+
+
+_BARE_ENDINGS = re.compile(
+    r"(?<![\w./-])[a-z][a-z0-9]{1,8}-?(?:(?:\s*[,/]\s*(?:and |or |und |oder )?|\s+(?:and|or|nor|und"
+    r"|oder)\s+)[a-z][a-z0-9]{1,8}"
+    r"\b(?!\.\w)-?){1,8}(?=\s*(?:$|[.,;:!?)–]|files?\b|dateien?\b|datei\b|and\b|und\b|are\b|is\b|sind\b|usw|etc"
+    r"|stuff\b|"
+    r"stay\w*\b|out\b|bleib\w*\b|-)|[dD]atei)",
+    re.IGNORECASE,
+)
+_NO_ENDINGS = STOPWORDS | {
+    "etc",
+    "usw",
+    "oder",
+    "und",
+    "or",
+    "and",
+    "nor",
+    "such",
+    "co",
+    "files",
+    "dateien",
+    "stuff",
+    "",
+}
 _CALLED = {
     "ipynb": ("notebook", "notebooks"), "lock": ("lockfile", "lockfiles", "lock file", "lock files"),
     "xlsx": ("excel", "spreadsheet", "spreadsheets"), "docx": ("word file", "word files", "word-dateien"),
@@ -116,8 +151,10 @@ def _globs(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         end = "/".join((*folders[depth:], name))
         yield f"**/{end}", (end,)
     for depth, folder in enumerate(folders, 1):
-        glob = "/".join(folders[:depth]) + "/**"
-        yield glob, (folder, folder + "/", "/".join(folders[:depth]))
+        whole = "/".join(folders[:depth])
+        yield f"{whole}/**", (folder + "/", *([whole] if depth > 1 else []))
     if dot and stem:
         yield f"*.{suffix}", (f"{suffix}s", suffix)
+    for depth, folder in enumerate(folders, 1):
+        yield "/".join(folders[:depth]) + "/**", (folder,)
     yield name, (name, path, *([stem] if len(stem) > 2 else []))

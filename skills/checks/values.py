@@ -9,6 +9,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import PullRequest
+from ..spoken.comment import Comment
+from ..spoken.moods import ASKING
 from .added import lines_added
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact
@@ -26,6 +28,15 @@ _SERVES = re.compile(r"\b(?:dafür|that.s what|for that)\b[^.;!?]{0,30}\b(?:draf
 """What drafts are for, where it is the title that is wrong."""
 _ONE_FILE = re.compile(r"\b(?:one|a single|eine?[rn]? einzige[rn]?|nur eine) (?:files?|datei)\b", re.IGNORECASE)
 _THIS_ONE = re.compile(r"\b(?:in this case|for this one|in diesem fall|hier also|here)\b", re.IGNORECASE)
+
+
+_FOR_NOW = re.compile(
+    r"\b(?:for now|for the (?:moment|time being)|until|till|erst ?mal|vorerst|fürs erste|einstweilen|noch|bis)\b",
+    re.IGNORECASE,
+)
+"""How long this one is to be a draft, if nothing is said of any other."""
+_TOLD = re.compile(r"^\W*(?:(?:I|we)(?:.ve| have)?\s+)?(?:made|turned|switched|marked|moved|changed)\b", re.IGNORECASE)
+_THIS = re.compile(r"\b(?:it|this|that|das|es|ihn|den|diesen?|dies)\b", re.IGNORECASE)
 
 
 class Draft(Rule):
@@ -63,9 +74,20 @@ class Draft(Rule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """The value it got."""
         assert isinstance(change.after, PullRequest)
+        said = [one for one in change.comment.sentences if one.speaks("draft")]
+        if said and change.after.draft and all(map(_only_now, said)):
+            return
         unfinished = change.after.draft and any(one.search(change.comment.text) for one in (_IF_UNFINISHED, _SERVES))
         rule = cls(value=change.after.draft)
         yield Proposal(rule, topics=("draft",), subject="draft", needs_condition=unfinished, when_anywhere=True)
+
+
+def _only_now(sentence: Comment) -> bool:
+    """Whether it is only about this one and about now: "Let it rest as a draft for now"."""
+    told = _TOLD.search(sentence.text)
+    general = sentence.universal or sentence.conditional or sentence.negative or ASKING.search(sentence.text)
+    now = _FOR_NOW.search(sentence.text) is not None and _THIS.search(sentence.text) is not None
+    return not general and (now or told is not None)
 
 
 class Base(Rule):

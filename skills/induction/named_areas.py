@@ -26,8 +26,19 @@ _BEFORE = re.compile(
     r"(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{2,})(?:\s+([\w-]{2,}))?",
     re.IGNORECASE,
 )
+_PR_ABOUT = re.compile(
+    r"\b(?:prs?|pull requests?|changes?|änderung(?:en)?|work|arbeiten|stuff|sachen)\s+"
+    r"(?:around|about|on|in|to|touching|concerning|rund um|um|zu[mr]?|an|am|im)\s+"
+    r"(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})"
+    r"|\b(?:(?:has|have|having|had|anything|something) to do with|smells? of|(?:things|something|anything|stuff|"
+    r"sowas|so was|sachen|alles) (?:like|wie)|concern(?:s|ing)|betrifft|betreffen)\s+"
+    r"(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})"
+    r"|\b(?:mit|with)\s+(?:(?:the|our|der|den|dem|das|die|unserem?)\s+)?([\w-]{3,})\s+zu tun\b",
+    re.IGNORECASE,
+)
 _BEHIND = re.compile(
-    rf"\b([\w-]{{2,60}})[ -](?:{_CHANGES}|code|files?|stuff|things?|work|prs?|pull requests?|dateien?|sachen|kram)\b",
+    rf"\b([\w-]{{2,60}})[ -](?:{_CHANGES}|code|files?|stuff|things?|work|bumps?|upgrades?|prs?|pull requests?"
+    rf"|dateien?|sachen|kram)\b",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"\b(?:for|für) (?:the|das|die|den|our|unsere?n?) ([\w-]{3,})", re.IGNORECASE)
@@ -38,24 +49,32 @@ _WITH = re.compile(
 )
 _GOES = re.compile(r"^\W*([\w-]{3,}) (?:goes|go|geht|gehen) (?:against|to|into|gegen|nach|auf)\b", re.IGNORECASE)
 _IN_TESTS = re.compile(
-    r"(?<!even )(?<!also )(?<!auch )(?<!not )(?<!außer )\b(?:in|im) (?:the |our |den |unseren )?tests?\b(?! (?:too|"
+    r"(?<!even )(?<!also )(?<!auch )(?<!not )(?<!außer )\b(?:in|im) (?:the |our |den |unseren |an? "
+    r"|einem )?tests?\b(?! (?:too|"
     r"as well|auch)\b)",
     re.IGNORECASE,
 )
 _IN_STAGE = re.compile(
     r"(?<!auch )(?<!even )(?<!not just )\b(?:in|im|on|auf)\s+(?:the |der |dem )?"
-    r"(production|prod|produktion|produktivsystem|staging)\b(?![- ]?(?:code|quelltext|data|daten))",
+    r"(production|prod|produktion|produktivsystem|staging)\b(?![- ]?(?:code|quelltext|data|daten))"
+    r"|(?:^\W*|\b(?:ship|run|for|für|auf|deploy)\s+)(production|prod|produktion|staging)\s+"
+    r"(?:runs?|has|gets?|needs?|keeps?|is|stays?|logs?|uses?|must|may|never|always|läuft|loggt|nutzt|muss|darf|hat|"
+    r"bekommt|braucht|bleibt|with|mit)\b",
     re.IGNORECASE,
 )
 """Where a system runs, as its settings are called: "in production at least two replicas"."""
 _HERE = re.compile(
     r"\b(?:there(?:.s| is| are)|(?:hier|da) (?:ist|sind|steckt|kommt))\s+(?:an?|new|eine?|neue)\s+([\w-]{4,})\s+"
-    r"(?:in (?:here|it|this|there)|drin|dabei|mit)\b",
+    r"(?:in (?:here|it|this|there)|drin|dabei|mit)\b"
+    r"|\b(?:ist|sind|steckt|kommt|hat)\s+(?:eine?|neue)\s+([\w-]{4,})\s+(?:drin|dabei|mit drin|mit dabei|enthalten)\b",
     re.IGNORECASE,
 )
 """What this pull request has, so that something is asked of it: "there's a migration in here, so"."""
 _ALWAYS = re.compile(
-    r"^\W*([\w-]{4,})\s+(?:needs?|brauch\w+)\b|^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen|must)\s+(?:\w+\s+)?"
+    r"^\W*([\w-]{4,})\s+(?:needs?|brauch\w+|carr(?:y|ies)|gets?|bekomm\w+|krieg\w+|trägt|tragen)\b"
+    r"|^\W*([\w-]{4,})\s+(?:always|immer|stets)\s+\w+|"
+    r"^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen"
+    r"|must)\s+(?:\w+\s+)?"
     r"(?:always|immer|stets|also|auch)\b",
     re.IGNORECASE,
 )
@@ -71,11 +90,11 @@ _ANYWHERE = frozenset((
 
 def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> tuple[str, ...]:
     """Globs of the first such name that files of both sides match; empty without one."""
-    if proposal.rule.per_file and not hasattr(proposal.rule, "tests") and _IN_TESTS.search(sentence.text):
+    if proposal.rule.per_file and getattr(proposal.rule, "tests", True) and _IN_TESTS.search(sentence.text):
         tests = files_meant("test")
         return tests if in_both(tests, change) else ()
     if found := _IN_STAGE.search(sentence.text):
-        stage = files_meant(found.group(1))
+        stage = files_meant(found.group(1) or found.group(2))
         return stage if in_both(stage, change) else ()
     for name, plainly in _names(sentence):
         if proposal.rule.per_file and (plainly or not DEMANDING.search(sentence.text)):
@@ -94,11 +113,13 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
     """Words that stand where a condition stands, most telling first, and whether what changes is said so plainly that
     the word is one even where the rule has it too: "API changes get the label api"."""
     text = PATH.sub(" ", sentence.unquoted.text)  # what stands in a path is that path
-    yield from ((word, False) for found in _ALWAYS.findall(text) for word in found if word and files_meant(word))
-    yield from ((word, False) for word in _HERE.findall(text))
-    for form in (_BEHIND, _BEFORE, _HEAD):
+    heads = [word for found in _ALWAYS.findall(text) for word in found if word and files_meant(word)]
+    heads += [word for found in _HERE.findall(text) for word in found if word]
+    yield from ((word, plainly) for word in heads for plainly in (False, True))
+    for form in (_BEHIND, _BEFORE, _HEAD, _PR_ABOUT):
         for found in form.findall(text):
-            yield from ((word, form is not _HEAD) for word in ([found] if form is _BEHIND else found) if word)
+            words = (found,) if isinstance(found, str) else found
+            yield from ((word, form is not _HEAD) for word in words if word)
     yield from ((word, False) for found in _WITH.findall(text) for word in found if word and files_meant(word))
     yield from ((word, False) for word in _GOES.findall(text))
     yield from ((word, False) for word in _FOR.findall(text) if files_meant(word))
@@ -109,7 +130,8 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
 
 def _in_paths(name: str, change: Change) -> tuple[str, ...]:
     """Globs for a word, or one that means the same, that is part of a changed path."""
-    wanted = {stem(word) for word in (name, without_tail(name), *alike(name))}
+    parts = name.split("-") if "-" in name else ()  # "DATEV-Export"
+    wanted = {stem(word) for word in (name, without_tail(name), *alike(name), *parts) if len(word) > 2}
     for path in paths_of(change.after):
         for token in _TOKEN.findall(path.rpartition(".")[0]):
             if stem(token) in wanted and token.casefold() not in _ANYWHERE:

@@ -51,6 +51,11 @@ _ONLY_IN = re.compile(
     rf"\b(?:only|nur|ausschließlich|exclusively)\b[^;!?\n]{{0,50}}\b(?:in|under|inside|unter)\s+{_SAID_PATH}",
     re.IGNORECASE,
 )
+_AND_NOWHERE = re.compile(
+    rf"\b(?:in|under|inside|unter)\s+{_SAID_PATH}[^.;!?]{{0,12}}\b(?:and |und )?"
+    r"(?:nowhere else|nirgend(?:s|wo) (?:sonst|anders)|sonst nirgend\w*|only|und nur da)\b",
+    re.IGNORECASE,
+)
 _RESERVED = re.compile(
     rf"\b(?:reserved|only|reserviert|nur)\s+(?:for|für)\b[^.;!?\n]{{0,40}}?\b(?:in|under|to|unter|an)\s+{_SAID_PATH}",
     re.IGNORECASE,
@@ -74,6 +79,13 @@ _LEFT_ALONE = re.compile(
     re.IGNORECASE,
 )
 """Where things stay as they are; "even in tools/" only stresses a rule."""
+_IN_QUESTION = re.compile(
+    rf"\b(?:touch\w*|chang\w*|edit\w*|änder\w*|angefasst|fass\w*|in|unter|under|an)\s+"
+    rf"{_SAID_PATH}[^.;!?]{{0,15}}\?\s*$"
+    r"|\b(?:in|on|auf|im)\s+(?:the |der |dem )?(?:production|prod|produktion|staging)\b[^.;!?]{0,15}\?\s*$",
+    re.IGNORECASE,
+)
+"""What is asked about is a condition of what is said next: "PRs touching db/? Label them"."""
 _ALL_THERE = re.compile(r"\b(?:nothing|anything|everything|nichts|alle[sm])\b", re.IGNORECASE)
 """Beside a path it makes a condition of a lone mention: "nothing in api/ goes past her"."""
 _NOWHERE = re.compile(
@@ -184,7 +196,9 @@ def places_spared(comment: Comment, rule: Rule) -> tuple[str, ...]:
     homes = [part.text for part in comment.sentences if _NOWHERE.search(part.text)]
     found += [match.group(1) for part in homes for match in _HOME.finditer(part)]
     if {"forbid", "exclude"} & rule.args().keys():
-        found += [match.group(1) for form in (_ONLY_IN, _RESERVED, _KEPT_FOR) for match in form.finditer(text)]
+        found += [
+            match.group(1) for form in (_ONLY_IN, _AND_NOWHERE, _RESERVED, _KEPT_FOR) for match in form.finditer(text)
+        ]
     globs = [glob_of(said.rstrip(".,;:")) for said in found]
     globs += [glob for match in _EXEMPT.finditer(text) for glob in files_meant(match.group(1))]
     return tuple(dict.fromkeys(globs))
@@ -193,7 +207,7 @@ def places_spared(comment: Comment, rule: Rule) -> tuple[str, ...]:
 def speaks_of_a_place(sentence: Comment) -> bool:
     """Whether it says where something must not be or what all is done: "not under api/, please", "nothing in api/ goes
     past her"."""
-    if sentence.negative and _PLACE.search(sentence.text):
+    if (sentence.negative and _PLACE.search(sentence.text)) or _IN_QUESTION.search(sentence.text):
         return True
     return PATH.search(sentence.text) is not None and _ALL_THERE.search(sentence.text) is not None
 

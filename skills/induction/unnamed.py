@@ -35,6 +35,12 @@ _TOUCHING = re.compile(
     re.IGNORECASE,
 )
 """What is touched, whatever it is called; what counts it, or forbids it, says nothing of where."""
+_AROUND = re.compile(
+    r"\b(?:alles|everything|anything|whatever|prs?|pull requests?|changes|änderungen)\s+(?:rund um|around|zum thema|"
+    r"concerning|to do with)\s+(?:(?:das|die|den|der|dem|the|our|unsere?n?)\s+)?[\w-]{4,}",
+    re.IGNORECASE,
+)
+"""An area, whatever its files are called."""
 _LETTERS = (
     r"\b(?:[Ee]?-?[Mm]ails?|[Ll]etters?|[Rr]eplies|[Ee]verything|[Aa]nything|[Aa]lles|[Aa]ntworten{})\b"
     r"[^.,;!?–]{{0,12}}?"
@@ -67,12 +73,16 @@ def unnamed(proposal: Proposal, sentence: Comment, change: Change) -> When:
     """The place or the house of the example, where a sentence says that there is such a condition; else empty."""
     said = sentence.without_reasons.unquoted.text
     if isinstance(change.after, PullRequest):
-        touching = not proposal.rule.per_file and _TOUCHING.search(said) and not _named(said)
+        touching = not proposal.rule.per_file and _touches(said) and not _named(said)
         return When(paths=_place(change.after)) if touching else When()
     if isinstance(change.before, MailDraft) and isinstance(change.after, MailDraft):
         own = tuple(str(value) for values in proposal.rule.args().values() for value in _flat(values))
         return When(domains=_house(change.before, change.after)) if _names_a_house(said, own) else When()
     return When()
+
+
+def _touches(text: str) -> bool:
+    return _TOUCHING.search(text) is not None or _AROUND.search(text) is not None
 
 
 def _named(text: str) -> bool:

@@ -18,7 +18,9 @@ NUMBERS = {
     for word in words.split()
 } | {
     "fifteen": 15, "fünfzehn": 15, "twenty": 20, "zwanzig": 20, "fifty": 50, "fünfzig": 50, "hundred": 100,
-    "hundert": 100,
+    "hundert": 100, "thirty": 30, "dreißig": 30, "dreissig": 30, "forty": 40, "vierzig": 40, "sixty": 60, "sechzig": 60,
+    "seventy": 70, "siebzig": 70, "eighty": 80, "achtzig": 80, "ninety": 90, "neunzig": 90, "thousand": 1000,
+    "tausend": 1000,
 }  # fmt: skip
 
 STOPWORDS = _words(

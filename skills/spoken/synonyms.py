@@ -16,6 +16,7 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("refund", "money back", "reimbursement", "rückerstattung", "erstattung", "erstatten", "rückzahlung",
      "geld zurück", "gutschrift"),
     ("invoice", "bill", "rechnung"),
+    ("billing", "abrechnung", "fakturierung"),
     ("payment", "zahlung", "bezahlung", "überweisung"),
     ("price", "pricing", "preis", "eur", "€", "euro", "usd", "$", "chf"),
     ("discount", "rabatt", "nachlass"),

@@ -6,8 +6,14 @@ A topic is one pattern, searched case aside.
 from __future__ import annotations
 
 from .lint_topics import LINT_TOPICS
-from .mail_topics import MAIL_TOPICS
+from .mail_topics import MAIL_TOPICS, NO
 from .patterns import AnyOf, any_of
+
+_TONGUE = (
+    r"\b(?:english|german|french|italian|spanish|dutch|(?:englisch|deutsch|französisch|italienisch|spanisch)\w*)\b"
+)
+_ASKED_OF_ALL = r"\b(?:only|always|please|must|take|use|end|bitte|nur|immer|nimm|nehmt|enden|gehören)\b"
+_IN_TESTS = r"\b(?:tests?|fixtures?|test-?\w+)\b"
 
 TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
     # pull requests
@@ -102,6 +108,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
     "files": any_of(r"\bfiles?\b", r"datei"),
     "empty": any_of(
         r"empty", r"\bleer", r"missing", r"fehlt", r"fehlend", r"blank", r"without a", r"ohne", r"\bno\b",
+        r"\b(?:say|tell|explain|state|describe)\b.{0,20}\b(?:why|what|how)\b", r"\bwarum\b", r"\bnichts?\b",
+        r"\bnothing\b",
         r"keine?\b", r"write a", r"add a", r"fill in", r"schreib", r"needs? a", r"need a", r"ausfüll", r"has to have",
     ),
     "shout": any_of(r"shout", r"caps", r"capital", r"großbuchstaben", r"schrei"),
@@ -131,11 +139,18 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
         r"\bchar(acter)?s?\b", r"\bzeichen", r"\blong(er)?\b", r"\bshort", r"\blang\b", r"länger", r"kürz", r"\bkurz",
         r"\blength", r"\blänge", r"\blimit", r"\bmax", r"\bunder\b", r"\bunter\b", r"at most", r"höchstens",
     ),
-    "lowercase": any_of(r"lower ?-?case", r"\b(nur|alles) klein\b", r"small letters", r"\b(all|it) small\b",
+    "lowercase": any_of(r"lower ?-?case",
+        r"\b(?:komplett|durchgehend|durchweg|durchgängig|rein|ganz|konsequent|immer|bitte|stets) klein\b(?! halten"
+        r"| schneiden)", r"\bkleine[nr]? buchstaben",
+        r"\b(?:no|without|keine?|ohne)\b[^.;!?]{0,20}(?:\b(?:upper ?case|capitals?|capital letters)\b"
+        r"|\bgroß ?buchstaben)",
+        r"(?:\b(?:upper ?case|capitals?)\b|großbuchstaben)\b[^.;!?]{0,50}\b(?:lassen|vermeiden|raus|weg|nicht|never"
+        r"|not|out|avoid)\b", r"\b(nur|alles) klein\b", r"small letters", r"\b(all|it) small\b",
         r"klein ?geschrieben", r"kleinbuchstab", r"kleinschreib", r"klein schreib"),
     "uppercase": any_of(
         r"upper ?-?case", r"capital", r"\bcaps\b", r"groß ?geschrieben", r"großbuchstab", r"großschreib",
-        r"groß schreib",
+        r"groß schreib", r"\b(?:fäng\w*|fang\w*|beginn\w*)\b[^.;!?]{0,25}\bgroß\b",
+        r"\bgroß\b[^.;!?]{0,8}\b(?:an|anfangen|beginnen|los)\b",
     ),
     "period": any_of(r"full stop", r"\bperiod\b", r"\bpunkt\b", r"trailing dot", r"\bdot at the end"),
     "spaces": any_of(r"\bspaces?\b", r"whitespace", r"leerzeichen", r"leerschritt", r"\bblanks?\b"),
@@ -236,7 +251,62 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
     ),
     "pin": any_of(
         r"\bpin(s|ned|ning|nen|nt)?\b", r"gepinnt", r"fest(ge)?nagel", r"\bnagel\w*\b[^.;!?]{0,40}\bfest\b",
-        r"(exact|fixed|feste|exakte)[nrs]? version", r"==(?! ?\w)",
+        r"(exact|fixed|feste|exakte)[nrs]? version",
+        r"\bversion\w*\b[^;!?]{0,40}\b(exakt|exact|exactly|fest)\b", r"==(?! ?\w)",
+    ),
+    "version_range": any_of(
+        r"\bcarets?\b", r"\btildes?\b", r"version ?ranges?", r"versionsbereich",
+        r"(?<!\w)[`'\"]?\^(?=\d|\s|$|[-`'\"])",
+    ),
+    "pinned_action": any_of(
+        r"\b(?:actions?|uses|workflows?)\b[^.;!?]{0,60}\b(?:sha|hash|commit|pin\w*|gepinnt|digest)\b",
+        r"\b(?:sha|hash|commit|pin\w*|gepinnt)\b[^.;!?]{0,60}\b(?:actions?|workflows?)\b",
+    ),
+    "pinned_image": any_of(
+        r"\b(?:image\w*|base ?image|basis-?image|container\w*|docker\w*|FROM|:?latest)\b[^;!?]{0,60}\b(?:pin\w*"
+        r"|gepinnt|version\w*|tags?|"
+        r"digest|fest\w*|moving|bewegt\w*|wander\w*|exact|fixed|never|nie|no|kein\w*|verboten|forbidden)\b",
+        r"\b(?:pin\w*|gepinnt|version\w*|tags?|fest\w*|fixed|exact|no|kein\w*)\b[^;!?]{0,40}\b(?:images?|docker\w*"
+        r"|latest)\b",
+    ),
+    "not_null": any_of(r"\bNOT NULL\b", r"\bnullable\b", r"\bnull(?:-?werte|s)?\b[^.;!?]{0,25}\b(?:columns?|spalten?)"),
+    "ts_any": any_of(
+        r"[`'\"]any[`'\"]", r"^\W*any\s+(?:is|ist|defeats|in typescript|geht|hilft|macht)\b",
+        r"\b(?:no|kein\w*|without|never|avoid|nie|ohne|statt) (?:a |an |ein )?any(?=\s*(?:[,.;!?:–-]|$|in\b|as\b"
+        r"|bitte\b|please\b|types?\b|mehr\b|\())",
+        r"\bany-?(?:typ\w*|s)\b", r"\btype any\b", r"\btyp any\b",
+    ),
+    "real_data": any_of(
+        r"\b(?:real|actual|genuine|live|production|existing|personal|private)\b", r"\becht\w*",
+        r"\breal(?:e[nrs]?|istisch\w*)\b",
+        r"\bwirklich\w*", r"\bexistier\w*", r"\bgibt es\b", r"\bexists?\b", r"\bkunden\w*", r"\bcustomers?\b",
+        rf"(?:{NO}|{_ASKED_OF_ALL})[^;!?]{{0,50}}{_IN_TESTS}", rf"{_IN_TESTS}[^;!?]{{0,50}}(?:{NO}|{_ASKED_OF_ALL})",
+        r"\bmade[- ]up\b", r"\berfunden\w*",
+        r"\bausgedacht\w*", r"\bfi[kc]ti\w+", r"\bdummy\b", r"\b(?:f|ph)antasie\w*", r"\banonym\w*", r"\bexample\.",
+        r"\bsomebody.s\b", r"\bjemandem?\b", r"\bsomeone.s\b", r"\b(?:could|might|belongs?)\b[^.;!?]{0,15}\bsomebody\b",
+    ),
+    "sample_mail": any_of(r"\be?-?mails?\b", r"\baddress", r"adresse", r"\bexample\."),
+    "sample_plate": any_of(r"kennzeichen", r"\bplates?\b", r"registration number", r"nummernschild"),
+    "sample_phone": any_of(r"phone", r"telefon", r"handynummer", r"mobile number", r"rufnummer"),
+    "sample_iban": any_of(r"\bibans?\b", r"bankverbindung", r"bank details", r"account numbers?", r"kontonummer"),
+    "languages": any_of(
+        r"\b(?:both|all|every|each|two|beide[nr]?|alle[nr]?|jede[rn]?|zwei)\s+(?:\w+\s+)?(?:languages?|locales?"
+        r"|sprache?n?|sprachdatei\w*)\b",
+        r"\btranslat", r"übersetz", r"\b(?:two|both|zwei|beide[rn]?)-?sprachig", r"\bzweisprachig", r"\bbilingual",
+    ),
+    "other_language": any_of(
+        r"\b(?:and|und|where|wo|what about|missing|fehl\w*|without|ohne|also|auch|forg\w+|vergess\w*)\b[^.;!?]{0,30}"
+        + _TONGUE,
+        _TONGUE + r"[^.;!?]{0,30}\b(?:missing|fehl\w*|too|as well|auch|vergess\w*|forgotten)\b",
+    ),
+    "same_name": any_of(
+        r"\b(?:of|with|under|by|mit|unter) (?:the |de[mr] )?(?:same|gleichen|selben|identical) (?:file ?)?(?:name"
+        r"|namen|dateinamen)\b", r"gleichnamig",
+        r"\b(?:gleichen|selben) namens\b", r"\bnamesake", r"\b(?:of|by) that name\b",
+        r"\b(?:named|called) (?:the same|alike|like it)\b",
+        r"\b(?:hei(?:ß|ss)t|hei(?:ß|ss)en)\b[^.;!?]{0,12}\b(?:genauso|gleich|ebenso|so)\b",
+        r"\bsame (?:file ?)?name\b", r"\bmatching\b", r"\bnamensgleich",
+        r"\bpassende\w*\b", r"\b(?:counterpart|gegenstück)\b",
     ),
     "one_title": any_of(
         r"\b(one|a single|second|two) (title|h1|top[- ]level heading|heading of the first level)",
