@@ -56,10 +56,31 @@ _DESCRIBED = re.compile(
 )
 _WRITTEN = frozenset(("like", "form", "shape", "digits"))
 """How a field is written, which has a condition only where a word opens one."""
-_IS_LABEL = (
-    r"\W*(?:an? |the |ein(?:e[mnrs]?)? |de[rmn] |die |das )?(\w{{4,}})\s+(?:are|is|gets?|goes to|sind|ist|"
-    r"bekomm\w+|hei(?:ß|ss)t)\s+[`\"'„]?{0}(?!\w)"
+_HEADS = tuple(
+    form.replace("HEAD", r"(?P<head>[^.;!?:=>→]{{4,70}}?)").replace("LABEL", r"[`\"'„“»]?{0}(?!\w)")
+    for form in (
+        r"(?:^|[:–—]\s)\W*HEAD,?\s+(?:(?:are|is)(?:n['’]t| not| no)|(?:sind|ist) (?:kein\w*|nicht))\b"
+        r"[^.;!?]{{2,40}}?(?:[,:;–—]|\b(?:but|sondern)\b)[^.;!?]{{0,25}}?\bLABEL",
+        r"(?:^|[:–—]\s)\W*HEAD\s*(?:=|->|→|=>|\b(?:are|is|gets?|goes?|belongs?|counts?|falls?|comes?|runs?|ist|sind|"
+        r"geh\w+|komm\w+|bekomm\w+|krieg\w+|läuft|laufen|fällt|fallen|zähl\w+|hei(?:ß|ss)\w+)\b)\s*"
+        r"(?:(?!(?:not?|nicht|kein\w*|never|nie|for|für)\b)[\w'’]+\s+){{0,3}}?LABEL",
+        r"\b(?:file|label|tag|class|classify|count|call|treat|put|sort|mark|nenn\w*|führ\w*|zähl\w*|leg\w*|sortier\w*|"
+        r"nehm\w*|nimm|behandel\w*)\s+(?:wir\s+|bitte\s+)?HEAD\s+(?:as|under|into|in|als|unter|zu)\s+"
+        r"(?:an? )?LABEL",
+        r"LABEL[`\"'”“]?\s+(?:is|are|ist|nehmen wir|verwenden wir)\s+(?:\w+\s+)?(?:for|für)\s+HEAD(?=[.;!?,(]|$)",
+        r"(?:^|[:–—]\s)\W*(?:for|für|bei)\s+HEAD,?\s+(?:please\s+|bitte\s+)?(?:use|take|nimm|nehmen|nehmt|gilt|gibt|wir|"
+        r"it|es)\b[^.;!?]{{0,20}}\bLABEL",
+    )
 )
+"""How a sentence says which mails a label is for: "Lost keys aren't complaints, label them ...", "we file X under ..."."""
+_TELLING = frozenset((
+    "writes", "wrote", "asks", "asked", "calls", "called", "tells", "told", "sends", "sent", "schreibt", "schrieb",
+    "fragt", "ruft", "sagt", "schickt", "meldet", "somebody", "someone", "jemand", "people", "leute", "person",
+))  # fmt: skip
+"""What people who write do, whatever they write about."""
+_ALTERNATIVES = re.compile(r",\s+(?:and |or |und |oder )?|\s(?:and|or|und|oder)\s|\s?/\s?", re.IGNORECASE)
+_MOST_JOINED = 2
+_MOST_SPELT = 40
 _PRONOUN_VERBS = frozenset(("bekommen", "kriegen", "gehen", "gehören", "werden", "heißen", "haben", "sollen", "müssen"))
 """Behind "die", where that is what an earlier sentence named and no article."""
 _ONLY_WHEN = re.compile(r"\b(?:when(?:ever)?|if|once|only|wenn|falls|sobald|sofern|nur)\b", re.IGNORECASE)
@@ -75,7 +96,7 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
         if left and all(has_word(text, left.group(1)) for text in both):
             return (left.group(1),)
         if proposal.rule.kind == "triage_label" and (head := _head_of_label(sentence, change)):
-            return (head,)
+            return head
     if said := [
         word
         for form in (WITH, TITLED, MARK, IN_TEXT, HAS_IN_TEXT, IN_TITLE, WITH_TITLE, SAYS)
@@ -100,18 +121,29 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
     return things
 
 
-def _head_of_label(sentence: Comment, change: Change) -> str:
-    """What a sentence that has no other condition says such a label for at its head: "Greenhouses are glass_claim,
-    whatever broke the panes"."""
+def _head_of_label(sentence: Comment, change: Change) -> tuple[str, ...]:
+    """What a sentence that has no other condition says such a label for: "Greenhouses are glass_claim, whatever broke
+    the panes"."""
     if _ONLY_WHEN.search(sentence.text):
-        return ""
+        return ()
     label = re.escape(change.after.label) if isinstance(change.after, Triage) else ""
-    found = re.match(_IS_LABEL.format(label), sentence.text, re.IGNORECASE)
-    word = found.group(1) if found else ""
-    if word.casefold() in _PRONOUN_VERBS:
-        return ""
-    sides = (text_of(change.before), text_of(change.after))
-    return word.casefold() if word.casefold() not in STOPWORDS and all(has_form(text, word) for text in sides) else ""
+    found = (re.search(form.format(label), sentence.text, re.IGNORECASE) for form in _HEADS)
+    head = next((one["head"] for one in found if one), "")
+    both = (text_of(change.before), text_of(change.after))
+    return tuple(dict.fromkeys(filter(None, (_joined(part, both) for part in _ALTERNATIVES.split(head)))))
+
+
+def _joined(thing: str, both: tuple[str, ...]) -> str:
+    """The words of one thing that both texts say, as all of them: "lost + key"; a known subject of several words is
+    taken alone. Empty where they say none, or too many to be meant all."""
+    thing = thing.replace("-", " ")
+    if known := [one for one in phrases(thing) if _in_texts(one, both)]:
+        return max(known, key=len)
+    skipped = _TELLING | _PRONOUN_VERBS
+    words = [one for one in Comment(thing).words if one not in skipped and _in_texts(one, both)]
+    words = words if len(words) <= _MOST_JOINED else [one for one in words if alike(one)]
+    meant = [one for one in (*phrases(thing), *Comment(thing).words) if one not in skipped and _meant(one, both)]
+    return " + ".join(words) if words and len(words) <= _MOST_JOINED else "" if words else next(iter(meant), "")
 
 
 def _on_branch(word: str, change: Change) -> bool:
@@ -137,11 +169,11 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     ]
     if quoted:
         return tuple(dict.fromkeys(quoted))
-    whole = phrases(clause.replace("-", " "))  # "out-of-office"
+    whole = [one for one in phrases(clause.replace("-", " ")) if _in_texts(one, both) or _meant(one, both)]
     single = (*Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
     parts = {part for phrase in whole for part in phrase.split()}
     spoken = dict.fromkeys((*whole, *(word for word in single if parts.isdisjoint((word, word.removesuffix("s"))))))
-    words = [word for word in spoken if word not in own and _in_texts(word, both)]
+    words = [word for word in spoken if word not in own and word not in _TELLING and _in_texts(word, both)]
     if code := _coded(sentence.text, clause, own, both):
         return (code,)
     if listed := _listed(clause, used, words):
@@ -298,5 +330,12 @@ def _meant(word: str, texts: tuple[str, ...]) -> bool:
 def spelt_out(words: tuple[str, ...], sentence: Comment) -> tuple[str, ...]:
     """The words with their synonyms and translations; what is quoted or a name is meant literally."""
     called = CALLED.findall(sentence.text)
-    said = ((word,) if word in (*sentence.quoted, *called) else (word, *alike(word)) for word in words)
+    said = ((word,) if word in (*sentence.quoted, *called) else _forms_of(word) for word in words)
     return tuple(dict.fromkeys(form for forms in said for form in forms))
+
+
+def _forms_of(words: str) -> tuple[str, ...]:
+    """A word and what means the same; of several that must all be there each with each, where these are not too many."""
+    each = [(word, *alike(word)) for word in words.split(" + ")]
+    every = tuple(" + ".join(forms) for forms in itertools.product(*each))
+    return every if len(every) <= _MOST_SPELT else (words,)
