@@ -37,8 +37,9 @@ _FORMS = tuple(
     )
 )
 _ONLY_WITH = re.compile(
-    r"\b(?:nur,?\s+(?:wenn|falls|mit)|only\s+(?:when|if|once|with))\b[^.;!?,]{0,50}?"
-    r"\b(?:attached|enclosed|angehängt|beigefügt|dranhängt|anhängt|beiliegt|im anhang|anhang|attachment)\b",
+    r"\b(?:nur,?\s+(?:\w+\s+){0,2}?(?:,\s+)?(?:wenn|falls|sofern|mit)|only\s+(?:\w+\s+){0,3}?(?:when|if|once|with))\b"
+    r"[^.;!?,]{0,50}?\b(?:attached|enclosed|angehängt|beigefügt|dranhängt|anhängt|beiliegt|dran ist|dabei ist|dabeiliegt|im anhang|anhang|"
+    r"attachment)\b",
     re.IGNORECASE,
 )
 """What is done only where something is attached, so that the rest is another matter."""
@@ -46,6 +47,22 @@ _ONLY_WITH = re.compile(
 _MISSING = re.compile(
     r"n['’]t\b|\b(?:no|not|nothing|missing|without|nichts|nicht|kein\w*|fehl\w*|ohne)\b", re.IGNORECASE
 )
+_NONE = re.compile(
+    r"\b(?:no|kein\w*|without|ohne)\b[^.;!?,]{1,40}?\b(?:attached|enclosed|angehängt|beigefügt|dran|dabei|dranhängt|anhängt|"
+    r"beiliegt|(?:im|als) anhang)\b|"
+    rf"\b(?:without|ohne|no|kein\w*)\s+(?:an?\s+|eine?[nm]?\s+)?(?:{_ANY})(?!\w)(?!\s+(?:in|of|from|im|aus|von)\b)|"
+    rf"\b(?:{_ANY})\s+(?:is|are|ist|sind)?\s*(?:missing|fehl(?:t|en))\b|"
+    r"\b(?:nothing|nichts)\b[^.;!?,]{0,20}\b(?:attached|enclosed|angehängt|beigefügt|dran|dranhängt|(?:im|als) anhang)\b|"
+    r"\b(?:attached|angehängt|beigefügt|dranhängt|dran)\b[^.;!?,]{0,6}\b(?:nothing|nichts)\b",
+    re.IGNORECASE,
+)
+"""What is not attached: "without a photo", "no CV attached"."""
+
+
+def not_attached(text: str) -> str:
+    """The words by which a sentence says that something is not attached; empty without them."""
+    found = _NONE.search(text)
+    return found.group() if found else ""
 
 
 def attached(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
