@@ -75,7 +75,7 @@ _HEADS = tuple(
 """How a sentence says which mails a label is for: "Lost keys aren't complaints, label them ...", "we file X under ..."."""
 _TELLING = frozenset((
     "writes", "wrote", "asks", "asked", "calls", "called", "tells", "told", "sends", "sent", "schreibt", "schrieb",
-    "fragt", "ruft", "sagt", "schickt", "meldet", "somebody", "someone", "jemand", "people", "leute", "person",
+    "announce", "announces", "announced", "ankündigen", "ankündigt", "fragt", "ruft", "sagt", "schickt", "meldet", "somebody", "someone", "jemand", "people", "leute", "person",
 ))  # fmt: skip
 """What people who write do, whatever they write about."""
 _ALTERNATIVES = re.compile(r",\s+(?:and |or |und |oder )?|\s(?:and|or|und|oder)\s|\s?/\s?", re.IGNORECASE)

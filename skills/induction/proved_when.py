@@ -18,7 +18,7 @@ from ..spoken.moods import ASKING, PAST, SCOPING
 from ..spoken.naming import STRONG
 from .conditions import conditions
 from .named_exceptions import exceptions_of, left_over
-from .named_labels import label_written
+from .named_labels import label_written, labels_named
 from .named_paths import places_spared, speaks_of_a_place
 from .named_people import names_a_house
 from .named_states import further, together, what_is_left
@@ -160,6 +160,9 @@ def _of_every_row(proposal: Proposal, sentences: list[Comment], change: Change) 
     if not (asked and naming and isinstance(change.after, Triage)) or label_written(change):
         return False
     label = change.after.label
+    heading = re.match(r"\W*([\w -]{4,40}):\s", change.comment.text)
+    if heading and labels_named(Comment(heading.group(1)), "", change, ()):
+        return False
     return all(
         _ALL.search(one.text) and not (clause_of(one.text) or _FOR_SOME.search(one.text) or one.mentions(label))
         for one in naming

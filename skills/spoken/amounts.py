@@ -208,6 +208,11 @@ def digits_said(text: str) -> tuple[int, ...]:
     return tuple(NUMBERS.get(said.casefold()) or int(said) for said in _DIGITS.findall(text))
 
 
+def digits_phrases(text: str) -> tuple[str, ...]:
+    """The words by which a text counts digits."""
+    return tuple(found.group() for found in _DIGITS.finditer(text))
+
+
 @cache
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     spelt = "|".join(word for word, number in NUMBERS.items() if number > 1)
