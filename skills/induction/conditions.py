@@ -25,7 +25,7 @@ from .named_paths import paths, paths_of
 from .named_people import audience, is_audience, people
 from .named_states import further, together
 from .named_titles import titles
-from .named_words import asked_for, is_used, named_words, spelt_out
+from .named_words import asked_for, is_used, named_words, said_of, spelt_out
 
 _NOTHING_ELSE = re.compile(
     r"\b(?:only|nur|ausschließlich|nothing but|nichts als)\s+(?:touch\w*|chang\w*|edit\w*|affect\w*|änder\w*|berühr\w*|"
@@ -43,9 +43,15 @@ _FROM_ONE = (
     r"\b(?:speaks? of|talks? (?:of|about)|mentions?|names?|threatens? with|says? that|writes? that|spricht von|"
     r"droht mit|erwähnt|nennt)\s+"
     r"(?:an? |the |eine[mnr]? |de[rnm] )?{0}\b|"
-    r"\b{0}\s*(?:→|->|=>)"
+    r"\b{0}\s*(?:→|->|=>)|"
+    r"\b(?:und|and)\s+(?:es|da|there|they|sie|er|he|she|it|jemand|someone|somebody)\b[^.;!?,]{{0,40}}\b{0}\b"
 )
 """What something does or has: "smoke from a battery"."""
+_PLUS = re.compile(
+    r"(?<![\w+])([\w-]{4,30}(?: [\w-]{2,20}){0,2})\s(?:plus|\+|together with|combined with|zusammen mit|in kombination mit)\s"
+    r"(?:an? |eine?[mnr]? |the )?([\w-]{4,30}(?: [\w-]{2,20}){0,2}?)(?=\s*(?:=|->|→|=>|[).,:;!?]|$|means?\b|is\b|ist\b|heißt\b))",
+    re.IGNORECASE,
+)
 _ONLY_SUCH = re.compile(r"^\W*(?:only|nur)\s+(?:changes|prs|pull requests|änderungen)\b", re.IGNORECASE)
 """At the head it says which pull requests are meant, and not that they change nothing else."""
 _ON_TABLE = re.compile(
@@ -78,6 +84,7 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     asked = tuple(word for word in words if asked_for(sentence, word))
     labels = When(labels=labels_named(sentence, used, change, words))
     yield from filter(None, (When(branch=_branches(sentence, change)), When(title=titles(sentence, used, change))))
+    yield from filter(None, (_at_once(sentence, change),))
     place = _place(_without(sentence, labels.labels), used, change, proposal)
     whom = list(people(sentence, used, change)) if not isinstance(change.before, PullRequest) else []
     to = When(audience=audience(sentence, proposal, change))
@@ -101,6 +108,20 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     if all(is_audience(word, to.audience) for word in words):
         yield from filter(None, (to,))
     yield from filter(None, (When(words=spelt_out(words, sentence)), labels, to))
+
+
+def _at_once(sentence: Comment, change: Change) -> When:
+    """Several things that a mail must have at once: "complaint + child hurt = escalate"; one may be its label."""
+    found = _PLUS.search(sentence.text) if isinstance(change.after, Triage) else None
+    parts = [Comment(part) for part in found.groups()] if found else []
+    labels = [labels_named(part, "", change, ()) for part in parts]
+    words = [
+        said_of(part.text, change) for part, label in zip(parts, labels, strict=True) if not label or len(part.words) > 1
+    ]
+    if not parts or not all(words):
+        return When()
+    subject = " + ".join(dict.fromkeys(word for said in words for word in said.split(" + ")))
+    return When(labels=next(filter(None, labels), ()), words=spelt_out((subject,), sentence) if subject else ())
 
 
 def _is_such(sentence: Comment, label: str) -> bool:

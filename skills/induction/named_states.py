@@ -80,6 +80,12 @@ _TOLD = re.compile(
     r"\b(?:was|what|everything that|alles,? was)\b[^.;!?]*\b(?:wird|werden|is|are)\b|\bfürs\b", re.IGNORECASE
 )
 _VALUE = r"(?<!\w){}[\"'`“”]*(?:\s*(?::|=|is|are|ist|sind|set to|auf)\s*|\s+)[\"'`„“]*{}(?!\w)"
+_MARKS = re.compile(
+    r"(?:leerzeichen|bindestriche?|umlaute?|punkte?|kommas?|raute|schrägstriche?|anführungszeichen|einheit|spaces?|blanks?|"
+    r"hyphens?|dashes|dots?|commas?|quotes?|hash|slashes|units?|zeros|nullen|prefix|präfix|lücken?)",
+    re.IGNORECASE,
+)
+"""What a field is to be written without."""
 _YES_NO = {"yes": "(?:yes|true|ja|gesetzt)", "no": "(?:no|false|nein)"}
 _ANY_SUM = re.compile(
     r"(?<!without )(?<!ohne )\b(?:an?|any|every|each|all|jede[rmsn]?|alle[nr]?|bei)\s+(?:amounts?|prices?|sums?|"
@@ -298,6 +304,8 @@ def _absent(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[t
     for found in (found for form in ABSENT for found in form.finditer(sentence.text)):
         thing = found.group("thing").casefold()
         when = When(absent=(thing,))
+        if _MARKS.fullmatch(thing):
+            continue
         told = re.match(r"has|have|hat|haben", found.group("cut"))
         named = told or _FIELD.search(thing) or alike(thing) or part_called(thing) or sentence.speaks("field")
         if named and not is_called(str(asked.get("name", "")), thing) and _holds(when, change):

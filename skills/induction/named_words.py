@@ -78,6 +78,10 @@ _TELLING = frozenset((
     "announce", "announces", "announced", "ankündigen", "ankündigt", "fragt", "ruft", "sagt", "schickt", "meldet", "somebody", "someone", "jemand", "people", "leute", "person",
 ))  # fmt: skip
 """What people who write do, whatever they write about."""
+_LIST_AT_HEAD = re.compile(
+    r"^\W*(?:all |alle |auch |also |for |bei |für )?(?P<list>[\w-]{4,30}(?:, [\w-]{4,30}){0,4},? (?:and|und|or|oder|sowie) [\w-]{4,30})"
+    r"(?=\s*(?:[:=→]|->|=>|,?\s\w))"
+)
 _ALTERNATIVES = re.compile(r",\s+(?:and |or |und |oder )?|\s(?:and|or|und|oder)\s|\s?/\s?", re.IGNORECASE)
 _MOST_JOINED = 2
 _MOST_SPELT = 40
@@ -129,14 +133,22 @@ def _head_of_label(sentence: Comment, change: Change) -> tuple[str, ...]:
     label = re.escape(change.after.label) if isinstance(change.after, Triage) else ""
     found = (re.search(form.format(label), sentence.text, re.IGNORECASE) for form in _HEADS)
     head = next((one["head"] for one in found if one), "")
-    both = (text_of(change.before), text_of(change.after))
-    return tuple(dict.fromkeys(filter(None, (_joined(part, both) for part in _ALTERNATIVES.split(head)))))
+    parts = _ALTERNATIVES.split(head)
+    said = [said_of(part, change) for part in parts]
+    also = [_subject(part) for part, there in zip(parts, said, strict=True) if not there] if any(said) else []
+    return tuple(dict.fromkeys(filter(None, (*said, *also))))
 
 
-def _joined(thing: str, both: tuple[str, ...]) -> str:
+def _subject(thing: str) -> str:
+    """The known subject that a few words are about; empty without one."""
+    words = [*phrases(thing.replace("-", " ")), *Comment(thing).words]
+    return next((word for word in words if alike(word)), "") if len(words) <= _MOST_JOINED else ""
+
+
+def said_of(thing: str, change: Change) -> str:
     """The words of one thing that both texts say, as all of them: "lost + key"; a known subject of several words is
     taken alone. Empty where they say none, or too many to be meant all."""
-    thing = thing.replace("-", " ")
+    thing, both = thing.replace("-", " "), (text_of(change.before), text_of(change.after))
     if known := [one for one in phrases(thing) if _in_texts(one, both)]:
         return max(known, key=len)
     skipped = _TELLING | _PRONOUN_VERBS
@@ -173,12 +185,14 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     single = (*Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
     parts = {part for phrase in whole for part in phrase.split()}
     spoken = dict.fromkeys((*whole, *(word for word in single if parts.isdisjoint((word, word.removesuffix("s"))))))
-    words = [word for word in spoken if word not in own and word not in _TELLING and _in_texts(word, both)]
+    words = [word for word in spoken if word not in own and word not in _TELLING and _stands_in(word, both)]
     if code := _coded(sentence.text, clause, own, both):
         return (code,)
     if listed := _listed(clause, used, words):
         return listed
     if fresh := [word for word in words if not is_used(word, used)]:
+        if beside := _beside_at_head(sentence, fresh):
+            return beside
         for one, two in itertools.pairwise(fresh):
             if re.search(PHRASE.format(re.escape(one), re.escape(two)), sentence.text, re.IGNORECASE):
                 return (f"{one} + {two}",)
@@ -186,6 +200,14 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     if meant := [word for word in spoken if not is_used(word, used) and _meant(word, both)]:
         return tuple(meant[:1])
     return tuple(words[:3]) if proposal.needs_condition else ()
+
+
+def _beside_at_head(sentence: Comment, words: list[str]) -> tuple[str, ...]:
+    """The list of subjects that a sentence begins with, if one of them is there: "Dunning letters and lawsuits ..."."""
+    found = _LIST_AT_HEAD.match(sentence.text)
+    parts = _ALTERNATIVES.split(found.group("list")) if found else []
+    subjects = [_subject(part) for part in parts]
+    return tuple(subjects) if all(subjects) and set(subjects) & set(words) else ()
 
 
 def _coded(text: str, clause: str, own: set[str], both: tuple[str, ...]) -> str:
@@ -320,6 +342,11 @@ def is_used(word: str, used: str) -> bool:
 
 def _in_texts(word: str, texts: tuple[str, ...]) -> bool:
     return word.casefold() not in STOPWORDS and all(has_form(text, word) for text in texts)
+
+
+def _stands_in(word: str, texts: tuple[str, ...]) -> bool:
+    """Whether both say the word, or of several words at least what means the same."""
+    return _in_texts(word, texts) or (" " in word and _meant(word, texts))
 
 
 def _meant(word: str, texts: tuple[str, ...]) -> bool:

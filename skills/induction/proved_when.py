@@ -74,8 +74,8 @@ def proved_when(
     beside them, then those that speak of no rule. None where nothing proves it."""
     parts, idle = _read(sentences, beside, idle, change.comment)
     proved = _proved(proposal, parts, idle, change) or _of_whom(proposal, change)
-    if proved is None:
-        return None
+    if proved is None or _says_itself_when(proposal, change):
+        return proved
     if not (proved.check.when or proposal.rule.kind in _CONDITIONAL):
         scopes = (part for part in idle if SCOPING.search(part.text))
         proved = replace(proved, unshown=_said_of_when([*sentences, *scopes]))
@@ -135,8 +135,8 @@ def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], c
     """The check under the first condition that proves it; without one only a rule that may have none."""
     if proposal.rule.kind == "triage_label" and "shape" in proposal.rule.args():
         return _first(proposal, (When(),), change)  # labels are written alike, whatever they are
-    if proposal.rule.kind == "triage_field" and "if_said" in proposal.rule.args():
-        return _first(proposal, (When(),), change)  # it says itself when the field must be there
+    if _says_itself_when(proposal, change):
+        return _first(proposal, (When(),), change)
     if _of_every_row(proposal, sentences, change) and (always := _first(proposal, (When(),), change)):
         return always
     found = _first(proposal, _candidates(proposal, sentences, idle, change), change)
@@ -151,6 +151,13 @@ def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], c
         or _first(proposal, (_written(change), When()), change)
         or _only_there(proposal, change)
     )
+
+
+def _says_itself_when(proposal: Proposal, change: Change) -> bool:
+    """Whether a rule holds of whatever row, since it asks the mail for what goes into the field."""
+    asked = proposal.rule.args() if proposal.rule.kind == "triage_field" else {}
+    left_out = isinstance(change.after, Triage) and asked.get("name") not in change.after.fields
+    return "if_said" in asked or ("in_message" in asked and left_out)
 
 
 def _of_every_row(proposal: Proposal, sentences: list[Comment], change: Change) -> bool:

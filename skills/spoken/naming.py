@@ -17,6 +17,7 @@ STRONG = re.compile(
     r"deal(?:s|ing)? with|talk(?:s|ing)? about|überall,? wo|wherever|everywhere,? where|"
     r"(?<=\bmail )über|(?<=\bmails )über|(?<=\bmail )in which|(?<=\bmails )in which|"
     r"(?<=\bmail, )in der|(?<=\bmails, )in denen|"
+    r"(?:mit|with)(?= [^.;!?,]{3,40} (?:in der (?:mail|nachricht)|im (?:text|betreff)|in (?:the (?:mail|text|subject)|it))\b)|"
     r"anything|called|titled|named|namens|genannt)\b",
     re.IGNORECASE,
 )
@@ -109,7 +110,8 @@ FOR = r"^\W*(?:for|in|bei|für)\s+(?:all\s+|alle[nr]?\s+)?{}(?!\w)"
 """At the head: "For invoices, ..."."""
 PHRASE = (
     r"\b(?:an?|any|every|eine?[mnr]?|jede[rmns]?)\s+{0} {1}(?!\w)|"
-    r"\b{0}\s+(?:an?|the|our|eine?n?|den|die|das)\s+{1}(?!\w)|^\W*{0} {1}\s"
+    r"\b{0}\s+(?:an?|the|our|eine?n?|den|die|das)\s+{1}(?!\w)|^\W*{0} {1}\s|"
+    r"\b{0}\s+(?:of|von|des|der)\s+(?:the |my |our |their |his |her |meine[rnms]? |unsere[rnms]? |ihre[rnms]? )?{1}(?!\w)"
 )
 """A noun with what is said of it, or done to it: "a swollen battery", "decline a claim"."""
 MARKED = r"\b(?:tag|label|mark|flag)\s+(?:\w+\s+)?{}\s+(?:with|as)\b"
