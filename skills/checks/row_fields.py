@@ -78,6 +78,7 @@ _SHAPES = (
 """Shapes that people ask of a field."""
 _LETTERS_VARY = re.compile(r"plate|kennzeichen|licen[cs]e|iban|\bvin\b|fahrgestell", re.IGNORECASE)
 """Fields of which not even the letters of an example are everybody's."""
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _TELEPHONE = re.compile(r"(?:\+|0)\d[\d /()-]{5,22}\d")
 FieldType = Literal["", "text", "number", "yes/no"]
 
@@ -340,7 +341,7 @@ def _in_brackets(value: str, change: Change) -> bool:
 def _of_this_mail(value: str, change: Change) -> bool:
     """Whether it is a reference of which the mail says the numbers, so that other mails have others."""
     numbers = re.findall(r"\d{3,}", value)
-    if _TELEPHONE.fullmatch(value) and numbers and _stands_in(value, text_of(change.after)):
+    if (_TELEPHONE.fullmatch(value) or _CLOCK.fullmatch(value)) and _stands_in(value, text_of(change.after)):
         return True
     fixed = re.search(rf"\b(?:always|immer|must be|stets)\s+{re.escape(value)}(?!\w)", change.comment.text)
     return (

@@ -41,7 +41,7 @@ from ..spoken.naming import (
     WITH_TITLE,
 )
 from ..spoken.stopwords import STOPWORDS
-from ..spoken.synonyms import alike, files_meant, phrases
+from ..spoken.synonyms import alike, files_meant, parted, phrases
 from ..spoken.topics import TOPICS
 
 _CLAUSE_END = re.compile(r"(?<!jemand schreibt)(?<!jemand sagt),(?!\s*(?:dass|ob|that|whether)\b)|:|\bthen\b|\bdann\b")
@@ -61,7 +61,7 @@ _HEADS = tuple(
     for form in (
         r"(?:^|[:–—]\s)\W*HEAD,?\s+(?:(?:are|is)(?:n['’]t| not| no)|(?:sind|ist) (?:kein\w*|nicht))\b"
         r"[^.;!?]{{2,40}}?(?:[,:;–—]|\b(?:but|sondern)\b)[^.;!?]{{0,25}}?\bLABEL",
-        r"(?:^|[:–—]\s)\W*HEAD\s*(?:=|->|→|=>|\b(?:are|is|gets?|goes?|belongs?|counts?|falls?|comes?|runs?|ist|sind|"
+        r"(?:^|[:–—]\s)\W*HEAD\s*(?:=|->|→|=>|\b(?:are|is|gets?|go(?:es)?|belongs?|counts?|falls?|comes?|runs?|ist|sind|"
         r"geh\w+|komm\w+|bekomm\w+|krieg\w+|läuft|laufen|fällt|fallen|zähl\w+|hei(?:ß|ss)\w+)\b)\s*"
         r"(?:(?!(?:not?|nicht|kein\w*|never|nie|for|für)\b)[\w'’]+\s+){{0,3}}?LABEL",
         r"\b(?:file|label|tag|class|classify|count|call|treat|put|sort|mark|nenn\w*|führ\w*|zähl\w*|leg\w*|sortier\w*|"
@@ -84,7 +84,7 @@ _LIST_AT_HEAD = re.compile(
 )
 _ALTERNATIVES = re.compile(r",\s+(?:and |or |und |oder )?|\s(?:and|or|und|oder)\s|\s?/\s?", re.IGNORECASE)
 _MOST_JOINED = 2
-_MOST_SPELT = 40
+_MOST_SPELT = 80
 _PRONOUN_VERBS = frozenset(("bekommen", "kriegen", "gehen", "gehören", "werden", "heißen", "haben", "sollen", "müssen"))
 """Behind "die", where that is what an earlier sentence named and no article."""
 _ONLY_WHEN = re.compile(r"\b(?:when(?:ever)?|if|once|only|wenn|falls|sobald|sofern|nur)\b", re.IGNORECASE)
@@ -362,7 +362,16 @@ def spelt_out(words: tuple[str, ...], sentence: Comment) -> tuple[str, ...]:
 
 
 def _forms_of(words: str) -> tuple[str, ...]:
-    """A word and what means the same; of several that must all be there each with each, where these are not too many."""
+    """A word and what means the same; of several that must all be there each with each, where these are not too many.
+    A German compound of two subjects is also said by both: "Terminabsage"."""
     each = [(word, *alike(word)) for word in words.split(" + ")]
+    if len(each) == 1 and len(each[0]) == 1 and (halves := parted(words)):
+        each = [(half, *alike(half)) for half in halves]
+        return (words, *_each_with_each(each))
+    return _each_with_each(each) or (words,)
+
+
+def _each_with_each(each: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """One of each, joined; none where these would be too many."""
     every = tuple(" + ".join(forms) for forms in itertools.product(*each))
-    return every if len(every) <= _MOST_SPELT else (words,)
+    return every if len(every) <= _MOST_SPELT else ()

@@ -185,7 +185,7 @@ def bounds(text: str, counted: bool = False) -> Iterator[tuple[Bound, str]]:
     for compare, form in _forms():
         for found in form.finditer(text):
             said, word = found.group("number"), found.group("unit") or ""
-            word = "" if word.casefold() in _VERBS else word
+            word = "" if word.casefold() in _VERBS | STOPWORDS and not _unit(word) else word
             value = Decimal(NUMBERS[said.casefold()]) if said.casefold() in NUMBERS else number(said)
             unit = _unit(found.group("sign") or word) or ("years" if _AGED.search(found.group()) else "")
             counts_before = counted and compare == ">" and not (unit or money or word)  # "under 12" is an age

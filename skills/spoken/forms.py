@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from .stopwords import STOPWORDS
 
+_SHORT = 3
+"""Letters of words that only an s is hung on: dog, key."""
 _UMLAUTS = str.maketrans("äöü", "aou")
 _ENDING = re.compile(r"(?:es|en|e|s|n|ing|ed)$")
 _PARTICIPLE = re.compile(r"\b(?:ge(?=\w{3,}t\b)|(?=(?:be|er|ver|zer|ent)\w{3,}t\b))(\w{3,})t\b")
@@ -43,7 +45,9 @@ def has_form(text: str, word: str) -> bool:
         return True
     short = stem(word)
     if not word.isalpha() or len(word) < 4:
-        return _has_loosely(text, word)
+        return _has_loosely(text, word) or (len(word) == _SHORT and word.isalpha() and has_word(text, f"{word}s"))
+    if len(word) == _SHORT + 1 and word.endswith("s") and has_word(text, word[:-1]):
+        return True
     if (verb := _joined(word)) and verb in _parted(text):
         return True
     if short.endswith("ung") and len(short) > 6 and short[:-3] in _done(text):

@@ -65,6 +65,12 @@ _PREAMBLE = re.compile(
     re.IGNORECASE,
 )
 """What says nothing and stands in front."""
+_ELSE_FINE = re.compile(
+    r"\s?[,;–—-]\s?(?:or )?\b(?:else|otherwise|sonst|ansonsten|andernfalls)\s[^.;!?,:]{0,40}?"
+    r"\b(?:(?:is|are|ist|sind) (?:fine|ok(?:ay)?|enough|in ordnung|gut)|will do|reicht|genügt|passt|stays|bleibt)(?=\s*[.;!?)]|$)",
+    re.IGNORECASE,
+)
+"""What is left as it is where the condition is not met: "'high' if water runs, else 'normal' is fine"."""
 
 
 def pieces(text: str) -> list[str]:
@@ -78,7 +84,7 @@ def pieces(text: str) -> list[str]:
 
 def sentences(text: str) -> tuple[str, ...]:
     """Each sentence once, with conditions said as such: "Orders? Then ..." and "Droht jemand ..., ..." get a "when"."""
-    text = _VERB_FIRST_WE.sub(_with_verb_behind, _PREAMBLE.sub("", text))
+    text = _VERB_FIRST_WE.sub(_with_verb_behind, _ELSE_FINE.sub("", _PREAMBLE.sub("", text)))
     for form in (_VERB_FIRST, _VERB_FIRST_THEN):
         text = form.sub(lambda found: f"Wenn {found.group('verb').lower()}", text)
     text = _THEN.sub(r"when\1, ", _QUESTION.sub(_as_condition, text))

@@ -19,11 +19,13 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("payment", "zahlung", "bezahlung", "überweisung"),
     ("price", "pricing", "preis", "eur", "€", "euro", "usd", "$", "chf"),
     ("discount", "rabatt", "nachlass"),
-    ("dunning", "payment reminder", "overdue", "past due", "mahnung", "zahlungserinnerung", "überfällig"),
+    ("dunning", "payment reminder", "overdue", "past due", "unpaid invoice", "mahnung", "zahlungserinnerung",
+     "überfällig", "unbezahlte rechnung"),
+    ("reminder", "erinnerung"),
     ("tax office", "finanzamt"),
     ("assessment", "bescheid"),
     ("court", "gericht"),
-    ("bereavement", "deceased", "passed away", "funeral", "trauerfall", "todesfall", "verstorben", "gestorben",
+    ("bereavement", "deceased", "passed away", "has died", "died", "funeral", "trauerfall", "todesfall", "verstorben", "gestorben",
      "beisetzung", "sterbeurkunde"),
     ("tax", "vat", "steuer", "mwst", "umsatzsteuer"),
     ("salary", "payroll", "gehalt", "lohn"),
@@ -125,7 +127,8 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("pregnancy", "pregnant", "expectant mother", "expecting a baby", "schwangerschaft", "schwanger"),
     ("sick note", "sick leave", "krankmeldung", "krankschreibung", "krankgemeldet"),
     ("noise", "noisy", "lärm", "ruhestörung"),
-    ("wheelchair", "step-free", "rollstuhl", "rollstuhlfahrer", "barrierefrei", "stufenlos"),
+    ("wheelchair", "step-free", "rollstuhl", "rollstuhlfahrer", "barrierefrei", "barrierefreiheit", "accessibility",
+     "stufenlos"),
     ("donation", "donate", "spende", "spenden"),
     ("survey", "umfrage", "befragung"),
     ("membership", "mitgliedschaft"),
@@ -215,6 +218,10 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("vermin", "pest control", "cockroach", "bed bugs", "rats", "mice", "ungeziefer", "schädlinge", "kakerlaken",
      "bettwanzen", "ratten", "mäuse"),
     ("key", "schlüssel"),
+    ("card", "karte"),
+    ("dog", "hund"),
+    ("cat", "katze"),
+    ("pet", "haustier"),
     ("burglary", "break-in", "broke in", "einbruch", "eingebrochen", "einbrecher"),
     ("vandalism", "vandalismus", "sachbeschädigung"),
     ("allergy", "allergic", "anaphylaxis", "anaphylactic", "intolerance", "allergie", "allergisch", "allergiker",
@@ -292,6 +299,10 @@ SUBJECTS: tuple[tuple[str, ...], ...] = (
     ("inventory", "stock", "bestand", "lagerbestand"),
 )  # fmt: skip
 
+_SHORT_PLURAL = 4
+_SHORTEST_COMPOUND = 9
+"""Letters; shorter words are hardly two subjects."""
+
 FILES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("database", "db", "schema", "datenbank", "datenbankschema", "sql"),
      ("*.sql", "**/migrations/**", "**/alembic/**", "**/db/**", "**/database/**", "*schema*", "models.py")),
@@ -339,8 +350,22 @@ FILES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 def alike(word: str) -> tuple[str, ...]:
     """The word's synonyms and translations, without itself; empty for a word that no subject has."""
     groups = _by_stem()
-    found = (group for short in (stem(word), stem(without_tail(word))) for group in groups.get(short, ()))
+    singular = word[:-1] if len(word) == _SHORT_PLURAL and word.endswith("s") else word
+    stems = dict.fromkeys((stem(word), stem(without_tail(word)), stem(singular)))
+    found = (group for short in stems for group in groups.get(short, ()))
     return tuple(dict.fromkeys(member for group in found for member in group if stem(member) != stem(word)))
+
+
+@cache
+def parted(word: str) -> tuple[str, ...]:
+    """The two subjects that a German compound is put together of: "lieferant", "rechnung" of "Lieferantenrechnung";
+    empty where they are not both known."""
+    whole = word.casefold()
+    for at in range(4, len(whole) - 3) if word.isalpha() and len(whole) > _SHORTEST_COMPOUND else ():
+        left, right = re.sub(r"(?<=\w{4})s$", "", whole[:at]), whole[at:]
+        if alike(left) and alike(right):
+            return left, right
+    return ()
 
 
 @cache
