@@ -62,7 +62,12 @@ _WHEN_GIVEN = re.compile(
     r"\b(?:when|if|whenever|wenn|falls|sobald) "
     r"(?:they|he|she|somebody|someone|(?:the |a )?(?:customer|client|guest|sender|person)s?|"
     r"er|sie|jemand|einer|(?:der|die|ein) (?:kunde|kundin|gast|absender)) "
-    r"(?:leaves?|gives?|names?|says?|has|angibt|nennt|(?:eine?n? )?(?:angibt|nennt|schreibt))\b",
+    r"(?:leaves?|gives?|names?|says?|has|angibt|nennt|(?:eine?n? )?(?:angibt|nennt|schreibt))\b|"
+    r"(?:^\W*|\b(?:wenn|falls|sobald|if|when|whenever)\s)(?:\w+\s+)?(?:steht|stehen|gibt es|there.?s|there is|is there)\b"
+    r"[^.;!?,]{3,40}\b(?:in der|in the|in their|in ihrer) (?:e-?)?(?:mail|message|nachricht|text)\b|"
+    r"\b(?:wenn|falls|sobald|if|when|whenever)\s[^.;!?,]{3,40}\b(?:in der (?:e-?)?(?:mail|nachricht) steht|"
+    r"(?:is|stands) in the (?:e-?)?(?:mail|message))\b|"
+    r"\b(?:the |die |der )?(?:mail|message|nachricht)\s+(?:has|contains|gives|names|mentions|enthält|nennt)\b",
     re.IGNORECASE,
 )
 _INTO_FIELDS = re.compile(
@@ -78,6 +83,8 @@ _SHAPES = (
 """Shapes that people ask of a field."""
 _LETTERS_VARY = re.compile(r"plate|kennzeichen|licen[cs]e|iban|\bvin\b|fahrgestell", re.IGNORECASE)
 """Fields of which not even the letters of an example are everybody's."""
+_SET_TO = r"(?<!\w){0}\W{{1,3}}(?:is |are |ist |sind |muss |must be |wird |auf |to |gehört auf |should be )?{1}(?![\w.])"
+"""A field with its value of one letter or digit: "severity is 1"."""
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _TELEPHONE = re.compile(r"(?:\+|0)\d[\d /()-]{5,22}\d")
 FieldType = Literal["", "text", "number", "yes/no"]
@@ -208,6 +215,9 @@ class RowField(Rule):
         if isinstance(old, str) and len(old) > 1 and old in text and looks_like_number(text):  # only a part stood there
             rule = cls(name=name, whole=True) if _is_part(old, text_of(change.after)) else cls(name=name, like=text)
             yield Proposal(rule, topics=("complete",), subject=subject, rank=-2)
+        if len(text) == 1 and (short := re.search(_SET_TO.format(re.escape(name), text), change.comment.text, re.I)):
+            fixed = cls.parse({"name": name, "value": new})
+            yield Proposal(fixed, literals=(short.group(),), subject=subject, needs_condition=True)
         one_of_many = listed_with(change.comment.text, text) != ()
         if change.comment.mentions(text) and not (example or one_of_many or _respelt(old, text)):
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else text})

@@ -17,7 +17,7 @@ from ..checks.reading import change_of, is_called, part_called, said_value
 from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
-from ..spoken.enclosed import attached, not_attached, only_with_attachment
+from ..spoken.enclosed import attached, not_attached, only_with_attachment, with_attachment
 from ..spoken.forms import root
 from ..spoken.patterns import any_of
 from ..spoken.states import ABSENT, ALLOWED, CHANGED, DRAFT, STANDING, STATES
@@ -130,6 +130,8 @@ def what_is_left(proposal: Proposal, change: Change) -> When:
         if not (ALLOWED.search(clause) or _only_of_old(clause, change)):
             continue
         left = [When(amounts=(str(bound.contrary()),)) for bound, _ in bounds(clause)]
+        if with_attachment(clause) and proposal.rule.kind == "triage_action":
+            left.append(When(absent=("attachments",)))
         if DRAFT.search(clause) and proposal.rule.reads != "draft":
             left.append(When(state=("ready",)))
         spared = () if proposal.rule.of_new_files() else CHANGED["edited"]

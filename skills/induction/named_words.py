@@ -15,7 +15,7 @@ from ..checks.reading import AnyArtifact, text_of
 from ..spoken.comment import Comment
 from ..spoken.forms import has_form, has_word, stem, without_tail
 from ..spoken.lists import CHOICE, choices
-from ..spoken.moods import DEMANDING
+from ..spoken.moods import CONCEDING, DEMANDING
 from ..spoken.naming import (
     ARTICLES,
     ASKED,
@@ -44,7 +44,7 @@ from ..spoken.stopwords import STOPWORDS
 from ..spoken.synonyms import alike, files_meant, parted, phrases
 from ..spoken.topics import TOPICS
 
-_CLAUSE_END = re.compile(r"(?<!jemand schreibt)(?<!jemand sagt),(?!\s*(?:dass|ob|that|whether)\b)|:|\bthen\b|\bdann\b")
+_CLAUSE_END = re.compile(r"(?<!jemand schreibt)(?<!jemand sagt),(?!\s*(?:dass|ob|that|whether|wann|wo|warum)\b)|:|\bthen\b|\bdann\b")
 _BOX = re.compile(r"[\w.+-]+@")
 _PATTERN = re.compile(r"\b(?:year|jahr|day|tag|month|monat)-\w+-\w+\b", re.IGNORECASE)
 """How a date is to be written."""
@@ -79,10 +79,18 @@ _TELLING = frozenset((
 ))  # fmt: skip
 """What people who write do, whatever they write about."""
 _LIST_AT_HEAD = re.compile(
-    r"^\W*(?:all |alle |auch |also |for |bei |für )?(?P<list>[\w-]{4,30}(?:, [\w-]{4,30}){0,4},? (?:and|und|or|oder|sowie) [\w-]{4,30})"
-    r"(?=\s*(?:[:=→]|->|=>|,?\s\w))"
+    r"^\W*(?:all |alle |auch |also |for |bei |für )?(?P<list>[\w-]{4,30}(?:, [\w-]{4,30}){0,4},? (?:and|und|or|oder|sowie) [\w-]{4,30}"
+    r"(?=\s*(?:[:=→]|->|=>|,?\s\w))|[\w-]{4,30}(?:, [\w-]{4,30}){1,4}(?=\s*(?:[:=→]|->|=>)))"
 )
 _ALTERNATIVES = re.compile(r",\s+(?:and |or |und |oder )?|\s(?:and|or|und|oder)\s|\s?/\s?", re.IGNORECASE)
+_WHO_ONLY = re.compile(r"\b(?:wer|who|whoever|anyone who|leute, die|people who)\s+(?:nur|only|just|bloß)\b", re.IGNORECASE)
+"""What somebody only wants, which is no condition of its own."""
+_GENERAL = frozenset((
+    "request", "requests", "case", "cases", "issue", "issues", "question", "questions", "matter", "matters", "note",
+    "notes", "letter", "letters", "inquiry", "inquiries", "enquiry", "enquiries", "stuff", "anfrage", "anfragen", "fall",
+    "fälle", "fällen", "frage", "fragen", "sache", "sachen", "thema", "themen", "meldung", "meldungen", "schreiben",
+))  # fmt: skip
+"""What mails are, whatever they are about."""
 _MOST_JOINED = 2
 _MOST_SPELT = 80
 _PRONOUN_VERBS = frozenset(("bekommen", "kriegen", "gehen", "gehören", "werden", "heißen", "haben", "sollen", "müssen"))
@@ -128,10 +136,11 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
 def _head_of_label(sentence: Comment, change: Change) -> tuple[str, ...]:
     """What a sentence that has no other condition says such a label for: "Greenhouses are glass_claim, whatever broke
     the panes"."""
-    if _ONLY_WHEN.search(sentence.text):
+    text = CONCEDING.sub(" ", _WHO_ONLY.sub(" ", sentence.text))
+    if _ONLY_WHEN.search(text):
         return ()
     label = re.escape(change.after.label) if isinstance(change.after, Triage) else ""
-    found = (re.search(form.format(label), sentence.text, re.IGNORECASE) for form in _HEADS)
+    found = (re.search(form.format(label), text, re.IGNORECASE) for form in _HEADS)
     head = next((one["head"] for one in found if one), "")
     parts = _ALTERNATIVES.split(head)
     said = [said_of(part, change) for part in parts]
@@ -152,7 +161,7 @@ def said_of(thing: str, change: Change) -> str:
     if known := [one for one in phrases(thing) if _in_texts(one, both)]:
         return max(known, key=len)
     skipped = _TELLING | _PRONOUN_VERBS
-    words = [one for one in Comment(thing).words if one not in skipped and _in_texts(one, both)]
+    words = _without_general([one for one in Comment(thing).words if one not in skipped and _in_texts(one, both)])
     words = words if len(words) <= _MOST_JOINED else [one for one in words if alike(one)]
     meant = [one for one in (*phrases(thing), *Comment(thing).words) if one not in skipped and _meant(one, both)]
     return " + ".join(words) if words and len(words) <= _MOST_JOINED else "" if words else next(iter(meant), "")
@@ -190,7 +199,7 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
         return (code,)
     if listed := _listed(clause, used, words):
         return listed
-    if fresh := [word for word in words if not is_used(word, used)]:
+    if fresh := [word for word in _without_general(words) if not is_used(word, used)]:
         if beside := _beside_at_head(sentence, fresh):
             return beside
         for one, two in itertools.pairwise(fresh):
@@ -342,6 +351,11 @@ def is_used(word: str, used: str) -> bool:
 
 def _in_texts(word: str, texts: tuple[str, ...]) -> bool:
     return word.casefold() not in STOPWORDS and all(has_form(text, word) for text in texts)
+
+
+def _without_general(words: list[str]) -> list[str]:
+    """The words that say what mails are about; all of them where none does."""
+    return [word for word in words if word not in _GENERAL] or words
 
 
 def _stands_in(word: str, texts: tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@ turn on the correction."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -57,6 +58,14 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 """Every artifact that there is."""
+_BARE_DEMAND = re.compile(
+    r"\W*(?:(?:so|also|then|dann|just|please|bitte|always|immer|sofort|at once|nur|rather|lieber|only|the|das|it.s|a|an|to|"
+    r"it|them|those|that|die|es|sie|with|mit|label|flag|flagging|confirm|escalate|flaggen|markieren|bestätigen|eskalieren|"
+    r"instead|straight away|immediately|gleich|direkt|→|->)\W+){0,6}(?:label\W+\w+|flag|confirm|escalate|flaggen|markieren|"
+    r"bestätigen|eskalieren|it|them|those|instead|sofort|immediately|\w+_\w+)\W*",
+    re.IGNORECASE,
+)
+"""A demand that names nothing of what it is for: "Escalate.", "Bitte flaggen.", "Label churn_risk."."""
 _OF_A_FIELD = frozenset(("required", "like", "form", "shape", "digits"))
 """What is asked of a field of whatever row it stands in."""
 _ALL = re.compile(
@@ -72,6 +81,7 @@ def proved_when(
 ) -> Proved | None:
     """The check under its condition and without its exceptions, as the sentences that speak of it say them, then those
     beside them, then those that speak of no rule. None where nothing proves it."""
+    beside = [*beside, *_told_before(proposal, sentences, change)]
     parts, idle = _read(sentences, beside, idle, change.comment)
     proved = _proved(proposal, parts, idle, change) or _of_whom(proposal, change)
     if proved is None or _says_itself_when(proposal, change):
@@ -80,6 +90,14 @@ def proved_when(
         scopes = (part for part in idle if SCOPING.search(part.text))
         proved = replace(proved, unshown=_said_of_when([*sentences, *scopes]))
     return _with_exceptions(proved, change)
+
+
+def _told_before(proposal: Proposal, sentences: list[Comment], change: Change) -> list[Comment]:
+    """The sentence before a bare demand, which says of what it is made: "Vermin is no case for a bot. Escalate." """
+    if not (isinstance(change.after, Triage) and proposal.needs_condition):
+        return []
+    pairs = itertools.pairwise(change.comment.sentences)
+    return [before for before, after in pairs if after in sentences and _BARE_DEMAND.fullmatch(after.text)]
 
 
 def _read(

@@ -59,6 +59,18 @@ _NONE = re.compile(
 """What is not attached: "without a photo", "no CV attached"."""
 
 
+_ALLOWED_WITH = re.compile(
+    r"\b(?:with|mit)\s+(?:[\w-]+\s+){1,3}?(?:attached|enclosed|angehängt|im anhang|dran|dabei|beigefügt)\b", re.IGNORECASE
+)
+"""What somebody may do with whatever attachment there is."""
+
+
+def with_attachment(text: str) -> bool:
+    """Whether a clause speaks of mails with an attachment, whatever it is called: "with a CV attached"."""
+    found = _ALLOWED_WITH.search(text)
+    return found is not None and not _MISSING.search(found.group())
+
+
 def not_attached(text: str) -> str:
     """The words by which a sentence says that something is not attached; empty without them."""
     found = _NONE.search(text)
