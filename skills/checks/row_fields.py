@@ -22,9 +22,12 @@ _IN_THE_FORM = re.compile(
     r"\b(?:in (?:der|the) (?:form|schreibweise)|of the form|in the format|im format)\b", re.IGNORECASE
 )
 _THE_MAIL = r"(?:it|they|the (?:e-?)?(?:mail|message|text|customer|client|guest|sender|person)|somebody|someone|he|she)"
-_DIE_MAIL = r"(?:(?:die|der|das|ein|eine)\s+(?:e-?mail|mail|nachricht|text|kunde|kundin|gast|absender)|jemand|sie|er|es)"
+_DIE_MAIL = (
+    r"(?:(?:die|der|das|ein|eine)\s+(?:e-?mail|mail|nachricht|text|kunde|kundin|gast|absender)|jemand|sie|er|es)"
+)
 _UNLESS_SAID = re.compile(
-    rf"\b(?:unless|except (?:if|when|where)|only (?:if|when|where)|if not|when not)\b[^.;!?]{{0,20}}\b{_THE_MAIL}\s+(?:\w+\s+){{0,2}}?"
+    rf"\b(?:unless|except (?:if|when|where)|only (?:if|when|where)|if not|"
+    rf"when not)\b[^.;!?]{{0,20}}\b{_THE_MAIL}\s+(?:\w+\s+){{0,2}}?"
     r"(?:says?|names?|gives?|mentions?|tells?|states?|has|contains|writes?|said)\b|"
     rf"\b(?:außer|es sei denn|nur,? wenn|wenn)\b,?\s+(?:\w+\s+){{0,3}}?{_DIE_MAIL}\s+(?:\w+\s+){{0,3}}?"
     r"(?:sagt|nennt|gibt|angibt|erwähnt|schreibt|hergibt|hat)\b|"
@@ -42,7 +45,8 @@ _LETTERS = re.compile(
 )
 """A code of letters: "country as two letters"."""
 _FIELDS_NAMED = re.compile(
-    r"\b(?:fields?|felder?n?)\s+(?P<names>[`\"'„]?\w+[`\"'“]?(?:\s*(?:,|&|\+|/|and|und|sowie|plus)\s*[`\"'„]?\w+[`\"'“]?)+)",
+    r"\b(?:fields?|felder?n?)\s+(?P<names>[`\"'„]?\w+[`\"'“]?(?:\s*(?:,|&|\+|/|and|und|sowie|"
+    r"plus)\s*[`\"'„]?\w+[`\"'“]?)+)",
     re.IGNORECASE,
 )
 """Several fields at once: "fields place and date"."""
@@ -63,7 +67,8 @@ _WHEN_GIVEN = re.compile(
     r"(?:they|he|she|somebody|someone|(?:the |a )?(?:customer|client|guest|sender|person)s?|"
     r"er|sie|jemand|einer|(?:der|die|ein) (?:kunde|kundin|gast|absender)) "
     r"(?:leaves?|gives?|names?|says?|has|angibt|nennt|(?:eine?n? )?(?:angibt|nennt|schreibt))\b|"
-    r"(?:^\W*|\b(?:wenn|falls|sobald|if|when|whenever)\s)(?:\w+\s+)?(?:steht|stehen|gibt es|there.?s|there is|is there)\b"
+    r"(?:^\W*|\b(?:wenn|falls|sobald|if|when|whenever)\s)(?:\w+\s+)?(?:steht|stehen|gibt es|there.?s|there is|"
+    r"is there)\b"
     r"[^.;!?,]{3,40}\b(?:in der|in the|in their|in ihrer) (?:e-?)?(?:mail|message|nachricht|text)\b|"
     r"\b(?:wenn|falls|sobald|if|when|whenever)\s[^.;!?,]{3,40}\b(?:in der (?:e-?)?(?:mail|nachricht) steht|"
     r"(?:is|stands) in the (?:e-?)?(?:mail|message))\b|"
@@ -83,7 +88,9 @@ _SHAPES = (
 """Shapes that people ask of a field."""
 _LETTERS_VARY = re.compile(r"plate|kennzeichen|licen[cs]e|iban|\bvin\b|fahrgestell", re.IGNORECASE)
 """Fields of which not even the letters of an example are everybody's."""
-_SET_TO = r"(?<!\w){0}\W{{1,3}}(?:is |are |ist |sind |muss |must be |wird |auf |to |gehört auf |should be )?{1}(?![\w.])"
+_SET_TO = (
+    r"(?<!\w){0}\W{{1,3}}(?:is |are |ist |sind |muss |must be |wird |auf |to |gehört auf |should be )?{1}(?![\w.])"
+)
 """A field with its value of one letter or digit: "severity is 1"."""
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _TELEPHONE = re.compile(r"(?:\+|0)\d[\d /()-]{5,22}\d")
@@ -216,7 +223,7 @@ class RowField(Rule):
             rule = cls(name=name, whole=True) if _is_part(old, text_of(change.after)) else cls(name=name, like=text)
             yield Proposal(rule, topics=("complete",), subject=subject, rank=-2)
         if len(text) == 1 and (short := re.search(_SET_TO.format(re.escape(name), text), change.comment.text, re.I)):
-            fixed = cls.parse({"name": name, "value": new})
+            fixed = cls.parse({"name": name, "value": new if isinstance(new, int) else text})
             yield Proposal(fixed, literals=(short.group(),), subject=subject, needs_condition=True)
         one_of_many = listed_with(change.comment.text, text) != ()
         if change.comment.mentions(text) and not (example or one_of_many or _respelt(old, text)):

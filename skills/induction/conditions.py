@@ -29,7 +29,8 @@ from .named_words import asked_for, is_used, named_words, said_of, spelt_out
 
 _NOTHING_ELSE = re.compile(
     r"\b(?:only|nur|ausschließlich|nothing but|nichts als)\s+(?:touch\w*|chang\w*|edit\w*|affect\w*|änder\w*|berühr\w*|"
-    r"betr[ei]ff\w*|in|an|unter)\b|\b(?:nur|only)\s+[`\"]?[\w.-]+/[^.;!?,]{0,20}\b(?:touch|chang|änder|anfass|angefasst)"
+    r"betr[ei]ff\w*|in|an|unter)\b|\b(?:nur|only)\s+[`\"]?[\w.-]+/[^.;!?,]{0,20}\b(?:touch|chang|änder|anfass|"
+    r"angefasst)"
     r"|\b(?:nur|only)\s+(?:dateien|sachen|files|things)\s+(?:in|an|aus|under|unter|from)\b"
     r"|\bnothing outside\b|\bnichts außerhalb\b|\bnothing but\b|\bnichts (?:als|außer)\b"
     r"|[\w/][`\"]?-only\b|/[`\"]? only\b|\bonly (?:changes|prs|edits)\b|\breine[nrms]?\s",
@@ -48,14 +49,17 @@ _FROM_ONE = (
 )
 """What something does or has: "smoke from a battery"."""
 _PLUS = re.compile(
-    r"(?<![\w+])([\w-]{4,30}(?: [\w-]{2,20}){0,2})\s(?:plus|\+|together with|combined with|zusammen mit|in kombination mit)\s"
-    r"(?:an? |eine?[mnr]? |the )?([\w-]{4,30}(?: [\w-]{2,20}){0,2}?)(?=\s*(?:=|->|→|=>|[).,:;!?]|$|means?\b|is\b|ist\b|heißt\b))",
+    r"(?<![\w+])([\w-]{4,30}(?: [\w-]{2,20}){0,2})\s(?:plus|\+|together with|combined with|zusammen mit|"
+    r"in kombination mit)\s"
+    r"(?:an? |eine?[mnr]? |the )?([\w-]{4,30}(?: [\w-]{2,20}){0,2}?)(?=\s*(?:=|->|→|=>|[).,:;!?]|$|means?\b|"
+    r"is\b|ist\b|heißt\b))",
     re.IGNORECASE,
 )
 _ONLY_SUCH = re.compile(r"^\W*(?:only|nur)\s+(?:changes|prs|pull requests|änderungen)\b", re.IGNORECASE)
 """At the head it says which pull requests are meant, and not that they change nothing else."""
 _ON_TABLE = re.compile(
-    r"\b(?:[Oo]n|[Aa]uf|[Bb]ei)\s+(?P<tables>[a-z]\w{3,}(?=\s+(?:nur|only|immer|always|bitte|please|never|nie)\b)|`\w+`(?:\s*(?:,|and|or|und|oder)\s*`\w+`)*|[a-z]\w+(?:\s*(?:,|and|or|und|oder)\s*[a-z]\w*_\w+)+)"
+    r"\b(?:[Oo]n|[Aa]uf|[Bb]ei)\s+(?P<tables>[a-z]\w{3,}(?=\s+(?:nur|only|immer|always|bitte|please|never|"
+    r"nie)\b)|`\w+`(?:\s*(?:,|and|or|und|oder)\s*`\w+`)*|[a-z]\w+(?:\s*(?:,|and|or|und|oder)\s*[a-z]\w*_\w+)+)"
 )
 """Tables or the like that statements of a file are about: "on `readings`", "auf orders und order_items"."""
 _SETTING = re.compile(r"(?<![\w/])([a-z_]{3,30}: ?[a-z]{3,20})(?=\s+(?:please|bitte|never|nie|always|immer)\b)")
@@ -115,9 +119,8 @@ def _at_once(sentence: Comment, change: Change) -> When:
     found = _PLUS.search(sentence.text) if isinstance(change.after, Triage) else None
     parts = [Comment(part) for part in found.groups()] if found else []
     labels = [labels_named(part, "", change, ()) for part in parts]
-    words = [
-        said_of(part.text, change) for part, label in zip(parts, labels, strict=True) if not label or len(part.words) > 1
-    ]
+    others = (part for part, label in zip(parts, labels, strict=True) if not label or len(part.words) > 1)
+    words = [said_of(part.text, change) for part in others]
     if not parts or not all(words):
         return When()
     subject = " + ".join(dict.fromkeys(word for said in words for word in said.split(" + ")))

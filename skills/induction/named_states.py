@@ -66,12 +66,14 @@ _ACTIONS = {
     ),
     "confirm": any_of(
         r"\b(?:auf|to)\s+[`\"']?confirm[`\"']?\s+(?:setzt|setzen|stellt)\b",
-        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|when|wenn)\s+(?:\w+\s+)?(?:confirm(?:ed)?|bestätigt|bestätigst)\b",
+        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|when|wenn)\s+(?:\w+\s+)?(?:confirm(?:ed)?|bestätigt|"
+        r"bestätigst)\b",
     ),
 }
 """What was decided about a row, told of it."""
 _ONLY_ACT = {
-    action: any_of(rf"\b(?:only|nur)\b[^.;!?]{{0,30}}\b(?:{verbs})\w*", rf"\b(?:{verbs})\w*\b[^.;!?]{{0,30}}\b(?:only|nur)\b")
+    action: any_of(rf"\b(?:only|"
+    rf"nur)\b[^.;!?]{{0,30}}\b(?:{verbs})\w*", rf"\b(?:{verbs})\w*\b[^.;!?]{{0,30}}\b(?:only|nur)\b")
     for action, verbs in (
         ("confirm", "confirm|bestätig"), ("flag", "flag|markier"), ("escalate", "escalat|eskalier"),
     )
@@ -81,7 +83,8 @@ _TOLD = re.compile(
 )
 _VALUE = r"(?<!\w){}[\"'`“”]*(?:\s*(?::|=|is|are|ist|sind|set to|auf)\s*|\s+)[\"'`„“]*{}(?!\w)"
 _MARKS = re.compile(
-    r"(?:leerzeichen|bindestriche?|umlaute?|punkte?|kommas?|raute|schrägstriche?|anführungszeichen|einheit|spaces?|blanks?|"
+    r"(?:leerzeichen|bindestriche?|umlaute?|punkte?|kommas?|raute|schrägstriche?|anführungszeichen|einheit|"
+    r"spaces?|blanks?|"
     r"hyphens?|dashes|dots?|commas?|quotes?|hash|slashes|units?|zeros|nullen|prefix|präfix|lücken?)",
     re.IGNORECASE,
 )
@@ -144,8 +147,7 @@ def what_is_left(proposal: Proposal, change: Change) -> When:
 
 
 def _only_of_old(clause: str, change: Change) -> bool:
-    """Whether it says for what alone the decision is right that was wrong here: "only confirm returns within 30 days".
-    """
+    """Whether it says for what alone the decision is right that was wrong here: "only confirm returns within 30"."""
     old = change.before.action if isinstance(change.before, Triage) else ""
     return bool(old) and old != getattr(change.after, "action", "") and _ONLY_ACT[old].search(clause) is not None
 

@@ -7,15 +7,17 @@ one.
 from __future__ import annotations
 
 import itertools
+import math
 import re
+from collections.abc import Iterable
 
 from ...core.artifacts import PullRequest, Triage
 from ..checks.base import Change, Proposal
 from ..checks.reading import AnyArtifact, text_of
 from ..spoken.comment import Comment
 from ..spoken.forms import has_form, has_word, stem, without_tail
-from ..spoken.lists import CHOICE, choices
-from ..spoken.moods import CONCEDING, DEMANDING
+from ..spoken.lists import CHOICE, bracketed, choices
+from ..spoken.moods import DEMANDING
 from ..spoken.naming import (
     ARTICLES,
     ASKED,
@@ -44,7 +46,10 @@ from ..spoken.stopwords import STOPWORDS
 from ..spoken.synonyms import alike, files_meant, parted, phrases
 from ..spoken.topics import TOPICS
 
-_CLAUSE_END = re.compile(r"(?<!jemand schreibt)(?<!jemand sagt),(?!\s*(?:dass|ob|that|whether|wann|wo|warum)\b)|:|\bthen\b|\bdann\b")
+_CLAUSE_END = re.compile(
+    r"(?<!jemand schreibt)(?<!jemand sagt),(?!\s*(?:dass|ob|that|whether|wann|wo|warum)\b)|:|\bthen\b|\bdann\b"
+)
+_BRACKETS = re.compile(r"\([^()\n]{0,80}\)")
 _BOX = re.compile(r"[\w.+-]+@")
 _PATTERN = re.compile(r"\b(?:year|jahr|day|tag|month|monat)-\w+-\w+\b", re.IGNORECASE)
 """How a date is to be written."""
@@ -61,33 +66,41 @@ _HEADS = tuple(
     for form in (
         r"(?:^|[:–—]\s)\W*HEAD,?\s+(?:(?:are|is)(?:n['’]t| not| no)|(?:sind|ist) (?:kein\w*|nicht))\b"
         r"[^.;!?]{{2,40}}?(?:[,:;–—]|\b(?:but|sondern)\b)[^.;!?]{{0,25}}?\bLABEL",
-        r"(?:^|[:–—]\s)\W*HEAD\s*(?:=|->|→|=>|\b(?:are|is|gets?|go(?:es)?|belongs?|counts?|falls?|comes?|runs?|ist|sind|"
+        r"(?:^|[:–—]\s)\W*HEAD\s*(?:=|->|→|=>|\b(?:are|is|gets?|go(?:es)?|belongs?|counts?|falls?|comes?|runs?|"
+        r"ist|sind|"
         r"geh\w+|komm\w+|bekomm\w+|krieg\w+|läuft|laufen|fällt|fallen|zähl\w+|hei(?:ß|ss)\w+)\b)\s*"
         r"(?:(?!(?:not?|nicht|kein\w*|never|nie|for|für)\b)[\w'’]+\s+){{0,3}}?LABEL",
         r"\b(?:file|label|tag|class|classify|count|call|treat|put|sort|mark|nenn\w*|führ\w*|zähl\w*|leg\w*|sortier\w*|"
         r"nehm\w*|nimm|behandel\w*)\s+(?:wir\s+|bitte\s+)?HEAD\s+(?:as|under|into|in|als|unter|zu)\s+"
         r"(?:an? )?LABEL",
         r"LABEL[`\"'”“]?\s+(?:is|are|ist|nehmen wir|verwenden wir)\s+(?:\w+\s+)?(?:for|für)\s+HEAD(?=[.;!?,(]|$)",
-        r"(?:^|[:–—]\s)\W*(?:for|für|bei)\s+HEAD,?\s+(?:please\s+|bitte\s+)?(?:use|take|nimm|nehmen|nehmt|gilt|gibt|wir|"
+        r"(?:^|[:–—]\s)\W*(?:for|für|bei)\s+HEAD,?\s+(?:please\s+|bitte\s+)?(?:use|take|nimm|nehmen|nehmt|gilt|"
+        r"gibt|wir|"
         r"it|es)\b[^.;!?]{{0,20}}\bLABEL",
     )
 )
-"""How a sentence says which mails a label is for: "Lost keys aren't complaints, label them ...", "we file X under ..."."""
+"""How a sentence says which mails a label is for: "Lost keys aren't complaints, label them ...", "we file X under"."""
 _TELLING = frozenset((
     "writes", "wrote", "asks", "asked", "calls", "called", "tells", "told", "sends", "sent", "schreibt", "schrieb",
-    "announce", "announces", "announced", "ankündigen", "ankündigt", "fragt", "ruft", "sagt", "schickt", "meldet", "somebody", "someone", "jemand", "people", "leute", "person",
+    "announce", "announces", "announced", "ankündigen", "ankündigt", "fragt", "ruft", "sagt", "schickt", "meldet",
+    "somebody", "someone", "jemand", "people", "leute", "person",
 ))  # fmt: skip
 """What people who write do, whatever they write about."""
 _LIST_AT_HEAD = re.compile(
-    r"^\W*(?:all |alle |auch |also |for |bei |für )?(?P<list>[\w-]{4,30}(?:, [\w-]{4,30}){0,4},? (?:and|und|or|oder|sowie) [\w-]{4,30}"
+    r"^\W*(?:all |alle |auch |also |for |bei |für )?(?P<list>[\w-]{4,30}(?:, [\w-]{4,30}){0,4},? (?:and|und|or|"
+    r"oder|sowie) [\w-]{4,30}"
     r"(?=\s*(?:[:=→]|->|=>|,?\s\w))|[\w-]{4,30}(?:, [\w-]{4,30}){1,4}(?=\s*(?:[:=→]|->|=>)))"
 )
 _ALTERNATIVES = re.compile(r",\s+(?:and |or |und |oder )?|\s(?:and|or|und|oder)\s|\s?/\s?", re.IGNORECASE)
-_WHO_ONLY = re.compile(r"\b(?:wer|who|whoever|anyone who|leute, die|people who)\s+(?:nur|only|just|bloß)\b", re.IGNORECASE)
+_WHO_ONLY = re.compile(
+    r"\b(?:wer|who|whoever|anyone who|leute, die|people who)\s+(?:nur|only|just|bloß)\b", re.IGNORECASE
+)
 """What somebody only wants, which is no condition of its own."""
+_EVEN_WHEN = re.compile(r",?\s+(?:even (?:when|if|though)|auch wenn|selbst wenn)\b[^.;!?]*", re.IGNORECASE)
 _GENERAL = frozenset((
     "request", "requests", "case", "cases", "issue", "issues", "question", "questions", "matter", "matters", "note",
-    "notes", "letter", "letters", "inquiry", "inquiries", "enquiry", "enquiries", "stuff", "anfrage", "anfragen", "fall",
+    "notes", "letter", "letters", "inquiry", "inquiries", "enquiry", "enquiries", "stuff", "anfrage", "anfragen",
+    "fall",
     "fälle", "fällen", "frage", "fragen", "sache", "sachen", "thema", "themen", "meldung", "meldungen", "schreiben",
 ))  # fmt: skip
 """What mails are, whatever they are about."""
@@ -136,7 +149,7 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
 def _head_of_label(sentence: Comment, change: Change) -> tuple[str, ...]:
     """What a sentence that has no other condition says such a label for: "Greenhouses are glass_claim, whatever broke
     the panes"."""
-    text = CONCEDING.sub(" ", _WHO_ONLY.sub(" ", sentence.text))
+    text = _EVEN_WHEN.sub(" ", _WHO_ONLY.sub(" ", sentence.text))
     if _ONLY_WHEN.search(text):
         return ()
     label = re.escape(change.after.label) if isinstance(change.after, Triage) else ""
@@ -197,8 +210,10 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     words = [word for word in spoken if word not in own and word not in _TELLING and _stands_in(word, both)]
     if code := _coded(sentence.text, clause, own, both):
         return (code,)
-    if listed := _listed(clause, used, words):
+    if listed := _listed((*choices(clause), *bracketed(sentence.text)), used, words):
         return listed
+    outside = [word for word in words if has_word(_BRACKETS.sub(" ", sentence.text), word)]
+    words = outside if any(map(alike, outside)) else words  # what stands in brackets then only explains
     if fresh := [word for word in _without_general(words) if not is_used(word, used)]:
         if beside := _beside_at_head(sentence, fresh):
             return beside
@@ -253,9 +268,9 @@ def _own_values(proposal: Proposal, change: Change) -> set[str]:
     }
 
 
-def _listed(clause: str, used: str, present: list[str]) -> tuple[str, ...]:
+def _listed(lists: Iterable[tuple[str, ...]], used: str, present: list[str]) -> tuple[str, ...]:
     """All of a list like "smoke, fumes or a burnt smell" of which one is there: any of them is meant."""
-    for words in choices(clause):
+    for words in lists:
         there = {part for word in words for part in word.split(" + ")} if words else set()
         if there & set(present) and not any(is_used(word, used) or word in STOPWORDS for word in words):
             return tuple(dict.fromkeys(words))
@@ -335,7 +350,8 @@ def clause_of(text: str, *, strong: bool = True) -> str | None:
     if cue.start() == 0 or len(text[: cue.start()].split()) <= 2:
         listed = CHOICE.search(rest)
         start = listed.end() if listed and "," not in rest[: listed.start()] else 0
-        return rest[:start] + _CLAUSE_END.split(rest[start:])[0]
+        behind = _BRACKETS.sub(lambda found: found.group().replace(",", ";"), rest[start:])
+        return rest[:start] + _CLAUSE_END.split(behind)[0]
     return rest
 
 
@@ -371,21 +387,25 @@ def _meant(word: str, texts: tuple[str, ...]) -> bool:
 def spelt_out(words: tuple[str, ...], sentence: Comment) -> tuple[str, ...]:
     """The words with their synonyms and translations; what is quoted or a name is meant literally."""
     called = CALLED.findall(sentence.text)
-    said = ((word,) if word in (*sentence.quoted, *called) else _forms_of(word) for word in words)
+    literal = {word for word in (*sentence.quoted, *called) if not has_word(sentence.unquoted.text, word)} | {*called}
+    said = ((word,) if word in literal else _forms_of(word) for word in words)
     return tuple(dict.fromkeys(form for forms in said for form in forms))
 
 
 def _forms_of(words: str) -> tuple[str, ...]:
-    """A word and what means the same; of several that must all be there each with each, where these are not too many.
-    A German compound of two subjects is also said by both: "Terminabsage"."""
+    """A word and what means the same; of several that must all be there each with each. A German compound of two
+    subjects is also said by both: "Terminabsage"."""
     each = [(word, *alike(word)) for word in words.split(" + ")]
     if len(each) == 1 and len(each[0]) == 1 and (halves := parted(words)):
         each = [(half, *alike(half)) for half in halves]
         return (words, *_each_with_each(each))
-    return _each_with_each(each) or (words,)
+    return _each_with_each(each)
 
 
 def _each_with_each(each: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """One of each, joined; none where these would be too many."""
-    every = tuple(" + ".join(forms) for forms in itertools.product(*each))
-    return every if len(every) <= _MOST_SPELT else ()
+    """One of each, joined; where these would be too many only one of them in other words."""
+    if math.prod(map(len, each)) <= _MOST_SPELT:
+        return tuple(" + ".join(forms) for forms in itertools.product(*each))
+    first = [forms[0] for forms in each]
+    varied = ((*first[:at], form, *first[at + 1 :]) for at, forms in enumerate(each) for form in forms)
+    return tuple(dict.fromkeys(" + ".join(forms) for forms in varied))

@@ -44,7 +44,8 @@ _SUCH = re.compile(r"\b(?:so etwas|sowas|such|solche\w*|those|these|them|denen)\
 _OTHERS = re.compile(r"^\W*(?:(?:the|our|die|der|unsere)\s+)?[\w-]{4,}\s+\w+", re.IGNORECASE)
 """Who does something, before it is said when."""
 _IS_NO = re.compile(
-    r"^\W*(?:an?|any|every|eine?|jede[rs]?)\s[^.;!?,]{3,40}\b(?:(?:is|are|ist|sind)\s+(?:not|no|kein\w*|nicht)\b|isn.t\b)",
+    r"^\W*(?:an?|any|every|eine?|jede[rs]?)\s[^.;!?,]{3,40}\b(?:(?:is|are|ist|sind)\s+(?:not|no|kein\w*|"
+    r"nicht)\b|isn.t\b)",
     re.IGNORECASE,
 )
 """What things of a kind are not: "A lawyer's letter is not a complaint"."""
@@ -59,9 +60,12 @@ _EACH = re.compile(
 )
 """Every artifact that there is."""
 _BARE_DEMAND = re.compile(
-    r"\W*(?:(?:so|also|then|dann|just|please|bitte|always|immer|sofort|at once|nur|rather|lieber|only|the|das|it.s|a|an|to|"
-    r"it|them|those|that|die|es|sie|with|mit|label|flag|flagging|confirm|escalate|flaggen|markieren|bestätigen|eskalieren|"
-    r"instead|straight away|immediately|gleich|direkt|→|->)\W+){0,6}(?:label\W+\w+|flag|confirm|escalate|flaggen|markieren|"
+    r"\W*(?:(?:so|also|then|dann|just|please|bitte|always|immer|sofort|at once|nur|rather|lieber|only|the|das|"
+    r"it.s|a|an|to|"
+    r"it|them|those|that|die|es|sie|with|mit|label|flag|flagging|confirm|escalate|flaggen|markieren|bestätigen|"
+    r"eskalieren|"
+    r"instead|straight away|immediately|gleich|direkt|→|->)\W+){0,6}(?:label\W+\w+|flag|confirm|escalate|"
+    r"flaggen|markieren|"
     r"bestätigen|eskalieren|it|them|those|instead|sofort|immediately|\w+_\w+)\W*",
     re.IGNORECASE,
 )
@@ -138,7 +142,8 @@ def _tells_apart(sentence: Comment, change: Change) -> bool:
 
 _OBJECT = (
     r"(?:\b(?:never|not|nie|niemals|nicht|kein\w*)|n['’]t)\s+(?:\w+\s+){{0,2}}?"
-    r"(?:{0}\w*\s+(?P<behind>[^.;:!?,()]{{4,40}})|(?:call|nenn\w*)\s+(?P<within>[^.;:!?,()]{{3,30}}?)\s+{0})(?=[.;:!?,()]|\s|$)"
+    r"(?:{0}\w*\s+(?P<behind>[^.;:!?,()]{{4,40}})|(?:call|"
+    r"nenn\w*)\s+(?P<within>[^.;:!?,()]{{3,30}}?)\s+{0})(?=[.;:!?,()]|\s|$)"
 )
 """What a sentence forbids to say of what: "never guarantee early check-in", "we don't call wine healthy"."""
 _FEW = 4

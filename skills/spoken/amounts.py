@@ -100,7 +100,8 @@ _VERBS = frozenset((
     "aren", "isn", "don", "doesn", "should", "shouldn", "may", "can", "will", "would", "shall", "kann", "darf",
     "soll", "bitte", "please",
     "have", "has", "is", "are", "must", "need", "needs", "go", "goes", "get", "gets",
-    "haben", "hat", "sind", "ist", "müssen", "muss", "gehen", "werden",
+    "haben", "hat", "sind", "ist", "müssen", "muss", "gehen", "werden", "nie", "niemals", "gets", "counts", "bleibt",
+    "bleiben", "reicht", "genügt", "bekommt", "bestätigst", "stays", "requires", "confirm", "flag", "escalate",
 ))  # fmt: skip
 """What follows a bare amount: "refunds above 200 have to be escalated"."""
 _COUNT = re.compile(r"(?<![\w.,-])(\d{1,3}(?:[.,]\d{3})?|\d{1,6})\s+([^\W\d_]{3,40})")

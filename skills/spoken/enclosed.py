@@ -32,13 +32,15 @@ _FORMS = tuple(
         r"(?:attached|enclosed|angehängt|beigefügt|dran|bei|(?:im|als) anhang|in the attachment|anhäng(?:t|en)|"
         r"dranhäng(?:t|en)|beilieg(?:t|en))\b",
         rf"\b(?:attached|enclosed|angehängte[nrs]?|anhängende[nrs]?|beigefügte[nrs]?)\s+(?P<what>{_LIST})\b",
-        rf"\b(?:with|mit)\s+(?:an?\s+|einem\s+|einer\s+)?(?P<what>{_LIST})(?=\s*(?:[,.:;!?]|$|comes?|come|gets?|geht|kommt|"
+        rf"\b(?:with|mit)\s+(?:an?\s+|einem\s+|einer\s+)?(?P<what>{_LIST})(?=\s*(?:[,.:;!?]|$|comes?|come|gets?|"
+        rf"geht|kommt|"
         r"wird|werden|bekommt|is|are))",
     )
 )
 _ONLY_WITH = re.compile(
     r"\b(?:nur,?\s+(?:\w+\s+){0,2}?(?:,\s+)?(?:wenn|falls|sofern|mit)|only\s+(?:\w+\s+){0,3}?(?:when|if|once|with))\b"
-    r"[^.;!?,]{0,50}?\b(?:attached|enclosed|angehängt|beigefügt|dranhängt|anhängt|beiliegt|dran ist|dabei ist|dabeiliegt|im anhang|anhang|"
+    r"[^.;!?,]{0,50}?\b(?:attached|enclosed|angehängt|beigefügt|dranhängt|anhängt|beiliegt|dran ist|dabei ist|"
+    r"dabeiliegt|im anhang|anhang|"
     r"attachment)\b",
     re.IGNORECASE,
 )
@@ -48,11 +50,13 @@ _MISSING = re.compile(
     r"n['’]t\b|\b(?:no|not|nothing|missing|without|nichts|nicht|kein\w*|fehl\w*|ohne)\b", re.IGNORECASE
 )
 _NONE = re.compile(
-    r"\b(?:no|kein\w*|without|ohne)\b[^.;!?,]{1,40}?\b(?:attached|enclosed|angehängt|beigefügt|dran|dabei|dranhängt|anhängt|"
+    r"\b(?:no|kein\w*|without|ohne)\b[^.;!?,]{1,40}?\b(?:attached|enclosed|angehängt|beigefügt|dran|dabei|"
+    r"dranhängt|anhängt|"
     r"beiliegt|(?:im|als) anhang)\b|"
     rf"\b(?:without|ohne|no|kein\w*)\s+(?:an?\s+|eine?[nm]?\s+)?(?:{_ANY})(?!\w)(?!\s+(?:in|of|from|im|aus|von)\b)|"
     rf"\b(?:{_ANY})\s+(?:is|are|ist|sind)?\s*(?:missing|fehl(?:t|en))\b|"
-    r"\b(?:nothing|nichts)\b[^.;!?,]{0,20}\b(?:attached|enclosed|angehängt|beigefügt|dran|dranhängt|(?:im|als) anhang)\b|"
+    r"\b(?:nothing|nichts)\b[^.;!?,]{0,20}\b(?:attached|enclosed|angehängt|beigefügt|dran|dranhängt|(?:im|"
+    r"als) anhang)\b|"
     r"\b(?:attached|angehängt|beigefügt|dranhängt|dran)\b[^.;!?,]{0,6}\b(?:nothing|nichts)\b",
     re.IGNORECASE,
 )
@@ -60,7 +64,8 @@ _NONE = re.compile(
 
 
 _ALLOWED_WITH = re.compile(
-    r"\b(?:with|mit)\s+(?:[\w-]+\s+){1,3}?(?:attached|enclosed|angehängt|im anhang|dran|dabei|beigefügt)\b", re.IGNORECASE
+    r"\b(?:with|mit)\s+(?:[\w-]+\s+){1,3}?(?:attached|enclosed|angehängt|im anhang|dran|dabei|beigefügt)\b",
+    re.IGNORECASE,
 )
 """What somebody may do with whatever attachment there is."""
 

@@ -14,7 +14,8 @@ _ENDING = re.compile(r"(?:es|en|e|s|n|ing|ed)$")
 _PARTICIPLE = re.compile(r"\b(?:ge(?=\w{3,}t\b)|(?=(?:be|er|ver|zer|ent)\w{3,}t\b))(\w{3,})t\b")
 _VERB = re.compile(r"(?:ge)?(\w{4,})t")
 _TAIL = re.compile(
-    r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|meldung|nachricht|nummer|ordner|struktur|"
+    r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|meldung|"
+    r"nachricht|nummer|ordner|struktur|"
     r"sache|teil|thema|theme|ticket|wunsch|wünsch|zeug|notiz|bitt|post|brief|schreib|fax)(?:en|er|es|e|s|n)?$"
 )
 """What German hangs on a word to say "things about it": Zahlungscode, Rechnungsmails."""
@@ -22,7 +23,8 @@ _PARTS = "ab|an|auf|aus|bei|ein|fest|her|hin|los|mit|nach|vor|weg|weiter|zurück
 _VERB_ENDING = "en|e|t|st|n|ten|te|et"
 _SEPARABLE = re.compile(rf"(?P<part>{_PARTS})(?:ge|zu)?(?P<verb>\w{{3,}}?)(?:ungen|ung|{_VERB_ENDING})?")
 _PARTED = re.compile(
-    rf"(?P<before>(?:[^.!?\n;]|(?<=\d)\.(?= )){{4,120}})\b(?P<part>{_PARTS})(?=\s*(?:[.,!?;:)]|$|und\b|oder\b))", re.MULTILINE
+    rf"(?P<before>(?:[^.!?\n;]|(?<=\d)\.(?= )){{4,120}})\b(?P<part>{_PARTS})(?=\s*(?:[.,!?;:)]|$|und\b|oder\b))",
+    re.MULTILINE,
 )
 """The part of a verb at the end of a clause."""
 
