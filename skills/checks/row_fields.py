@@ -12,6 +12,7 @@ from ...core.artifacts import Triage
 from ..spoken.amounts import digits_phrases, digits_said
 from ..spoken.comment import Comment
 from ..spoken.lists import listed_with
+from ..spoken.naming import OPEN_CODE
 from ..spoken.synonyms import alike
 from .base import Change, Proposal, Rule, Violation
 from .desk import spoken_as
@@ -371,6 +372,8 @@ def _of_this_mail(value: str, change: Change) -> bool:
 def _is_only_taken(value: str, naming: list[Comment], change: Change) -> bool:
     """Whether a field is asked for only where the mail says what goes into it, and not always or of a label's rows."""
     label = change.after.label if isinstance(change.after, Triage) else ""
+    if OPEN_CODE.search(change.comment.text):
+        return False  # then how the number begins is the condition
     if any(_WHEN_GIVEN.search(part.text) for part in naming) and _of_this_mail(value, change):
         return True
     always = any(part.universal for part in naming) or change.comment.mentions(label)

@@ -66,7 +66,8 @@ _BARE_DEMAND = re.compile(
     r"eskalieren|"
     r"instead|straight away|immediately|gleich|direkt|→|->)\W+){0,6}(?:label\W+\w+|flag|confirm|escalate|"
     r"flaggen|markieren|"
-    r"bestätigen|eskalieren|it|them|those|instead|sofort|immediately|\w+_\w+)\W*",
+    r"bestätigen|eskalieren|it|them|those|instead|sofort|immediately|\w+_\w+)\W*"
+    r"(?:\b(?:whatever|no matter|regardless|egal|ganz gleich|wie auch immer)\b[^.;!?]*)?\W*",
     re.IGNORECASE,
 )
 """A demand that names nothing of what it is for: "Escalate.", "Bitte flaggen.", "Label churn_risk."."""

@@ -92,6 +92,11 @@ _MONEY = re.compile(
 """What a sentence calls money in that names no currency."""
 _AGED = re.compile(r"\b(?:older|younger|älter|jünger)\b", re.IGNORECASE)
 """What years compare in that are not called so."""
+_YOUNG = re.compile(
+    r"\b(?:kinder\w*|children|kids|jugendliche\w*|teenagers?|minderjährige\w*|minors)\s$", re.IGNORECASE
+)
+_GROWN = 100
+"""Of whom a bare number is the age: "children under 14"."""
 _COUNTED = re.compile(r"[^\W\d_A-ZÄÖÜ]{3,20}")
 """A word for what is counted and has no unit: sets, copies."""
 _THING_BEFORE = re.compile(r"(?:^|[.;!?,]\s*)\W*(?:for |bei |with |mit )?([^\W\d_]{4,20}) $")
@@ -104,6 +109,8 @@ _VERBS = frozenset((
     "bleiben", "reicht", "genügt", "bekommt", "bestätigst", "stays", "requires", "confirm", "flag", "escalate",
 ))  # fmt: skip
 """What follows a bare amount: "refunds above 200 have to be escalated"."""
+_NO_UNITS = _VERBS | STOPWORDS - {"to", "and", "or", "until", "bis", "und", "oder"}
+"""Not what leads to a second number: "from 9 to five"."""
 _COUNT = re.compile(r"(?<![\w.,-])(\d{1,3}(?:[.,]\d{3})?|\d{1,6})\s+([^\W\d_]{3,40})")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)((?!\2)[.,]\d+)?")
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,9})?"
@@ -186,9 +193,12 @@ def bounds(text: str, counted: bool = False) -> Iterator[tuple[Bound, str]]:
     for compare, form in _forms():
         for found in form.finditer(text):
             said, word = found.group("number"), found.group("unit") or ""
-            word = "" if word.casefold() in _VERBS | STOPWORDS and not _unit(word) else word
+            word = "" if word.casefold() in _NO_UNITS and not _unit(word) else word
             value = Decimal(NUMBERS[said.casefold()]) if said.casefold() in NUMBERS else number(said)
-            unit = _unit(found.group("sign") or word) or ("years" if _AGED.search(found.group()) else "")
+            aged = _AGED.search(found.group()) or _YOUNG.search(text[: found.start()])
+            unit = _unit(found.group("sign") or word) or (
+                "years" if aged and value is not None and value < _GROWN else ""
+            )
             counts_before = counted and compare == ">" and not (unit or money or word)  # "under 12" is an age
             before = _THING_BEFORE.search(text[: found.start()]) if counts_before else None
             unit = before.group(1).casefold() if before and before.group(1).casefold() not in STOPWORDS else unit

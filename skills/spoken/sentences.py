@@ -65,10 +65,10 @@ _VERB_FIRST_WE = re.compile(
 )
 """The same of several people: "Kündigen wir eine Preiserhöhung an, muss ..."; the verb is joined with its part."""
 _PREAMBLE = re.compile(
-    r"^\W*(?:just so (?:you know|it.s said)|so you know|fyi|for the record|for your information|by the way|btw|"
+    r"^\s*(?:just so (?:you know|it.s said)|so you know|fyi|for the record|for your information|by the way|btw|"
     r"heads[- ]up|"
-    r"small thing|quick one|one more thing|as a reminder|reminder|note|nur so nebenbei|nebenbei|zur info|kurze info|"
-    r"kleiner hinweis|hinweis|übrigens|ach ja|apropos|kleinigkeit|hey|hi|hallo|moin|servus)\s?[,:!–-]+\s+(?=\w)",
+    r"small thing|quick one|one more thing|as a reminder|nur so nebenbei|nebenbei|zur info|kurze info|"
+    r"kleiner hinweis|hinweis|übrigens|ach ja|apropos|kleinigkeit|hey)\s?[,:!–-]+\s+(?=\w)",
     re.IGNORECASE,
 )
 """What says nothing and stands in front."""
