@@ -9,9 +9,10 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from ...core.artifacts import Triage
-from ..spoken.amounts import digits_said
+from ..spoken.amounts import digits_phrases, digits_said
 from ..spoken.comment import Comment
 from ..spoken.lists import listed_with
+from ..spoken.naming import OPEN_CODE
 from ..spoken.synonyms import alike
 from .base import Change, Proposal, Rule, Violation
 from .desk import spoken_as
@@ -21,11 +22,42 @@ from .shapes import SHAPES, fits, formed, like, looks_like_number
 _IN_THE_FORM = re.compile(
     r"\b(?:in (?:der|the) (?:form|schreibweise)|of the form|in the format|im format)\b", re.IGNORECASE
 )
+_THE_MAIL = r"(?:it|they|the (?:e-?)?(?:mail|message|text|customer|client|guest|sender|person)|somebody|someone|he|she)"
+_DIE_MAIL = (
+    r"(?:(?:die|der|das|ein|eine)\s+(?:e-?mail|mail|nachricht|text|kunde|kundin|gast|absender)|jemand|sie|er|es)"
+)
+_UNLESS_SAID = re.compile(
+    rf"\b(?:unless|except (?:if|when|where)|only (?:if|when|where)|if not|"
+    rf"when not)\b[^.;!?]{{0,20}}\b{_THE_MAIL}\s+(?:\w+\s+){{0,2}}?"
+    r"(?:says?|names?|gives?|mentions?|tells?|states?|has|contains|writes?|said)\b|"
+    rf"\b(?:außer|es sei denn|nur,? wenn|wenn)\b,?\s+(?:\w+\s+){{0,3}}?{_DIE_MAIL}\s+(?:\w+\s+){{0,3}}?"
+    r"(?:sagt|nennt|gibt|angibt|erwähnt|schreibt|hergibt|hat)\b|"
+    r"\b(?:if|when|where|unless)\b[^.;!?]{0,30}\b(?:in the|in their|in his) (?:e-?)?(?:mail|message|text)\b|"
+    r"\b(?:wenn|falls|sofern|außer)\b[^.;!?]{0,40}\bin der (?:e-?)?(?:mail|nachricht)\b|"
+    r"\b(?:make|made|making|makes)\b[^.;!?]{0,25}\bup\b|\b(?:invent\w*|guess\w*|fabricat\w*)\b|"
+    r"\b(?:ausgedacht|ausdenken|erfinde\w*|erfunden\w*|geraten|raten|rate|aus den fingern|zusammenreim\w*)\b",
+    re.IGNORECASE,
+)
+"""A field that holds what the mail says or nothing: "leave it out unless they name one", "do not make one up"."""
+_LETTERS = re.compile(
+    r"\b(?:two|three|2|3)[ -]?(?:letters?|characters?)\b|\b(?:zwei|drei|2|3) (?:buchstaben|zeichen)\b|"
+    r"\b(?:zwei|drei)stellig\w*\b|\b(?:iso|country|länder)[ -]?codes?\b|\b(?:kürzel|abkürzung)\b",
+    re.IGNORECASE,
+)
+"""A code of letters: "country as two letters"."""
+_FIELDS_NAMED = re.compile(
+    r"\b(?:fields?|felder?n?)\s+(?P<names>[`\"'„]?\w+[`\"'“]?(?:\s*(?:,|&|\+|/|and|und|sowie|"
+    r"plus)\s*[`\"'„]?\w+[`\"'“]?)+)",
+    re.IGNORECASE,
+)
+"""Several fields at once: "fields place and date"."""
+_PHONE = re.compile(r"phone|tel|mobil|handy|fax|callback|rückruf|rueckruf", re.IGNORECASE)
+"""Fields for a telephone number."""
 _SAID_IN_MAIL = re.compile(
     r"\b(?:in|from|aus) (?:the|der|die|their) (?:e-?)?(?:mail|message|nachricht)\b|"
     r"\b(?:when|if|whenever|wenn|falls|sobald) "
     r"(?:they|he|she|somebody|someone|(?:the |a )?(?:customer|client|guest|sender|person)s?|"
-    r"er|sie|jemand|einer|(?:der|die|ein) (?:kunde|kundin|gast|absender))\b[^.;!?,]{0,20}"
+    r"er|sie|jemand|einer|(?:der|die|ein) (?:kunde|kundin|gast|absender))\b[^.;!?,]{0,40}"
     r"\b(?:leaves?|gives?|names?|says?|nenn\w*|angib\w*|angeb\w*|schreib\w*|hinterl\w*)\b|"
     r"\bsteht (?:da|doch|ja|in)\b",
     re.IGNORECASE,
@@ -35,7 +67,13 @@ _WHEN_GIVEN = re.compile(
     r"\b(?:when|if|whenever|wenn|falls|sobald) "
     r"(?:they|he|she|somebody|someone|(?:the |a )?(?:customer|client|guest|sender|person)s?|"
     r"er|sie|jemand|einer|(?:der|die|ein) (?:kunde|kundin|gast|absender)) "
-    r"(?:leaves?|gives?|names?|says?|has|angibt|nennt|(?:eine?n? )?(?:angibt|nennt|schreibt))\b",
+    r"(?:leaves?|gives?|names?|says?|has|angibt|nennt|(?:eine?n? )?(?:angibt|nennt|schreibt))\b|"
+    r"(?:^\W*|\b(?:wenn|falls|sobald|if|when|whenever)\s)(?:\w+\s+)?(?:steht|stehen|gibt es|there.?s|there is|"
+    r"is there)\b"
+    r"[^.;!?,]{3,40}\b(?:in der|in the|in their|in ihrer) (?:e-?)?(?:mail|message|nachricht|text)\b|"
+    r"\b(?:wenn|falls|sobald|if|when|whenever)\s[^.;!?,]{3,40}\b(?:in der (?:e-?)?(?:mail|nachricht) steht|"
+    r"(?:is|stands) in the (?:e-?)?(?:mail|message))\b|"
+    r"\b(?:the |die |der )?(?:mail|message|nachricht)\s+(?:has|contains|gives|names|mentions|enthält|nennt)\b",
     re.IGNORECASE,
 )
 _INTO_FIELDS = re.compile(
@@ -51,6 +89,11 @@ _SHAPES = (
 """Shapes that people ask of a field."""
 _LETTERS_VARY = re.compile(r"plate|kennzeichen|licen[cs]e|iban|\bvin\b|fahrgestell", re.IGNORECASE)
 """Fields of which not even the letters of an example are everybody's."""
+_SET_TO = (
+    r"(?<!\w){0}\W{{1,3}}(?:is |are |ist |sind |muss |must be |wird |auf |to |gehört auf |should be )?{1}(?![\w.])"
+)
+"""A field with its value of one letter or digit: "severity is 1"."""
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _TELEPHONE = re.compile(r"(?:\+|0)\d[\d /()-]{5,22}\d")
 FieldType = Literal["", "text", "number", "yes/no"]
 
@@ -132,6 +175,9 @@ class RowField(Rule):
     def _propose_one(cls, change: Change, name: str, old: object, new: object, gone: bool) -> Iterator[Proposal]:
         said, subject = _called(name), f"field-{name}"
         if gone or new is None:
+            if isinstance(old, str) and _UNLESS_SAID.search(change.comment.text):
+                topics = ("from_mail", "fields") if _only_one_went(change) else ()
+                yield Proposal(cls(name=name, in_message=True), topics, said, subject=subject, rank=-1)
             yield Proposal(cls(name=name, absent=True), literals=said, subject=subject, rank=3)
             if _only_one_went(change) and change.comment.negative:
                 yield Proposal(cls(name=name, absent=True), ("fields",), subject=subject, rank=4, fallback=True)
@@ -141,6 +187,8 @@ class RowField(Rule):
         yield from cls._propose_value(change, name, old, new)
         if isinstance(new, str):
             yield from cls._propose_text(name, new, said, subject)
+            if new.isalpha() and new.isupper() and len(new) in (2, 3) and _LETTERS.search(change.comment.text):
+                yield Proposal(cls(name=name, form=new), literals=(*said, new), subject=subject, rank=-3)
             yield from cls._propose_digits(change, name, new)
         kind: FieldType = "yes/no" if isinstance(new, bool) else "number" if isinstance(new, int | float) else "text"
         yield Proposal(cls(name=name, type=kind), topics=("number", "format"), literals=said, subject=subject, rank=2)
@@ -148,7 +196,7 @@ class RowField(Rule):
     @classmethod
     def _propose_filled(cls, change: Change, name: str, new: object) -> Iterator[Proposal]:
         """That it is there; where the mail only sometimes says what goes into it, only then."""
-        said, subject = _called(name), f"field-{name}"
+        said, subject = (*_called(name), *_named_together(name, change)), f"field-{name}"
         wanted = {found["name"].casefold() for found in _INTO_FIELDS.finditer(change.comment.text)}
         if wanted & _came(change) and name.casefold() not in wanted:
             return
@@ -175,6 +223,9 @@ class RowField(Rule):
         if isinstance(old, str) and len(old) > 1 and old in text and looks_like_number(text):  # only a part stood there
             rule = cls(name=name, whole=True) if _is_part(old, text_of(change.after)) else cls(name=name, like=text)
             yield Proposal(rule, topics=("complete",), subject=subject, rank=-2)
+        if len(text) == 1 and (short := re.search(_SET_TO.format(re.escape(name), text), change.comment.text, re.I)):
+            fixed = cls.parse({"name": name, "value": new if isinstance(new, int) else text})
+            yield Proposal(fixed, literals=(short.group(),), subject=subject, needs_condition=True)
         one_of_many = listed_with(change.comment.text, text) != ()
         if change.comment.mentions(text) and not (example or one_of_many or _respelt(old, text)):
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else text})
@@ -188,10 +239,11 @@ class RowField(Rule):
         count, subject = sum(map(str.isdigit, new)), f"field-{name}"
         if not count or count not in digits_said(change.comment.text):
             return
+        counted = digits_phrases(change.comment.text)
         head = re.match(r"[A-Z]+[-/ ]?(?=\d+$)", new)
         if head and change.comment.mentions(head.group()):
-            yield Proposal(cls(name=name, like=new, digits=count), topics=("digits",), subject=subject, rank=-3)
-        yield Proposal(cls(name=name, digits=count), topics=("digits",), subject=subject, rank=-2)
+            yield Proposal(cls(name=name, like=new, digits=count), ("digits",), counted, subject=subject, rank=-3)
+        yield Proposal(cls(name=name, digits=count), ("digits",), counted, subject=subject, rank=-2)
 
     @classmethod
     def _propose_text(cls, name: str, new: str, said: tuple[str, ...], subject: str) -> Iterator[Proposal]:
@@ -230,7 +282,7 @@ class RowField(Rule):
             yield f"{text!r} must have {self.digits} digits"
         if self.type and _type(value) != self.type:
             yield f"{value!r} must be a {self.type}"
-        if self.in_message and _flat(text) not in _flat(text_of(artifact)):
+        if self.in_message and not _stands_in(text, text_of(artifact)):
             yield f"{text!r} does not stand in the mail"
 
 
@@ -257,7 +309,7 @@ def _says_such(example: str, name: str, text: str) -> bool:
     digits = re.sub(r"\D", "", example)
     if _LETTERS_VARY.search(name):
         return formed(example, text)
-    if example.isdigit():
+    if example.isdigit() and not (_PHONE.search(name) and _TELEPHONE.fullmatch(example)):
         found = re.findall(rf"(?<![\w.,/-])\d{{{len(digits)},{len(digits) + 1}}}(?!\w|[.,/-]\d)", text)
         return any(len(one) != 4 or not re.fullmatch(r"(?:19|20)\d\d", one) for one in found)
     if _TELEPHONE.fullmatch(example):
@@ -271,7 +323,20 @@ def _type(value: object) -> str:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"\s+", "", text).casefold()
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _stands_in(value: str, text: str) -> bool:
+    """Whether a mail says a value, whatever parts its letters and digits; a date by the number of its day."""
+    if fits("iso_date", value):
+        return re.search(rf"(?<!\d)0?{int(value[8:10])}(?!\d)", text) is not None
+    return _flat(value) in _flat(text)
+
+
+def _named_together(name: str, change: Change) -> tuple[str, ...]:
+    """What a comment says where it names this field with others: "fields place and date"."""
+    found = _FIELDS_NAMED.finditer(change.comment.text)
+    return tuple(one["names"] for one in found if name.casefold() in re.findall(r"\w+", one["names"].casefold()))
 
 
 def _respelt(old: object, new: str) -> bool:
@@ -294,6 +359,8 @@ def _in_brackets(value: str, change: Change) -> bool:
 def _of_this_mail(value: str, change: Change) -> bool:
     """Whether it is a reference of which the mail says the numbers, so that other mails have others."""
     numbers = re.findall(r"\d{3,}", value)
+    if (_TELEPHONE.fullmatch(value) or _CLOCK.fullmatch(value)) and _stands_in(value, text_of(change.after)):
+        return True
     fixed = re.search(rf"\b(?:always|immer|must be|stets)\s+{re.escape(value)}(?!\w)", change.comment.text)
     return (
         bool(numbers)
@@ -305,6 +372,8 @@ def _of_this_mail(value: str, change: Change) -> bool:
 def _is_only_taken(value: str, naming: list[Comment], change: Change) -> bool:
     """Whether a field is asked for only where the mail says what goes into it, and not always or of a label's rows."""
     label = change.after.label if isinstance(change.after, Triage) else ""
+    if OPEN_CODE.search(change.comment.text):
+        return False  # then how the number begins is the condition
     if any(_WHEN_GIVEN.search(part.text) for part in naming) and _of_this_mail(value, change):
         return True
     always = any(part.universal for part in naming) or change.comment.mentions(label)

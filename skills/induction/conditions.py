@@ -25,11 +25,12 @@ from .named_paths import paths, paths_of
 from .named_people import audience, is_audience, people
 from .named_states import further, together
 from .named_titles import titles
-from .named_words import asked_for, is_used, named_words, spelt_out
+from .named_words import asked_for, is_used, named_words, said_of, spelt_out
 
 _NOTHING_ELSE = re.compile(
     r"\b(?:only|nur|ausschließlich|nothing but|nichts als)\s+(?:touch\w*|chang\w*|edit\w*|affect\w*|änder\w*|berühr\w*|"
-    r"betr[ei]ff\w*|in|an|unter)\b|\b(?:nur|only)\s+[`\"]?[\w.-]+/[^.;!?,]{0,20}\b(?:touch|chang|änder|anfass|angefasst)"
+    r"betr[ei]ff\w*|in|an|unter)\b|\b(?:nur|only)\s+[`\"]?[\w.-]+/[^.;!?,]{0,20}\b(?:touch|chang|änder|anfass|"
+    r"angefasst)"
     r"|\b(?:nur|only)\s+(?:dateien|sachen|files|things)\s+(?:in|an|aus|under|unter|from)\b"
     r"|\bnothing outside\b|\bnichts außerhalb\b|\bnothing but\b|\bnichts (?:als|außer)\b"
     r"|[\w/][`\"]?-only\b|/[`\"]? only\b|\bonly (?:changes|prs|edits)\b|\breine[nrms]?\s",
@@ -43,13 +44,22 @@ _FROM_ONE = (
     r"\b(?:speaks? of|talks? (?:of|about)|mentions?|names?|threatens? with|says? that|writes? that|spricht von|"
     r"droht mit|erwähnt|nennt)\s+"
     r"(?:an? |the |eine[mnr]? |de[rnm] )?{0}\b|"
-    r"\b{0}\s*(?:→|->|=>)"
+    r"\b{0}\s*(?:→|->|=>)|"
+    r"\b(?:und|and)\s+(?:es|da|there|they|sie|er|he|she|it|jemand|someone|somebody)\b[^.;!?,]{{0,40}}\b{0}\b"
 )
 """What something does or has: "smoke from a battery"."""
+_PLUS = re.compile(
+    r"(?<![\w+])([\w-]{4,30}(?: [\w-]{2,20}){0,2})\s(?:plus|\+|together with|combined with|zusammen mit|"
+    r"in kombination mit)\s"
+    r"(?:an? |eine?[mnr]? |the )?([\w-]{4,30}(?: [\w-]{2,20}){0,2}?)(?=\s*(?:=|->|→|=>|[).,:;!?]|$|means?\b|"
+    r"is\b|ist\b|heißt\b))",
+    re.IGNORECASE,
+)
 _ONLY_SUCH = re.compile(r"^\W*(?:only|nur)\s+(?:changes|prs|pull requests|änderungen)\b", re.IGNORECASE)
 """At the head it says which pull requests are meant, and not that they change nothing else."""
 _ON_TABLE = re.compile(
-    r"\b(?:[Oo]n|[Aa]uf|[Bb]ei)\s+(?P<tables>[a-z]\w{3,}(?=\s+(?:nur|only|immer|always|bitte|please|never|nie)\b)|`\w+`(?:\s*(?:,|and|or|und|oder)\s*`\w+`)*|[a-z]\w+(?:\s*(?:,|and|or|und|oder)\s*[a-z]\w*_\w+)+)"
+    r"\b(?:[Oo]n|[Aa]uf|[Bb]ei)\s+(?P<tables>[a-z]\w{3,}(?=\s+(?:nur|only|immer|always|bitte|please|never|"
+    r"nie)\b)|`\w+`(?:\s*(?:,|and|or|und|oder)\s*`\w+`)*|[a-z]\w+(?:\s*(?:,|and|or|und|oder)\s*[a-z]\w*_\w+)+)"
 )
 """Tables or the like that statements of a file are about: "on `readings`", "auf orders und order_items"."""
 _SETTING = re.compile(r"(?<![\w/])([a-z_]{3,30}: ?[a-z]{3,20})(?=\s+(?:please|bitte|never|nie|always|immer)\b)")
@@ -78,6 +88,7 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     asked = tuple(word for word in words if asked_for(sentence, word))
     labels = When(labels=labels_named(sentence, used, change, words))
     yield from filter(None, (When(branch=_branches(sentence, change)), When(title=titles(sentence, used, change))))
+    yield from filter(None, (_at_once(sentence, change),))
     place = _place(_without(sentence, labels.labels), used, change, proposal)
     whom = list(people(sentence, used, change)) if not isinstance(change.before, PullRequest) else []
     to = When(audience=audience(sentence, proposal, change))
@@ -101,6 +112,19 @@ def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[Wh
     if all(is_audience(word, to.audience) for word in words):
         yield from filter(None, (to,))
     yield from filter(None, (When(words=spelt_out(words, sentence)), labels, to))
+
+
+def _at_once(sentence: Comment, change: Change) -> When:
+    """Several things that a mail must have at once: "complaint + child hurt = escalate"; one may be its label."""
+    found = _PLUS.search(sentence.text) if isinstance(change.after, Triage) else None
+    parts = [Comment(part) for part in found.groups()] if found else []
+    labels = [labels_named(part, "", change, ()) for part in parts]
+    others = (part for part, label in zip(parts, labels, strict=True) if not label or len(part.words) > 1)
+    words = [said_of(part.text, change) for part in others]
+    if not parts or not all(words):
+        return When()
+    subject = " + ".join(dict.fromkeys(word for said in words for word in said.split(" + ")))
+    return When(labels=next(filter(None, labels), ()), words=spelt_out((subject,), sentence) if subject else ())
 
 
 def _is_such(sentence: Comment, label: str) -> bool:

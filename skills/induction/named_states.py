@@ -17,7 +17,7 @@ from ..checks.reading import change_of, is_called, part_called, said_value
 from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
-from ..spoken.enclosed import attached, only_with_attachment
+from ..spoken.enclosed import attached, not_attached, only_with_attachment, with_attachment
 from ..spoken.forms import root
 from ..spoken.patterns import any_of
 from ..spoken.states import ABSENT, ALLOWED, CHANGED, DRAFT, STANDING, STATES
@@ -66,14 +66,30 @@ _ACTIONS = {
     ),
     "confirm": any_of(
         r"\b(?:auf|to)\s+[`\"']?confirm[`\"']?\s+(?:setzt|setzen|stellt)\b",
-        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|when|wenn)\s+(?:\w+\s+)?(?:confirm(?:ed)?|bestätigt|bestätigst)\b",
+        r"\b(?:is|are|was|were|wird|werden|you|du|ihr|when|wenn)\s+(?:\w+\s+)?(?:confirm(?:ed)?|bestätigt|"
+        r"bestätigst)\b",
     ),
 }
 """What was decided about a row, told of it."""
+_ONLY_ACT = {
+    action: any_of(rf"\b(?:only|"
+    rf"nur)\b[^.;!?]{{0,30}}\b(?:{verbs})\w*", rf"\b(?:{verbs})\w*\b[^.;!?]{{0,30}}\b(?:only|nur)\b")
+    for action, verbs in (
+        ("confirm", "confirm|bestätig"), ("flag", "flag|markier"), ("escalate", "escalat|eskalier"),
+    )
+}  # fmt: skip
 _TOLD = re.compile(
     r"\b(?:was|what|everything that|alles,? was)\b[^.;!?]*\b(?:wird|werden|is|are)\b|\bfürs\b", re.IGNORECASE
 )
 _VALUE = r"(?<!\w){}[\"'`“”]*(?:\s*(?::|=|is|are|ist|sind|set to|auf)\s*|\s+)[\"'`„“]*{}(?!\w)"
+_MARKS = re.compile(
+    r"(?:leerzeichen|bindestriche?|umlaute?|punkte?|kommas?|raute|schrägstriche?|anführungszeichen|einheit|"
+    r"spaces?|blanks?|"
+    r"hyphens?|dashes|dots?|commas?|quotes?|hash|slashes|units?|zeros|nullen|prefix|präfix|lücken?)",
+    re.IGNORECASE,
+)
+"""What a field is to be written without."""
+_YES_NO = {"yes": "(?:yes|true|ja|gesetzt)", "no": "(?:no|false|nein)"}
 _ANY_SUM = re.compile(
     r"(?<!without )(?<!ohne )\b(?:an?|any|every|each|all|jede[rmsn]?|alle[nr]?|bei)\s+(?:amounts?|prices?|sums?|"
     r"betrag|beträgen?|preisen?|"
@@ -81,6 +97,7 @@ _ANY_SUM = re.compile(
     re.IGNORECASE,
 )
 """Wherever a mail names a sum of money."""
+_OLDEST = 120
 _OF_ONE = re.compile(r"\d{3}|@")
 """What only one row has: numbers of orders, addresses."""
 _FIELD = re.compile(
@@ -112,8 +129,12 @@ def is_any_file(word: str) -> bool:
 def what_is_left(proposal: Proposal, change: Change) -> When:
     """What clauses leave that allow the contrary: "below 500 EUR you may confirm it yourself", "drafts are exempt"."""
     found = When()
-    for clause in filter(ALLOWED.search, _CLAUSE.split(change.comment.text)):
+    for clause in _CLAUSE.split(change.comment.text):
+        if not (ALLOWED.search(clause) or _only_of_old(clause, change)):
+            continue
         left = [When(amounts=(str(bound.contrary()),)) for bound, _ in bounds(clause)]
+        if with_attachment(clause) and proposal.rule.kind == "triage_action":
+            left.append(When(absent=("attachments",)))
         if DRAFT.search(clause) and proposal.rule.reads != "draft":
             left.append(When(state=("ready",)))
         spared = () if proposal.rule.of_new_files() else CHANGED["edited"]
@@ -123,6 +144,12 @@ def what_is_left(proposal: Proposal, change: Change) -> When:
         for when in left:
             found = together(found, when) if _holds(when, change) else found
     return found
+
+
+def _only_of_old(clause: str, change: Change) -> bool:
+    """Whether it says for what alone the decision is right that was wrong here: "only confirm returns within 30"."""
+    old = change.before.action if isinstance(change.before, Triage) else ""
+    return bool(old) and old != getattr(change.after, "action", "") and _ONLY_ACT[old].search(clause) is not None
 
 
 def together(one: When, more: When) -> When:
@@ -218,6 +245,10 @@ def _amounts(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[
         if (bound.unit or isinstance(change.before, Triage)) and _holds(when, change):
             yield when, said
             return
+        aged = When(amounts=(f"{bound} years",))
+        if not bound.unit and isinstance(change.before, Triage) and bound.number < _OLDEST and _holds(aged, change):
+            yield aged, said
+            return
 
 
 _WITH_REVIEWERS = re.compile(
@@ -263,7 +294,7 @@ def _fields(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[t
         value, when = said_value(given), When(fields=(f"{name} = {said_value(given)}",))
         if not value or _OF_ONE.search(value) or name == proposal.rule.args().get("name") or not _holds(when, change):
             continue
-        called, meant = re.escape(name.replace("_", " ")), re.escape(value)
+        called, meant = re.escape(name.replace("_", " ")), _YES_NO.get(value, re.escape(value))
         turned = "" if isinstance(given, bool) else rf"|(?<!\w){meant}[ -]{called}(?!\w)"
         if found := re.search(_VALUE.format(called, meant) + turned, sentence.text.replace("_", " "), re.IGNORECASE):
             yield when, found.group()
@@ -277,6 +308,8 @@ def _absent(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[t
     for found in (found for form in ABSENT for found in form.finditer(sentence.text)):
         thing = found.group("thing").casefold()
         when = When(absent=(thing,))
+        if _MARKS.fullmatch(thing):
+            continue
         told = re.match(r"has|have|hat|haben", found.group("cut"))
         named = told or _FIELD.search(thing) or alike(thing) or part_called(thing) or sentence.speaks("field")
         if named and not is_called(str(asked.get("name", "")), thing) and _holds(when, change):
@@ -289,6 +322,8 @@ def _attached(sentence: Comment, proposal: Proposal, change: Change) -> Iterator
     if proposal.rule.reads == "attachments" or isinstance(change.before, PullRequest):
         return
     found = [(When(attached=globs), said) for globs, said in attached(sentence.text)]
+    if none := not_attached(sentence.text):
+        found.append((When(absent=("attachments",)), none))
     if alone := only_with_attachment(sentence.text):
         found.insert(0, (When(absent=("attachments",)), alone))
     yield from [(when, said) for when, said in found if _holds(when, change)][:1]

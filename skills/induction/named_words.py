@@ -7,14 +7,16 @@ one.
 from __future__ import annotations
 
 import itertools
+import math
 import re
+from collections.abc import Iterable
 
 from ...core.artifacts import PullRequest, Triage
 from ..checks.base import Change, Proposal
 from ..checks.reading import AnyArtifact, text_of
 from ..spoken.comment import Comment
 from ..spoken.forms import has_form, has_word, stem, without_tail
-from ..spoken.lists import CHOICE, choices
+from ..spoken.lists import CHOICE, bracketed, choices
 from ..spoken.moods import DEMANDING
 from ..spoken.naming import (
     ARTICLES,
@@ -41,10 +43,13 @@ from ..spoken.naming import (
     WITH_TITLE,
 )
 from ..spoken.stopwords import STOPWORDS
-from ..spoken.synonyms import alike, files_meant, phrases
+from ..spoken.synonyms import alike, files_meant, parted, phrases
 from ..spoken.topics import TOPICS
 
-_CLAUSE_END = re.compile(r"(?<!jemand schreibt)(?<!jemand sagt),(?!\s*(?:dass|ob|that|whether)\b)|:|\bthen\b|\bdann\b")
+_CLAUSE_END = re.compile(
+    r"(?<!jemand schreibt)(?<!jemand sagt),(?!\s*(?:dass|ob|that|whether|wann|wo|warum)\b)|:|\bthen\b|\bdann\b"
+)
+_BRACKETS = re.compile(r"\([^()\n]{0,80}\)")
 _BOX = re.compile(r"[\w.+-]+@")
 _PATTERN = re.compile(r"\b(?:year|jahr|day|tag|month|monat)-\w+-\w+\b", re.IGNORECASE)
 """How a date is to be written."""
@@ -56,10 +61,51 @@ _DESCRIBED = re.compile(
 )
 _WRITTEN = frozenset(("like", "form", "shape", "digits"))
 """How a field is written, which has a condition only where a word opens one."""
-_IS_LABEL = (
-    r"\W*(?:an? |the |ein(?:e[mnrs]?)? |de[rmn] |die |das )?(\w{{4,}})\s+(?:are|is|gets?|goes to|sind|ist|"
-    r"bekomm\w+|hei(?:ß|ss)t)\s+[`\"'„]?{0}(?!\w)"
+_HEADS = tuple(
+    form.replace("HEAD", r"(?P<head>[^.;!?:=>→]{{4,70}}?)").replace("LABEL", r"[`\"'„“»]?{0}(?!\w)")
+    for form in (
+        r"(?:^|[:–—]\s)\W*HEAD,?\s+(?:(?:are|is)(?:n['’]t| not| no)|(?:sind|ist) (?:kein\w*|nicht))\b"
+        r"[^.;!?]{{2,40}}?(?:[,:;–—]|\b(?:but|sondern)\b)[^.;!?]{{0,25}}?\bLABEL",
+        r"(?:^|[:–—]\s)\W*HEAD\s*(?:=|->|→|=>|\b(?:are|is|gets?|go(?:es)?|belongs?|counts?|falls?|comes?|runs?|"
+        r"ist|sind|"
+        r"geh\w+|komm\w+|bekomm\w+|krieg\w+|läuft|laufen|fällt|fallen|zähl\w+|hei(?:ß|ss)\w+)\b)\s*"
+        r"(?:(?!(?:not?|nicht|kein\w*|never|nie|for|für)\b)[\w'’]+\s+){{0,3}}?LABEL",
+        r"\b(?:file|label|tag|class|classify|count|call|treat|put|sort|mark|nenn\w*|führ\w*|zähl\w*|leg\w*|sortier\w*|"
+        r"nehm\w*|nimm|behandel\w*)\s+(?:wir\s+|bitte\s+)?HEAD\s+(?:as|under|into|in|als|unter|zu)\s+"
+        r"(?:an? )?LABEL",
+        r"LABEL[`\"'”“]?\s+(?:is|are|ist|nehmen wir|verwenden wir)\s+(?:\w+\s+)?(?:for|für)\s+HEAD(?=[.;!?,(]|$)",
+        r"(?:^|[:–—]\s)\W*(?:for|für|bei)\s+HEAD,?\s+(?:please\s+|bitte\s+)?(?:use|take|nimm|nehmen|nehmt|gilt|"
+        r"gibt|wir|"
+        r"it|es)\b[^.;!?]{{0,20}}\bLABEL",
+    )
 )
+"""How a sentence says which mails a label is for: "Lost keys aren't complaints, label them ...", "we file X under"."""
+_TELLING = frozenset((
+    "writes", "wrote", "asks", "asked", "calls", "called", "tells", "told", "sends", "sent", "schreibt", "schrieb",
+    "announce", "announces", "announced", "ankündigen", "ankündigt", "fragt", "ruft", "sagt", "schickt", "meldet",
+    "somebody", "someone", "jemand", "people", "leute", "person",
+))  # fmt: skip
+"""What people who write do, whatever they write about."""
+_LIST_AT_HEAD = re.compile(
+    r"^\W*(?:all |alle |auch |also |for |bei |für )?(?P<list>[\w-]{4,30}(?:, [\w-]{4,30}){0,4},? (?:and|und|or|"
+    r"oder|sowie) [\w-]{4,30}"
+    r"(?=\s*(?:[:=→]|->|=>|,?\s\w))|[\w-]{4,30}(?:, [\w-]{4,30}){1,4}(?=\s*(?:[:=→]|->|=>)))"
+)
+_ALTERNATIVES = re.compile(r",\s+(?:and |or |und |oder )?|\s(?:and|or|und|oder)\s|\s?/\s?", re.IGNORECASE)
+_WHO_ONLY = re.compile(
+    r"\b(?:wer|who|whoever|anyone who|leute, die|people who)\s+(?:nur|only|just|bloß)\b", re.IGNORECASE
+)
+"""What somebody only wants, which is no condition of its own."""
+_EVEN_WHEN = re.compile(r",?\s+(?:even (?:when|if|though)|auch wenn|selbst wenn)\b[^.;!?]*", re.IGNORECASE)
+_GENERAL = frozenset((
+    "request", "requests", "case", "cases", "issue", "issues", "question", "questions", "matter", "matters", "note",
+    "notes", "letter", "letters", "inquiry", "inquiries", "enquiry", "enquiries", "stuff", "anfrage", "anfragen",
+    "fall",
+    "fälle", "fällen", "frage", "fragen", "sache", "sachen", "thema", "themen", "meldung", "meldungen", "schreiben",
+))  # fmt: skip
+"""What mails are, whatever they are about."""
+_MOST_JOINED = 2
+_MOST_SPELT = 80
 _PRONOUN_VERBS = frozenset(("bekommen", "kriegen", "gehen", "gehören", "werden", "heißen", "haben", "sollen", "müssen"))
 """Behind "die", where that is what an earlier sentence named and no article."""
 _ONLY_WHEN = re.compile(r"\b(?:when(?:ever)?|if|once|only|wenn|falls|sobald|sofern|nur)\b", re.IGNORECASE)
@@ -75,7 +121,7 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
         if left and all(has_word(text, left.group(1)) for text in both):
             return (left.group(1),)
         if proposal.rule.kind == "triage_label" and (head := _head_of_label(sentence, change)):
-            return (head,)
+            return head
     if said := [
         word
         for form in (WITH, TITLED, MARK, IN_TEXT, HAS_IN_TEXT, IN_TITLE, WITH_TITLE, SAYS)
@@ -100,18 +146,38 @@ def named_words(sentence: Comment, used: str, change: Change, proposal: Proposal
     return things
 
 
-def _head_of_label(sentence: Comment, change: Change) -> str:
-    """What a sentence that has no other condition says such a label for at its head: "Greenhouses are glass_claim,
-    whatever broke the panes"."""
-    if _ONLY_WHEN.search(sentence.text):
-        return ""
+def _head_of_label(sentence: Comment, change: Change) -> tuple[str, ...]:
+    """What a sentence that has no other condition says such a label for: "Greenhouses are glass_claim, whatever broke
+    the panes"."""
+    text = _EVEN_WHEN.sub(" ", _WHO_ONLY.sub(" ", sentence.text))
+    if _ONLY_WHEN.search(text):
+        return ()
     label = re.escape(change.after.label) if isinstance(change.after, Triage) else ""
-    found = re.match(_IS_LABEL.format(label), sentence.text, re.IGNORECASE)
-    word = found.group(1) if found else ""
-    if word.casefold() in _PRONOUN_VERBS:
-        return ""
-    sides = (text_of(change.before), text_of(change.after))
-    return word.casefold() if word.casefold() not in STOPWORDS and all(has_form(text, word) for text in sides) else ""
+    found = (re.search(form.format(label), text, re.IGNORECASE) for form in _HEADS)
+    head = next((one["head"] for one in found if one), "")
+    parts = _ALTERNATIVES.split(head)
+    said = [said_of(part, change) for part in parts]
+    also = [_subject(part) for part, there in zip(parts, said, strict=True) if not there] if any(said) else []
+    return tuple(dict.fromkeys(filter(None, (*said, *also))))
+
+
+def _subject(thing: str) -> str:
+    """The known subject that a few words are about; empty without one."""
+    words = [*phrases(thing.replace("-", " ")), *Comment(thing).words]
+    return next((word for word in words if alike(word)), "") if len(words) <= _MOST_JOINED else ""
+
+
+def said_of(thing: str, change: Change) -> str:
+    """The words of one thing that both texts say, as all of them: "lost + key"; a known subject of several words is
+    taken alone. Empty where they say none, or too many to be meant all."""
+    thing, both = thing.replace("-", " "), (text_of(change.before), text_of(change.after))
+    if known := [one for one in phrases(thing) if _in_texts(one, both)]:
+        return max(known, key=len)
+    skipped = _TELLING | _PRONOUN_VERBS
+    words = _without_general([one for one in Comment(thing).words if one not in skipped and _in_texts(one, both)])
+    words = words if len(words) <= _MOST_JOINED else [one for one in words if alike(one)]
+    meant = [one for one in (*phrases(thing), *Comment(thing).words) if one not in skipped and _meant(one, both)]
+    return " + ".join(words) if words and len(words) <= _MOST_JOINED else "" if words else next(iter(meant), "")
 
 
 def _on_branch(word: str, change: Change) -> bool:
@@ -137,16 +203,20 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     ]
     if quoted:
         return tuple(dict.fromkeys(quoted))
-    whole = phrases(clause.replace("-", " "))  # "out-of-office"
+    whole = [one for one in phrases(clause.replace("-", " ")) if _in_texts(one, both) or _meant(one, both)]
     single = (*Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
     parts = {part for phrase in whole for part in phrase.split()}
     spoken = dict.fromkeys((*whole, *(word for word in single if parts.isdisjoint((word, word.removesuffix("s"))))))
-    words = [word for word in spoken if word not in own and _in_texts(word, both)]
+    words = [word for word in spoken if word not in own and word not in _TELLING and _stands_in(word, both)]
     if code := _coded(sentence.text, clause, own, both):
         return (code,)
-    if listed := _listed(clause, used, words):
+    if listed := _listed((*choices(clause), *bracketed(sentence.text)), used, words):
         return listed
-    if fresh := [word for word in words if not is_used(word, used)]:
+    outside = [word for word in words if has_word(_BRACKETS.sub(" ", sentence.text), word)]
+    words = outside if any(map(alike, outside)) else words  # what stands in brackets then only explains
+    if fresh := [word for word in _without_general(words) if not is_used(word, used)]:
+        if beside := _beside_at_head(sentence, fresh):
+            return beside
         for one, two in itertools.pairwise(fresh):
             if re.search(PHRASE.format(re.escape(one), re.escape(two)), sentence.text, re.IGNORECASE):
                 return (f"{one} + {two}",)
@@ -154,6 +224,14 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     if meant := [word for word in spoken if not is_used(word, used) and _meant(word, both)]:
         return tuple(meant[:1])
     return tuple(words[:3]) if proposal.needs_condition else ()
+
+
+def _beside_at_head(sentence: Comment, words: list[str]) -> tuple[str, ...]:
+    """The list of subjects that a sentence begins with, if one of them is there: "Dunning letters and lawsuits ..."."""
+    found = _LIST_AT_HEAD.match(sentence.text)
+    parts = _ALTERNATIVES.split(found.group("list")) if found else []
+    subjects = [_subject(part) for part in parts]
+    return tuple(subjects) if all(subjects) and set(subjects) & set(words) else ()
 
 
 def _coded(text: str, clause: str, own: set[str], both: tuple[str, ...]) -> str:
@@ -190,9 +268,9 @@ def _own_values(proposal: Proposal, change: Change) -> set[str]:
     }
 
 
-def _listed(clause: str, used: str, present: list[str]) -> tuple[str, ...]:
+def _listed(lists: Iterable[tuple[str, ...]], used: str, present: list[str]) -> tuple[str, ...]:
     """All of a list like "smoke, fumes or a burnt smell" of which one is there: any of them is meant."""
-    for words in choices(clause):
+    for words in lists:
         there = {part for word in words for part in word.split(" + ")} if words else set()
         if there & set(present) and not any(is_used(word, used) or word in STOPWORDS for word in words):
             return tuple(dict.fromkeys(words))
@@ -272,7 +350,8 @@ def clause_of(text: str, *, strong: bool = True) -> str | None:
     if cue.start() == 0 or len(text[: cue.start()].split()) <= 2:
         listed = CHOICE.search(rest)
         start = listed.end() if listed and "," not in rest[: listed.start()] else 0
-        return rest[:start] + _CLAUSE_END.split(rest[start:])[0]
+        behind = _BRACKETS.sub(lambda found: found.group().replace(",", ";"), rest[start:])
+        return rest[:start] + _CLAUSE_END.split(behind)[0]
     return rest
 
 
@@ -290,6 +369,16 @@ def _in_texts(word: str, texts: tuple[str, ...]) -> bool:
     return word.casefold() not in STOPWORDS and all(has_form(text, word) for text in texts)
 
 
+def _without_general(words: list[str]) -> list[str]:
+    """The words that say what mails are about; all of them where none does."""
+    return [word for word in words if word not in _GENERAL] or words
+
+
+def _stands_in(word: str, texts: tuple[str, ...]) -> bool:
+    """Whether both say the word, or of several words at least what means the same."""
+    return _in_texts(word, texts) or (" " in word and _meant(word, texts))
+
+
 def _meant(word: str, texts: tuple[str, ...]) -> bool:
     """Whether both say the same in another word or language."""
     return any(all(has_form(text, other) for text in texts) for other in alike(word))
@@ -298,5 +387,25 @@ def _meant(word: str, texts: tuple[str, ...]) -> bool:
 def spelt_out(words: tuple[str, ...], sentence: Comment) -> tuple[str, ...]:
     """The words with their synonyms and translations; what is quoted or a name is meant literally."""
     called = CALLED.findall(sentence.text)
-    said = ((word,) if word in (*sentence.quoted, *called) else (word, *alike(word)) for word in words)
+    literal = {word for word in (*sentence.quoted, *called) if not has_word(sentence.unquoted.text, word)} | {*called}
+    said = ((word,) if word in literal else _forms_of(word) for word in words)
     return tuple(dict.fromkeys(form for forms in said for form in forms))
+
+
+def _forms_of(words: str) -> tuple[str, ...]:
+    """A word and what means the same; of several that must all be there each with each. A German compound of two
+    subjects is also said by both: "Terminabsage"."""
+    each = [(word, *alike(word)) for word in words.split(" + ")]
+    if len(each) == 1 and len(each[0]) == 1 and (halves := parted(words)):
+        each = [(half, *alike(half)) for half in halves]
+        return (words, *_each_with_each(each))
+    return _each_with_each(each)
+
+
+def _each_with_each(each: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """One of each, joined; where these would be too many only one of them in other words."""
+    if math.prod(map(len, each)) <= _MOST_SPELT:
+        return tuple(" + ".join(forms) for forms in itertools.product(*each))
+    first = [forms[0] for forms in each]
+    varied = ((*first[:at], form, *first[at + 1 :]) for at, forms in enumerate(each) for form in forms)
+    return tuple(dict.fromkeys(" + ".join(forms) for forms in varied))

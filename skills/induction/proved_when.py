@@ -3,6 +3,7 @@ turn on the correction."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -18,7 +19,7 @@ from ..spoken.moods import ASKING, PAST, SCOPING
 from ..spoken.naming import STRONG
 from .conditions import conditions
 from .named_exceptions import exceptions_of, left_over
-from .named_labels import label_written
+from .named_labels import label_written, labels_named
 from .named_paths import places_spared, speaks_of_a_place
 from .named_people import names_a_house
 from .named_states import further, together, what_is_left
@@ -43,7 +44,8 @@ _SUCH = re.compile(r"\b(?:so etwas|sowas|such|solche\w*|those|these|them|denen)\
 _OTHERS = re.compile(r"^\W*(?:(?:the|our|die|der|unsere)\s+)?[\w-]{4,}\s+\w+", re.IGNORECASE)
 """Who does something, before it is said when."""
 _IS_NO = re.compile(
-    r"^\W*(?:an?|any|every|eine?|jede[rs]?)\s[^.;!?,]{3,40}\b(?:(?:is|are|ist|sind)\s+(?:not|no|kein\w*|nicht)\b|isn.t\b)",
+    r"^\W*(?:an?|any|every|eine?|jede[rs]?)\s[^.;!?,]{3,40}\b(?:(?:is|are|ist|sind)\s+(?:not|no|kein\w*|"
+    r"nicht)\b|isn.t\b)",
     re.IGNORECASE,
 )
 """What things of a kind are not: "A lawyer's letter is not a complaint"."""
@@ -57,6 +59,18 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 """Every artifact that there is."""
+_BARE_DEMAND = re.compile(
+    r"\W*(?:(?:so|also|then|dann|just|please|bitte|always|immer|sofort|at once|nur|rather|lieber|only|the|das|"
+    r"it.s|a|an|to|"
+    r"it|them|those|that|die|es|sie|with|mit|label|flag|flagging|confirm|escalate|flaggen|markieren|bestätigen|"
+    r"eskalieren|"
+    r"instead|straight away|immediately|gleich|direkt|→|->)\W+){0,6}(?:label\W+\w+|flag|confirm|escalate|"
+    r"flaggen|markieren|"
+    r"bestätigen|eskalieren|it|them|those|instead|sofort|immediately|\w+_\w+)\W*"
+    r"(?:\b(?:whatever|no matter|regardless|egal|ganz gleich|wie auch immer)\b[^.;!?]*)?\W*",
+    re.IGNORECASE,
+)
+"""A demand that names nothing of what it is for: "Escalate.", "Bitte flaggen.", "Label churn_risk."."""
 _OF_A_FIELD = frozenset(("required", "like", "form", "shape", "digits"))
 """What is asked of a field of whatever row it stands in."""
 _ALL = re.compile(
@@ -72,14 +86,23 @@ def proved_when(
 ) -> Proved | None:
     """The check under its condition and without its exceptions, as the sentences that speak of it say them, then those
     beside them, then those that speak of no rule. None where nothing proves it."""
+    beside = [*beside, *_told_before(proposal, sentences, change)]
     parts, idle = _read(sentences, beside, idle, change.comment)
     proved = _proved(proposal, parts, idle, change) or _of_whom(proposal, change)
-    if proved is None:
-        return None
+    if proved is None or _says_itself_when(proposal, change):
+        return proved
     if not (proved.check.when or proposal.rule.kind in _CONDITIONAL):
         scopes = (part for part in idle if SCOPING.search(part.text))
         proved = replace(proved, unshown=_said_of_when([*sentences, *scopes]))
     return _with_exceptions(proved, change)
+
+
+def _told_before(proposal: Proposal, sentences: list[Comment], change: Change) -> list[Comment]:
+    """The sentence before a bare demand, which says of what it is made: "Vermin is no case for a bot. Escalate." """
+    if not (isinstance(change.after, Triage) and proposal.needs_condition):
+        return []
+    pairs = itertools.pairwise(change.comment.sentences)
+    return [before for before, after in pairs if after in sentences and _BARE_DEMAND.fullmatch(after.text)]
 
 
 def _read(
@@ -120,7 +143,8 @@ def _tells_apart(sentence: Comment, change: Change) -> bool:
 
 _OBJECT = (
     r"(?:\b(?:never|not|nie|niemals|nicht|kein\w*)|n['’]t)\s+(?:\w+\s+){{0,2}}?"
-    r"(?:{0}\w*\s+(?P<behind>[^.;:!?,()]{{4,40}})|(?:call|nenn\w*)\s+(?P<within>[^.;:!?,()]{{3,30}}?)\s+{0})(?=[.;:!?,()]|\s|$)"
+    r"(?:{0}\w*\s+(?P<behind>[^.;:!?,()]{{4,40}})|(?:call|"
+    r"nenn\w*)\s+(?P<within>[^.;:!?,()]{{3,30}}?)\s+{0})(?=[.;:!?,()]|\s|$)"
 )
 """What a sentence forbids to say of what: "never guarantee early check-in", "we don't call wine healthy"."""
 _FEW = 4
@@ -135,8 +159,8 @@ def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], c
     """The check under the first condition that proves it; without one only a rule that may have none."""
     if proposal.rule.kind == "triage_label" and "shape" in proposal.rule.args():
         return _first(proposal, (When(),), change)  # labels are written alike, whatever they are
-    if proposal.rule.kind == "triage_field" and "if_said" in proposal.rule.args():
-        return _first(proposal, (When(),), change)  # it says itself when the field must be there
+    if _says_itself_when(proposal, change):
+        return _first(proposal, (When(),), change)
     if _of_every_row(proposal, sentences, change) and (always := _first(proposal, (When(),), change)):
         return always
     found = _first(proposal, _candidates(proposal, sentences, idle, change), change)
@@ -153,6 +177,13 @@ def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], c
     )
 
 
+def _says_itself_when(proposal: Proposal, change: Change) -> bool:
+    """Whether a rule holds of whatever row, since it asks the mail for what goes into the field."""
+    asked = proposal.rule.args() if proposal.rule.kind == "triage_field" else {}
+    left_out = isinstance(change.after, Triage) and asked.get("name") not in change.after.fields
+    return "if_said" in asked or ("in_message" in asked and left_out)
+
+
 def _of_every_row(proposal: Proposal, sentences: list[Comment], change: Change) -> bool:
     """Whether a field is asked of every row, and no word opens a condition: "always fill in the field meter_id"."""
     asked = proposal.rule.kind == "triage_field" and _OF_A_FIELD & proposal.rule.args().keys()
@@ -160,6 +191,9 @@ def _of_every_row(proposal: Proposal, sentences: list[Comment], change: Change) 
     if not (asked and naming and isinstance(change.after, Triage)) or label_written(change):
         return False
     label = change.after.label
+    heading = re.match(r"\W*([\w -]{4,40}):\s", change.comment.text)
+    if heading and labels_named(Comment(heading.group(1)), "", change, ()):
+        return False
     return all(
         _ALL.search(one.text) and not (clause_of(one.text) or _FOR_SOME.search(one.text) or one.mentions(label))
         for one in naming

@@ -30,6 +30,17 @@ UNITS: dict[str, tuple[str, ...]] = {
     "commits": ("commit", "commits"),
     "percent": ("percent", "prozent", "%"),
     "pieces": ("piece", "pieces", "pcs", "items", "units", "stück", "artikel", "artikeln"),
+    "years": ("year", "years", "jahr", "jahre", "jahren"),
+    "months": ("month", "months", "monat", "monate", "monaten"),
+    "weeks": ("week", "weeks", "woche", "wochen"),
+    "minutes": ("minute", "minutes", "minuten", "min"),
+    "degrees": ("degree", "degrees", "grad", "°c", "°"),
+    "volts": ("v", "volt", "volts"),
+    "km": ("km", "kilometer", "kilometern", "kilometers", "kilometres"),
+    "litres": ("l", "liter", "litern", "litres", "liters", "litre"),
+    "kWh": ("kwh", "kilowattstunden"),
+    "bar": ("bar",),
+    "ppm": ("ppm",),
 }
 """Units by the name that a condition has, and how they are written."""
 CURRENCIES = frozenset(("EUR", "USD", "GBP", "CHF"))
@@ -39,6 +50,17 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "hours": ("hours", "stunden"),
     "people": ("people", "persons", "guests", "personen", "gäste"),
     "pieces": ("quantity", "pieces", "count", "menge", "anzahl", "stück"),
+    "years": ("age", "years", "alter", "jahre"),
+    "months": ("months", "monate"),
+    "weeks": ("weeks", "wochen"),
+    "minutes": ("minutes", "minuten"),
+    "degrees": ("temperature", "temp", "degrees", "temperatur", "grad"),
+    "volts": ("voltage", "volts", "volt", "spannung"),
+    "km": ("km", "distance", "mileage", "entfernung", "strecke"),
+    "litres": ("litres", "liters", "liter", "volume"),
+    "kWh": ("kwh", "consumption", "verbrauch"),
+    "bar": ("pressure", "druck", "bar"),
+    "ppm": ("ppm", "concentration", "konzentration"),
 }
 """How a field with an amount of this unit is called."""
 MONEY = ("amount", "sum", "total", "value", "price", "cost", "costs", "betrag", "summe", "wert", "preis", "kosten")
@@ -50,13 +72,13 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
 _CONTRARY = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 _WORDS = {">": "above", ">=": "of at least", "<": "below", "<=": "of at most"}
 _BEFORE = {
-    "<=": r"up to|at most|(?:no|not) more than|not (?:above|over)|bis(?: zu)?|höchstens|maximal|"
-    r"nicht (?:mehr als|über)",
+    "<=": r"up to|at most|(?:no|not) more than|not (?:above|over)|within|bis(?: zu)?|höchstens|maximal|"
+    r"nicht (?:mehr als|über)|innerhalb von|binnen",
     ">=": r"at least|(?:no|not) less than|starting (?:at|from)|from|ab|mindestens|nicht (?:weniger als|unter)",
-    ">": r"above|over|beyond|exceed(?:s|ing)?|(?:more|greater|higher|larger|bigger|longer) than|über|oberhalb(?: von)?|"
-    r"(?:mehr|größer|höher|länger) als",
-    "<": r"under|below|(?:less|fewer|lower|smaller|shorter) than|unter|unterhalb(?: von)?|"
-    r"(?:weniger|kleiner|niedriger|kürzer) als",
+    ">": r"above|over|beyond|exceed(?:s|ing)?|(?:more|greater|higher|larger|bigger|longer|older|heavier|warmer|hotter) "
+    r"than|über|oberhalb(?: von)?|(?:mehr|größer|höher|länger|älter|schwerer|wärmer|teurer) als",
+    "<": r"under|below|(?:less|fewer|lower|smaller|shorter|younger|lighter|colder) than|unter|unterhalb(?: von)?|"
+    r"(?:weniger|kleiner|niedriger|kürzer|jünger|leichter|kälter|billiger) als",
 }
 _AFTER = {
     ">=": r"or (?:more|above|over)|and (?:more|above|up|over)|upwards?|"
@@ -68,6 +90,13 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 """What a sentence calls money in that names no currency."""
+_AGED = re.compile(r"\b(?:older|younger|älter|jünger)\b", re.IGNORECASE)
+"""What years compare in that are not called so."""
+_YOUNG = re.compile(
+    r"\b(?:kinder\w*|children|kids|jugendliche\w*|teenagers?|minderjährige\w*|minors)\s$", re.IGNORECASE
+)
+_GROWN = 100
+"""Of whom a bare number is the age: "children under 14"."""
 _COUNTED = re.compile(r"[^\W\d_A-ZÄÖÜ]{3,20}")
 """A word for what is counted and has no unit: sets, copies."""
 _THING_BEFORE = re.compile(r"(?:^|[.;!?,]\s*)\W*(?:for |bei |with |mit )?([^\W\d_]{4,20}) $")
@@ -76,9 +105,12 @@ _VERBS = frozenset((
     "aren", "isn", "don", "doesn", "should", "shouldn", "may", "can", "will", "would", "shall", "kann", "darf",
     "soll", "bitte", "please",
     "have", "has", "is", "are", "must", "need", "needs", "go", "goes", "get", "gets",
-    "haben", "hat", "sind", "ist", "müssen", "muss", "gehen", "werden",
+    "haben", "hat", "sind", "ist", "müssen", "muss", "gehen", "werden", "nie", "niemals", "gets", "counts", "bleibt",
+    "bleiben", "reicht", "genügt", "bekommt", "bestätigst", "stays", "requires", "confirm", "flag", "escalate",
 ))  # fmt: skip
 """What follows a bare amount: "refunds above 200 have to be escalated"."""
+_NO_UNITS = _VERBS | STOPWORDS - {"to", "and", "or", "until", "bis", "und", "oder"}
+"""Not what leads to a second number: "from 9 to five"."""
 _COUNT = re.compile(r"(?<![\w.,-])(\d{1,3}(?:[.,]\d{3})?|\d{1,6})\s+([^\W\d_]{3,40})")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)((?!\2)[.,]\d+)?")
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,9})?"
@@ -161,9 +193,12 @@ def bounds(text: str, counted: bool = False) -> Iterator[tuple[Bound, str]]:
     for compare, form in _forms():
         for found in form.finditer(text):
             said, word = found.group("number"), found.group("unit") or ""
-            word = "" if word.casefold() in _VERBS else word
+            word = "" if word.casefold() in _NO_UNITS and not _unit(word) else word
             value = Decimal(NUMBERS[said.casefold()]) if said.casefold() in NUMBERS else number(said)
-            unit = _unit(found.group("sign") or word)
+            aged = _AGED.search(found.group()) or _YOUNG.search(text[: found.start()])
+            unit = _unit(found.group("sign") or word) or (
+                "years" if aged and value is not None and value < _GROWN else ""
+            )
             counts_before = counted and compare == ">" and not (unit or money or word)  # "under 12" is an age
             before = _THING_BEFORE.search(text[: found.start()]) if counts_before else None
             unit = before.group(1).casefold() if before and before.group(1).casefold() not in STOPWORDS else unit
@@ -184,11 +219,16 @@ def digits_said(text: str) -> tuple[int, ...]:
     return tuple(NUMBERS.get(said.casefold()) or int(said) for said in _DIGITS.findall(text))
 
 
+def digits_phrases(text: str) -> tuple[str, ...]:
+    """The words by which a text counts digits."""
+    return tuple(found.group() for found in _DIGITS.finditer(text))
+
+
 @cache
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     spelt = "|".join(word for word, number in NUMBERS.items() if number > 1)
     value = rf"(?P<number>(?<![\w.,-])(?:{_NUMBER}|(?:{spelt})(?!\w)))"
-    amount = rf"(?P<sign>[€$£])?\s?{value}(?![\w,.]*\d)(?:\s?(?P<unit>[€$£%]|[^\W\d_]+))?"
+    amount = rf"(?P<sign>[€$£])?\s?{value}(?![\w,.]*\d)(?:\s?(?P<unit>[€$£%]|°C?|[^\W\d_]+))?"
     after = [(compare, rf"{amount}\s(?:{words})(?!\w)") for compare, words in _AFTER.items()]
     before = [(compare, rf"(?<!\w)(?:{words})\s{amount}") for compare, words in _BEFORE.items()]
     return tuple((compare, re.compile(form, re.IGNORECASE)) for compare, form in (*after, *before))

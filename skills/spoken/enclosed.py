@@ -32,13 +32,16 @@ _FORMS = tuple(
         r"(?:attached|enclosed|angehängt|beigefügt|dran|bei|(?:im|als) anhang|in the attachment|anhäng(?:t|en)|"
         r"dranhäng(?:t|en)|beilieg(?:t|en))\b",
         rf"\b(?:attached|enclosed|angehängte[nrs]?|anhängende[nrs]?|beigefügte[nrs]?)\s+(?P<what>{_LIST})\b",
-        rf"\b(?:with|mit)\s+(?:an?\s+|einem\s+|einer\s+)?(?P<what>{_LIST})(?=\s*(?:[,.:;!?]|$|comes?|come|gets?|geht|kommt|"
+        rf"\b(?:with|mit)\s+(?:an?\s+|einem\s+|einer\s+)?(?P<what>{_LIST})(?=\s*(?:[,.:;!?]|$|comes?|come|gets?|"
+        rf"geht|kommt|"
         r"wird|werden|bekommt|is|are))",
     )
 )
 _ONLY_WITH = re.compile(
-    r"\b(?:nur,?\s+(?:wenn|falls|mit)|only\s+(?:when|if|once|with))\b[^.;!?,]{0,50}?"
-    r"\b(?:attached|enclosed|angehängt|beigefügt|dranhängt|anhängt|beiliegt|im anhang|anhang|attachment)\b",
+    r"\b(?:nur,?\s+(?:\w+\s+){0,2}?(?:,\s+)?(?:wenn|falls|sofern|mit)|only\s+(?:\w+\s+){0,3}?(?:when|if|once|with))\b"
+    r"[^.;!?,]{0,50}?\b(?:attached|enclosed|angehängt|beigefügt|dranhängt|anhängt|beiliegt|dran ist|dabei ist|"
+    r"dabeiliegt|im anhang|anhang|"
+    r"attachment)\b",
     re.IGNORECASE,
 )
 """What is done only where something is attached, so that the rest is another matter."""
@@ -46,6 +49,37 @@ _ONLY_WITH = re.compile(
 _MISSING = re.compile(
     r"n['’]t\b|\b(?:no|not|nothing|missing|without|nichts|nicht|kein\w*|fehl\w*|ohne)\b", re.IGNORECASE
 )
+_NONE = re.compile(
+    r"\b(?:no|kein\w*|without|ohne)\b[^.;!?,]{1,40}?\b(?:attached|enclosed|angehängt|beigefügt|dran|dabei|"
+    r"dranhängt|anhängt|"
+    r"beiliegt|(?:im|als) anhang)\b|"
+    rf"\b(?:without|ohne|no|kein\w*)\s+(?:an?\s+|eine?[nm]?\s+)?(?:{_ANY})(?!\w)(?!\s+(?:in|of|from|im|aus|von)\b)|"
+    rf"\b(?:{_ANY})\s+(?:is|are|ist|sind)?\s*(?:missing|fehl(?:t|en))\b|"
+    r"\b(?:nothing|nichts)\b[^.;!?,]{0,20}\b(?:attached|enclosed|angehängt|beigefügt|dran|dranhängt|(?:im|"
+    r"als) anhang)\b|"
+    r"\b(?:attached|angehängt|beigefügt|dranhängt|dran)\b[^.;!?,]{0,6}\b(?:nothing|nichts)\b",
+    re.IGNORECASE,
+)
+"""What is not attached: "without a photo", "no CV attached"."""
+
+
+_ALLOWED_WITH = re.compile(
+    r"\b(?:with|mit)\s+(?:[\w-]+\s+){1,3}?(?:attached|enclosed|angehängt|im anhang|dran|dabei|beigefügt)\b",
+    re.IGNORECASE,
+)
+"""What somebody may do with whatever attachment there is."""
+
+
+def with_attachment(text: str) -> bool:
+    """Whether a clause speaks of mails with an attachment, whatever it is called: "with a CV attached"."""
+    found = _ALLOWED_WITH.search(text)
+    return found is not None and not _MISSING.search(found.group())
+
+
+def not_attached(text: str) -> str:
+    """The words by which a sentence says that something is not attached; empty without them."""
+    found = _NONE.search(text)
+    return found.group() if found else ""
 
 
 def attached(text: str) -> Iterator[tuple[tuple[str, ...], str]]:

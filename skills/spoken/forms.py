@@ -7,12 +7,15 @@ from functools import lru_cache
 
 from .stopwords import STOPWORDS
 
+_SHORT = 3
+"""Letters of words that only an s is hung on: dog, key."""
 _UMLAUTS = str.maketrans("äöü", "aou")
 _ENDING = re.compile(r"(?:es|en|e|s|n|ing|ed)$")
 _PARTICIPLE = re.compile(r"\b(?:ge(?=\w{3,}t\b)|(?=(?:be|er|ver|zer|ent)\w{3,}t\b))(\w{3,})t\b")
 _VERB = re.compile(r"(?:ge)?(\w{4,})t")
 _TAIL = re.compile(
-    r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|meldung|nachricht|nummer|ordner|struktur|"
+    r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|meldung|"
+    r"nachricht|nummer|ordner|struktur|"
     r"sache|teil|thema|theme|ticket|wunsch|wünsch|zeug|notiz|bitt|post|brief|schreib|fax)(?:en|er|es|e|s|n)?$"
 )
 """What German hangs on a word to say "things about it": Zahlungscode, Rechnungsmails."""
@@ -20,7 +23,8 @@ _PARTS = "ab|an|auf|aus|bei|ein|fest|her|hin|los|mit|nach|vor|weg|weiter|zurück
 _VERB_ENDING = "en|e|t|st|n|ten|te|et"
 _SEPARABLE = re.compile(rf"(?P<part>{_PARTS})(?:ge|zu)?(?P<verb>\w{{3,}}?)(?:ungen|ung|{_VERB_ENDING})?")
 _PARTED = re.compile(
-    rf"(?P<before>[^.!?\n;]{{4,120}})\b(?P<part>{_PARTS})(?=\s*(?:[.,!?;:)]|$|und\b|oder\b))", re.MULTILINE
+    rf"(?P<before>(?:[^.!?\n;]|(?<=\d)\.(?= )){{4,120}})\b(?P<part>{_PARTS})(?=\s*(?:[.,!?;:)]|$|und\b|oder\b))",
+    re.MULTILINE,
 )
 """The part of a verb at the end of a clause."""
 
@@ -43,7 +47,9 @@ def has_form(text: str, word: str) -> bool:
         return True
     short = stem(word)
     if not word.isalpha() or len(word) < 4:
-        return False
+        return _has_loosely(text, word) or (len(word) == _SHORT and word.isalpha() and has_word(text, f"{word}s"))
+    if len(word) == _SHORT + 1 and word.endswith("s") and has_word(text, word[:-1]):
+        return True
     if (verb := _joined(word)) and verb in _parted(text):
         return True
     if short.endswith("ung") and len(short) > 6 and short[:-3] in _done(text):
@@ -55,6 +61,18 @@ def has_form(text: str, word: str) -> bool:
     if short not in text.casefold().translate(_UMLAUTS):
         return any(left in _stems(text) and right in _stems(text) for left, right in _halves(word))
     return short in _stems(text) or (len(short) > 4 and any(_is_compound(token, short) for token in _stems(text)))
+
+
+def _has_loosely(text: str, phrase: str) -> bool:
+    """Whether a phrase in small letters stands in the text with a short word in it: "charged me twice"."""
+    plain = phrase.islower() and all(map(str.isalpha, phrase.split())) and len(phrase.split()) > 1
+    return plain and phrase.split()[0] in text.casefold() and _loosely(phrase).search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _loosely(phrase: str) -> re.Pattern[str]:
+    between = r"\s+(?:[^\W\d_]{1,4}\s+)?"
+    return re.compile(rf"(?<!\w){between.join(phrase.split())}(?!\w)", re.IGNORECASE)
 
 
 def _is_acronym(text: str, word: str) -> bool:

@@ -36,6 +36,13 @@ _SLASHED = re.compile(
 )
 """Two names for one thing: "rce / remote code execution → escalate"."""
 _CHOSEN = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
+_BRACKETED = re.compile(
+    r"\b(?:anything|everything|whatever|alles|was auch|sachen|things|stuff|cases|themen|fälle)\b[^.;!?()]{0,30}"
+    r"\(([\w-]{3,}(?:(?:,| /|/) ?[\w-]{3,}){1,6}(?:,? (?:and|und|or|oder) [\w-]{3,})?)"
+    r"(?:,? (?:etc|usw|and so on|whatever|und so weiter|oder was auch immer)\.?|,? ?\.\.\.|…)?\)",
+    re.IGNORECASE,
+)
+"""What stands in brackets as what is meant: "anything legal (lawyer, court, police)"."""
 _MARKS = "`\"'„“‘”’"
 
 
@@ -68,6 +75,11 @@ def choices(text: str) -> Iterator[tuple[str, ...]]:
     yield from (tuple(said.casefold().replace(" ", " + ") for said in found) for found in _SLASHED.findall(text))
     yield from (tuple(said.casefold().replace(" ", " + ") for said in found) for found in _TWO_NAMED.findall(text))
     yield from (tuple(word.casefold() for word in _CHOSEN.findall(found)) for found in CHOICE.findall(text))
+
+
+def bracketed(text: str) -> Iterator[tuple[str, ...]]:
+    """The words of each list in brackets that says what is meant by "anything", in lower case."""
+    yield from (tuple(re.findall(r"[\w-]{3,}", found.casefold())) for found in _BRACKETED.findall(text))
 
 
 @lru_cache(maxsize=128)

@@ -25,6 +25,8 @@ ONE_OFF = any_of(
     r")?(noch )?nicht\b",
     r"\b(let.s|we.ll|i.ll) park (it|this)\b|\bhold (this|it) back until\b",
     r"\b(stellen|lassen|machen) wir\b[^.;!?]{0,30}\b(erst einmal|vorerst|fürs erste)\b",
+    r"\b(this|next|diese|nächste) (week|month|woche|monat)\b[^.;!?]{0,80}\b(hence|therefore|that.s why|daher|deshalb|"
+    r"darum|drum)\b",
 )
 """What is meant for this one only, unless the sentence says what always holds."""
 
@@ -39,6 +41,10 @@ POSTPONED = any_of(
     r"\b(diese|die) woche (bitte |lieber |besser )?(noch )?nicht\b|\bnot (this|next) (week|month)\b|"
     r"\b(nicht|not) (diese woche|diesen monat|today|heute)\b|\b(heute|morgen) (bitte |"
     r"lieber |besser )?nicht mehr\b",
+    r"(?<!no )(?<!not a )(?<!kein )\bone[- ]off\b|\bnothing to learn (from|here)\b|"
+    r"\b(not|nicht|kein\w*) (a |an |als )?(new |neue |general |allgemeine )?(rule|regel)\b(?! (without|ohne))|"
+    r"\beine einmalige ausnahme\b",
+    r"(?<!kein )\b(einzelfall|sonderfall)\b|\b(nur|just|only) (dieses|this) (eine |one )?(mal|time)\b",
 )
 """What is only put off, whatever else a comment says."""
 
@@ -114,6 +120,10 @@ JUDGEMENT = any_of(
     r"\b(heute|today|this week|diese woche|gerade|currently)\b[^.;!?]{0,25}"
     r"\b(krank|im urlaub|sick|ill|off|away|on (leave|holiday))\b",
     r"\b(krank|im urlaub|sick|ill|off|away|on (leave|holiday)) (today|this week|heute|diese woche)\b",
+    r"^\W*(hab|habe|have|had|bumped|raised|nudged|lifted)\b[^.;!?]{0,40}\bbecause (she|he|they|I|we)\b",
+    r"\b(either|both) (would have|would.ve|was|were) (been )?(ok(ay)?|fine|right)\b|\bbeides (wäre|war|ist) "
+    r"(okay|ok|richtig|gut|möglich|vertretbar)\b",
+    r"\bnothing wrong with (your|that|the)\b|\b(war|ist) (auch )?nicht falsch\b",
 )
 """Words by which a person leaves it to the other one's judgement, or speaks of this once."""
 

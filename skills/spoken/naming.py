@@ -17,6 +17,8 @@ STRONG = re.compile(
     r"deal(?:s|ing)? with|talk(?:s|ing)? about|überall,? wo|wherever|everywhere,? where|"
     r"(?<=\bmail )über|(?<=\bmails )über|(?<=\bmail )in which|(?<=\bmails )in which|"
     r"(?<=\bmail, )in der|(?<=\bmails, )in denen|"
+    r"(?:mit|with)(?= [^.;!?,]{3,40} (?:in der (?:mail|nachricht)|im (?:text|betreff)|in (?:the (?:mail|text|"
+    r"subject)|it))\b)|"
     r"anything|called|titled|named|namens|genannt)\b",
     re.IGNORECASE,
 )
@@ -61,12 +63,14 @@ WITH_TITLE = re.compile(
 )
 """What is in the title of "each fix (title with 'fix:')"."""
 IN_TEXT = re.compile(
-    r"\b((?-i:[A-Z]{3,}))s?\b[^.;!?]{0,12}?\b(?:in|im)\s+(?:(?:the|your|its|der|deiner)\s+)?(?:description|beschreibung)\b",
+    r"\b((?-i:[A-Z]{3,}))s?\b[^.;!?]{0,12}?\b(?:in|im)\s+(?:(?:the|your|its|der|deiner)\s+)?(?:description|"
+    r"beschreibung)\b",
     re.IGNORECASE,
 )
 """The word in capitals that stands in a description: "a TODO in your description"."""
 HAS_IN_TEXT = re.compile(
-    r"\b(?:description|beschreibung)\b[^.;!?]{0,12}\b(?:has|have|contains|hat|enthält)\b[^.;!?]{0,12}\b((?-i:[A-Z]{3,}))\b",
+    r"\b(?:description|beschreibung)\b[^.;!?]{0,12}\b(?:has|have|contains|hat|"
+    r"enthält)\b[^.;!?]{0,12}\b((?-i:[A-Z]{3,}))\b",
     re.IGNORECASE,
 )
 """The same in the other order: "the description still has a TODO"."""
@@ -109,7 +113,11 @@ FOR = r"^\W*(?:for|in|bei|für)\s+(?:all\s+|alle[nr]?\s+)?{}(?!\w)"
 """At the head: "For invoices, ..."."""
 PHRASE = (
     r"\b(?:an?|any|every|eine?[mnr]?|jede[rmns]?)\s+{0} {1}(?!\w)|"
-    r"\b{0}\s+(?:an?|the|our|eine?n?|den|die|das)\s+{1}(?!\w)|^\W*{0} {1}\s"
+    r"\b{0}\s+(?:an?|the|our|eine?n?|den|die|das)\s+{1}(?!\w)|^\W*{0} {1}\s|"
+    r"\b{0}\s+(?:of|von|des|der)\s+(?:the |my |our |their |his |her |meine[rnms]? |unsere[rnms]? |"
+    r"ihre[rnms]? )?{1}(?!\w)|"
+    r"\b{0}\s+(?:in|im|on|am|auf|from|aus)\s+(?:the |an? |their |der |dem |einer |einem )?{1}"
+    r"(?=\s*(?:[,.;:!?=→)]|->|$)|\s(?:is|are|ist|sind|go(?:es)?|gets?|must|muss|bekomm\w+|geh\w+|gehör\w+)\b)"
 )
 """A noun with what is said of it, or done to it: "a swollen battery", "decline a claim"."""
 MARKED = r"\b(?:tag|label|mark|flag)\s+(?:\w+\s+)?{}\s+(?:with|as)\b"

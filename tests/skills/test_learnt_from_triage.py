@@ -157,14 +157,15 @@ def triage(subject: str, body: str, **fields: str) -> Triage:
 @pytest.mark.parametrize(
     ("said", "subject", "words"),
     [
-        ("Wrong invoices are urgent. Always escalate those.", "Wrong invoice", ["wrong + invoices"]),
+        ("Wrong invoices are urgent. Always escalate those.", "Wrong invoice", ["wrong invoice"]),
         ("Water damage must be escalated.", "Water damage", ["water damage", "wasserschaden"]),
         ("Escalate, even when it is only a bit of smoke.", "Smoke in the hall", ["smoke", "rauch", "qualm"]),
     ],
 )
 def test_a_thing_and_what_is_said_of_it_are_one_condition(said: str, subject: str, words: list[str]) -> None:
     (found,) = learnt(correct(said, triage(subject, f"It is about this: {subject}."), action="escalate"))
-    assert found["when"] == {"words": words}
+    assert set(words) <= set(found["when"]["words"])
+    assert "wrong" not in found["when"]["words"]  # nor one half alone
 
 
 @pytest.mark.parametrize(
