@@ -19,8 +19,9 @@ from ..spoken.enclosed import attached
 from ..spoken.exceptions import excepted, permitted, reserved
 from ..spoken.forms import has_form, stem
 from ..spoken.naming import CONVENTIONAL
+from ..spoken.permissions import left_alone
 from ..spoken.states import DRAFT
-from ..spoken.synonyms import files_meant
+from ..spoken.synonyms import alike, files_meant
 from ..spoken.tongues import TONGUES
 from .handled import handled
 from .named_paths import PATH, glob_of, places_spared
@@ -45,8 +46,12 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _BUMPS = re.compile(
-    r"\b(?:dependency|version|abhängigkeits\w*|versions\w*)[ -]?(?:bumps?|updates?|upgrades?)\b", re.IGNORECASE
+    r"\b(?:dependenc(?:y|ies)|version|package|library|abhängigkeits\w*|versions\w*|paket\w*)[ -]?(?:bumps?|updates?|upgrades?)\b|"
+    r"\b(?:dependabot|renovate|(?:version|plain|pure|mere) bumps?)\b",
+    re.IGNORECASE,
 )
+_SHORT = re.compile(r"\b(?:CI|DB|UI)\b")
+"""Parts of a system with names too short for words."""
 _IN_SUBJECT = re.compile(r"\b(?:subject|betreff)\b", re.IGNORECASE)
 _TITLE = re.compile(r"\b(?:title|titel)\b", re.IGNORECASE)
 _FILLED = re.compile(
@@ -56,8 +61,9 @@ _FILLED = re.compile(
 )
 _OUR = r"(?:our|unsere[nrms]?|den|die) (?:own|eigene[nrms]?)"
 _AMONG_US = re.compile(
-    r"\binside(?= (?:\(|it\b|that\b))|"
-    r"\b(?:among (?:us|ourselves)|unter uns|untereinander|colleagues?|kolleg\w+|in-?house|im haus|"
+    r"\binside(?= (?:\(|it\b|that\b|the (?:house|company|firm|office|team))|$)|"
+    r"\b(?:(?:among(?:st)?|between) (?:us|ourselves)|unter uns|ourselves|untereinander|colleagues?|kolleg\w+|in-?house|hausintern\w*|"
+    r"within the (?:house|company|firm|team)|(?:im|aus dem|innerhalb des|in unserem) (?:eigenen )?haus(?:es)?|firmenintern\w*|"
     rf"intern(?:e[nrms]?|al(?:ly)?)?|{_OUR} (?:people|colleagues|staff|mails?|shops?|offices?|leuten?|filialen))\b",
     re.IGNORECASE,
 )
@@ -96,7 +102,11 @@ _ANYTHING = frozenset((
     "ones",
     "prs", "pull", "requests", "request", "changes", "change", "update", "updates", "mails", "mail", "files", "file",
     "code", "pure", "only", "small", "tiny", "just", "nur", "reine", "reinen", "änderungen", "änderung", "dateien",
-    "kleine", "kleinen", "nothing", "but", "else", "commits", "messages", "anything", "those", "things", "where",
+    "kleine", "kleinen", "mere", "plain", "simple", "single", "usual", "normal", "bloße", "bloßen", "einfache", "einfachen",
+    "normale", "normalen", "rest", "others", "everything", "everybody", "everyone", "subject", "betreff", "title",
+    "titel", "titles", "body", "text", "texts", "texte", "line", "lines", "zeile", "zeilen", "sentence", "sentences", "satz",
+    "sätze", "word", "words", "wort", "wörter", "term", "begriff", "name", "names", "namen", "version", "greeting",
+    "anrede", "gruß", "andere", "anderen", "stuff", "zeug", "kram", "nothing", "but", "else", "commits", "messages", "anything", "those", "things", "where",
     "egal", "wurscht", "schreiben", "brief", "briefe", "letter", "letters", "besteht", "bestehen", "vorliegt", "exists",
 ))  # fmt: skip
 _TELLS = re.compile(
@@ -111,6 +121,7 @@ _HAPPENS = re.compile(
 )
 """What is said of a thing that is not there any more, and does not mean the contrary of it."""
 _MOST_WORDS = 3
+_IES = re.compile(r"ies$")
 _AND = re.compile(r",?\s+(?:and|or|und|oder)\s+|,\s+")
 
 
@@ -152,7 +163,7 @@ _MAIN_FOR = re.compile(
 )
 """What the main branch is for: "main is for hotfix/ branches and for me"."""
 _ONLY_FROM = re.compile(
-    r"\b(?:only|nur)\b[^.;!?]{0,20}?[`\"']?\b([\w-]{3,})(?:/(?:\*|…|\.\.\.)?)?[`\"']?[ -](?:branch(?:es)?|zweige?)\b",
+    r"\b(?:only|nothing but|nur|nichts außer)\b[^.;!?]{0,20}?[`\"']?\b([\w-]{3,})(?:/(?:\*|…|\.\.\.)?)?[`\"']?[ -](?:branch(?:es)?|zweige?)\b",
     re.IGNORECASE,
 )
 """Whose branches alone go elsewhere: "only release/* branches are merged to main", "main only gets ..."."""
@@ -176,11 +187,31 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
             found = _of_pull(clause, rule, change) if of_pull else _of_mail(clause, rule, change.before)
             yield from filter(None, found)
     yield from filter(None, (_of_old_label(change, rule), *_of_branches(change, rule)))
+    yield from filter(None, _allowed(change, rule))
     yield from filter(None, [When(only_paths=places)])
     about = [str(value).casefold().rstrip("*") for value in _flat(rule.args().values()) if len(str(value)) > 2]
     for clause in permitted(change.comment.text) if of_pull else ():
         if not any(value in clause.casefold() for value in about):  # else it speaks of what is asked
             yield from filter(None, _named_of_pull(clause, rule, change))
+
+
+def _allowed(change: Change, rule: Rule) -> Iterator[When]:
+    """What a comment only allows something to: what it names, and plain words that are said of nothing else."""
+    text = change.comment.text
+    asked = " ".join(str(value) for value in _flat(rule.args().values())).casefold()
+    for clause in left_alone(text):
+        if _SAYS_NOTHING.search(clause) and not PATH.search(clause):
+            continue
+        new = not any(word in asked or _said_twice(text, word) for word in Comment(clause).words)
+        if isinstance(change.before, PullRequest):
+            yield from (_of_pull if new else _named_of_pull)(clause, rule, change)
+        else:
+            yield from (_of_mail if new else _named_of_mail)(clause, rule, change.before)
+
+
+def _said_twice(text: str, word: str) -> bool:
+    """Whether a text says a word, or a form of it, more than once."""
+    return has_form(re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text, count=1, flags=re.IGNORECASE), word)
 
 
 def _of_old_label(change: Change, rule: Rule) -> When:
@@ -217,7 +248,7 @@ def _flat(values: Iterable[Json]) -> Iterator[Json]:
 
 def left_over(change: Change) -> When:
     """What exceptions leave: mails to others where those among us are excepted, rows without a field that is."""
-    said = (*excepted(change.comment.text), *permitted(change.comment.text))
+    said = (*excepted(change.comment.text), *permitted(change.comment.text), *left_alone(change.comment.text))
     for clause in () if isinstance(change.before, PullRequest) else said:
         if _AMONG_US.search(clause):
             return When(audience=("outside",))
@@ -238,7 +269,7 @@ def _named_of_pull(clause: str, rule: Rule, change: Change) -> Iterator[When]:
     into = [one or two for one, two in _INTO.findall(clause)] or _INTO_BRANCHES.findall(clause)
     yield When(base=tuple(f"{kind}/*" for kind in into))
     if _BRANCHES.search(clause):
-        kinds = dict.fromkeys(one or two for one, two in _BRANCH.findall(clause))
+        kinds = dict.fromkeys(one or two.casefold() for one, two in _BRANCH.findall(clause))
         yield When(branch=tuple(glob for kind in kinds for glob in (f"{kind}/*", f"{kind}-*", kind)))
     yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause) if (one or two).casefold() != "label"))
     if _BUMPS.search(clause):
@@ -247,7 +278,8 @@ def _named_of_pull(clause: str, rule: Rule, change: Change) -> Iterator[When]:
         begins = re.search(r"\b(?:begin|start|beginn|fängt)", clause, re.IGNORECASE)
         yield When(title=tuple(f"{'' if begins else '*'}{quoted}*" for quoted in Comment(clause).quoted))
     globs = [glob_of(found.rstrip(".,;:")) for found in PATH.findall(clause)]
-    globs += [] if globs else [glob for word in Comment(clause.replace("-", " ")).words for glob in files_meant(word)]
+    words = (*_SHORT.findall(clause), *Comment(clause.replace("-", " ")).words)
+    globs += [] if globs else [glob for word in words for glob in files_meant(word) or files_meant(f"{word}s")]
     if globs:
         alone = not (rule.per_file or rule.kind == "untouched_files") or _ALONE.search(clause)
         yield When(only_paths=tuple(globs)) if alone else When(paths=tuple(globs))
@@ -268,6 +300,14 @@ def _in_title(said: When) -> When:
 
 
 def _of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
+    """What it names, each alone, and then the few words that it is about."""
+    yield from _named_of_mail(clause, rule, artifact)
+    in_tongue = any(form.search(clause) for form in TONGUES.values())
+    if not (in_tongue or _AMONG_US.search(clause)) and not (isinstance(artifact, Triage) and _field(clause)):
+        yield _words(clause)
+
+
+def _named_of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
     yield from (
         When(amounts=(str(bound),)) for bound, _ in bounds(clause) if bound.unit or isinstance(artifact, Triage)
     )
@@ -275,9 +315,9 @@ def _of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
         yield people_named(clause)
     if _REPLIES.search(clause):
         yield When(audience=("reply",))
-    yield When(attached=next((globs for globs, _ in attached(clause)), ()))
-    tongues = tuple(tongue for tongue, form in TONGUES.items() if form.search(clause))
-    yield When(language=tongues)
+    enclosed = f"{clause} attached" if rule.reads == "attachments" else clause
+    yield When(attached=next((globs for globs, _ in attached(enclosed)), ()))
+    yield When(language=tuple(tongue for tongue, form in TONGUES.items() if form.search(clause)))
     if isinstance(artifact, Triage):
         yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause)))
     yield When(words=(*FILE_NAME.findall(clause), *Comment(clause).quoted))
@@ -286,8 +326,6 @@ def _of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
     yield When(words=tuple(_THERE_IS.findall(clause)))
     if named := _CAMEL.fullmatch(clause):  # the name of a house
         yield When(domains=(f"{named.group().casefold()}.*",))
-    if not (tongues or _AMONG_US.search(clause)) and not (isinstance(artifact, Triage) and _field(clause)):
-        yield _words(clause)
 
 
 def _field(clause: str) -> str:
@@ -305,4 +343,6 @@ def _words(clause: str) -> When:
     said = [word for word in Comment(clause).words if word not in _ANYTHING and word.replace("-", "").isalpha()]
     if not 0 < len(said) <= _MOST_WORDS or "@" in clause or _TELLS.search(_HAPPENS.sub(" ", clause)):
         return When()
+    if len(said) == 1:
+        return When(words=tuple(dict.fromkeys((said[0], _IES.sub("y", said[0]), *alike(said[0])))))
     return When(words=(" + ".join(said),))
