@@ -62,7 +62,7 @@ _FILLED = re.compile(
 _OUR = r"(?:our|unsere[nrms]?|den|die) (?:own|eigene[nrms]?)"
 _AMONG_US = re.compile(
     r"\binside(?= (?:\(|it\b|that\b|the (?:house|company|firm|office|team))|$)|"
-    r"\b(?:(?:among(?:st)?|between) (?:us|ourselves)|unter uns|ourselves|untereinander|colleagues?|kolleg\w+|in-?house|hausintern\w*|"
+    r"\b(?:(?:among(?:st)?|between) (?:us|ourselves|each other)|unter uns|ourselves|untereinander|colleagues?|kolleg\w+|in-?house|hausintern\w*|"
     r"within the (?:house|company|firm|team)|(?:im|aus dem|innerhalb des|in unserem) (?:eigenen )?haus(?:es)?|firmenintern\w*|"
     rf"intern(?:e[nrms]?|al(?:ly)?)?|{_OUR} (?:people|colleagues|staff|mails?|shops?|offices?|leuten?|filialen))\b",
     re.IGNORECASE,
@@ -341,6 +341,7 @@ def _words(clause: str) -> When:
         each = [_words(part).words for part in parts]
         return When(words=tuple(word for words in each for word in words) if all(each) else ())
     said = [word for word in Comment(clause).words if word not in _ANYTHING and word.replace("-", "").isalpha()]
+    said = [word for word in said if not _WHO.fullmatch(word)]
     if not 0 < len(said) <= _MOST_WORDS or "@" in clause or _TELLS.search(_HAPPENS.sub(" ", clause)):
         return When()
     if len(said) == 1:

@@ -24,7 +24,7 @@ _SHORT = r"(?P<but>(?:[^,.;!?\n]|\.(?=\w)|\.\.\.){3,70}?)"
 
 UNLESS = any_of(
     r"\b(?:unless|except(?:ing)? (?:for|when(?:ever)?|if|in|on|under|those|from|where|with)|"
-    r"except(?= (?:the|an?|our)\b| [`\w.-]+/)|(?:the|one|sole|only) exception is|apart from|save for|excluding|"
+    r"except(?= (?:the|an?|our)\b| [`\w.-]+/)|(?:the|one|sole|only) exceptions? (?:is|are)|apart from|save for|excluding|"
     r"with the exception of|"
     r"(?<!except )(?<!no )(?<!out )(?:the )?exceptions?(?=:)|but not (?:for|in|on|when)|es sei denn|"
     r"außer(?: bei| für| in| wenn| an| unter)?|ausgenommen(?: sind| ist| bei)?|"

@@ -356,12 +356,21 @@ AUDIENCES = {
     ),
 }
 """Who gets a mail: people of other houses, people of the own one, or who wrote before."""
+_OF_US = (
+    r"(?<!auch )(?<!even )(?<!sogar )(?<!selbst )\b(?:(?:haus|firmen)?intern(?:ally|al)?|inside|in-?house|colleagues|kolleg\w+|"
+    r"unter uns|untereinander|(?:among(?:st)?|between) (?:us|ourselves|each other)|im (?:eigenen )?haus|within the (?:house|company|firm)|"
+    r"(?:our own|unsere eigenen|die eigenen) (?:people|staff|leuten?))\b"
+)
+_LET = (
+    r"\b(?:as (?:often|much) as you like|(?:do )?as you please|wie (?:ihr|du|man|sie) (?:wollt|willst|mögt|magst|will|wollen)|"
+    r"duzen|(?<!not )(?<!nicht )(?<!n.t )(?:egal|wurscht|wurst|schnuppe|fine|ok(?:ay)?|al(?:l )?right|in ordnung|erlaubt|allowed)|"
+    r"mind|care|kein (?:problem|thema)|no problem|dürft|(?:dürfen|darf|can|may)(?!.?t\b|not\b|\s(?:nicht|not|kein\w*|nie|never)\b)|"
+    r"of course|natürlich|gern|gerne|ruhig)\b"
+)
 AMONG_US = any_of(
-    r"\b(intern(ally|al)?|inside|colleagues|kolleg\w+|unter uns|untereinander|(among|between) (us|ourselves))\b"
-    r"([^.;!?]|\.(?=\w)){0,60}"
-    r"\b(as (often|much) as you like|wie (ihr|du) (wollt|willst|mögt|magst)|duzen|"
-    r"egal|wurscht|wurst|schnuppe|fine|ok(ay)?|al(l )?right|in ordnung|mind|dürfen|dürft|"
-    r"darf|can|may|of course)\b",
+    rf"{_OF_US}(?:[^.;!?]|\.(?=\w)){{0,60}}?{_LET}",
+    r"(?<!not )(?<!nicht )\b(?:fine|ok(?:ay)?|al(?:l )?right|allowed|don.?t (?:mind|care)|egal|erlaubt|in ordnung)\b[^.;!?]{0,15}?"
+    rf"\b(?:for|with|among|bei|für|mit|intern)?\s*{_OF_US}",
 )
 """A sentence by which those of the own house are left alone: the rule is for the others."""
 
