@@ -19,7 +19,7 @@ from ..spoken.enclosed import attached
 from ..spoken.exceptions import excepted, permitted, reserved
 from ..spoken.forms import has_form, stem
 from ..spoken.naming import CONVENTIONAL
-from ..spoken.permissions import left_alone
+from ..spoken.left_alone import left_alone
 from ..spoken.states import DRAFT
 from ..spoken.synonyms import alike, files_meant
 from ..spoken.tongues import TONGUES
@@ -86,6 +86,14 @@ _INTO = re.compile(
     r"will)\b",
     re.IGNORECASE,
 )
+_COMES_FROM = re.compile(r"\b(?:from|von|aus)\s+[`\"'„]?([\w-]+)/(?:\*+|…|\.\.\.|(?=[`\"'“]? komm))", re.IGNORECASE)
+"""The branches that something is merged from: "merge-backs from release/* into main"."""
+_OUTSIDE = re.compile(
+    r"\b(?:outside(?: of)?|außerhalb(?: (?:von|der|des))?|(?:anywhere|nowhere|nirgends) (?:but|except|außer)(?: in)?)\s+"
+    r"(?:the |our |den |unserer |unseren )?(\w{3,})(?![\w/.])",
+    re.IGNORECASE,
+)
+"""Where alone something may be: "no print() outside of scripts"."""
 _INTO_BRANCHES = re.compile(
     r"\b(?:against|into|gegen|nach)\s+(?:(?:the|our|die|den)\s+)?([a-z]\w+)[ -]branch(?:es|e)?\b", re.IGNORECASE
 )
@@ -103,7 +111,8 @@ _ANYTHING = frozenset((
     "prs", "pull", "requests", "request", "changes", "change", "update", "updates", "mails", "mail", "files", "file",
     "code", "pure", "only", "small", "tiny", "just", "nur", "reine", "reinen", "änderungen", "änderung", "dateien",
     "kleine", "kleinen", "mere", "plain", "simple", "single", "usual", "normal", "bloße", "bloßen", "einfache", "einfachen",
-    "normale", "normalen", "rest", "others", "everything", "everybody", "everyone", "subject", "betreff", "title",
+    "normale", "normalen", "fixing", "fixes", "somebody", "someone", "adding", "changing", "updating", "doing", "behebt",
+    "ändert", "betrifft", "touches", "changes", "rest", "others", "everything", "everybody", "everyone", "subject", "betreff", "title",
     "titel", "titles", "body", "text", "texts", "texte", "line", "lines", "zeile", "zeilen", "sentence", "sentences", "satz",
     "sätze", "word", "words", "wort", "wörter", "term", "begriff", "name", "names", "namen", "version", "greeting",
     "anrede", "gruß", "andere", "anderen", "stuff", "zeug", "kram", "nothing", "but", "else", "commits", "messages", "anything", "those", "things", "where",
@@ -188,6 +197,8 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
             yield from filter(None, found)
     yield from filter(None, (_of_old_label(change, rule), *_of_branches(change, rule)))
     yield from filter(None, _allowed(change, rule))
+    if rule.per_file:
+        yield from filter(None, (When(paths=files_meant(word)) for word in _OUTSIDE.findall(change.comment.text)))
     yield from filter(None, [When(only_paths=places)])
     about = [str(value).casefold().rstrip("*") for value in _flat(rule.args().values()) if len(str(value)) > 2]
     for clause in permitted(change.comment.text) if of_pull else ():
@@ -268,6 +279,7 @@ def _named_of_pull(clause: str, rule: Rule, change: Change) -> Iterator[When]:
         yield When(state=("draft",))
     into = [one or two for one, two in _INTO.findall(clause)] or _INTO_BRANCHES.findall(clause)
     yield When(base=tuple(f"{kind}/*" for kind in into))
+    yield When(branch=tuple(f"{kind}/*" for kind in _COMES_FROM.findall(clause)))
     if _BRANCHES.search(clause):
         kinds = dict.fromkeys(one or two.casefold() for one, two in _BRANCH.findall(clause))
         yield When(branch=tuple(glob for kind in kinds for glob in (f"{kind}/*", f"{kind}-*", kind)))

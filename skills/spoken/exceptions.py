@@ -195,6 +195,11 @@ _PERMITS = any_of(
     r"nicht|"
     r"(?:brauch|muss|müss)\w*\b[^.;!?]{0,30}\b(?:nicht|keine?n?s?))\b",
 )
+_PERMITS_NOTHING = any_of(
+    r"\b(?:may|can|dürfen|darf|kann|können)\b[^.;!?,]{0,30}\b(?:not|nicht|nie|niemals|never)\b",
+    r"\b(?:looks?|reads?|sieht|sehen)\b[^.;!?]{0,20}\b(?:fine|ok(?:ay)?|gut|good)\b|\b(?:fine|ok(?:ay)?) otherwise\b",
+)
+"""What is denied, or only praised."""
 _BLANKS = re.compile(r"[^\S\n]{2,}")
 """Read as one, since the clauses may have blanks at both ends."""
 _SENTENCES = re.compile(r"(?<=[.;!?)])\s+|\s[–—]\s|\s-\s")
@@ -206,7 +211,8 @@ def permitted(text: str) -> list[str]:
     parts = _SENTENCES.split(text)
     found = []
     for before, part in zip(("", *parts), parts, strict=False):
-        if _PERMITS.search(REASON.sub(" ", part)) and not DEMANDING.search(part) and not part.endswith("?"):
+        allows = _PERMITS.search(REASON.sub(" ", part)) and not _PERMITS_NOTHING.search(part)
+        if allows and not DEMANDING.search(part) and not part.endswith("?"):
             found.append(f"{before} {part}" if before.endswith("?") else part)
     return found
 
