@@ -11,18 +11,18 @@ from collections.abc import Iterable, Iterator
 from ...core.artifacts import PullRequest, Triage
 from ...core.types import Json
 from ..checks.base import Change, Rule
-from ..checks.reading import AnyArtifact, text_of
+from ..checks.reading import AnyArtifact, language_of, text_of
 from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
 from ..spoken.enclosed import attached
 from ..spoken.exceptions import excepted, permitted, reserved
 from ..spoken.forms import has_form, stem
-from ..spoken.naming import CONVENTIONAL
 from ..spoken.left_alone import left_alone
+from ..spoken.naming import CONVENTIONAL
 from ..spoken.states import DRAFT
 from ..spoken.synonyms import alike, files_meant
-from ..spoken.tongues import TONGUES
+from ..spoken.tongues import TONGUES, language
 from .handled import handled
 from .named_paths import PATH, glob_of, places_spared
 from .named_people import FILE_NAME, people_excepted, people_named
@@ -40,13 +40,16 @@ _BRANCH = re.compile(
     re.IGNORECASE,
 )
 _BRANCHES = re.compile(r"branch|zweig|/(?:…|\.\.\.)", re.IGNORECASE)
-_TYPE = re.compile(rf"(?<![\w/.-])({'|'.join(CONVENTIONAL)})(?![\w/.-])")
+_TYPE = re.compile(rf"(?<![\w/.-])(?<!typo )(?<!bug )(?<!quick )(?<!security )({'|'.join(CONVENTIONAL)})(?![\w/.-])")
 _ALONE = re.compile(
     r"\b(?:pure(?:ly)?|only|nothing (?:but|else)|reine[nrms]?|nur|ausschließlich|nichts (?:als|außer))\b|-only\b",
     re.IGNORECASE,
 )
 _BUMPS = re.compile(
-    r"\b(?:dependenc(?:y|ies)|version|package|library|abhängigkeits\w*|versions\w*|paket\w*)[ -]?(?:bumps?|updates?|upgrades?)\b|"
+    r"\b(?:dependenc(?:y|ies)|version|package|library|abhängigkeits\w*|versions\w*|paket\w*)[ -]?(?:bumps?|"
+    r"updates?|upgrades?)\b|"
+    r"\b(?:bumps?|updates?|upgrades?|aktualisierung(?:en)?|versionssprünge?)\s+(?:of|von|der|for)\s+"
+    r"(?:\w+\s+)?(?:dependenc|abhängigkeit|packages|paket)|"
     r"\b(?:dependabot|renovate|(?:version|plain|pure|mere) bumps?)\b",
     re.IGNORECASE,
 )
@@ -62,8 +65,10 @@ _FILLED = re.compile(
 _OUR = r"(?:our|unsere[nrms]?|den|die) (?:own|eigene[nrms]?)"
 _AMONG_US = re.compile(
     r"\binside(?= (?:\(|it\b|that\b|the (?:house|company|firm|office|team))|$)|"
-    r"\b(?:(?:among(?:st)?|between) (?:us|ourselves|each other)|unter uns|ourselves|untereinander|colleagues?|kolleg\w+|in-?house|hausintern\w*|"
-    r"within the (?:house|company|firm|team)|(?:im|aus dem|innerhalb des|in unserem) (?:eigenen )?haus(?:es)?|firmenintern\w*|"
+    r"\b(?:(?:among(?:st)?|between) (?:us|ourselves|each other)|unter uns|ourselves|untereinander|colleagues?|"
+    r"kolleg\w+|in-?house|hausintern\w*|"
+    r"within the (?:house|company|firm|team)|(?:im|aus dem|innerhalb des|in unserem) (?:eigenen )?haus(?:es)?|"
+    r"firmenintern\w*|"
     rf"intern(?:e[nrms]?|al(?:ly)?)?|{_OUR} (?:people|colleagues|staff|mails?|shops?|offices?|leuten?|filialen))\b",
     re.IGNORECASE,
 )
@@ -75,7 +80,8 @@ _PRODUCT = re.compile(
 _TESTS = re.compile(r"\btests?\b", re.IGNORECASE)
 """The code that runs, and so no tests."""
 _SAYS_NOTHING = re.compile(
-    r"\b(?:reasons?|grund|gründe?n?|agreed|abgesprochen|abgestimmt|necessary|nötig|notwendig|you|du|ihr|i|ich|we|wir|she|he|usual)\b",
+    r"\b(?:reasons?|grund|gründe?n?|agreed|abgesprochen|abgestimmt|necessary|nötig|notwendig|you|du|ihr|i|ich|"
+    r"we|wir|she|he|usual)\b",
     re.IGNORECASE,
 )
 """What is excepted is up to people then, or cannot be seen in an artifact."""
@@ -89,7 +95,8 @@ _INTO = re.compile(
 _COMES_FROM = re.compile(r"\b(?:from|von|aus)\s+[`\"'„]?([\w-]+)/(?:\*+|…|\.\.\.|(?=[`\"'“]? komm))", re.IGNORECASE)
 """The branches that something is merged from: "merge-backs from release/* into main"."""
 _OUTSIDE = re.compile(
-    r"\b(?:outside(?: of)?|außerhalb(?: (?:von|der|des))?|(?:anywhere|nowhere|nirgends) (?:but|except|außer)(?: in)?)\s+"
+    r"\b(?:outside(?: of)?|außerhalb(?: (?:von|der|des))?|(?:anywhere|nowhere|nirgends) (?:but|except|"
+    r"außer)(?: in)?)\s+"
     r"(?:the |our |den |unserer |unseren )?(\w{3,})(?![\w/.])",
     re.IGNORECASE,
 )
@@ -110,12 +117,19 @@ _ANYTHING = frozenset((
     "ones",
     "prs", "pull", "requests", "request", "changes", "change", "update", "updates", "mails", "mail", "files", "file",
     "code", "pure", "only", "small", "tiny", "just", "nur", "reine", "reinen", "änderungen", "änderung", "dateien",
-    "kleine", "kleinen", "mere", "plain", "simple", "single", "usual", "normal", "bloße", "bloßen", "einfache", "einfachen",
-    "normale", "normalen", "fixing", "fixes", "somebody", "someone", "adding", "changing", "updating", "doing", "behebt",
-    "ändert", "betrifft", "touches", "changes", "rest", "others", "everything", "everybody", "everyone", "subject", "betreff", "title",
-    "titel", "titles", "body", "text", "texts", "texte", "line", "lines", "zeile", "zeilen", "sentence", "sentences", "satz",
+    "kleine", "kleinen", "mere", "plain", "simple", "single", "usual", "normal", "bloße", "bloßen", "einfache",
+    "einfachen",
+    "normale", "normalen", "existing", "bestehende", "bestehenden", "vorhandene", "big", "large", "huge",
+    "old", "new", "first", "last", "große", "großen", "alte",
+    "alten", "neue",
+    "neuen", "fixing", "fixes", "somebody", "someone", "adding", "changing", "updating", "doing", "behebt",
+    "ändert", "betrifft", "touches", "changes", "rest", "others", "everything", "everybody", "everyone",
+    "subject", "betreff", "title",
+    "titel", "titles", "body", "line", "lines", "zeile", "zeilen", "sentence",
+    "sentences", "satz",
     "sätze", "word", "words", "wort", "wörter", "term", "begriff", "name", "names", "namen", "version", "greeting",
-    "anrede", "gruß", "andere", "anderen", "stuff", "zeug", "kram", "nothing", "but", "else", "commits", "messages", "anything", "those", "things", "where",
+    "anrede", "gruß", "andere", "anderen", "stuff", "zeug", "kram", "nothing", "but", "else", "commits",
+    "messages", "anything", "those", "things", "where",
     "egal", "wurscht", "schreiben", "brief", "briefe", "letter", "letters", "besteht", "bestehen", "vorliegt", "exists",
 ))  # fmt: skip
 _TELLS = re.compile(
@@ -139,7 +153,8 @@ _IS_WHEN = (
     r"(?:wenn|when|if|where)\s+(?P<but>[^.;!?\n]{{5,80}})"
 )
 _WHO = re.compile(
-    r"customers?|clients?|guests?|kund(?:e|in|en|innen)|gäste?|gastes?|people|leute|jemand|members?|mitglied(?:er)?|users?",
+    r"customers?|clients?|guests?|kund(?:e|in|en|innen)|gäste?|gastes?|people|leute|jemand|members?|"
+    r"mitglied(?:er)?|users?",
     re.IGNORECASE,
 )
 _OWN_PR = re.compile(
@@ -162,7 +177,8 @@ _TAKES = re.compile(
 )
 """What alone goes into the main branch: "main only takes backports and docs"."""
 _KINDS = re.compile(
-    r"\b(?:back-?ports?|docs|documentation|hot-?fix(?:es)?|bug-?fix(?:es)?|fix(?:es)?|translations?|typos?|dokumentation|"
+    r"\b(?:back-?ports?|docs|documentation|hot-?fix(?:es)?|bug-?fix(?:es)?|fix(?:es)?|translations?|typos?|"
+    r"dokumentation|"
     r"übersetzungen)\b",
     re.IGNORECASE,
 )
@@ -172,7 +188,8 @@ _MAIN_FOR = re.compile(
 )
 """What the main branch is for: "main is for hotfix/ branches and for me"."""
 _ONLY_FROM = re.compile(
-    r"\b(?:only|nothing but|nur|nichts außer)\b[^.;!?]{0,20}?[`\"']?\b([\w-]{3,})(?:/(?:\*|…|\.\.\.)?)?[`\"']?[ -](?:branch(?:es)?|zweige?)\b",
+    r"\b(?:only|nothing but|nur|nichts außer)\b[^.;!?]{0,20}?[`\"']?\b([\w-]{3,})(?:/(?:\*|…|"
+    r"\.\.\.)?)?[`\"']?[ -](?:branch(?:es)?|zweige?)\b",
     re.IGNORECASE,
 )
 """Whose branches alone go elsewhere: "only release/* branches are merged to main", "main only gets ..."."""
@@ -193,7 +210,7 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
         if (PATH.search(clause) or not _SAYS_NOTHING.search(clause)) and not (
             rule.reads == "draft" and DRAFT.search(clause)
         ):
-            found = _of_pull(clause, rule, change) if of_pull else _of_mail(clause, rule, change.before)
+            found = _of_pull(clause, rule, change) if of_pull else _of_mail(clause, rule, change)
             yield from filter(None, found)
     yield from filter(None, (_of_old_label(change, rule), *_of_branches(change, rule)))
     yield from filter(None, _allowed(change, rule))
@@ -213,11 +230,16 @@ def _allowed(change: Change, rule: Rule) -> Iterator[When]:
     for clause in left_alone(text):
         if _SAYS_NOTHING.search(clause) and not PATH.search(clause):
             continue
-        new = not any(word in asked or _said_twice(text, word) for word in Comment(clause).words)
+        new = clause
+        for word in Comment(clause).words:
+            if word in asked or _said_twice(text, word):
+                new = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", new, flags=re.IGNORECASE)
         if isinstance(change.before, PullRequest):
-            yield from (_of_pull if new else _named_of_pull)(clause, rule, change)
+            named = tuple(filter(None, _named_of_pull(clause, rule, change)))
+            yield from named or (() if rule.per_file else (_in_title(_words(new)),))
         else:
-            yield from (_of_mail if new else _named_of_mail)(clause, rule, change.before)
+            yield from _named_of_mail(clause, rule, change.before)
+            yield _words_of_mail(new, change)
 
 
 def _said_twice(text: str, word: str) -> bool:
@@ -311,12 +333,22 @@ def _in_title(said: When) -> When:
     return said if any(" + " in word for word in said.words) else When(title=tuple(f"*{stem(w)}*" for w in said.words))
 
 
-def _of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
+def _of_mail(clause: str, rule: Rule, change: Change) -> Iterator[When]:
     """What it names, each alone, and then the few words that it is about."""
-    yield from _named_of_mail(clause, rule, artifact)
-    in_tongue = any(form.search(clause) for form in TONGUES.values())
-    if not (in_tongue or _AMONG_US.search(clause)) and not (isinstance(artifact, Triage) and _field(clause)):
-        yield _words(clause)
+    yield from _named_of_mail(clause, rule, change.before)
+    yield _words_of_mail(clause, change)
+
+
+def _words_of_mail(clause: str, change: Change) -> When:
+    """The few words that it is about, unless it speaks of a language, of those among us, or of a field. Of mails in
+    another language than the comment, their translations too."""
+    named = any(form.search(clause) for form in TONGUES.values()) or _AMONG_US.search(clause)
+    if named or (isinstance(change.before, Triage) and _field(clause)):
+        return When()
+    said = _words(clause)
+    foreign = {language(change.comment.text), language_of(change.before)} == {"German", "English"}
+    others = tuple(form for word in said.words for form in alike(word)) if foreign else ()
+    return When(words=tuple(dict.fromkeys((*said.words, *others))))
 
 
 def _named_of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
@@ -357,5 +389,5 @@ def _words(clause: str) -> When:
     if not 0 < len(said) <= _MOST_WORDS or "@" in clause or _TELLS.search(_HAPPENS.sub(" ", clause)):
         return When()
     if len(said) == 1:
-        return When(words=tuple(dict.fromkeys((said[0], _IES.sub("y", said[0]), *alike(said[0])))))
+        return When(words=tuple(dict.fromkeys((said[0], _IES.sub("y", said[0])))))
     return When(words=(" + ".join(said),))

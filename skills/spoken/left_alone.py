@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .exceptions import UNLESS
 from .permissions import STRESSED, is_less, permission
 
 _LONGEST = 90
@@ -18,21 +19,26 @@ _SENTENCES = re.compile(
 _BRACKET = re.compile(r"(?<=\w) \(([^()\n]{2,30})\)(?= [a-zäöü])")
 """Another name of the thing before it: "clubs (Vereine) may"."""
 _COMMA = re.compile(r",\s+")
-_AT = r"(?:for|in|on|with|at|to|of|about|from|bei[m]?|für|in|im|an|am|auf|mit|gegenüber|von|vom|aus|gegen|against|zu[mr]?)"
+_AT = (
+    r"(?:for|in|on|with|at|to|of|about|from|bei[m]?|für|in|im|an|am|auf|mit|gegenüber|von|vom|aus|gegen|"
+    r"against|zu[mr]?)"
+)
 """Prepositions without which a thing is the same; "under 10 EUR" is not."""
 _IN = rf"(?:{_AT}|among(?:st)?|between|under|below|inside|within|unter|unterhalb|innerhalb|zwischen)"
 _AND = r"(?:(?:and|und|but|aber|nur|only|just)\s+)*"
 _WHEN = re.compile(
     rf"^\W*{_AND}(?:if|when(?:ever)?|while|as long as|once|where|wenn|falls|sobald|sofern|solange|wer|was|whatever|"
     r"whoever|alles|anything|everything|geht es|handelt es sich|kommt|kommen|ist|sind|stammt)\b\s*"
-    r"(?:es |it.?s |it is |they.re |only |nur |sich |das |it |there (?:is|are) )*(?:um |about )?(?P<what>.+)",
+    r"(?:es |it.?s |it is |they.re |only |nur |sich |das |it |there (?:is|are) |we |you |they |somebody |"
+    r"someone |wir |ihr |"
+    r"man |jemand |du )*(?:um |about )?(?P<what>.+)",
     re.IGNORECASE,
 )
 """A clause that says when, in front of the permission or behind it."""
 _RELATIVE = re.compile(rf"^\W*(?:(?:{_IN}\s+)?(?:denen|dem|which|whom|who|welche\w*)|where|wo)\b", re.IGNORECASE)
 _BEHIND = re.compile(
     r"^\W*(?:(?:it|that|this|them|one|es|das|any|anything|as|an?|flag|so|natürlich|of course|to|need|do|there)\s+){0,3}"
-    rf"(?:{_IN}(?<!\bto)|to(?=\s(?:the|our|my)\b|\s\S+@))\s+(?P<what>.+)",
+    rf"(?P<what>(?:{_IN}(?<!\bto)|to(?=\s(?:the|our|my)\b|\s\S+@))\s+.+)",
     re.IGNORECASE,
 )
 _OBJECT = re.compile(r"\b(?:skip|omit|ignore|mind|care about|live with)$", re.IGNORECASE)
@@ -42,15 +48,17 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _FILLERS = "|".join(
-    """
-    I we you he she it that this they those these one nobody everybody anybody people us me is are s re d ll m do does did
-    wo have has will would could can may get gets go goes come stay be of course obviously naturally there them all
-    either as well themselves itself though just simply here then to n want it's i'd the a an and because of rather
-    ich wir du ihr er sie es das dies man mir uns euch dir ist sind wird werden hat haben da dort dann dabei davon hiervon
-    die der den mal halt ja eben natürlich freilich selbst selber ruhig gern gerne weiter weiterhin auch noch aber so
-    sich was tut soll sollen einfach schon hier muss müssen können kann darf dürfen könnt kannst ein eine einen keiner
-    niemand lass lasse nehm nehme seh sehe mach mache bin hab habe und geht's geht gehen gets
-    """.split()
+    re.findall(
+        r"\w+",
+        "I we you he she it that this they those these one nobody everybody anybody people us me is are s re "
+        "d ll m do does did wo have has will would could can may get gets go goes come stay be of course "
+        "obviously naturally there them all either as well themselves itself though just simply here then to "
+        "n want the a an and because rather ich wir du ihr er sie es das dies man mir uns euch dir ist sind "
+        "wird werden hat haben da dort dann dabei davon hiervon die der den mal halt ja eben natürlich "
+        "freilich selbst selber ruhig gern gerne weiter weiterhin auch noch aber so sich was tut soll sollen "
+        "einfach schon hier muss müssen können kann darf dürfen könnt kannst ein eine einen keiner niemand "
+        "lass lasse nehm nehme seh sehe mach mache bin hab habe und geht gehen ",
+    )
 )
 _TAIL = re.compile(
     r"(?:^|(?<!\bunter)(?<!\bamong)(?<!\bamongst)(?<!\bbetween)(?:\s+|(?<=\w)['’](?=(?:s|re|d|ll|m|t)\b)))"
@@ -58,7 +66,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"(?<!\bthat)(?<!\bwhich)(?<!\bwho)(?<!,)\s(?:(?:is|are|was|have|has|had|hat|haben|ist|sind|wollen|will|wants?|do|does|"
+    r"(?<!\bthat)(?<!\bwhich)(?<!\bwho)(?<!,)\s(?:(?:is|are|was|have|has|had|hat|haben|ist|sind|wollen|will|"
+    r"wants?|do|does|"
     r"don['’]t|doesn['’]t|comes?|kommen|kommt|gets?|nobody|niemand|keiner|gibt|keep|werden|wird|needs?|stehen|steht|"
     r"liegt|liegen|könnt|kann|können|darf|dürfen|dürft|bleib\w*|lass\w*|drück\w*)\b|"
     r"[a-zäöü]\w+\s(?:ich|wir|du|ihr|man|keiner|niemand|sich|es|das)\b)"
@@ -85,8 +94,8 @@ def left_alone(text: str) -> list[str]:
     for sentence in _SENTENCES.split(_BRACKET.sub(r" or \1", text.replace("()", ""))):
         parts = _COMMA.split(sentence.strip()) if not sentence.rstrip().endswith("?") else []
         for at, part in enumerate(parts):
-            if said := permission(part):
-                found += _beside(parts, at, said) or _before(parts, at)
+            if (said := permission(part)) and not UNLESS.search(part):
+                found += _beside(parts, at, said) or _before(parts, at, said)
     kept = (one.strip(" .,:;!") for one in found)
     return [one for one in dict.fromkeys(kept) if 2 < len(one) <= _LONGEST]
 
@@ -111,8 +120,10 @@ def _behind(after: str, said: str) -> Iterator[str]:
         yield _bare(after)
 
 
-def _before(parts: list[str], at: int) -> list[str]:
+def _before(parts: list[str], at: int, said: re.Match[str]) -> list[str]:
     """What the clause in front names, where a permission names nothing: "Translations, those she may skip"."""
+    if not _NOTHING.fullmatch(_bare(parts[at][: said.start()])):
+        return []
     named = [part for part in parts[:at] if not _RELATIVE.match(part)][-1:]
     return [
         _bare(_VERB.split(one, maxsplit=1)[0]) for one in named if not (_DEMANDS.search(one) or STRESSED.search(one))
