@@ -11,17 +11,18 @@ from collections.abc import Iterable, Iterator
 from ...core.artifacts import PullRequest, Triage
 from ...core.types import Json
 from ..checks.base import Change, Rule
-from ..checks.reading import AnyArtifact, text_of
+from ..checks.reading import AnyArtifact, language_of, text_of
 from ..checks.when import When
 from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
 from ..spoken.enclosed import attached
 from ..spoken.exceptions import excepted, permitted, reserved
 from ..spoken.forms import has_form, stem
+from ..spoken.left_alone import left_alone
 from ..spoken.naming import CONVENTIONAL
 from ..spoken.states import DRAFT
-from ..spoken.synonyms import files_meant
-from ..spoken.tongues import TONGUES
+from ..spoken.synonyms import alike, files_meant
+from ..spoken.tongues import TONGUES, language
 from .handled import handled
 from .named_paths import PATH, glob_of, places_spared
 from .named_people import FILE_NAME, people_excepted, people_named
@@ -39,14 +40,21 @@ _BRANCH = re.compile(
     re.IGNORECASE,
 )
 _BRANCHES = re.compile(r"branch|zweig|/(?:…|\.\.\.)", re.IGNORECASE)
-_TYPE = re.compile(rf"(?<![\w/.-])({'|'.join(CONVENTIONAL)})(?![\w/.-])")
+_TYPE = re.compile(rf"(?<![\w/.-])(?<!typo )(?<!bug )(?<!quick )(?<!security )({'|'.join(CONVENTIONAL)})(?![\w/.-])")
 _ALONE = re.compile(
     r"\b(?:pure(?:ly)?|only|nothing (?:but|else)|reine[nrms]?|nur|ausschließlich|nichts (?:als|außer))\b|-only\b",
     re.IGNORECASE,
 )
 _BUMPS = re.compile(
-    r"\b(?:dependency|version|abhängigkeits\w*|versions\w*)[ -]?(?:bumps?|updates?|upgrades?)\b", re.IGNORECASE
+    r"\b(?:dependenc(?:y|ies)|version|package|library|abhängigkeits\w*|versions\w*|paket\w*)[ -]?(?:bumps?|"
+    r"updates?|upgrades?)\b|"
+    r"\b(?:bumps?|updates?|upgrades?|aktualisierung(?:en)?|versionssprünge?)\s+(?:of|von|der|for)\s+"
+    r"(?:\w+\s+)?(?:dependenc|abhängigkeit|packages|paket)|"
+    r"\b(?:dependabot|renovate|(?:version|plain|pure|mere) bumps?)\b",
+    re.IGNORECASE,
 )
+_SHORT = re.compile(r"\b(?:CI|DB|UI)\b")
+"""Parts of a system with names too short for words."""
 _IN_SUBJECT = re.compile(r"\b(?:subject|betreff)\b", re.IGNORECASE)
 _TITLE = re.compile(r"\b(?:title|titel)\b", re.IGNORECASE)
 _FILLED = re.compile(
@@ -56,8 +64,11 @@ _FILLED = re.compile(
 )
 _OUR = r"(?:our|unsere[nrms]?|den|die) (?:own|eigene[nrms]?)"
 _AMONG_US = re.compile(
-    r"\binside(?= (?:\(|it\b|that\b))|"
-    r"\b(?:among (?:us|ourselves)|unter uns|untereinander|colleagues?|kolleg\w+|in-?house|im haus|"
+    r"\binside(?= (?:\(|it\b|that\b|the (?:house|company|firm|office|team))|$)|"
+    r"\b(?:(?:among(?:st)?|between) (?:us|ourselves|each other)|unter uns|ourselves|untereinander|colleagues?|"
+    r"kolleg\w+|in-?house|hausintern\w*|"
+    r"within the (?:house|company|firm|team)|(?:im|aus dem|innerhalb des|in unserem) (?:eigenen )?haus(?:es)?|"
+    r"firmenintern\w*|"
     rf"intern(?:e[nrms]?|al(?:ly)?)?|{_OUR} (?:people|colleagues|staff|mails?|shops?|offices?|leuten?|filialen))\b",
     re.IGNORECASE,
 )
@@ -69,7 +80,8 @@ _PRODUCT = re.compile(
 _TESTS = re.compile(r"\btests?\b", re.IGNORECASE)
 """The code that runs, and so no tests."""
 _SAYS_NOTHING = re.compile(
-    r"\b(?:reasons?|grund|gründe?n?|agreed|abgesprochen|abgestimmt|necessary|nötig|notwendig|you|du|ihr|i|ich|we|wir|she|he|usual)\b",
+    r"\b(?:reasons?|grund|gründe?n?|agreed|abgesprochen|abgestimmt|necessary|nötig|notwendig|you|du|ihr|i|ich|"
+    r"we|wir|she|he|usual)\b",
     re.IGNORECASE,
 )
 """What is excepted is up to people then, or cannot be seen in an artifact."""
@@ -80,6 +92,15 @@ _INTO = re.compile(
     r"will)\b",
     re.IGNORECASE,
 )
+_COMES_FROM = re.compile(r"\b(?:from|von|aus)\s+[`\"'„]?([\w-]+)/(?:\*+|…|\.\.\.|(?=[`\"'“]? komm))", re.IGNORECASE)
+"""The branches that something is merged from: "merge-backs from release/* into main"."""
+_OUTSIDE = re.compile(
+    r"\b(?:outside(?: of)?|außerhalb(?: (?:von|der|des))?|(?:anywhere|nowhere|nirgends) (?:but|except|"
+    r"außer)(?: in)?)\s+"
+    r"(?:the |our |den |unserer |unseren )?(\w{3,})(?![\w/.])",
+    re.IGNORECASE,
+)
+"""Where alone something may be: "no print() outside of scripts"."""
 _INTO_BRANCHES = re.compile(
     r"\b(?:against|into|gegen|nach)\s+(?:(?:the|our|die|den)\s+)?([a-z]\w+)[ -]branch(?:es|e)?\b", re.IGNORECASE
 )
@@ -96,7 +117,19 @@ _ANYTHING = frozenset((
     "ones",
     "prs", "pull", "requests", "request", "changes", "change", "update", "updates", "mails", "mail", "files", "file",
     "code", "pure", "only", "small", "tiny", "just", "nur", "reine", "reinen", "änderungen", "änderung", "dateien",
-    "kleine", "kleinen", "nothing", "but", "else", "commits", "messages", "anything", "those", "things", "where",
+    "kleine", "kleinen", "mere", "plain", "simple", "single", "usual", "normal", "bloße", "bloßen", "einfache",
+    "einfachen",
+    "normale", "normalen", "existing", "bestehende", "bestehenden", "vorhandene", "big", "large", "huge",
+    "old", "new", "first", "last", "große", "großen", "alte",
+    "alten", "neue",
+    "neuen", "fixing", "fixes", "somebody", "someone", "adding", "changing", "updating", "doing", "behebt",
+    "ändert", "betrifft", "touches", "changes", "rest", "others", "everything", "everybody", "everyone",
+    "subject", "betreff", "title",
+    "titel", "titles", "body", "line", "lines", "zeile", "zeilen", "sentence",
+    "sentences", "satz",
+    "sätze", "word", "words", "wort", "wörter", "term", "begriff", "name", "names", "namen", "version", "greeting",
+    "anrede", "gruß", "andere", "anderen", "stuff", "zeug", "kram", "nothing", "but", "else", "commits",
+    "messages", "anything", "those", "things", "where",
     "egal", "wurscht", "schreiben", "brief", "briefe", "letter", "letters", "besteht", "bestehen", "vorliegt", "exists",
 ))  # fmt: skip
 _TELLS = re.compile(
@@ -111,6 +144,7 @@ _HAPPENS = re.compile(
 )
 """What is said of a thing that is not there any more, and does not mean the contrary of it."""
 _MOST_WORDS = 3
+_IES = re.compile(r"ies$")
 _AND = re.compile(r",?\s+(?:and|or|und|oder)\s+|,\s+")
 
 
@@ -119,7 +153,8 @@ _IS_WHEN = (
     r"(?:wenn|when|if|where)\s+(?P<but>[^.;!?\n]{{5,80}})"
 )
 _WHO = re.compile(
-    r"customers?|clients?|guests?|kund(?:e|in|en|innen)|gäste?|gastes?|people|leute|jemand|members?|mitglied(?:er)?|users?",
+    r"customers?|clients?|guests?|kund(?:e|in|en|innen)|gäste?|gastes?|people|leute|jemand|members?|"
+    r"mitglied(?:er)?|users?",
     re.IGNORECASE,
 )
 _OWN_PR = re.compile(
@@ -142,7 +177,8 @@ _TAKES = re.compile(
 )
 """What alone goes into the main branch: "main only takes backports and docs"."""
 _KINDS = re.compile(
-    r"\b(?:back-?ports?|docs|documentation|hot-?fix(?:es)?|bug-?fix(?:es)?|fix(?:es)?|translations?|typos?|dokumentation|"
+    r"\b(?:back-?ports?|docs|documentation|hot-?fix(?:es)?|bug-?fix(?:es)?|fix(?:es)?|translations?|typos?|"
+    r"dokumentation|"
     r"übersetzungen)\b",
     re.IGNORECASE,
 )
@@ -152,7 +188,8 @@ _MAIN_FOR = re.compile(
 )
 """What the main branch is for: "main is for hotfix/ branches and for me"."""
 _ONLY_FROM = re.compile(
-    r"\b(?:only|nur)\b[^.;!?]{0,20}?[`\"']?\b([\w-]{3,})(?:/(?:\*|…|\.\.\.)?)?[`\"']?[ -](?:branch(?:es)?|zweige?)\b",
+    r"\b(?:only|nothing but|nur|nichts außer)\b[^.;!?]{0,20}?[`\"']?\b([\w-]{3,})(?:/(?:\*|…|"
+    r"\.\.\.)?)?[`\"']?[ -](?:branch(?:es)?|zweige?)\b",
     re.IGNORECASE,
 )
 """Whose branches alone go elsewhere: "only release/* branches are merged to main", "main only gets ..."."""
@@ -173,14 +210,41 @@ def exceptions_of(change: Change, rule: Rule) -> Iterator[When]:
         if (PATH.search(clause) or not _SAYS_NOTHING.search(clause)) and not (
             rule.reads == "draft" and DRAFT.search(clause)
         ):
-            found = _of_pull(clause, rule, change) if of_pull else _of_mail(clause, rule, change.before)
+            found = _of_pull(clause, rule, change) if of_pull else _of_mail(clause, rule, change)
             yield from filter(None, found)
     yield from filter(None, (_of_old_label(change, rule), *_of_branches(change, rule)))
+    yield from filter(None, _allowed(change, rule))
+    if rule.per_file:
+        yield from filter(None, (When(paths=files_meant(word)) for word in _OUTSIDE.findall(change.comment.text)))
     yield from filter(None, [When(only_paths=places)])
     about = [str(value).casefold().rstrip("*") for value in _flat(rule.args().values()) if len(str(value)) > 2]
     for clause in permitted(change.comment.text) if of_pull else ():
         if not any(value in clause.casefold() for value in about):  # else it speaks of what is asked
             yield from filter(None, _named_of_pull(clause, rule, change))
+
+
+def _allowed(change: Change, rule: Rule) -> Iterator[When]:
+    """What a comment only allows something to: what it names, and plain words that are said of nothing else."""
+    text = change.comment.text
+    asked = " ".join(str(value) for value in _flat(rule.args().values())).casefold()
+    for clause in left_alone(text):
+        if _SAYS_NOTHING.search(clause) and not PATH.search(clause):
+            continue
+        new = clause
+        for word in Comment(clause).words:
+            if word in asked or _said_twice(text, word):
+                new = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", new, flags=re.IGNORECASE)
+        if isinstance(change.before, PullRequest):
+            named = tuple(filter(None, _named_of_pull(clause, rule, change)))
+            yield from named or (() if rule.per_file else (_in_title(_words(new)),))
+        else:
+            yield from _named_of_mail(clause, rule, change.before)
+            yield _words_of_mail(new, change)
+
+
+def _said_twice(text: str, word: str) -> bool:
+    """Whether a text says a word, or a form of it, more than once."""
+    return has_form(re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text, count=1, flags=re.IGNORECASE), word)
 
 
 def _of_old_label(change: Change, rule: Rule) -> When:
@@ -217,7 +281,7 @@ def _flat(values: Iterable[Json]) -> Iterator[Json]:
 
 def left_over(change: Change) -> When:
     """What exceptions leave: mails to others where those among us are excepted, rows without a field that is."""
-    said = (*excepted(change.comment.text), *permitted(change.comment.text))
+    said = (*excepted(change.comment.text), *permitted(change.comment.text), *left_alone(change.comment.text))
     for clause in () if isinstance(change.before, PullRequest) else said:
         if _AMONG_US.search(clause):
             return When(audience=("outside",))
@@ -237,8 +301,9 @@ def _named_of_pull(clause: str, rule: Rule, change: Change) -> Iterator[When]:
         yield When(state=("draft",))
     into = [one or two for one, two in _INTO.findall(clause)] or _INTO_BRANCHES.findall(clause)
     yield When(base=tuple(f"{kind}/*" for kind in into))
+    yield When(branch=tuple(f"{kind}/*" for kind in _COMES_FROM.findall(clause)))
     if _BRANCHES.search(clause):
-        kinds = dict.fromkeys(one or two for one, two in _BRANCH.findall(clause))
+        kinds = dict.fromkeys(one or two.casefold() for one, two in _BRANCH.findall(clause))
         yield When(branch=tuple(glob for kind in kinds for glob in (f"{kind}/*", f"{kind}-*", kind)))
     yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause) if (one or two).casefold() != "label"))
     if _BUMPS.search(clause):
@@ -247,7 +312,8 @@ def _named_of_pull(clause: str, rule: Rule, change: Change) -> Iterator[When]:
         begins = re.search(r"\b(?:begin|start|beginn|fängt)", clause, re.IGNORECASE)
         yield When(title=tuple(f"{'' if begins else '*'}{quoted}*" for quoted in Comment(clause).quoted))
     globs = [glob_of(found.rstrip(".,;:")) for found in PATH.findall(clause)]
-    globs += [] if globs else [glob for word in Comment(clause.replace("-", " ")).words for glob in files_meant(word)]
+    words = (*_SHORT.findall(clause), *Comment(clause.replace("-", " ")).words)
+    globs += [] if globs else [glob for word in words for glob in files_meant(word) or files_meant(f"{word}s")]
     if globs:
         alone = not (rule.per_file or rule.kind == "untouched_files") or _ALONE.search(clause)
         yield When(only_paths=tuple(globs)) if alone else When(paths=tuple(globs))
@@ -267,7 +333,25 @@ def _in_title(said: When) -> When:
     return said if any(" + " in word for word in said.words) else When(title=tuple(f"*{stem(w)}*" for w in said.words))
 
 
-def _of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
+def _of_mail(clause: str, rule: Rule, change: Change) -> Iterator[When]:
+    """What it names, each alone, and then the few words that it is about."""
+    yield from _named_of_mail(clause, rule, change.before)
+    yield _words_of_mail(clause, change)
+
+
+def _words_of_mail(clause: str, change: Change) -> When:
+    """The few words that it is about, unless it speaks of a language, of those among us, or of a field. Of mails in
+    another language than the comment, their translations too."""
+    named = any(form.search(clause) for form in TONGUES.values()) or _AMONG_US.search(clause)
+    if named or (isinstance(change.before, Triage) and _field(clause)):
+        return When()
+    said = _words(clause)
+    foreign = {language(change.comment.text), language_of(change.before)} == {"German", "English"}
+    others = tuple(form for word in said.words for form in alike(word)) if foreign else ()
+    return When(words=tuple(dict.fromkeys((*said.words, *others))))
+
+
+def _named_of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
     yield from (
         When(amounts=(str(bound),)) for bound, _ in bounds(clause) if bound.unit or isinstance(artifact, Triage)
     )
@@ -275,9 +359,9 @@ def _of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
         yield people_named(clause)
     if _REPLIES.search(clause):
         yield When(audience=("reply",))
-    yield When(attached=next((globs for globs, _ in attached(clause)), ()))
-    tongues = tuple(tongue for tongue, form in TONGUES.items() if form.search(clause))
-    yield When(language=tongues)
+    enclosed = f"{clause} attached" if rule.reads == "attachments" else clause
+    yield When(attached=next((globs for globs, _ in attached(enclosed)), ()))
+    yield When(language=tuple(tongue for tongue, form in TONGUES.items() if form.search(clause)))
     if isinstance(artifact, Triage):
         yield When(labels=tuple(one or two for one, two in _LABEL.findall(clause)))
     yield When(words=(*FILE_NAME.findall(clause), *Comment(clause).quoted))
@@ -286,8 +370,6 @@ def _of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[When]:
     yield When(words=tuple(_THERE_IS.findall(clause)))
     if named := _CAMEL.fullmatch(clause):  # the name of a house
         yield When(domains=(f"{named.group().casefold()}.*",))
-    if not (tongues or _AMONG_US.search(clause)) and not (isinstance(artifact, Triage) and _field(clause)):
-        yield _words(clause)
 
 
 def _field(clause: str) -> str:
@@ -303,6 +385,9 @@ def _words(clause: str) -> When:
         each = [_words(part).words for part in parts]
         return When(words=tuple(word for words in each for word in words) if all(each) else ())
     said = [word for word in Comment(clause).words if word not in _ANYTHING and word.replace("-", "").isalpha()]
+    said = [word for word in said if not _WHO.fullmatch(word)]
     if not 0 < len(said) <= _MOST_WORDS or "@" in clause or _TELLS.search(_HAPPENS.sub(" ", clause)):
         return When()
+    if len(said) == 1:
+        return When(words=tuple(dict.fromkeys((said[0], _IES.sub("y", said[0])))))
     return When(words=(" + ".join(said),))

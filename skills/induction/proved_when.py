@@ -291,10 +291,14 @@ def _with_exceptions(proved: Proved, change: Change) -> Proved:
 
 
 def _beside(but: When, when: When) -> bool:
-    """Whether an exception is of what the condition leaves out anyway: other folders, drafts, mails in English."""
+    """Whether an exception is of what the condition leaves out anyway: other folders, drafts, mails in English,
+    other amounts."""
     within = any(one[0] == "*" or one.startswith(two.rstrip("*")) for one in but.paths for two in when.paths)
     return bool(
-        (but.paths and when.paths and not within) or (but.state and when.state) or (but.language and when.language)
+        (but.paths and when.paths and not within)
+        or (but.state and when.state)
+        or (but.language and when.language)
+        or (but.amounts and when.amounts)
     )
 
 

@@ -9,6 +9,7 @@ import re
 
 from .moods import DEMANDING, REASON
 from .patterns import AnyOf, any_of
+from .permissions import STRESSED
 from .states import DRAFT
 
 _END = (
@@ -24,7 +25,8 @@ _SHORT = r"(?P<but>(?:[^,.;!?\n]|\.(?=\w)|\.\.\.){3,70}?)"
 
 UNLESS = any_of(
     r"\b(?:unless|except(?:ing)? (?:for|when(?:ever)?|if|in|on|under|those|from|where|with)|"
-    r"except(?= (?:the|an?|our)\b| [`\w.-]+/)|(?:the|one|sole|only) exception is|apart from|save for|excluding|"
+    r"except(?= (?:the|an?|our)\b| [`\w.-]+/)|(?:the|one|sole|only) exceptions? (?:is|are)|apart from|save for|"
+    r"excluding|"
     r"with the exception of|"
     r"(?<!except )(?<!no )(?<!out )(?:the )?exceptions?(?=:)|but not (?:for|in|on|when)|es sei denn|"
     r"außer(?: bei| für| in| wenn| an| unter)?|ausgenommen(?: sind| ist| bei)?|"
@@ -35,7 +37,8 @@ UNLESS = any_of(
 
 _SPARED: tuple[AnyOf, ...] = (
     any_of(
-        rf"{_HEAD}{_SHORT}\s+(?:is|are|stays?|remains?|sind|ist|bleib\w+)\s+(?:the|an?|our|die|eine|das|davon|hiervon)?\s*"
+        rf"{_HEAD}{_SHORT}\s+(?:is|are|stays?|remains?|sind|ist|bleib\w+)\s+(?:the|an?|our|die|eine|das|davon|"
+        rf"hiervon)?\s*"
         r"(?:one|only|sole|einzigen?)?\s*(?:exceptions?|exempt(?:ed)?|excluded|ausnahmen?|ausgenommen)\b"
     ),
     any_of(
@@ -50,12 +53,14 @@ _SPARED: tuple[AnyOf, ...] = (
     any_of(rf"\b(?:does|do)(?:n.t| not) (?:apply|hold|go|count)\s+(?:to|for|in|on|when|if|where)\s+{_CLAUSE}"),
     any_of(rf"\bgilt\b[^.;!?,]{{0,25}}\bnicht,? (?:für|bei|in|unter|wenn|falls|sobald|solange)\s+{_CLAUSE}"),
     any_of(
-        rf"\b(?:only|nur)\s+(?:(?:in|under|unter|when|if|wenn|with|mit)\s+)?{_SHORT},?\s+(?:(?:you|we|it|one|man|du|ihr)\s+)?"
+        rf"\b(?:only|nur)\s+(?:(?:in|under|unter|when|if|wenn|with|mit)\s+)?{_SHORT},?\s+(?:(?:you|we|it|one|"
+        rf"man|du|ihr)\s+)?"
         r"(?:may|can|darf|dürfen|kann|können|keeps?|behalten|behält|touch(?:es)?|edits?|"
         r"(?:go(?:es)?|geht|gehen) (?:to|into|against|auf|nach|gegen|in))\b"
     ),
     any_of(
-        rf"\b(?:in|under|with|for|on|bei|unter|für|mit)\s+{_SHORT},?\s+(?:you|we|they|it|one|du|ihr|man|wir|kann|darf|kannst)\b"
+        rf"\b(?:in|under|with|for|on|bei|unter|für|mit)\s+{_SHORT},?\s+(?:you|we|they|it|one|du|ihr|man|wir|"
+        rf"kann|darf|kannst)\b"
         r"[^.;!?]{0,20}\b(?:leave (?:it|that|this|them) (?:out|away|off)|skip|omit|need ?n.t|(?:do|go) without|"
         r"weglassen|entfallen|verzichten)\b"
     ),
@@ -87,7 +92,8 @@ _SPARED: tuple[AnyOf, ...] = (
     ),
     any_of(
         rf"\b(?:in|for|with|under|bei|für|mit|unter)\s+{_SHORT},?\s+"
-        r"(?:(?:it|that|they|this|we)(?:.s|.re| is| are)|(?:is|are|ist|sind)(?: (?:mir|uns))? \S+)(?: \w+)?\s+"
+        r"(?:(?:it|that|they|this|we)(?:.s|.re| is| are)|(?:is|are|ist|sind)(?: (?:mir|uns))? \S+)(?: (?!not\b|"
+        r"nicht\b)\w+)?\s+"
         r"(?:fine|ok(?:ay)?|allowed|egal|wurscht|wurst|schnuppe|erlaubt|in ordnung)\b"
         r"(?=\s*(?:[.;!?,)–—:-]|$|without|too|there|of course|as well))"
     ),
@@ -195,6 +201,13 @@ _PERMITS = any_of(
     r"nicht|"
     r"(?:brauch|muss|müss)\w*\b[^.;!?]{0,30}\b(?:nicht|keine?n?s?))\b",
 )
+_PERMITS_NOTHING = any_of(
+    r"\b(?:may|can|dürfen|darf|kann|können)\b[^.;!?,]{0,30}\b(?:not|nicht|nie|niemals|never)\b",
+    r"(?:\bnot|n['’]t|\bnicht|\bkein\w*)\s(?:really |so |ganz |wirklich )?(?:fine|ok(?:ay)?|allowed|erlaubt|"
+    r"in ordnung|egal)\b",
+    r"\b(?:looks?|reads?|sieht|sehen)\b[^.;!?]{0,20}\b(?:fine|ok(?:ay)?|gut|good)\b|\b(?:fine|ok(?:ay)?) otherwise\b",
+)
+"""What is denied, or only praised."""
 _BLANKS = re.compile(r"[^\S\n]{2,}")
 """Read as one, since the clauses may have blanks at both ends."""
 _SENTENCES = re.compile(r"(?<=[.;!?)])\s+|\s[–—]\s|\s-\s")
@@ -206,7 +219,8 @@ def permitted(text: str) -> list[str]:
     parts = _SENTENCES.split(text)
     found = []
     for before, part in zip(("", *parts), parts, strict=False):
-        if _PERMITS.search(REASON.sub(" ", part)) and not DEMANDING.search(part) and not part.endswith("?"):
+        allows = _PERMITS.search(REASON.sub(" ", part)) and not (_PERMITS_NOTHING.search(part) or STRESSED.search(part))
+        if allows and not DEMANDING.search(part) and not part.endswith("?"):
             found.append(f"{before} {part}" if before.endswith("?") else part)
     return found
 
@@ -214,8 +228,15 @@ def permitted(text: str) -> list[str]:
 def excepted(text: str) -> list[str]:
     """The clauses that say for what a rule does not hold."""
     text = _BLANKS.sub(" ", text)
-    found = (one.group("but").strip() for form in (UNLESS, *_SPARED) for one in form.finditer(text))
+    found = [one.group("but").strip() for one in UNLESS.finditer(text)]
+    spared = (one for form in _SPARED for one in form.finditer(text))
+    found += [one.group("but").strip() for one in spared if not STRESSED.search(_clause_of(text, one))]
     return [clause for clause in found if not _NOT_ONLY.search(clause)]
+
+
+def _clause_of(text: str, found: re.Match[str]) -> str:
+    """A match with what goes before it in its clause."""
+    return text[max(text.rfind(end, 0, found.start("but")) for end in ".;!?(,") + 1 : found.end()]
 
 
 def reserved(text: str) -> list[str]:

@@ -81,7 +81,8 @@ JUDGEMENT = any_of(
     r" quickly)? "
     r"(moved|set|put|added|asked|requested|invited|changed|reworded|renamed|removed|dropped|swapped)\b",
     r"^(?!.*\b(bitte|wir|sollte\w*)\b)\W*(ich hab\w*|hab\w*)\b[^.!?]*"
-    r"\b(gestellt|verschoben|geändert|ergänzt|hinzugefügt|eingetragen|gefragt|angefragt|umbenannt|gestrichen|entfernt)\b",
+    r"\b(gestellt|verschoben|geändert|ergänzt|hinzugefügt|eingetragen|gefragt|angefragt|umbenannt|gestrichen|"
+    r"entfernt)\b",
     r"\b(kann man|lässt sich) (\w+ )?streiten\b",
     r"\b(do )?as you (like|prefer|see fit|wish)\b",
     r"\b(up to you|(?<!not )(whatever|whichever|however) you (like|prefer|want)|your (choice|decision)|feel free)\b",
@@ -199,7 +200,8 @@ STATING = any_of(
 """How a team does things, which asks for it."""
 
 INSTEAD = any_of(
-    r"\b(instead|rather|statt\w*|lieber|ask|take|add|request|put|use|need\w*|reviews?|nimm|nehmt|frag\w*|brauch\w*|prüf\w*)\b"
+    r"\b(instead|rather|statt\w*|lieber|ask|take|add|request|put|use|need\w*|reviews?|nimm|nehmt|frag\w*|"
+    r"brauch\w*|prüf\w*)\b"
 )
 """Words by which a sentence wants somebody in another one's place."""
 
@@ -348,11 +350,16 @@ AUDIENCES = {
         r"\b(gegenüber|towards)\s+(unseren\s+|den\s+|our\s+)?\w{4,}",
         r"\b(one|a single|eine?n?)\s+\w{4,}\s+(per|pro|je)\s+(e-?)?mail\b",
         r"\b(practices|praxen|clinics|kliniken|companies|firmen|players|spielern?)\b",
-        r"\b(learners|students|pupils|citizens|residents|donors|passengers|travell?ers|buyers|sellers|users|lernende[nr]?|schülern?"
-        r"|schülerinnen|bürgern?|bürgerinnen|anwohnern?|spendern?|fahrgäste[n]?|reisende[nr]?|mandanten|mandantinnen|nutzern?)\b",
-        r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|speditionen)\b",
-        r"\b(guests|gäste[n]?|readers|lesern?|patients|patienten|parents|eltern|tenants|mietern?|members|mitgliedern?)\b",
-        r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|presse|auditors|prüfern?)\b",
+        r"\b(learners|students|pupils|citizens|residents|donors|passengers|travell?ers|buyers|sellers|users|"
+        r"lernende[nr]?|schülern?"
+        r"|schülerinnen|bürgern?|bürgerinnen|anwohnern?|spendern?|fahrgäste[n]?|reisende[nr]?|mandanten|"
+        r"mandantinnen|nutzern?)\b",
+        r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|"
+        r"speditionen)\b",
+        r"\b(guests|gäste[n]?|readers|lesern?|patients|patienten|parents|eltern|tenants|mietern?|members|"
+        r"mitgliedern?)\b",
+        r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|"
+        r"presse|auditors|prüfern?)\b",
         r"\b(leav(es|ing)|go(es|ing)? out of) (the|our) (company|house|firm)\b|\b(das|unser) haus verl[aä](ss|ß)",
         r"\b(externals?|externe[nrms]?|outside(rs)?|nach (außen|draußen)|outgoing|going out)\b",
         r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|every|each|einen?|jeden?|die|den|unsere[nr]?)\s+)?"
@@ -366,12 +373,27 @@ AUDIENCES = {
     ),
 }
 """Who gets a mail: people of other houses, people of the own one, or who wrote before."""
+_OF_US = (
+    r"(?<!auch )(?<!even )(?<!sogar )(?<!selbst )\b(?:(?:haus|firmen)?intern(?:ally|al)?|inside|in-?house|"
+    r"colleagues|kolleg\w+|"
+    r"unter uns|untereinander|(?:among(?:st)?|between) (?:us|ourselves|each other)|im (?:eigenen )?haus|"
+    r"within the (?:house|company|firm)|"
+    r"(?:our own|unsere eigenen|die eigenen) (?:people|staff|leuten?))\b"
+)
+_LET = (
+    r"\b(?:as (?:often|much) as you like|(?:do )?as you please|wie (?:ihr|du|man|sie) (?:wollt|willst|mögt|"
+    r"magst|will|wollen)|"
+    r"duzen|(?<!not )(?<!nicht )(?<!n.t )(?:egal|wurscht|wurst|schnuppe|fine|ok(?:ay)?|al(?:l )?right|"
+    r"in ordnung|erlaubt|allowed)|"
+    r"mind|care|kein (?:problem|thema)|no problem|dürft|(?:dürfen|darf|can|may)(?!.?t\b|not\b|\s(?:nicht|not|"
+    r"kein\w*|nie|never)\b)|"
+    r"of course|natürlich|gern|gerne|ruhig)\b"
+)
 AMONG_US = any_of(
-    r"\b(intern(ally|al)?|inside|colleagues|kolleg\w+|unter uns|untereinander|(among|between) (us|ourselves))\b"
-    r"([^.;!?]|\.(?=\w)){0,60}"
-    r"\b(as (often|much) as you like|wie (ihr|du) (wollt|willst|mögt|magst)|duzen|"
-    r"egal|wurscht|wurst|schnuppe|fine|ok(ay)?|al(l )?right|in ordnung|mind|dürfen|dürft|"
-    r"darf|can|may|of course)\b",
+    rf"{_OF_US}(?:[^.;!?]|\.(?=\w)){{0,60}}?{_LET}",
+    r"(?<!not )(?<!nicht )\b(?:fine|ok(?:ay)?|al(?:l )?right|allowed|don.?t (?:mind|care)|egal|erlaubt|"
+    r"in ordnung)\b[^.;!?]{0,15}?"
+    rf"\b(?:for|with|among|bei|für|mit|intern)?\s*{_OF_US}",
 )
 """A sentence by which those of the own house are left alone: the rule is for the others."""
 
