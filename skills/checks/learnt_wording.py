@@ -147,6 +147,7 @@ class LearntWording(Wording):
             name == "closes" and comment.by_example and comment.speaks("reference"),
             name == "scoped" and _OPTIONAL_SCOPE.search(comment.text),
             name in ("dated", "timed", "priced", "lasting") and (gone or vague),  # not in its place only
+            name == "no_promised_day" and gone,  # that wording is meant
             name == "no_relative_day" and not (gone or comment.speaks("relative_day")),  # only where one was told
             name == "dated" and comment.speaks("relative_day"),
             name == "other_date" and comment.speaks("birth_date"),

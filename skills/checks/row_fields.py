@@ -327,9 +327,11 @@ def _flat(text: str) -> str:
 
 
 def _stands_in(value: str, text: str) -> bool:
-    """Whether a mail says a value, whatever parts its letters and digits; a date by the number of its day."""
+    """Whether a mail says a value, whatever blanks and, in figures, marks part it; a date by the number of its day."""
     if fits("iso_date", value):
         return re.search(rf"(?<!\d)0?{int(value[8:10])}(?!\d)", text) is not None
+    if re.search(r"[^\W\d_]", value):  # 4711B09 is another part than 4711-B-09
+        return re.sub(r"\s+", "", value).casefold() in re.sub(r"\s+", "", text).casefold()
     return _flat(value) in _flat(text)
 
 

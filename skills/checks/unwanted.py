@@ -36,6 +36,8 @@ def propose_addresses(rule: type[Wording], comment: Comment, before: str, after:
         gone, subject = rule(excludes=f"//{host}"), f"{rule.kind}-{host}"
         called = tuple(one for one in _HOST_PART.findall(comment.text) if _is_of_host(one, host))
         yield Proposal(gone, topics=("short_link",), literals=called, subject=subject, rank=-1)
+        if host in comment.text:
+            continue  # that one is meant
         for own in dict.fromkeys(_LINKED.findall(after)):  # the house's own pages, which no other link may leave
             house = ".".join(own.rsplit(".", 2)[-2:])
             others = rf"https?://(?!(?:[\w-]+\.)*{re.escape(house)}(?![\w-]|\.\w))"

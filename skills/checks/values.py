@@ -87,7 +87,8 @@ def _only_now(sentence: Comment) -> bool:
     told = _TOLD.search(sentence.text)
     general = sentence.universal or sentence.conditional or sentence.negative or ASKING.search(sentence.text)
     now = _FOR_NOW.search(sentence.text) is not None and _THIS.search(sentence.text) is not None
-    return not general and (now or told is not None)
+    marked = re.search(r"\bWIP\b", sentence.text)  # which other ones may be, too
+    return not (general or marked) and (now or told is not None)
 
 
 class Base(Rule):

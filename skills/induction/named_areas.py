@@ -63,6 +63,8 @@ _IN_STAGE = re.compile(
     re.IGNORECASE,
 )
 """Where a system runs, as its settings are called: "in production at least two replicas"."""
+_EXAMPLES = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,9}-\d+[\w-]*|\b[a-z]+-\d{2,}-[\w-]+")
+"""Keys of tickets and what is named after them are examples, and no part of a system: SD-812-refund-mail."""
 _HERE = re.compile(
     r"\b(?:there(?:.s| is| are)|(?:hier|da) (?:ist|sind|steckt|kommt))\s+(?:an?|new|eine?|neue)\s+([\w-]{4,})\s+"
     r"(?:in (?:here|it|this|there)|drin|dabei|mit)\b"
@@ -112,7 +114,7 @@ def areas(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
 def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
     """Words that stand where a condition stands, most telling first, and whether what changes is said so plainly that
     the word is one even where the rule has it too: "API changes get the label api"."""
-    text = PATH.sub(" ", sentence.unquoted.text)  # what stands in a path is that path
+    text = _EXAMPLES.sub(" ", PATH.sub(" ", sentence.unquoted.text))  # what stands in a path is that path
     heads = [word for found in _ALWAYS.findall(text) for word in found if word and files_meant(word)]
     heads += [word for found in _HERE.findall(text) for word in found if word]
     yield from ((word, plainly) for word in heads for plainly in (False, True))

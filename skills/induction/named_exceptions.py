@@ -69,6 +69,7 @@ _AMONG_US = re.compile(
     r"kolleg\w+|in-?house|hausintern\w*|"
     r"within the (?:house|company|firm|team)|(?:im|aus dem|innerhalb des|in unserem) (?:eigenen )?haus(?:es)?|"
     r"firmenintern\w*|"
+    r"(?:own|eigene[nrms]?) (?:@[\w.-]+ )?(?:people|colleagues|staff|leuten?|mitarbeiter\w*)|"
     rf"intern(?:e[nrms]?|al(?:ly)?)?|{_OUR} (?:people|colleagues|staff|mails?|shops?|offices?|leuten?|filialen))\b",
     re.IGNORECASE,
 )
@@ -385,7 +386,7 @@ def _words(clause: str) -> When:
         each = [_words(part).words for part in parts]
         return When(words=tuple(word for words in each for word in words) if all(each) else ())
     said = [word for word in Comment(clause).words if word not in _ANYTHING and word.replace("-", "").isalpha()]
-    said = [word for word in said if not _WHO.fullmatch(word)]
+    said = [word for word in said if not (_WHO.fullmatch(word) or word.endswith("ly"))]
     if not 0 < len(said) <= _MOST_WORDS or "@" in clause or _TELLS.search(_HAPPENS.sub(" ", clause)):
         return When()
     if len(said) == 1:

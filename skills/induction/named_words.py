@@ -98,7 +98,8 @@ _WHO_ONLY = re.compile(
 """What somebody only wants, which is no condition of its own."""
 _EVEN_WHEN = re.compile(r",?\s+(?:even (?:when|if|though)|auch wenn|selbst wenn)\b[^.;!?]*", re.IGNORECASE)
 _GENERAL = frozenset((
-    "request", "requests", "case", "cases", "issue", "issues", "question", "questions", "matter", "matters", "note",
+    "request", "requests", "case", "cases", "issue", "issues", "question", "questions",
+    "attachment", "attachments", "anhang", "anlage", "matter", "matters", "note",
     "notes", "letter", "letters", "inquiry", "inquiries", "enquiry", "enquiries", "stuff", "anfrage", "anfragen",
     "fall",
     "fälle", "fällen", "frage", "fragen", "sache", "sachen", "thema", "themen", "meldung", "meldungen", "schreiben",
@@ -208,7 +209,8 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     parts = {part for phrase in whole for part in phrase.split()}
     spoken = dict.fromkeys((*whole, *(word for word in single if parts.isdisjoint((word, word.removesuffix("s"))))))
     words = [word for word in spoken if word not in own and word not in _TELLING and _stands_in(word, both)]
-    if code := _coded(sentence.text, clause, own, both):
+    args = {str(value).upper() for value in proposal.rule.args().values()}
+    if code := _coded(sentence.text, clause, own | args, both):
         return (code,)
     if listed := _listed((*choices(clause), *bracketed(sentence.text)), used, words):
         return listed
@@ -241,7 +243,8 @@ def _coded(text: str, clause: str, own: set[str], both: tuple[str, ...]) -> str:
         found = [re.search(rf"(?<!\w){head.group(1)}-?\d{{1,8}}(?!\w)", one) for one in both]
         if found[0] and found[1]:
             return re.sub(r"\d", "#", found[0].group())
-    if prefix := [said for said in OPEN_CODE.findall(text) if all(has_word(one, said) for one in both)]:
+    heads = [said for said in OPEN_CODE.findall(text) if not any(one.startswith(said) for one in own)]
+    if prefix := [said for said in heads if all(has_word(one, said) for one in both)]:
         return str(prefix[0])
     known = [code for code in CODE.findall(clause) if code not in own]
     codes = [code for code in known if all(has_word(one, code) for one in both)]

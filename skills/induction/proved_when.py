@@ -17,6 +17,7 @@ from ..spoken.exceptions import excepted
 from ..spoken.forms import has_form, has_word, stem
 from ..spoken.moods import ASKING, PAST, SCOPING
 from ..spoken.naming import STRONG
+from ..spoken.synonyms import alike
 from .conditions import conditions
 from .named_exceptions import exceptions_of, left_over
 from .named_labels import label_written, labels_named
@@ -280,7 +281,7 @@ def _with_exceptions(proved: Proved, change: Change) -> Proved:
     """The same without what the comment excepts, which need not be in the example."""
     rule, when = proved.check.rule, proved.check.when
     found = list(exceptions_of(change, rule))
-    for but in (one for one in found if not _beside(one, when)):
+    for but in (one for one in found if not (_beside(one, when) or _is_meant(one, when))):
         if spared := prove(Check(rule, replace(when, unless=but)), change):
             return replace(spared, unshown=proved.unshown, guessed=proved.guessed)
     rest = together(when, left_over(change))
@@ -288,6 +289,15 @@ def _with_exceptions(proved: Proved, change: Change) -> Proved:
         return replace(left, unshown=proved.unshown, guessed=proved.guessed)
     heard = when.unless or when.state or any(_beside(one, when) for one in found)
     return proved if heard else replace(proved, unheard=next(iter(excepted(change.comment.text)), ""))
+
+
+def _is_meant(but: When, when: When) -> bool:
+    """Whether an exception names what the rule is for: "praise is always confirmed, nobody needs to check praise"."""
+    own = {word for label in when.labels for word in re.split(r"[_\W]+", label) if len(word) > 3}
+    own |= {part for words in when.words for part in words.split(" + ")}
+    known = {stem(form) for word in own for form in (word, *alike(word))}
+    said = {stem(part) for words in but.words for part in words.split(" + ")}
+    return bool(said & known) and but == When(words=but.words)
 
 
 def _beside(but: When, when: When) -> bool:

@@ -41,7 +41,9 @@ POSTPONED = any_of(
     r"\b(diese|die) woche (bitte |lieber |besser )?(noch )?nicht\b|\bnot (this|next) (week|month)\b|"
     r"\b(nicht|not) (diese woche|diesen monat|today|heute)\b|\b(heute|morgen) (bitte |"
     r"lieber |besser )?nicht mehr\b",
-    r"(?<!no )(?<!not a )(?<!kein )\bone[- ]off\b|\bnothing to learn (from|here)\b|"
+    r"(?<!no )(?<!not a )(?<!kein )\bone[- ]off\b"
+    r"(?! (?:stuff|scripts?|jobs?|things?|code|tools?|tasks?|quer(?:y|ies))\b)|"
+    r"\bnothing to learn (from|here)\b|"
     r"\b(not|nicht|kein\w*) (a |an |als )?(new |neue |general |allgemeine )?(rule|regel)\b(?! (without|ohne))|"
     r"\beine einmalige ausnahme\b",
     r"(?<!kein )\b(einzelfall|sonderfall)\b|\b(nur|just|only) (dieses|this) (eine |one )?(mal|time)\b",

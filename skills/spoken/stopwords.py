@@ -33,7 +33,7 @@ STOPWORDS = _words(
     least leave less let like line lines long look looks made make makes making many may me mention might
     more most much must my need needed needs neither never new next no nobody none nor not nothing now of
     off ok on once one only onto or other our out over own part people place please point put quite rather
-    really remove request right said same say see seem set shall she should since so some somebody
+    really remove request right said same run runs say see seem set shall she should since so some somebody
     someone something soon still such sure take team than thank thanks that the their them then there these
     they thing things this those though through to together too two under until up upon us use used uses
     using very want was way we well went were what when where whether which while who whom whose why will
