@@ -96,7 +96,7 @@ class Contents(Rule):
     @classmethod
     def _propose_lines(cls, change: Change, source: Source, old: str) -> Iterator[Proposal]:
         """Of prose only what the comment quotes and lines of it begin with: 'Gültig ab'."""
-        for said in (one.rstrip(" :") for one in change.comment.quoted if one.strip(" :")):
+        for said in filter(None, (one.partition(":")[0].strip() for one in change.comment.quoted)):
             begins = re.compile(rf"^\W*{re.escape(said)}\b\s*:", re.MULTILINE | re.IGNORECASE)
             if begins.search(source.text) and not begins.search(old):
                 folder = source.path.rpartition("/")[0]

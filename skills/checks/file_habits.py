@@ -71,7 +71,10 @@ class FileHabits(Rule):
                 yield Proposal(cls(forbid=(name,)), topics=habit.topics, subject=subject, rank=rank)
 
 
-_PROSE = ("*.md", "*.rst", "*.txt", "*.adoc", "*.html")
+_PROSE = (
+    "*.md", "*.rst", "*.txt", "*.adoc", "*.html", "*de.json", "*de.yml", "*de.yaml", "*de.po",
+    "*_de.properties", "**/de/**",
+)  # fmt: skip
 _QUERIES = ("*.sql", "*.py", "*.ts", "*.js", "*.go", "*.rb", "*.php", "*.cs")
 _PAGES = ("*.md", "*.markdown", "*.mdx")
 FILE_HABITS: dict[str, FileHabit] = {

@@ -118,7 +118,8 @@ def _choice(sentence: Comment) -> list[str]:
     """Greetings of which a sentence leaves the choice: "Hello" or "Dear", with quotes or without."""
     if sentence.quotes_a_choice:
         return [said for said in map(greeting, sentence.quoted) if said]
-    said = [one[0].upper() + one[1:] for found in choices(sentence.text) for one in found if greeting(one)]
+    text = re.sub(r"\s*(?:…|\.\.\.)", "", sentence.text)
+    said = [one[0].upper() + one[1:] for found in choices(text) for one in found if greeting(one)]
     said += [greeting(one) for found in _EITHER.findall(sentence.text) for one in found if greeting(one)]
     said = list(dict.fromkeys(said))
     return said if len(said) > 1 else []

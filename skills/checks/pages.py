@@ -40,6 +40,7 @@ _COLUMN = re.compile(
 )
 _FILLED = re.compile(r"\bnot\s+null\b|\bprimary\s+key\b|\breturns\b", re.IGNORECASE)
 _TS_ANY = re.compile(r"(?::|\bas|<|,|\|)\s*any\b(?!\s*:)")
+_VALUE = re.compile(r":\s*\"([^\"\n]{1,400})\"")
 _REQUIREMENT = re.compile(r"\s*[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*(?P<version>[^#;]*)")
 
 
@@ -140,7 +141,10 @@ def formal(lines: Lines) -> Numbers:
 
 
 def _german(lines: Lines) -> Iterator[tuple[int, str]]:
-    return enumerate(lines, 1) if language("\n".join(lines)) == "German" else iter(())
+    text = "\n".join(lines)
+    said = " ".join(_VALUE.findall(text)) if text.lstrip().startswith("{") else text  # of JSON what is shown
+    short = said != text and language(said) != "English"
+    return enumerate(lines, 1) if short or language(said) == "German" else iter(())
 
 
 def _fences(lines: Lines) -> Iterator[tuple[int, re.Match[str] | None]]:

@@ -17,7 +17,7 @@ from ..spoken.patterns import any_of
 from .base import Change, Proposal, Rule, Violation
 from .globs import matches_any
 from .lines import kindred
-from .reading import AnyArtifact
+from .reading import AnyArtifact, files_of
 from .source import Source, written
 
 _UNITS = {
@@ -135,7 +135,9 @@ class SettingBounds(Rule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """A number of the comment that parts what a setting was from what it became."""
         old = {source.path: _all(source) for source in written(change.before)}
-        for source in written(change.after):
+        for source in (
+            Source(file.path, None, file.after or "") for file in files_of(change.after)
+        ):  # all of its lines
             for name, new in _all(source).items():
                 was = old.get(source.path, {}).get(name)
                 if was is None or was.amount()[0] != new.amount()[0] or was == new:

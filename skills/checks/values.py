@@ -35,6 +35,7 @@ _FOR_NOW = re.compile(
     re.IGNORECASE,
 )
 """How long this one is to be a draft, if nothing is said of any other."""
+_AS_LONG_AS = re.compile(r"^\W*(?:solange|as long as|while)\b", re.IGNORECASE)
 _TOLD = re.compile(r"^\W*(?:(?:I|we)(?:.ve| have)?\s+)?(?:made|turned|switched|marked|moved|changed)\b", re.IGNORECASE)
 _THIS = re.compile(r"\b(?:it|this|that|das|es|ihn|den|diesen?|dies)\b", re.IGNORECASE)
 
@@ -85,7 +86,8 @@ class Draft(Rule):
 def _only_now(sentence: Comment) -> bool:
     """Whether it is only about this one and about now: "Let it rest as a draft for now"."""
     told = _TOLD.search(sentence.text)
-    general = sentence.universal or sentence.conditional or sentence.negative or ASKING.search(sentence.text)
+    general = sentence.universal or sentence.conditional or sentence.negative
+    general = general or any(one.search(sentence.text) for one in (_AS_LONG_AS, ASKING))
     now = _FOR_NOW.search(sentence.text) is not None and _THIS.search(sentence.text) is not None
     marked = re.search(r"\bWIP\b", sentence.text)  # which other ones may be, too
     return not (general or marked) and (now or told is not None)

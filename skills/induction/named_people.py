@@ -271,6 +271,9 @@ def _kinds_of_domains(sentence: Comment, houses: set[str], used: str) -> tuple[s
     """Domains of a kind: those with "school" in their names for "mails to schools"."""
     for said in (*_KINDS_WANT.findall(sentence.text), *_TO_KINDS.findall(sentence.text)):
         word = stem(said)
+        whole = len(word) == 4 and any(word in re.split(r"[.-]", house) for house in houses)
+        if whole and not has_word(used, said):
+            return (f"*{word}*",)
         if (
             len(word) > 4
             and not has_word(used, said)

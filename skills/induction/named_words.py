@@ -233,7 +233,10 @@ def _beside_at_head(sentence: Comment, words: list[str]) -> tuple[str, ...]:
     found = _LIST_AT_HEAD.match(sentence.text)
     parts = _ALTERNATIVES.split(found.group("list")) if found else []
     subjects = [_subject(part) for part in parts]
-    return tuple(subjects) if all(subjects) and set(subjects) & set(words) else ()
+    if all(subjects) and set(subjects) & set(words):
+        return tuple(subjects)
+    plain = [part.casefold() for part in parts if part.isalpha() and part.casefold() not in STOPWORDS]
+    return tuple(plain) if len(plain) == len(parts) > _MOST_JOINED and set(plain) & set(words) else ()
 
 
 def _coded(text: str, clause: str, own: set[str], both: tuple[str, ...]) -> str:

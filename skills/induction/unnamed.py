@@ -59,6 +59,10 @@ _TO_NAMED = re.compile(
     r"(?:\w+\s+(?:in|at|of|bei|aus)\s+)?[A-Z][\w-]{3,}"
 )
 """One by its name."""
+_ANY_CODE = re.compile(
+    r"\b(?:the |any )?code (?:is )?chang\w+|\bchang\w+ (?:the |any )?code\b|\bcode (?:sich )?änder\w*", re.IGNORECASE
+)
+"""What is touched by nearly every pull request."""
 _THE_REST = re.compile(
     r"\b(?:everybody|everyone|anybody|anyone) else\b|\balle[nr]? (?:anderen|übrigen)\b", re.IGNORECASE
 )
@@ -73,7 +77,7 @@ def unnamed(proposal: Proposal, sentence: Comment, change: Change) -> When:
     """The place or the house of the example, where a sentence says that there is such a condition; else empty."""
     said = sentence.without_reasons.unquoted.text
     if isinstance(change.after, PullRequest):
-        touching = not proposal.rule.per_file and _touches(said) and not _named(said)
+        touching = not proposal.rule.per_file and not _ANY_CODE.search(said) and _touches(said) and not _named(said)
         return When(paths=_place(change.after)) if touching else When()
     if isinstance(change.before, MailDraft) and isinstance(change.after, MailDraft):
         own = tuple(str(value) for values in proposal.rule.args().values() for value in _flat(values))

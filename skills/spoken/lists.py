@@ -9,7 +9,7 @@ from functools import lru_cache
 from .stopwords import STOPWORDS
 
 _ENTRY = r"(?:\[[^\]\n]{1,30}\]|[`\"'„“‘]?(?:\*?\.)?[\w@*][\w@.+*/()-]{0,120}(?<![.]):?[`\"'”“’]?)"
-_AND = r"(?:and|or|nor|und|oder)"
+_AND = r"(?:and|or|nor|und|oder|bzw\.?)"
 _NO = r"(?:no|kein\w*)\s+"
 _SEP = rf"(?:\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+|\s/\s)"
 _NO_AND_NO = re.compile(rf"(\b{_NO}{_ENTRY}(?: or {_ENTRY})*)(?:,|\s+{_AND})\s+{_NO}", re.IGNORECASE)

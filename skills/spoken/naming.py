@@ -116,7 +116,7 @@ PHRASE = (
     r"\b{0}\s+(?:an?|the|our|eine?n?|den|die|das)\s+{1}(?!\w)|^\W*{0} {1}\s|"
     r"\b{0}\s+(?:of|von|des|der)\s+(?:the |my |our |their |his |her |meine[rnms]? |unsere[rnms]? |"
     r"ihre[rnms]? )?{1}(?!\w)|"
-    r"\b{0}\s+(?:in|im|on|am|auf|from|aus)\s+(?:the |an? |their |der |dem |einer |einem )?{1}"
+    r"\b{0}\s+(?:in|im|on|am|auf|from|aus|beim?|at|with|mit)\s+(?:the |an? |their |der |dem |einer |einem )?{1}"
     r"(?=\s*(?:[,.;:!?=→)]|->|$)|\s(?:is|are|ist|sind|go(?:es)?|gets?|must|muss|bekomm\w+|geh\w+|gehör\w+)\b)"
 )
 """A noun with what is said of it, or done to it: "a swollen battery", "decline a claim"."""

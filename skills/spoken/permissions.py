@@ -74,7 +74,8 @@ _LEFT = any_of(
     rf"\b(?:leave|leaves|left)\s+(?:{_THEM} )?(?:out|off|away|alone|as (?:is|they are|it is))\b|"
     r"\b(?:can|may|could) (?:skip|omit|ignore|drop|be (?:skipped|left out|omitted|dropped))\b",
     r"\b(?:entfällt|entfallen|weglassen|wegfallen|verzichten|sparen|erspart|spart euch|spar dir|durchgehen|"
-    r"durchwinken|auge zu|(?:könnt|kannst|kann|können|dürft|darfst) (?:\w+ ){0,3}lassen)\b",
+    r"durchwinken|auge zu|looks? the other way|(?:shut|close|turn) (?:an|a blind|both) eyes?|"
+    r"(?:könnt|kannst|kann|können|dürft|darfst) (?:\w+ ){0,3}lassen)\b",
     rf"\b(?:lass|lasst|lassen)\b[^.;!?,]{{0,20}}\b{_SO}\b|\bbleib(?:t|en)\b[^.;!?,]{{0,20}}\b{_SO}\b|"
     r"\bbleib(?:t|en)(?:['’]s| es| das)?(?: \w+)? beim?\b|\bstays? with\b|"
     r"\b(?:läuft|laufen|geht|gehen|schreiben|reden|machen|duzen|siezen)\b[^.;!?,]{0,15}\b(?:weiter|weiterhin)\b|"

@@ -81,6 +81,14 @@ _ELSE_FINE = re.compile(
 """What is left as it is where the condition is not met: "'high' if water runs, else 'normal' is fine"."""
 
 
+_MAILS_ABOUT = re.compile(
+    r"\b(?:bei|in|für)\s+(?:allen\s+|den\s+)?(?:mails?|nachrichten|anfragen|schreiben|briefen),?\s+"
+    r"(?:in|bei) denen\s+(?=es\b)",
+    re.IGNORECASE,
+)
+"""Another way of saying "wenn": "bei Mails, in denen es um einen Einspruch geht"."""
+
+
 def pieces(text: str) -> list[str]:
     """The text in sentences, each with what parts it from the next; joined they are the text again. A short wording in
     quotes is not cut: 'zzgl. MwSt.'."""
@@ -95,6 +103,7 @@ def sentences(text: str) -> tuple[str, ...]:
     text = _VERB_FIRST_WE.sub(_with_verb_behind, _ELSE_FINE.sub("", _PREAMBLE.sub("", text)))
     for form in (_VERB_FIRST, _VERB_FIRST_THEN):
         text = form.sub(lambda found: f"Wenn {found.group('verb').lower()}", text)
+    text = _MAILS_ABOUT.sub("wenn ", text)
     text = _THEN.sub(r"when\1, ", _QUESTION.sub(_as_condition, text))
     return tuple(dict.fromkeys(part.strip() for part in pieces(text) if part.strip()))
 
