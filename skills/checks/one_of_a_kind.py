@@ -23,6 +23,7 @@ _ONE_EACH = re.compile(
     r"|\b(?:per|pro|je|in each|in every|in jedem)\s+(?:pr|pull request|merge request|branch)\s+"
     r"(?:only |just |nur |bitte |immer |höchstens )*(?:one|a single|eine?[nr]?)\s+(?P<last>[\w-]{4,})"
     r"|\b(?:zwei|two|several|mehrere)\s+(?P<many>[\w-]{4,})\s+in\s+(?:one|a single|einem)\s+(?:pr|pull request)\b"
+    r"|\b(?:zwei|two|several|mehrere)\s+(?P<once>[\w-]{4,})\s+(?:auf einmal|at once|together|zusammen|at a time)\b"
     r"|\b(?:zwei|two)\s+(?P<both>[\w-]{3,})\s+(?:in one|in einem|at once|auf einmal|gleichzeitig"
     r"|at a time)(?=\s*[=,.;:!?–—-]|$)"
     r"|\b(?:never|not|no|nie|niemals|nicht)\s+(?:more than|mehr als)\s+(?:one|eine?[nr]?)\s+(?P<most>[\w-]{4,})"

@@ -59,7 +59,7 @@ _SAID_IN_MAIL = re.compile(
     r"(?:they|he|she|somebody|someone|(?:the |a )?(?:customer|client|guest|sender|person)s?|"
     r"er|sie|jemand|einer|(?:der|die|ein) (?:kunde|kundin|gast|absender))\b[^.;!?,]{0,40}"
     r"\b(?:leaves?|gives?|names?|says?|nenn\w*|angib\w*|angeb\w*|schreib\w*|hinterl\w*)\b|"
-    r"\bsteht (?:da|doch|ja|in)\b",
+    r"\bsteht (?:da|doch|ja|in)\b|\b(?:steht|stehen) [^.;!?,]{3,30} (?:drin|dabei)\b",
     re.IGNORECASE,
 )
 """A field that is only there to be filled where the mail says what goes into it."""

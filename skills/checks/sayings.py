@@ -37,6 +37,8 @@ _SCHEME = re.compile(r"\bhttps?://(?!\w)")
 _CUE = r"(?:[`\"'„“(]|\b(?:e\.g\.|z\. ?B\.|like|etwa|also|such as|example|instance|or|oder|wie),? [`\"'„“(]?)"
 
 
+_UNIT = re.compile(r"(?<![\w/.])(?:[A-Z]\w{0,4}|[a-z]{1,2})/[a-z]{1,2}(?![\w/.])")
+"""A unit of so much by time or the like: "Mbit/s, not MB/s"."""
 _SPELT_OUT = re.compile(
     r"ausschreib\w*|ausgeschrieben|schreib\w*[^.;!?]{0,25}\baus\b|\b(?:spell|write)\w*\b[^.;!?]{0,15}\bout\b|abkürz\w*|abbreviat\w*",
     re.IGNORECASE,
@@ -71,6 +73,7 @@ def sayings(sentence: Comment) -> Iterator[tuple[int, str]]:
     yield from ((2, said) for said in _BEHIND_A_COLON.findall(sentence.unquoted.text))
     if _SPELT_OUT.search(sentence.text):
         yield from ((2, said) for said in _SHORTENED.findall(sentence.unquoted.text))
+    yield from ((2, said) for said in _UNIT.findall(sentence.unquoted.text))
     hosts = "." + ".".join(HOST.findall(sentence.text)).casefold() + "."
     yield from ((3, word) for word in sentence.unquoted.words if f".{word}." not in hosts)
 

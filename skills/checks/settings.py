@@ -38,6 +38,10 @@ _BOUNDS = any_of(
     r"\b(?:ober|unter)?grenzen?\b|\b(?:höher|größer|kleiner|kürzer|länger|niedriger)\b|[<>≤≥]",
 )
 """Words of a sentence whose number is a bound, and not the one value that a setting has here."""
+_BETWEEN = re.compile(
+    r"\b(?:between|zwischen|from|von)\s+(?P<low>\d{1,12})\s*(?:and|und|to|bis|[-–])\s*(?P<high>\d{1,12})(?![\w.]*\d)",
+    re.IGNORECASE,
+)
 _A_NAME = re.compile(r"(?:#|\b(?:issue|ticket|pr|pull request|mr|version|v|line|zeile|port|step|since|seit))\s?$", re.I)
 """What goes before a number that counts nothing."""
 
@@ -143,10 +147,23 @@ class SettingBounds(Rule):
                 if was is None or was.amount()[0] != new.amount()[0] or was == new:
                     continue
                 for part in change.comment.sentences:
+                    if span := _span(part, was, new):
+                        low, high = map(str, span)
+                        rule = cls(name=name, at_least=low, at_most=high, files=kindred(source.path))
+                        yield Proposal(rule, literals=_called(name), subject=f"setting-{name}", rank=-2)
                     for limit in _limits(part, was, new):
                         side = "at_least" if was.amount() < limit.amount() else "at_most"
                         rule = cls.parse({"name": name, side: str(limit), "files": list(kindred(source.path))})
                         yield Proposal(rule, literals=_called(name), subject=f"setting-{name}", rank=-1)
+
+
+def _span(sentence: Comment, was: Quantity, new: Quantity) -> tuple[Quantity, Quantity] | None:
+    """The least and the most that a sentence allows, if the new value lies between them and the old one does not."""
+    for found in _BETWEEN.finditer(sentence.text):
+        low, high = (Quantity(Decimal(found[part]), new.unit) for part in ("low", "high"))
+        if low.number <= new.number <= high.number and not low.number <= was.number <= high.number:
+            return low, high
+    return None
 
 
 def _limits(sentence: Comment, was: Quantity, new: Quantity) -> Iterator[Quantity]:

@@ -73,6 +73,7 @@ _HERE = re.compile(
 )
 """What this pull request has, so that something is asked of it: "there's a migration in here, so"."""
 _ALWAYS = re.compile(
+    r"^\W*(?:every|each|all|jede[rs]?|alle)\s+([\w-]{4,})\s+(?:needs?|gets?|has|have|must|brauch\w+|bekomm\w+|muss|müssen)\b|"
     r"^\W*([\w-]{4,})\s+(?:needs?|brauch\w+|carr(?:y|ies)|gets?|bekomm\w+|krieg\w+|trägt|tragen)\b"
     r"|^\W*([\w-]{4,})\s+(?:always|immer|stets)\s+\w+|"
     r"^\W*([\w-]{4,})\s+(?:go(?:es)?|geht|gehen|gehören?|need|needs|get|gets|brauch\w+|bekomm\w+|müssen"
@@ -132,7 +133,7 @@ def _names(sentence: Comment) -> Iterator[tuple[str, bool]]:
 
 def _in_paths(name: str, change: Change) -> tuple[str, ...]:
     """Globs for a word, or one that means the same, that is part of a changed path."""
-    parts = name.split("-") if "-" in name else ()  # "DATEV-Export"
+    parts = name.split("-") if "-" in name and not name.islower() else ()  # "DATEV-Export", but no `date-fns`
     wanted = {stem(word) for word in (name, without_tail(name), *alike(name), *parts) if len(word) > 2}
     for path in paths_of(change.after):
         for token in _TOKEN.findall(path.rpartition(".")[0]):

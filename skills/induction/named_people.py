@@ -77,6 +77,8 @@ _NO_NAME = ("the", "a", "an", "our", "write", "say", "use", "die", "der", "das",
             "einer", "unser", "unsere", "unserer", "ihre", "jede", "keine")  # fmt: skip
 _PROPER = "(?<!^)(?<![.!?] )" + "".join(rf"(?<!\b{word} )" for word in _NO_NAME) + r"\b{0}\b"
 """The name of a house within a sentence; behind an article it is any noun of German."""
+_BEGINS = re.compile(r"(?<![\w.+-])@([\w-]+)(?:\.\.\.|…|\*)")
+"""How the domains of a kind begin: "anything @gemeinde-..."."""
 _DOMAIN = re.compile(r"(?<![\w@./-])[@.]?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
 
 
@@ -94,6 +96,9 @@ def people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
         yield When(addresses=addresses)
     houses = _houses(change.before) & _houses(change.after)
     hosts = [found.group(1).casefold() for found in _DOMAIN.finditer(sentence.text)]
+    begun = tuple(f"{said.casefold()}*" for said in _BEGINS.findall(sentence.text))
+    if begun and all(any(fnmatchcase(house, one) for house in houses) for one in begun):
+        yield When(domains=begun)
     domains = tuple(
         host
         for host in dict.fromkeys(hosts)

@@ -149,7 +149,7 @@ class Comment:
         if found is None or self.universal:
             return False
         first = Comment(self.text[: found.start()])
-        if "," in first.text and first.negative and ASKING.search(first.text):
+        if "," in first.text and DEMANDING.search(first.text):
             return False  # "no short links please, nobody can tell whether that is us" asks what goes before
         turn = CONTRAST.search(self.text, found.end())  # "nice work, but no ..." asks what follows
         return turn is None or not (rest := Comment(self.text[turn.end() :])).negative or rest.judges

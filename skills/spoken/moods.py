@@ -17,6 +17,7 @@ FINE = any_of(
 """A sentence that only says that something may stay as it is."""
 
 ONE_OFF = any_of(
+    r"\b(diesmal|dieses mal)\b|(?<!by )(?<!each )(?<!every )(?<!at )\bthis time\b(?! (of|every))",
     r"(?<!if )(?<!when )(?<!once )\b(I|we)(.ve| have)? (just )?(parked|rung|phoned|had (her|him|them) on the phone|"
     r"(spoken|talked) (to|with) "
     r"(her|him|them))\b",
@@ -51,6 +52,7 @@ POSTPONED = any_of(
 """What is only put off, whatever else a comment says."""
 
 JUDGEMENT = any_of(
+    r"\bfind(e)? ich (persönlich|irgendwie|ehrlich gesagt|ein (bisschen|wenig)|etwas)\b|\bpersonally,? I\b",
     r"\b(calm|quiet|ruhig|lesbar|schlicht)er\w* (code|version|fassung|text|wording)\b",
     r"\bthink (about|again|harder|twice)\b",
     r"\b(clearer|nicer|cleaner|simpler|more (readable|elegant|careful|thought))\b",
