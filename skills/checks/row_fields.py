@@ -202,8 +202,8 @@ class RowField(Rule):
             return
         naming = [part for part in change.comment.sentences if any(map(part.mentions, said))]
         asked = any(part.speaks(topic) for part in naming for topic in ("missing", "field"))  # else by chance
-        given = isinstance(new, str) and _of_this_mail(new, change) and OPEN_CODE.search(change.comment.text)
-        if isinstance(new, str) and (given or _is_only_taken(new, naming, change)):
+        coded = OPEN_CODE.search(change.comment.text) and not change.comment.conditional
+        if isinstance(new, str) and ((coded and _of_this_mail(new, change)) or _is_only_taken(new, naming, change)):
             yield Proposal(cls(name=name, if_said=new), literals=said, subject=subject, rank=1)
         only_when, maybe = change.comment.conditional, all(_PERHAPS.search(part.text) for part in naming)
         if asked or not (only_when or maybe):  # what says when something else is to be done asks for no field
