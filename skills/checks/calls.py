@@ -281,11 +281,13 @@ def _in_bytes(node: ast.Call) -> bool:
     )
 
 
+_ENDINGS = ("", "s", "ing", "en", "et")
+"""Of a call said as a verb, German too: "loggen statt printen"."""
+
+
 def _literals(name: str) -> tuple[str, ...]:
     parts = name.strip(".").split(".")
-    forms = (
-        f"{parts[-1]}{end}" for end in ("", "s", "ing", "en", "et")
-    )  # also as a German verb: "loggen statt printen"
+    forms = (f"{parts[-1]}{end}" for end in _ENDINGS)
     return tuple(dict.fromkeys((name.strip("."), ".".join(parts[-2:]), *forms)))
 
 

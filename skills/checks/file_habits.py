@@ -24,6 +24,9 @@ class FileHabit:
     find: Callable[[pages.Lines], pages.Numbers]
     words: str
     topics: tuple[str, ...]
+    subject: str = ""
+    """If given, what it is about, as another kind of rule calls it: the best of both is learnt."""
+    rank: int = 0
 
 
 class FileHabits(Rule):
@@ -66,9 +69,8 @@ class FileHabits(Rule):
         """Those that a file had; the caller tries which turned green."""
         for name, habit in FILE_HABITS.items():
             if cls(forbid=(name,)).violations(change.before):
-                word = name == "untyped_any"  # quoted it is that very word, which `lines.py` forbids
-                subject, rank = ("code-any", 6) if word else (f"file-habit-{name}", 0)
-                yield Proposal(cls(forbid=(name,)), topics=habit.topics, subject=subject, rank=rank)
+                subject = habit.subject or f"file-habit-{name}"
+                yield Proposal(cls(forbid=(name,)), topics=habit.topics, subject=subject, rank=habit.rank)
 
 
 _PROSE = (
@@ -97,6 +99,8 @@ FILE_HABITS: dict[str, FileHabit] = {
     "floating_image": FileHabit(("*Dockerfile*", "*.yml", "*.yaml"), pages.floating_image,
                                 "Give an image of a container a version", ("pinned_image",)),
     "nullable_column": FileHabit(("*.sql",), pages.nullable_column, "Make columns NOT NULL", ("not_null",)),
-    "untyped_any": FileHabit(("*.ts", "*.tsx", "*.vue"), pages.untyped_any, "Use no type any", ("ts_any",)),
+    # a comment that quotes it means that very word, which `lines.py` forbids
+    "untyped_any": FileHabit(("*.ts", "*.tsx", "*.vue"), pages.untyped_any, "Use no type any", ("ts_any",),
+                             subject="code-any", rank=6),
     "loose_version": FileHabit(("*requirements*.txt",), pages.loose_version, "Pin requirements by ==", ("pin",)),
 }  # fmt: skip

@@ -106,7 +106,7 @@ class OneOfAKind(Rule):
                 continue
             thing = next(value for name, value in found.groupdict().items() if value and name != "of")
             thing = found["of"] if found["of"] and _A_FILE.fullmatch(thing) else thing
-            named = [said for said in re.findall(r"\(([\w-]+(?:/[\w-]+)*)/\)", said)]
+            named = re.findall(r"\(([\w-]+(?:/[\w-]+)*)/\)", said)
             placed = [cls(paths=(f"{folder}/*/**",), by="folder") for folder in named]
             placed += [cls(paths=(f"{folder}/**",)) for folder in named]
             for rank, rule in enumerate((*placed, *cls._kinds(thing, change))):

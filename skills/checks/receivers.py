@@ -12,7 +12,7 @@ from ...core.artifacts import MailDraft
 from .base import Change, Proposal, Rule, Violation
 from .entries import fits_any
 from .members import Cc, To
-from .reading import AnyArtifact, bare_address, domain_of
+from .reading import AnyArtifact, bare_address, domain_of, in_domain
 
 _COPY = re.compile(r"\b[cC][cC]\b|\bc\.c\.|\b[Kk]opie\b|\bon copy\b")
 _ONE_PERSON = re.compile(
@@ -111,14 +111,10 @@ def _houses(artifact: AnyArtifact) -> list[str]:
     where a provider of mail gives them."""
     assert isinstance(artifact, MailDraft)
     hosts = dict.fromkeys(map(_house, (*artifact.to, *artifact.cc)))
-    others = [host for host in hosts if host and not _is_of(host, domain_of(artifact.sender))]
-    return [host for host in others if not any(host != one and _is_of(host, one) for one in others)]
+    others = [host for host in hosts if host and not in_domain(host, domain_of(artifact.sender))]
+    return [host for host in others if not any(host != one and in_domain(host, one) for one in others)]
 
 
 def _house(address: str) -> str:
     domain = domain_of(address)
     return bare_address(address) if _PROVIDER.match(domain) else domain
-
-
-def _is_of(host: str, domain: str) -> bool:
-    return host == domain or host.endswith(f".{domain}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -53,20 +53,21 @@ _FIELDS_NAMED = re.compile(
 """Several fields at once: "fields place and date"."""
 _PHONE = re.compile(r"phone|tel|mobil|handy|fax|callback|rückruf|rueckruf", re.IGNORECASE)
 """Fields for a telephone number."""
-_SAID_IN_MAIL = re.compile(
-    r"\b(?:in|from|aus) (?:the|der|die|their) (?:e-?)?(?:mail|message|nachricht)\b|"
+_WHEN_THEY = (
     r"\b(?:when|if|whenever|wenn|falls|sobald) "
     r"(?:they|he|she|somebody|someone|(?:the |a )?(?:customer|client|guest|sender|person)s?|"
-    r"er|sie|jemand|einer|(?:der|die|ein) (?:kunde|kundin|gast|absender))\b[^.;!?,]{0,40}"
+    r"er|sie|jemand|einer|(?:der|die|ein) (?:kunde|kundin|gast|absender))"
+)
+_SAID_IN_MAIL = re.compile(
+    r"\b(?:in|from|aus) (?:the|der|die|their) (?:e-?)?(?:mail|message|nachricht)\b|"
+    rf"{_WHEN_THEY}\b[^.;!?,]{{0,40}}"
     r"\b(?:leaves?|gives?|names?|says?|nenn\w*|angib\w*|angeb\w*|schreib\w*|hinterl\w*)\b|"
     r"\bsteht (?:da|doch|ja|in)\b|\b(?:steht|stehen) [^.;!?,]{3,30} (?:drin|dabei)\b",
     re.IGNORECASE,
 )
 """A field that is only there to be filled where the mail says what goes into it."""
 _WHEN_GIVEN = re.compile(
-    r"\b(?:when|if|whenever|wenn|falls|sobald) "
-    r"(?:they|he|she|somebody|someone|(?:the |a )?(?:customer|client|guest|sender|person)s?|"
-    r"er|sie|jemand|einer|(?:der|die|ein) (?:kunde|kundin|gast|absender)) "
+    rf"{_WHEN_THEY} "
     r"(?:leaves?|gives?|names?|says?|has|angibt|nennt|(?:eine?n? )?(?:angibt|nennt|schreibt))\b|"
     r"(?:^\W*|\b(?:wenn|falls|sobald|if|when|whenever)\s)(?:\w+\s+)?(?:steht|stehen|gibt es|there.?s|there is|"
     r"is there)\b"
@@ -287,14 +288,19 @@ class RowField(Rule):
             yield f"{text!r} does not stand in the mail"
 
 
+def _fields_of(side: AnyArtifact) -> Mapping[str, object]:
+    assert isinstance(side, Triage)
+    return side.fields
+
+
 def _came(change: Change) -> set[str]:
     """Names of fields that were empty and are filled."""
-    before, after = (side.fields if isinstance(side, Triage) else {} for side in (change.before, change.after))
+    before, after = _fields_of(change.before), _fields_of(change.after)
     return {name.casefold() for name, value in after.items() if before.get(name) in (None, "") and value}
 
 
 def _only_one_went(change: Change) -> bool:
-    before, after = (side.fields if isinstance(side, Triage) else {} for side in (change.before, change.after))
+    before, after = _fields_of(change.before), _fields_of(change.after)
     return len(before.keys() - after.keys()) == 1 and all(before.get(name) == value for name, value in after.items())
 
 

@@ -139,21 +139,19 @@ class SettingBounds(Rule):
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """A number of the comment that parts what a setting was from what it became."""
         old = {source.path: _all(source) for source in written(change.before)}
-        for source in (
-            Source(file.path, None, file.after or "") for file in files_of(change.after)
-        ):  # all of its lines
-            for name, new in _all(source).items():
-                was = old.get(source.path, {}).get(name)
+        for path, settings in _standing(change.after).items():
+            for name, new in settings.items():
+                was = old.get(path, {}).get(name)
                 if was is None or was.amount()[0] != new.amount()[0] or was == new:
                     continue
                 for part in change.comment.sentences:
                     if span := _span(part, was, new):
                         low, high = map(str, span)
-                        rule = cls(name=name, at_least=low, at_most=high, files=kindred(source.path))
+                        rule = cls(name=name, at_least=low, at_most=high, files=kindred(path))
                         yield Proposal(rule, literals=_called(name), subject=f"setting-{name}", rank=-2)
                     for limit in _limits(part, was, new):
                         side = "at_least" if was.amount() < limit.amount() else "at_most"
-                        rule = cls.parse({"name": name, side: str(limit), "files": list(kindred(source.path))})
+                        rule = cls.parse({"name": name, side: str(limit), "files": list(kindred(path))})
                         yield Proposal(rule, literals=_called(name), subject=f"setting-{name}", rank=-1)
 
 
@@ -196,6 +194,11 @@ def _settings(source: Source) -> tuple[tuple[str, Quantity, int], ...]:
 
 def _all(source: Source) -> dict[str, Quantity]:
     return {name: value for name, value, _ in _settings(source)}
+
+
+def _standing(artifact: AnyArtifact) -> dict[str, dict[str, Quantity]]:
+    """What all lines of the changed files set to numbers, by path: a value may have come from a line that stood."""
+    return {file.path: _all(Source(file.path, None, file.after or "")) for file in files_of(artifact)}
 
 
 def _called(name: str) -> tuple[str, ...]:

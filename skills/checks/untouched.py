@@ -16,6 +16,16 @@ from .base import Change, Proposal, Rule, Violation
 from .globs import GLOB, folders_of, matches, matches_any, named_whole, respelt
 from .reading import AnyArtifact, FileState, change_of, files_of
 
+_BARE_ENDINGS = re.compile(
+    r"(?<![\w./-])[a-z][a-z0-9]{1,8}-?(?:(?:\s*[,/]\s*(?:and |or |und |oder )?|\s+(?:and|or|nor|und"
+    r"|oder)\s+)[a-z][a-z0-9]{1,8}"
+    r"\b(?!\.\w)-?){1,8}(?=\s*(?:$|[.,;:!?)–]|files?\b|dateien?\b|datei\b|and\b|und\b|are\b|is\b|sind\b|usw|etc"
+    r"|stuff\b|"
+    r"stay\w*\b|out\b|bleib\w*\b|-)|[dD]atei)",
+    re.IGNORECASE,
+)
+_NO_ENDINGS = STOPWORDS | {"etc", "usw", "co", "dateien", "stuff", ""}
+
 
 class Untouched(Rule):
     """Files that a pull request leaves alone."""
@@ -105,29 +115,6 @@ def _endings_beside(ending: str, text: str) -> Iterator[str]:
             return
 
 
-_BARE_ENDINGS = re.compile(
-    r"(?<![\w./-])[a-z][a-z0-9]{1,8}-?(?:(?:\s*[,/]\s*(?:and |or |und |oder )?|\s+(?:and|or|nor|und"
-    r"|oder)\s+)[a-z][a-z0-9]{1,8}"
-    r"\b(?!\.\w)-?){1,8}(?=\s*(?:$|[.,;:!?)–]|files?\b|dateien?\b|datei\b|and\b|und\b|are\b|is\b|sind\b|usw|etc"
-    r"|stuff\b|"
-    r"stay\w*\b|out\b|bleib\w*\b|-)|[dD]atei)",
-    re.IGNORECASE,
-)
-_NO_ENDINGS = STOPWORDS | {
-    "etc",
-    "usw",
-    "oder",
-    "und",
-    "or",
-    "and",
-    "nor",
-    "such",
-    "co",
-    "files",
-    "dateien",
-    "stuff",
-    "",
-}
 _CALLED = {
     "ipynb": ("notebook", "notebooks"), "lock": ("lockfile", "lockfiles", "lock file", "lock files"),
     "xlsx": ("excel", "spreadsheet", "spreadsheets"), "docx": ("word file", "word files", "word-dateien"),
