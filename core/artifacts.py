@@ -116,7 +116,7 @@ def parse_artifact(text: str) -> PullRequest | MailDraft | Triage:
 
 def parse_correction(text: str) -> Correction:
     """Read one correction from JSON. Raises `SkillError` naming the field that is wrong, and when the two
-    artifacts are of different kinds or equal."""
+    artifacts are of different kinds or equal, or the comment is empty."""
     correction = _parse(text, "correction", Correction.model_validate)
     if correction.before.kind != correction.after.kind:
         raise SkillError(
@@ -125,6 +125,8 @@ def parse_correction(text: str) -> Correction:
         )
     if correction.before == correction.after:
         raise SkillError("correction: before and after are equal, so there is nothing to learn")
+    if not correction.comment.strip():
+        raise SkillError("correction: comment is empty; say what was wrong, since the words decide what is learnt")
     return correction
 
 
@@ -136,7 +138,7 @@ def _parse(text: str, what: str, validate: Callable[[object], _T]) -> _T:
     except ValidationError as error:
         fault = first_fault(error)
         where = f"{fault.place}: " if fault.place else ""
-        said = _KINDS if fault.kind.startswith("union_tag") else fault.what
+        said = _KINDS if fault.kind.startswith("union_tag") else fault.plain
         raise SkillError(f"{what}: {where}{said}") from None
     except RecursionError:
         raise SkillError(f"{what}: nested too deeply to be one") from None

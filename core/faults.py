@@ -8,7 +8,11 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 
-_IN_WORDS = {"tuple_type": "must be a list", "missing": "is missing", "string_type": "must be text, in quotes"}
+_IN_WORDS = {
+    "tuple_type": "must be a list", "missing": "is missing", "string_type": "must be text, in quotes",
+    "dict_type": "must be an object", "model_type": "must be an object", "model_attributes_type": "must be an object",
+    "bool_type": "must be true or false", "extra_forbidden": "is not known",
+}  # fmt: skip
 """What a kind of mistake in a file is called, where the validator's own words are those of a programmer."""
 
 

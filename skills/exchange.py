@@ -14,6 +14,7 @@ from .curate import twins
 from .folders import Found, find_in_folder, named_as_folder, read_folder
 from .manage import SkillManager
 from .package import Package
+from .records import SkillState
 from .repair import repaired
 from .scan import scan
 
@@ -150,8 +151,10 @@ def _store(packages: dict[str, Package], manager: SkillManager, source: str) -> 
     stored = _Stored()
     for name, package in packages.items():
         state = manager.store.find(name)
-        if state and state.latest.files == package.digests:
+        if state and _stands(state, package):
             stored.unchanged.append(name)
+            if older := _older(state, package):
+                stored.waiting[name] = older
         elif state or package.checks or package.supersedes:
             try:
                 version = manager.propose(package, message=message, beside=True)
@@ -169,6 +172,19 @@ def _store(packages: dict[str, Package], manager: SkillManager, source: str) -> 
     made = manager.store.write_many(fresh, by=manager.person.id, message=message, shared=shared)
     stored.new.extend(version.name for version in made)
     return stored
+
+
+def _stands(state: SkillState, package: Package) -> bool:
+    """Whether a skill has had these very bytes, in force, newest or replaced since."""
+    return any(version.files == package.digests for version in state.versions)
+
+
+def _older(state: SkillState, package: Package) -> str:
+    """What to tell of a package that is an older version than the one in force; empty where it is none."""
+    newest = max(version.number for version in state.versions if version.files == package.digests)
+    if state.current.files == package.digests or newest > state.current.number:
+        return ""
+    return f"is version {newest} here; {state.current.number} stays: skills rollback {state.name} {newest} goes back"
 
 
 def export_skills(manager: SkillManager, names: list[str], target: Path) -> list[Path]:

@@ -6,6 +6,7 @@ Its words are plain and made from the checks (`written`), or a model's (`wording
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,6 +34,8 @@ from .spoken.comment import Comment
 from .wording import Wording, proved_by
 from .written import body, clean, describe, evidence_of, slug
 
+_TOLD = 120
+"""Characters of a comment that history shows."""
 Became = Literal["new", "sharper", "contrary", "known", "text"]
 """`sharper`: the next version of a skill, which asks more or more exactly. `contrary`: the next version of one that
 asked the contrary; what is shared stays in force until a person shares this one. `known`: a skill asks this already,
@@ -109,6 +112,9 @@ def _sharpen(
     checks = merged(old.checks, (proved.check for proved in induced.checks))
     known = set(checks) == set(old.checks)
     package = manager.store.package(old)
+    if known and _is_evidence(correction, package):
+        status = kin.skill.status_of(old.number)
+        return Learnt(old.name, old.number, status, induced.checks, similar, "known", dropped=induced.dropped)
     front = package.front
     said = describe(correction, checks) if wording is None else wording.described
     comments = [str(item.get("comment", "")) for item in package.evidence if isinstance(item, dict)]
@@ -117,7 +123,8 @@ def _sharpen(
             front.name, front.description if known else said, front.license, front.compatibility, front.metadata,
             front.allowed_tools,
         ),
-        checks, [*comments, correction.comment], [*package.evidence, evidence_of(correction, manager.person.id)],
+        checks, list(dict.fromkeys([*comments, correction.comment])),
+        [*package.evidence, evidence_of(correction, manager.person.id)],
     )  # fmt: skip
     version = manager.propose(
         package.with_files(dict(files)), base=kin.skill.latest.number, message=_message(correction), learnt=True
@@ -132,6 +139,14 @@ def _sharpen(
         version.name, version.number, status, induced.checks, similar, became,
         against=contradicted(correction, manager, old.name), dropped=induced.dropped,
     )  # fmt: skip
+
+
+def _is_evidence(correction: Correction, package: Package) -> bool:
+    """Whether the package was learnt from this very correction already."""
+    new = evidence_of(correction, "")
+    parts = ("comment", "before", "after")
+    old = (item for item in package.evidence if isinstance(item, dict))
+    return any(all(item.get(part) == new[part] for part in parts) for item in old)
 
 
 def broken_by(correction: Correction, check: Check) -> bool:
@@ -228,4 +243,4 @@ def free_name(wanted: str, scope: Scope, manager: SkillManager) -> str:
 
 
 def _message(correction: Correction) -> str:
-    return f"learnt from a correction: {clean(correction.comment)[:120]}"
+    return f"learnt from a correction: {textwrap.shorten(clean(correction.comment), _TOLD, placeholder=' …')}"

@@ -60,7 +60,7 @@ def list_skills(session: Session, status: str | None, as_json: bool) -> None:
         return
     print_table(
         ("skill", "version", "status", "checks", "scope", "by", "used", "what"),
-        [_row(state, sums.get(state.name)) for state in states],
+        [_row(state, status, sums.get(state.name)) for state in states],
         f"no skill is {status}"
         if status
         else f"no skills yet; teach one: {session.next_call('skills learn CORRECTION.json')}",
@@ -71,15 +71,17 @@ def _waits(state: SkillState, status: str | None) -> bool:
     return status == "proposed" and state.candidate is not None
 
 
-def _row(state: SkillState, total: Sum | None) -> tuple[str, ...]:
-    version = state.candidate or state.current
+def _row(state: SkillState, status: str | None, total: Sum | None) -> tuple[str, ...]:
+    """What is in force; who asks for what waits sees that instead."""
+    version = (state.candidate if _waits(state, status) else None) or state.current
     scope = " ".join(f"{part}:{value}" for part, value in vars(version.scope).items() if value)
-    status = f"shared, v{version.number} waits" if state.shared and state.candidate else state.status
+    waiting = state.candidate.number if state.candidate else 0
+    told = f"shared, v{waiting} waits" if state.shared and waiting else state.status
     checks = str(len(version.raw_checks) or "text")
     return (
         state.name,
-        str(state.current.number),
-        status,
+        str(version.number),
+        told,
         checks,
         scope or "everywhere",
         version.by,
@@ -222,13 +224,14 @@ def history(session: Session, name: str, as_json: bool) -> None:
 @json_option
 @pass_session
 def diff(session: Session, name: str, old: int | None, new: int | None, as_json: bool) -> None:
-    """What changed between two versions: the newest and the one before it, if none are named."""
+    """What changed between two versions. If none are named: what sharing the one that waits would change, else the
+    newest and the one before it."""
     from ...skills.exchange import diff_packages
 
     store = open_store(session)
     state = store.skill(name)
     second = store.version(name, new if new is not None else state.latest.number)
-    first = store.version(name, old) if old is not None else state.version(second.base)
+    first = store.version(name, old) if old is not None else _before(state, second)
     before, after = store.package(first) if first else None, store.package(second)
     if as_json:
         lines = list(diff_packages(before, after))
@@ -238,6 +241,11 @@ def diff(session: Session, name: str, old: int | None, new: int | None, as_json:
         click.echo(click.style(line, fg=_colour(line)))
     if (before.evidence if before else []) != after.evidence:
         click.echo("what it was learnt from is left out here: skills show tells it, --json holds it whole")
+
+
+def _before(state: SkillState, version: Version) -> Version | None:
+    """What a version is compared with: what is shared while it waits for a decision, else what it was written on."""
+    return state.shared if state.shared and version is state.candidate else state.version(version.base)
 
 
 def _without_evidence(package: Package) -> Package:

@@ -1,8 +1,10 @@
-"""`skills check`: hold an artifact, commits or a pull request to the shared skills. Exit 1 on a violation, for CI."""
+"""`skills check`: hold an artifact, commits or a pull request to the shared skills. For CI: exit 1 on a violation, 2
+where it could not be checked."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...core.errors import UsageError
+from ...core.errors import UnderstudyError, UsageError
 from ...core.types import Acting
 from ..session import Session
 from .options import counted, json_option, pass_session, print_json, run_async
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file", default="-")
+@click.argument("file", type=click.Path(allow_dash=True), default="-")
 @click.option("--diff", "commits", metavar="BASE..HEAD", help="Check these commits of the repository here.")
 @click.option("--pr", "pull", metavar="N", help="Check this pull request, at its host (GitHub: GITHUB_TOKEN).")
 @click.option("--repo", metavar="OWNER/NAME", help="With --diff and --pr: the repository, if origin does not say it.")
@@ -36,19 +38,20 @@ def check(session: Session, file: str, commits: str | None, pull: str | None, re
     A range of commits does not show reviewers, labels and what the description says, so their checks are left out;
     a pull request at its host shows all.
     """
-    from ...core.artifacts import parse_artifact
     from ...skills.guard import SkillGuard
     from ...tools.sandbox.script_runner import ConfinedScripts
 
-    if commits is not None and pull is not None:
-        raise UsageError("--diff and --pr: give one of them")
-    if pull is not None:
-        held: _Held = _hosted(session, pull, repo)
-    elif commits is not None:
-        held = _commits(session, commits, repo)
-    else:
-        held = parse_artifact(read_text(file)), session.scope, ()
-    checked, findings = SkillGuard(open_store(session), ConfinedScripts()).findings(*held)
+    _may_go_together(commits, pull, repo)
+    try:
+        held = _held(session, file, commits, pull, repo)
+        store = open_store(session)
+        checked, findings = SkillGuard(store, ConfinedScripts()).findings(*held)
+    except UnderstudyError as error:
+        if error.exit_code != UnderstudyError.exit_code:
+            raise
+        raise UsageError(str(error)) from error  # 1 is for a violation
+    if not any(state.shared for state in store.skills()):
+        click.echo(f"understudy: no skill is shared in {session.home}, so nothing was held to anything", err=True)
     if as_json:
         violations = [
             {"skill": f.skill, "version": f.version, "check": f.check, "message": f.message, "where": f.where}
@@ -62,6 +65,26 @@ def check(session: Session, file: str, commits: str | None, pull: str | None, re
         click.echo(f"{counted(checked, 'check')}, {counted(len(findings), 'violation')}")
     if findings:
         sys.exit(1)
+
+
+def _may_go_together(commits: str | None, pull: str | None, repo: str | None) -> None:
+    """Raises `UsageError` for options of which one is too many, or that say no repository."""
+    if commits is not None and pull is not None:
+        raise UsageError("--diff and --pr: give one of them")
+    if repo is not None and commits is None and pull is None:
+        raise UsageError("--repo: an artifact says its repository itself; give --repo with --diff or --pr")
+    if repo is not None and not re.fullmatch(r"[^/\s]+/[^/\s]+", repo):
+        raise UsageError(f"--repo: {repo!r} is no OWNER/NAME")
+
+
+def _held(session: Session, file: str, commits: str | None, pull: str | None, repo: str | None) -> _Held:
+    from ...core.artifacts import parse_artifact
+
+    if pull is not None:
+        return _hosted(session, pull, repo)
+    if commits is not None:
+        return _commits(session, commits, repo)
+    return parse_artifact(read_text(file)), session.scope, ()
 
 
 def _commits(session: Session, commits: str, repo: str | None) -> _Held:

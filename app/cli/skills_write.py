@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...core.errors import NotAllowed, UnderstudyError, UsageError
+from ...core.errors import NotAllowed, SkillError, UnderstudyError, UsageError
 from ...skills.package import CHECKS_FILE, SKILL_FILE
 from ...skills.records import SkillState
 from ..session import Session
@@ -20,6 +20,7 @@ from .skills_store import finish_name, open_manager, read_text
 
 if TYPE_CHECKING:
     from ...skills.induction.proof import Proved
+    from ...skills.learn import Learnt
     from ...skills.manage import SkillManager
 
 name_argument = click.argument("name", shell_complete=finish_name)
@@ -37,7 +38,7 @@ def _doubts(proved: Proved) -> Iterator[str]:
 
 
 @click.command()
-@click.argument("file", default="-")
+@click.argument("file", type=click.Path(allow_dash=True), default="-")
 @click.option("--share", is_flag=True, help="Approve it at once, if you may.")
 @json_option
 @pass_session
@@ -51,22 +52,49 @@ def learn(session: Session, file: str, share: bool, as_json: bool) -> None:
     if share:
         may_share(manager)
     learnt = learn_from(correction, manager)
+    clash = _share(manager, learnt) if share and learnt.status == "proposed" else None
     plain = learnt.plain()
-    if share and learnt.status == "proposed":
-        plain["status"] = manager.approve(learnt.name, learnt.version, "shared when learnt", beside=True).status
+    if share and learnt.status == "proposed" and clash is None:
+        plain["status"] = "shared"
     if as_json:
         print_json(plain)
-        return
-    click.echo(click.style(f"{learnt.name} · version {learnt.version} · {plain['status']}", bold=True))
+    else:
+        _tell_learnt(session, manager, learnt, str(plain["status"]))
+    if clash is not None:
+        raise clash
+
+
+def _share(manager: SkillManager, learnt: Learnt) -> SkillError | None:
+    """Share what was learnt; what stands against it is told, and then it waits."""
+    try:
+        manager.approve(learnt.name, learnt.version, "shared when learnt")
+    except SkillError as error:
+        return error
+    return None
+
+
+_BECAME = {
+    "sharper": "asks more, or more exactly, than the version before",
+    "contrary": "asks the contrary of the version before",
+    "known": "is asked already; the correction is kept as further evidence",
+}
+
+
+def _tell_learnt(session: Session, manager: SkillManager, learnt: Learnt, status: str) -> None:
+    click.echo(click.style(f"{learnt.name} · version {learnt.version} · {status}", bold=True))
+    if learnt.became in _BECAME:
+        click.echo(f"  {_BECAME[learnt.became]}")
     for proved in learnt.checks:
         click.echo(f"  {proved.check.sentence()}  (red before, green after)")
         for said in _doubts(proved):
-            click.echo(f"    {said} it: {session.next_call(f'skills edit {learnt.name}')}")
+            click.echo(f"    {said} it: {session.next_call(f'skills edit {learnt.name} --file {CHECKS_FILE}')}")
     if not learnt.checks:
         click.echo("  no check fits this correction, so it is kept as text and nothing enforces it")
     if learnt.similar:
         click.echo(f"  similar: {', '.join(learnt.similar)}")
-    if plain["status"] == "proposed":
+    for name in learnt.against:
+        click.echo(click.style(f"  contradicts {name}: say at the approval which of them stands", fg="yellow"))
+    if status == "proposed":
         click.echo(f"  {_how_to_share(session, manager, learnt.name)}")
 
 
@@ -138,7 +166,9 @@ def approve(
 @pass_session
 def reject(session: Session, name: str, version: int | None, why: str, as_json: bool) -> None:
     """Refuse a proposed version."""
-    _tell(open_manager(session).reject(name, version, why), as_json)
+    manager = open_manager(session)
+    refused = version or manager.store.skill(name).latest.number
+    _tell(manager.reject(name, version, why), as_json, refused)
 
 
 @click.command()
@@ -169,8 +199,8 @@ def restore(session: Session, name: str, why: str, as_json: bool) -> None:
 def rollback(session: Session, name: str, version: int, as_json: bool) -> None:
     """Go back to an old version: its files, byte for byte, as the newest one."""
     manager = open_manager(session)
-    manager.rollback(name, version)
-    _tell(manager.store.skill(name), as_json)
+    made = manager.rollback(name, version)
+    _tell(manager.store.skill(name), as_json, made.number)
 
 
 @click.command()
@@ -198,6 +228,9 @@ def edit(session: Session, name: str, path: str) -> None:
     if path == SKILL_FILE and version.raw_checks:
         how = session.next_call(f"skills edit {name} --file {CHECKS_FILE}")
         click.echo(f"only its words have changed; what results are held to is changed with: {how}", err=True)
+    elif path == CHECKS_FILE:
+        how = session.next_call(f"skills edit {name}")
+        click.echo(f"its words say what they said before; they are changed with: {how}", err=True)
 
 
 def _in_editor(text: str, extension: str) -> str | None:
@@ -210,9 +243,13 @@ def _in_editor(text: str, extension: str) -> str | None:
         raise UsageError(f"{error.message}; name one that is here in EDITOR") from None
 
 
-def _tell(state: SkillState, as_json: bool) -> None:
-    plain = {"skill": state.name, "version": state.current.number, "status": state.status}
+def _tell(state: SkillState, as_json: bool, number: int = 0) -> None:
+    """What became of a version, if one is given, else of the skill; and what is in force beside it."""
+    status = state.status_of(number) if number else state.status
+    number = number or state.current.number
     if as_json:
-        print_json(plain)
-    else:
-        click.echo(f"{state.name} · version {state.current.number} · {state.status}")
+        print_json({"skill": state.name, "version": number, "status": status})
+        return
+    click.echo(f"{state.name} · version {number} · {status}")
+    if state.shared and state.shared.number != number:
+        click.echo(f"  version {state.shared.number} is in force")

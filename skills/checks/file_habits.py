@@ -64,6 +64,10 @@ class FileHabits(Rule):
         """The habits."""
         return self.forbid
 
+    def replaces(self, other: Rule) -> bool:
+        """That forbids what this one wants."""
+        return isinstance(other, FileHabits) and any(_CONTRARY.get(name) in other.forbid for name in self.forbid)
+
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Those that a file had; the caller tries which turned green."""
@@ -73,6 +77,8 @@ class FileHabits(Rule):
                 yield Proposal(cls(forbid=(name,)), topics=habit.topics, subject=subject, rank=habit.rank)
 
 
+_CONTRARY = {"informal": "formal", "formal": "informal"}
+"""Who is free of the one has the other."""
 _PROSE = (
     "*.md", "*.rst", "*.txt", "*.adoc", "*.html", "*de.json", "*de.yml", "*de.yaml", "*de.po",
     "*_de.properties", "**/de/**",

@@ -11,7 +11,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from . import smells, style
-from .base import Change, Proposal, Violation
+from .base import Change, Proposal, Rule, Violation
 from .code import CodeRule
 from .source import Found, Source, at
 
@@ -51,14 +51,22 @@ class Habits(CodeRule):
         return "; ".join(HABITS[name].words for name in self.forbid)
 
     def slug(self) -> tuple[str, ...]:
-        """The habits."""
-        return self.forbid
+        """The habits, and of two of which one must be the other one, which is wanted."""
+        return tuple(_CONTRARY.get(name, name) for name in self.forbid)
+
+    def replaces(self, other: Rule) -> bool:
+        """That forbids what this one wants."""
+        return isinstance(other, Habits) and any(_CONTRARY.get(name) in other.forbid for name in self.forbid)
 
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """Every habit; the caller tries which turned green."""
         for name, habit in HABITS.items():
             yield Proposal(cls(forbid=(name,)), topics=habit.topics, subject=f"habit-{name}")
+
+
+_CONTRARY = {"single_quotes": "double_quotes", "double_quotes": "single_quotes"}
+"""Who is free of the one has the other."""
 
 
 @lru_cache(maxsize=1024)

@@ -31,7 +31,8 @@ HEAVY = ("chromadb", "dbos", "autogen_agentchat", "autogen_core", "autogen_ext",
 HEAVY += ("openai", "git", "github", "httpx", "tokenizers")
 CHECKS = "understudy.skills.checks"
 
-CORRECTION = """{"before": {"kind": "mail", "subject": "a"}, "after": {"kind": "mail", "subject": "b"}}"""
+CORRECTION = """{"comment": "b, please",
+    "before": {"kind": "mail", "subject": "a"}, "after": {"kind": "mail", "subject": "b"}}"""
 
 
 def loaded(words: list[str]) -> set[str]:

@@ -14,7 +14,7 @@ from tests.app.test_skills_cli import CORRECTION, TEAM, answer, run
 from understudy.app.cli.main import program
 from understudy.app.hosted import author_acting
 from understudy.app.session import Session
-from understudy.core.errors import ForgeError, UsageError
+from understudy.core.errors import UsageError
 from understudy.core.types import Acting
 from understudy.memory.database import open_database
 from understudy.memory.ledger import Ledger, RepositoryRow
@@ -78,7 +78,7 @@ def test_a_pull_request_at_its_host_is_held_to_all_that_it_shows(host: PullHost)
 
 
 def test_what_cannot_be_checked_is_one_line(host: PullHost, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert isinstance(run("skills", "check", "--pr", "7").exception, ForgeError)
+    assert isinstance(run("skills", "check", "--pr", "7").exception, UsageError)
     assert isinstance(run("skills", "check", "--pr", "one").exception, UsageError)
     assert isinstance(run("skills", "check", "--pr", "1", "--diff", "a..b").exception, UsageError)
     monkeypatch.delenv("GITHUB_TOKEN")

@@ -119,11 +119,12 @@ def test_a_second_correction_sharpens_the_skill_instead_of_making_a_twin(alone: 
     assert len(alone.store.package(alone.store.version(first.name, 2)).evidence) == 2
 
 
-def test_the_same_correction_again_is_further_evidence(alone: SkillManager) -> None:
-    correction = correct("add a reviewer", reviewers=("dana",))
-    first = learn(correction, alone)
-    again = learn(correction, alone)
-    assert (again.name, again.version, again.became) == (first.name, 2, "known")
+def test_the_same_again_is_further_evidence_and_the_very_same_correction_is_none(alone: SkillManager) -> None:
+    first = learn(correct("add a reviewer", reviewers=("dana",)), alone)
+    again = learn(correct("add a reviewer", reviewers=("dana",)), alone)
+    assert (again.name, again.version, again.status, again.became) == (first.name, 1, "proposed", "known")
+    other = learn(correct("please add a reviewer", reviewers=("dana",)), alone)
+    assert (other.name, other.version, other.became) == (first.name, 2, "known")
 
 
 def test_other_scopes_get_skills_of_their_own(alone: SkillManager) -> None:
