@@ -20,7 +20,7 @@ _SAID = {
     "decorated": "functions under @{}", "derived": "classes derived from {}", "called": "what {}() is given to name",
     "defined": "public functions",
 }  # fmt: skip
-_SUFFIX = re.compile(r"(?<![\w-])[`\"'„“]?[-*…]?(_\w{2,20})\b(?!_)")
+_SUFFIX = re.compile(r"(?<![\w-])[`\"'„“]?(?:[-*…]|\.\.\.)?(_\w{2,20})\b(?!_)")
 _PREFIX = re.compile(r"(?<!\w)([A-Za-z]\w{1,20}_)(?!\w)")
 _WORD = re.compile(r"\b[A-Z][a-z]{2,15}\b")
 _AT_AN_END = re.compile(
@@ -29,6 +29,8 @@ _AT_AN_END = re.compile(
     re.IGNORECASE,
 )
 """Only a sentence that speaks of how names begin or end gives one: "Spell it Berlin" gives none."""
+_MARKED = re.compile(r"(?:…|\.\.\.|\*)_\w{2}|\w{2}_(?:…|\.\.\.|\*)")
+"""An end or a beginning that is written as one: "…_task"."""
 _ALL_FUNCTIONS = re.compile(
     r"(?:^\W*|[,:;]\s|\b(?:all|every|each|public|our|the|alle|jede|öffentliche[nr]?|unsere|die)\s+)(?:functions?|funktion(?:en)?)\b",
     re.IGNORECASE,
@@ -85,7 +87,8 @@ class NameAffix(CodeRule):
     @classmethod
     def propose(cls, change: Change) -> Iterable[Proposal]:
         """A beginning or an end that the comment says, that names have now and had not."""
-        text = " ".join(one.text for one in change.comment.sentences if _AT_AN_END.search(one.text))
+        said = [one.text for one in change.comment.sentences]
+        text = " ".join(one for one in said if _AT_AN_END.search(one) or _MARKED.search(one))
         if not text:
             return
         old, new = _by_kind(change.before), _by_kind(change.after)
@@ -96,7 +99,7 @@ class NameAffix(CodeRule):
             was = old.get((of, by), set())
             if not was or (of == "called" and _TEXTS.search(by)):
                 continue
-            if of == "defined" and not _ALL_FUNCTIONS.search(text):
+            if of == "defined" and not (_ALL_FUNCTIONS.search(text) and _AT_AN_END.search(text)):
                 continue
             for side, affix in dict.fromkeys((*marked, *(words if of == "derived" else ()))):
                 if of == "defined" and affix.startswith("test"):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ...core.artifacts import MailDraft
 from ..spoken.comment import Comment
+from ..spoken.forms import plurals
 from ..spoken.lists import listed_with
 from ..spoken.topics import TOPICS
 from .base import Change, Proposal, Rule, Violation
@@ -98,7 +99,7 @@ class Attachments(Members):
             if named:
                 yield Proposal(cls(include=(glob,)), literals=(literal,), subject="attachments+", rank=0)
         for glob, literal in _name_globs(went, after, by_example):
-            literals = (literal, *_explained(change.comment.text, literal))
+            literals = (*plurals(literal), *_explained(change.comment.text, literal))
             called = _called(glob[2:]) if glob.startswith("*.") else ()
             globs = tuple(dict.fromkeys(one for said in called for one in _suffixes(change.comment.text, said)))
             rule = cls(exclude=(glob, *(one for one in globs if not listed(one, after))))

@@ -71,6 +71,8 @@ class Calls(CodeRule):
             rule = cls(forbid=forbid, instead=instead, tests=tests, in_async=where)
             subject = f"code-{name.rsplit('.', 1)[-1]}"
             meant = any(f"{name}()" in part.text or (part.mentions(name) and "/" in part.text) for part in calm)
+            placed = [one for one in change.comment.sentences if one.negative and "/" in one.text]
+            meant |= any(f"{name}()" in one.text for one in placed)
             vague = name in _OFTEN_FINE and not meant
             yield Proposal(rule, literals=literals, subject=subject, rank=0, fallback=vague)
         for family in sorted({name.rpartition(".")[0] for name in before if name.count(".") > 1}):
@@ -195,15 +197,22 @@ def _calls(source: Source, node: ast.AST, name: str, wanted: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _where_taken(source: Source, name: str) -> frozenset[ast.AST]:
-    """Every node of the functions that take a parameter of this name. Raises `Unparsable`."""
+    """Every node of the functions that take a parameter of this name, or give it to a value of their own. Raises
+    `Unparsable`."""
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
     taking = (
         node
         for node in source.nodes
-        if isinstance(node, functions)
-        and any(part.arg == name for part in ast.walk(node.args) if isinstance(part, ast.arg))
+        if isinstance(node, functions) and any(_gives(part, name) for part in ast.walk(node))
     )
     return frozenset(part for node in taking for part in ast.walk(node))
+
+
+def _gives(node: ast.AST, name: str) -> bool:
+    """Whether it is a parameter of this name, or sets a variable so called."""
+    if isinstance(node, ast.arg):
+        return node.arg == name
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name
 
 
 def names_call(name: str, wanted: str) -> bool:

@@ -13,6 +13,7 @@ from ..spoken.counted import PHONE
 from .base import Change, Proposal
 from .mail_rule import MailRule, body_of, flat
 from .reading import AnyArtifact
+from .sayings import will_do
 
 _OWN = re.compile(
     r"\b(?:your|deine?n?|eure?n?|ihre?n?) (?:own |full |eigene[nr]? |vollen )?(?:names?|namen?|extension|durchwahl)\b",
@@ -85,14 +86,19 @@ class Closing(MailRule):
             tail = [part for line in tail for part in _parts(line) if change.comment.mentions(part)]
         begins = {line for gap, line in itertools.pairwise(lines) if not gap}  # the first of a paragraph
         above = [line for line in lines[-5:] if line in begins and line not in tail and flat(line) not in before]
-        above = [line for line in above if not _is_example(line, change)]
-        for bare in (line.strip(" ,.!-") for line in above):  # the phrase above a name that stays
+        above = [line for line in above if not (_is_example(line, change) or will_do(_bare(line), change.comment.text))]
+        for bare in map(_bare, above):  # the phrase above a name that stays
             yield Proposal(cls(lines=(bare,)), literals=(bare,), subject="closing", rank=0)
+        if len(tail) > 1 and all(_bare(flat(line)) in flat(change.comment.text) for line in tail):
+            yield Proposal(cls(lines=tuple(tail)), literals=tuple(map(_bare, tail)), subject="closing", rank=-1)
         if tail and len(tail) < len([line for line in lines if line]):
             for line in tail:
-                bare = line.strip(" ,.!-")
-                yield Proposal(cls(lines=(bare,)), literals=(line, bare), subject="closing", rank=0)
+                yield Proposal(cls(lines=(_bare(line),)), literals=(line, _bare(line)), subject="closing", rank=0)
             yield Proposal(cls(lines=tuple(tail)), topics=("closing",), subject="closing", rank=1)
+
+
+def _bare(line: str) -> str:
+    return line.strip(" ,.!-")
 
 
 def _left_open(change: Change) -> bool:

@@ -29,6 +29,12 @@ _MIXED = re.compile(r"(?:\d+[A-Z]+|[A-Z]+\d+[A-Z]+)[A-Z\d]*\b")
 """A value whose letters are no fixed beginning."""
 _WITH_VALUE = re.compile(r"\b([A-Z][\w-]{2,20}): ?(?=[\w/.-]{0,20}\d)(?=\d{0,20}[A-Z])[\w/.-]{4,}")
 """What a comment writes before an example: "Container: MSKU1234565"."""
+_ONE_LINK = re.compile(
+    r"\b(?:(?:exactly|only|at most|just|not more than|no more than|never more than) (?:one|a single)|a single|"
+    r"(?:genau|nur|höchstens|maximal) eine?n?|eine?n? einzige[rn]?|nicht mehr als eine?n?) (?:links?|url)\b",
+    re.IGNORECASE,
+)
+_TWO_LINKS = r"https?://[\s\S]*https?://"
 _OF_MAILS = ("mail_text", "subject")
 _UNITS = frozenset(("EUR", "CHF", "USD", "GBP", "UTC", "GMT", "CET", "CEST", "MEZ", "MESZ", "PDF", "AM", "PM"))
 """What stands beside a number and is no name of it."""
@@ -37,6 +43,9 @@ _UNITS = frozenset(("EUR", "CHF", "USD", "GBP", "UTC", "GMT", "CET", "CEST", "ME
 def propose_counts(rule: type[Wording], comment: Comment, before: str, after: str) -> Iterator[Proposal]:
     """A number of what a sentence wants counted, a value of what it calls by name, or no number of what it forbids."""
     for part in comment.sentences if rule.kind in _OF_MAILS else ():
+        if (said := _ONE_LINK.search(part.text)) and re.search(_TWO_LINKS, before):
+            fewer = rule(matches_not=_TWO_LINKS)
+            yield Proposal(fewer, literals=(said.group(),), subject=f"{rule.kind}-links", rank=-1)
         for found in _HOW_MANY.finditer(part.text):
             word = next(filter(None, found.groups()))
             wanted = rf"(?i)(?<!\w){_NUMBER}[ -]?(?:[\w-]+ )?{_any_case(stem(word))}\w*"

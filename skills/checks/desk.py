@@ -17,6 +17,7 @@ from .shapes import SHAPES, fits
 
 _NEVER = r"\b(?:don.?t|do not|never|no longer|nie(?:mals)?|nicht|kein\w*)\b[^.;!?]{0,25}"
 _UNUSED = re.compile(
+    r"\b(?:gave|given) up (?:the|our) label\b|"
     r"\bis (?:not|n.t) (?:a (?:decision|label)|an answer)\b|\bist kein (?:richtiges |echtes )?label\b|"
     r"\b(?:call|name|nennen)\b[^.;!?]{0,15}\blabel\b[^.;!?]{0,20}\b(?:not|nicht)\b|"
     r"\b(?:retired|dropped|abolished)\b[^.;!?]{0,25}\blabel\b|"
@@ -49,6 +50,9 @@ _NEVER_AGAIN = re.compile(
 _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|zumindest)\b", re.IGNORECASE)
 """More care than asked for will do."""
 _ACT = r"(?:confirm|flag|escalat|bestätig|eskalier)\w*"
+_NEVER_ESCALATE = re.compile(rf"{_NEVER}\b(?:escalat|eskalier)", re.IGNORECASE)
+_ENOUGH = r"\b{0}\b\W{{1,3}}(?:genügt|reicht|tut.?s|is enough|will do|suffices)\b"
+"""So does what only need not be more."""
 _EITHER = re.compile(rf"\b{_ACT}(?:\s+(?:it|them|es|sie))?,?\s+(?:or|oder)\s+{_ACT}", re.IGNORECASE)
 """Two of the three will do."""
 
@@ -174,7 +178,10 @@ class Act(_Decided):
         assert isinstance(change.after, Triage)
         value, never = change.after.action, change.before.action
         choice = _AT_LEAST.search(change.comment.text) or _EITHER.search(change.comment.text)
-        if not (choice and change.comment.negative):
+        enough = _NEVER_ESCALATE.search(change.comment.text) and re.search(
+            _ENOUGH.format(value), change.comment.text, re.IGNORECASE
+        )
+        if not ((choice or enough) and change.comment.negative):
             yield Proposal(cls(value=value), topics=(value,), subject="action", needs_condition=True)
         if change.comment.negative:
             narrow = not _NEVER_AGAIN.search(change.comment.text)

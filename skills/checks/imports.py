@@ -44,13 +44,17 @@ class Imports(CodeRule):
             classes = [one for one in classes if one not in gone]  # `typing.List` is meant, not all of typing
             own = [one for one in gone if one.startswith(f"{name}.") and one.rpartition(".")[2][:1].isupper()]
             meant = any(change.comment.mentions(one.rpartition(".")[2]) for one in own)
-            if meant and not change.comment.mentions(name):
+            if meant and (not change.comment.mentions(name) or name in map(_module, own)):
                 continue  # that class is meant, and not its module
             literals = (name, name.rsplit(".", 1)[-1], *classes, *([name.replace(".", "/")] if "." in name else []))
             others = [one for one in listed_with(change.comment.text, name) if one not in after]
             yield Proposal(
                 cls(forbid=(name, *others)), literals=literals, subject=f"import-{literals[1]}", rank=name.count(".")
             )
+
+
+def _module(name: str) -> str:
+    return name.rpartition(".")[0]
 
 
 def _packages(name: str, kept: set[str]) -> Iterator[str]:

@@ -31,12 +31,14 @@ from .sayings import (
     listed_beside,
     prefixes,
     sayings,
+    will_do,
 )
 from .shapes import SHAPES, fits, form, like, looks_like_number
 from .unwanted import propose_addresses
 from .wording import Wording, says
 
 _BRACKETED_NUMBER = re.compile(r"\[[^\]\n\d]{0,60}\d[^\]\n]{0,60}\]")
+_OPEN_TAG = re.compile(r"(?P<head>\[[A-Z]{1,6}-?)(?:…|\.\.\.|[xXnN#]{2,})\]")
 _BRACKETED = re.compile(r"\[[^\]\n]{1,30}\]")
 _GOES_ON = re.compile(r"[,:\]]\s*(?:\.\.\.|…)")
 """Behind a list that has more entries than it says."""
@@ -72,7 +74,20 @@ _IN_SECTIONS = ("screenshot", "link", "ticket", "issue")
 _OF_SOME_MAILS = ("dated", "timed", "priced", "lasting", "coordinates", "phone")
 """What hardly anybody asks of every mail."""
 _REFERENCES = ("closes", "ticket", "ticket_first", "issue", "link")
+_WRITTEN_DATE = re.compile(r"\d{1,2}\.? [^\W\d_]{3,9} \d{4}|[^\W\d_]{3,9} \d{1,2},? \d{4}|[\d./-]{8,10}")
+_NEVER_WITHOUT = re.compile(
+    r"\b(?:never|not|nie(?:mals)?|nicht|no|kein\w*)\b[^.;!?,]{0,40}\b(?:without|ohne)\s+(?:an?\s|the\s|eine?n?\s|den\s|die\s|das\s)?"
+    r"(?P<what>[^\W\d_]{4,})",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)", re.IGNORECASE)
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
+_LINK_WILL_DO = re.compile(
+    r"\blink\b[^.;!?]{0,30}\b(?:reicht|genügt|is enough|will do|suffices)\b|"
+    r"\b(?:selbst|himself|herself|themselves)\b[^.;!?]{0,15}\b(?:über|via|by|with|mit|through) "
+    r"(?:den|the|einen|dem|a) link\b",
+    re.IGNORECASE,
+)
 _LASTS = re.compile(
     rf"\b{_COUNT}(?:\s?(?:to|bis|-|–)\s?{_COUNT})?\s+(?:(?:working|business)\s+)?"
     r"(?:days?|hours?|weeks?|werktagen?|tagen?|stunden|wochen)\b",
@@ -115,6 +130,12 @@ class LearntWording(Wording):
         return any(says(before, host) != says(after, host) for host in HOST.findall(comment.text))
 
     @classmethod
+    def _named_other_host(cls, host: str, comment: Comment, before: str, after: str) -> bool:
+        """Whether the comment names another host, which went."""
+        others = (other for other in HOST.findall(comment.text) if other != host)
+        return any(says(before, other) and not says(after, other) for other in others)
+
+    @classmethod
     def _propose_shapes(cls, comment: Comment, hosts: bool, gone: bool, after: str) -> Iterator[Proposal]:
         choice = [said for part in comment.sentences if part.quotes_a_choice for said in part.quoted]
         for rank, name in enumerate(cls.shapes):
@@ -154,7 +175,8 @@ class LearntWording(Wording):
             name == "lasting" and _LASTS.search(comment.text),  # that long
             name == "phone" and (vague or PHONE.search(comment.text)),  # that number is meant
             name in ("link", "no_link") and hosts,  # that host is meant
-            name == "link" and _in_its_place(comment),
+            name == "tag" and _OPEN_TAG.search(comment.text),
+            name == "link" and (_in_its_place(comment) or _LINK_WILL_DO.search(comment.text)),
             cls.reads == "body" and name in _IN_SECTIONS and comment.speaks("section"),  # whatever stands in it
         ))  # fmt: skip
 
@@ -250,14 +272,16 @@ class LearntWording(Wording):
             literal, named = _any_went(exact, after, before), _any_went(exact, before, after)
             stead = change.comment.stands_in(sentence)
             for rank, said in meant:
-                if _stands_for_others(said, rank, sentence, change.comment, typed=bool(cls.topic)) or _is_prefix(
-                    said, sentence, after
-                ):
+                example = _stands_for_others(said, rank, sentence, change.comment, typed=bool(cls.topic))
+                open_to_others = example or will_do(said, sentence.text) or _is_date(said, sentence)
+                if open_to_others or _is_prefix(said, sentence, after):
                     continue
                 fallback = rank == 3 or cls.kind == "mail_text" or bool(elsewhere)
                 literals = (said, f"//{said}") if HOST.fullmatch(said) else (said,)
                 if looks_like_number(said.replace(" ", "")) and len(said.split()) < 5:  # an example of a reference
                     yield from cls._propose_reference(said, rank, sentence, change)
+                elif HOST.fullmatch(said) and cls._named_other_host(said, change.comment, before, after):
+                    pass  # it only takes the place of another host
                 elif (rank < 3 and not sentence.by_example and not (swapped or traded) and not stead) or (
                     ((sentence.universal and not stead) or sentence.misses) and not sentence.negative
                 ):
@@ -282,9 +306,11 @@ class LearntWording(Wording):
                         banned, literals=literals, subject=f"{cls.kind}-{said}", rank=rank, fallback=fallback
                     )
             yield from cls._propose_pairs(sentence, before, after)
+            yield from cls._propose_never_without(sentence, before, after)
             yield from () if elsewhere or named or exact else cls._propose_forms(sentence, before, after)
         yield from cls._propose_durations(change.comment, before, after)
         yield from cls._propose_references(change.comment, before, after)
+        yield from cls._propose_open_tag(change.comment, before, after)
         yield from cls._propose_unwanted_references(change.comment, before, after)
         yield from cls._propose_phones(change.comment, before, after)
         yield from propose_counts(cls, change.comment, before, after)
@@ -302,6 +328,15 @@ class LearntWording(Wording):
             if said and stem(said["other"]) == stem(two) and not says(after, said.group()):
                 rule = cls(excludes=said.group().casefold())
                 yield Proposal(rule, literals=(f"{one} {two}",), subject=f"{cls.kind}-{one}", rank=3, fallback=True)
+
+    @classmethod
+    def _propose_never_without(cls, sentence: Comment, before: str, after: str) -> Iterator[Proposal]:
+        """A word without which a sentence lets nothing pass: "a cancellation never goes without a new date"."""
+        for found in _NEVER_WITHOUT.finditer(sentence.unquoted.text):
+            word = found["what"]
+            if word.casefold() not in STOPWORDS and says(after, word) and not says(before, word):
+                rule = cls(contains=word.casefold())
+                yield Proposal(rule, literals=(found.group(),), subject=f"{cls.kind}+word", rank=30, fallback=True)
 
     @classmethod
     def _propose_forms(cls, sentence: Comment, before: str, after: str) -> Iterator[Proposal]:
@@ -355,6 +390,15 @@ class LearntWording(Wording):
                 )
 
     @classmethod
+    def _propose_open_tag(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
+        """A number in brackets that a comment leaves open, wherever it stands: "[BF-…]"."""
+        for found in _OPEN_TAG.finditer(comment.text):
+            said = re.search(rf"{re.escape(found['head'])}\d{{1,12}}\]", after)
+            if said and not like(said.group(), before):
+                literals = (found.group(),)
+                yield Proposal(cls(like=said.group()), literals=literals, subject=f"{cls.kind}-start", rank=-70)
+
+    @classmethod
     def _propose_unwanted_references(cls, comment: Comment, before: str, after: str) -> Iterator[Proposal]:
         """The one kind of number that went, where a sentence forbids it: "no insurance numbers in the subject"."""
         if not any(one.negative and one.speaks("reference") and not one.speaks("front") for one in comment.sentences):
@@ -389,6 +433,8 @@ def _unshown(name: str, after: str) -> bool:
 
 def _is_reference(token: str) -> bool:
     """Whether it has letters and digits, or digits in groups: PO4711, 4711-03, 21/815/08155."""
+    if _ORDINAL.fullmatch(token):
+        return False
     return looks_like_number(token) or re.fullmatch(r"\d{2,}(?:[/-]\d{2,})+", token) is not None
 
 
@@ -400,6 +446,11 @@ def _letters(token: str) -> str:
 def _other_form(word: str, text: str) -> bool:
     """Whether a text says a word in another tense: Add for Added."""
     return re.search(rf"\b{re.escape(word[:3])}", text, re.IGNORECASE) is not None
+
+
+def _is_date(said: str, sentence: Comment) -> bool:
+    """Whether it is a date by which a sentence shows how dates are written: that is a shape."""
+    return sentence.speaks("date") and _WRITTEN_DATE.fullmatch(said) is not None
 
 
 def _is_prefix(said: str, sentence: Comment, text: str) -> bool:

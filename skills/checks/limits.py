@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
 
+from ..spoken.comment import Comment
 from .base import Change, Proposal, Rule, Violation
 from .code import CodeRule
 from .source import Source, at
+
+_PULL_REQUEST = re.compile(r"\b(?:prs?|pull requests?|merge requests?)\b", re.IGNORECASE)
 
 
 class Limits(CodeRule):
@@ -52,7 +56,7 @@ class Limits(CodeRule):
         for number in change.comment.numbers:
             if number >= 40:
                 yield Proposal(cls(line_length=number), topics=("length", "lines"), subject="limits-line", rank=1)
-            if 3 <= number <= 300:
+            if 3 <= number <= 300 and not _of_a_pull_request(change.comment, number):
                 topics = ("function", "lines")  # of two numbers the larger one is what it was
                 yield Proposal(cls(function_lines=number), topics, subject="limits-function", rank=number)
             if 1 <= number <= 12:
@@ -77,6 +81,16 @@ class Limits(CodeRule):
                 yield at(source, node, f"{node.name} has {count} parameters, at most {self.parameters}")
             if 0 < self.nesting < _depth(node):
                 yield at(source, node, f"{node.name} is nested {_depth(node)} deep, at most {self.nesting}")
+
+
+def _of_a_pull_request(comment: Comment, number: int) -> bool:
+    """Whether the sentence with a number speaks of pull requests and of no functions: their lines are `size`."""
+    parts = [part for part in comment.sentences if number in part.numbers]
+    return any(_PULL_REQUEST.search(part.text) for part in parts) and not any(map(_of_functions, parts))
+
+
+def _of_functions(sentence: Comment) -> bool:
+    return sentence.speaks("function")
 
 
 def _depth(node: ast.AST) -> int:

@@ -69,6 +69,8 @@ _SWITCHED = dict.fromkeys(("true", "on", "yes", "1"), _OFF) | dict.fromkeys(("fa
 _OTHER_WAY = {"true": "false", "false": "true", "on": "off", "off": "on", "yes": "no", "no": "yes", "1": "0", "0": "1"}
 """How a text says that a switch which a line has this way is to stand the other way."""
 
+_MODULE = re.compile(r"[a-z]\w*(?:\.[a-z]\w*)+")
+
 
 class Lines(Rule):
     """New lines do not hold this text, in files of these kinds."""
@@ -166,6 +168,9 @@ class Lines(Rule):
                     continue
                 if said.isalpha() and re.search(rf"\b{said}\.\w", sentence.text):
                     continue  # `requests.get` is meant, not the word
+                in_python = all(path.endswith(".py") for path in files)
+                if in_python and _MODULE.fullmatch(said) and "import" in sentence.text:
+                    continue  # which of its names, `imports.py` tells
                 globs = tuple(dict.fromkeys(glob for path in files for glob in kindred(path)))
                 marker = said.upper() in _MARKERS
                 anycase = "*" in said or not any(char.isupper() for char in said)

@@ -47,6 +47,12 @@ _HAS_ONCE = (
 """Who is only told of: "Quirin has once merged such a thing by accident"."""
 _PUT = r"\b[Pp]ut {} on\b"
 """As a label is put on something, that nobody calls one."""
+_NO_COPY = re.compile(
+    r"\b(?:niemand\w*|keiner|nobody|no one|kein\w*) (?:(?:anderer|else|other) )?(?:in|im|on) (?:der )?"
+    r"(?:kopie|cc|copy)\b|"
+    r"\b(?:no|without(?: a)?|ohne|keine?n?) (?:cc|copies|kopien?)\b",
+    re.IGNORECASE,
+)
 _RETIRED = re.compile(r"\b(?:retired|abolished|no longer exists?|gibt es nicht mehr|abgeschafft)\b", re.IGNORECASE)
 _ALONE = re.compile(
     r"(?:\b(?:not|never|nicht|nie|niemals)|n['’]t)\b[^.;!?]{0,25}"
@@ -380,6 +386,9 @@ class Cc(Members):
             if (found.literals or not moved) and (shared or written):
                 yield found
         yield from _own_domain_only(cls, change)
+        if entries(change.before, cls.reads) and not entries(change.after, cls.reads):
+            for said in _NO_COPY.findall(change.comment.text):
+                yield Proposal(cls(at_most=0), literals=(said,), subject=f"{cls.kind}-count")
 
 
 def _own_domain_only(cls: type[Members], change: Change) -> Iterable[Proposal]:

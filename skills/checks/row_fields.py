@@ -72,8 +72,12 @@ _WHEN_GIVEN = re.compile(
     r"(?:^\W*|\b(?:wenn|falls|sobald|if|when|whenever)\s)(?:\w+\s+)?(?:steht|stehen|gibt es|there.?s|there is|"
     r"is there)\b"
     r"[^.;!?,]{3,40}\b(?:in der|in the|in their|in ihrer) (?:e-?)?(?:mail|message|nachricht|text)\b|"
-    r"\b(?:wenn|falls|sobald|if|when|whenever)\s[^.;!?,]{3,40}\b(?:in der (?:e-?)?(?:mail|nachricht) steht|"
+    r"\b(?:wenn|falls|sobald|if|when|whenever)\s(?:[^.;!?,]|\.(?=[.)])){3,45}\b"
+    r"(?:in der (?:e-?)?(?:mail|nachricht) steht|"
     r"(?:is|stands) in the (?:e-?)?(?:mail|message))\b|"
+    r"\b(?:wenn|falls|sofern) (?:da )?(?:eine?r?s?|welche) (?:mit )?(?:drin|da|dabei)?(?:steht|ist|gibt)\b|"
+    r"\b(?:if|when|where(?:ver)?) (?:there is|there.s|it has) one\b|"
+    r"\b(?:if|where|falls|sofern) (?:given|named|vorhanden|genannt|angegeben)\b|"
     r"\b(?:the |die |der )?(?:mail|message|nachricht)\s+(?:has|contains|gives|names|mentions|enthält|nennt)\b",
     re.IGNORECASE,
 )
@@ -88,12 +92,23 @@ _SHAPES = (
     "trimmed",
 )  # fmt: skip
 """Shapes that people ask of a field."""
-_LETTERS_VARY = re.compile(r"plate|kennzeichen|licen[cs]e|iban|\bvin\b|fahrgestell", re.IGNORECASE)
+_LETTERS_VARY = re.compile(r"serial|seriennummer|plate|kennzeichen|licen[cs]e|iban|\bvin\b|fahrgestell", re.IGNORECASE)
 """Fields of which not even the letters of an example are everybody's."""
 _SET_TO = (
     r"(?<!\w){0}\W{{1,3}}(?:is |are |ist |sind |muss |must be |wird |auf |to |gehört auf |should be )?{1}(?![\w.])"
 )
 """A field with its value of one letter or digit: "severity is 1"."""
+_NOTHING_ELSE = re.compile(
+    r"\b(?:is|are|ist|sind|only|just|nur) (?:always |immer )?(?:one of|eine[rs]? von|from|aus)\b|"
+    r"\b(?:nothing else|nichts anderes|sonst nichts|only|nur|drop-?down|allowed|erlaubt)\b",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"[\w-]+(?:, [\w-]+)+,? (?:and|or|und|oder) [\w-]+|[\w-]+(?:, [\w-]+)+")
+_AND = re.compile(r",? (?:and|or|und|oder) |, ")
+_FORM = re.compile(r"(?<!\w)(?:[YJMTDHS]{2,4}[-./: ]?){2,4}(?<![-./: ])(?!\w)")
+"""How a date or a time is written, in letters: YYYY-MM, TT.MM.JJJJ, HH:MM."""
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+")
+_SHORT_CODE = re.compile(r"[A-Z]{2,6}-\d{1,2}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _TELEPHONE = re.compile(r"(?:\+|0)\d[\d /()-]{5,22}\d")
 FieldType = Literal["", "text", "number", "yes/no"]
@@ -118,6 +133,8 @@ class RowField(Rule):
     """Whether it must be all of a reference of the mail, and not a part of a longer one."""
     digits: int = Field(default=0, ge=0, le=64)
     """How many digits it has; 0: any."""
+    one_of: tuple[str, ...] = ()
+    """If given, it is one of these."""
     type: FieldType = ""
     if_said: str = ""
     """An example: the field must be there where the mail says something like it."""
@@ -145,6 +162,7 @@ class RowField(Rule):
             (bool(self.shape), f"write {SHAPES[self.shape].words if self.shape else ''}"),
             (bool(self.like), f"write it like {self.like}"), (bool(self.form), f"write it in the form of "
             f"{self.form}"), (bool(self.digits), f"with {self.digits} digits"),
+            (bool(self.one_of), f"with one of {', '.join(self.one_of)}"),
             (bool(self.type), f"as {self.type}"),
             (bool(self.if_said), f"fill it where the mail says something like {self.if_said}"),
             (self.in_message, "take it from the mail as it stands there"),
@@ -222,6 +240,8 @@ class RowField(Rule):
             form = _IN_THE_FORM.search(change.comment.text) is not None
             rule = cls(name=name, form=text) if form else cls(name=name, like=text)
             yield Proposal(rule, literals=(text,), subject=subject, rank=-2)
+        if isinstance(new, str) and _written_so(new, change):
+            yield Proposal(cls(name=name, like=new), literals=said, subject=subject, rank=-3)
         if isinstance(old, str) and len(old) > 1 and old in text and looks_like_number(text):  # only a part stood there
             rule = cls(name=name, whole=True) if _is_part(old, text_of(change.after)) else cls(name=name, like=text)
             yield Proposal(rule, topics=("complete",), subject=subject, rank=-2)
@@ -229,6 +249,8 @@ class RowField(Rule):
             fixed = cls.parse({"name": name, "value": new if isinstance(new, int) else text})
             yield Proposal(fixed, literals=(short.group(),), subject=subject, needs_condition=True)
         one_of_many = listed_with(change.comment.text, text) != ()
+        if one_of_many and isinstance(new, str) and (choice := _choice(new, change)):
+            yield Proposal(cls(name=name, one_of=choice), literals=said, subject=subject, rank=-4)
         if change.comment.mentions(text) and not (example or one_of_many or _respelt(old, text)):
             fixed = cls.parse({"name": name, "value": new if isinstance(new, str | int | float) else text})
             yield Proposal(fixed, literals=(text,), subject=subject, fallback=not named, needs_condition=True)
@@ -251,7 +273,7 @@ class RowField(Rule):
     def _propose_text(cls, name: str, new: str, said: tuple[str, ...], subject: str) -> Iterator[Proposal]:
         for rank, shape in enumerate(_SHAPES):
             yield Proposal(cls(name=name, shape=shape), topics=SHAPES[shape].topics, subject=subject, rank=rank)
-        if looks_like_number(new) or re.fullmatch(r"v?\d+(?:\.\d+)+", new):
+        if looks_like_number(new) or _VERSION.fullmatch(new):
             yield Proposal(cls(name=name, like=new), literals=said, subject=subject, rank=12)
         yield Proposal(cls(name=name, in_message=True), topics=("from_mail",), subject=subject, rank=-1)
 
@@ -282,6 +304,8 @@ class RowField(Rule):
             yield f"{text!r} must be of the form of {self.form}"
         if self.digits and sum(map(str.isdigit, text)) != self.digits:
             yield f"{text!r} must have {self.digits} digits"
+        if self.one_of and text not in self.one_of:
+            yield f"{text!r} must be one of {', '.join(self.one_of)}"
         if self.type and _type(value) != self.type:
             yield f"{value!r} must be a {self.type}"
         if self.in_message and not _stands_in(text, text_of(artifact)):
@@ -365,16 +389,31 @@ def _in_brackets(value: str, change: Change) -> bool:
     return looks_like_number(value) and f"({value})" in change.comment.text
 
 
+def _choice(value: str, change: Change) -> tuple[str, ...]:
+    """The list in which a comment names a value and says that there are no others; empty without one."""
+    if not _NOTHING_ELSE.search(change.comment.text):
+        return ()
+    lists = (_AND.split(found) for found in _LIST.findall(change.comment.text))
+    return next((tuple(one) for one in lists if value in one), ())
+
+
+def _written_so(value: str, change: Change) -> bool:
+    """Whether a comment writes the value's form in letters: "as YYYY-MM" for 2026-10."""
+    forms = (re.sub(r"[A-Z]", r"\\d", re.escape(found)) for found in _FORM.findall(change.comment.text))
+    return any(re.fullmatch(form, value) for form in forms)
+
+
 def _of_this_mail(value: str, change: Change) -> bool:
     """Whether it is a reference of which the mail says the numbers, so that other mails have others."""
-    numbers = re.findall(r"\d{3,}", value)
+    whole = _VERSION.fullmatch(value) or _SHORT_CODE.fullmatch(value)
+    numbers = [value] if whole else re.findall(r"\d{3,}", value)
     if (_TELEPHONE.fullmatch(value) or _CLOCK.fullmatch(value)) and _stands_in(value, text_of(change.after)):
         return True
     fixed = re.search(rf"\b(?:always|immer|must be|stets)\s+{re.escape(value)}(?!\w)", change.comment.text)
     return (
         bool(numbers)
         and not (fixed or value in change.comment.quoted)
-        and all(re.search(rf"(?<!\d){one}(?!\d)", text_of(change.after)) for one in numbers)
+        and all(re.search(rf"(?<!\d){re.escape(one)}(?!\d)", text_of(change.after)) for one in numbers)
     )
 
 

@@ -11,6 +11,7 @@ from ..spoken.moods import EXAMPLE
 from .shapes import form, like, looks_like_number
 
 TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
+_IS_ENOUGH = r"[\"'”“’«»`]\s(?:genügt|reicht|tut.?s|is enough|will do|suffices)\b"
 HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?![\w@])")
 _ANY_HOST = re.compile(r"\*\.((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])")
 """What every host of a kind ends with: "*.intern.example"."""
@@ -157,3 +158,8 @@ def listed_beside(said: str, sentence: Comment) -> tuple[str, ...]:
     found = (one.group() for one in _LISTED_QUOTES.finditer(sentence.text))
     listed = next((Comment(one).quoted for one in found if said in Comment(one).quoted), ())
     return tuple(one for one in listed if one != said) or listed_with(sentence.text, said)
+
+
+def will_do(said: str, text: str) -> bool:
+    """Whether a text quotes a wording as what may stand there, and need not."""
+    return re.search(rf"{re.escape(said)}{_IS_ENOUGH}", text, re.IGNORECASE) is not None

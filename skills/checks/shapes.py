@@ -90,6 +90,7 @@ SHAPES: dict[str, Shape] = {
         re.compile(
             r"^(?:[\w-]+(?:\([^)]*\))?!?: )?"
             r"(?!(?!(?:embed|need|feed|seed|speed|shed|bring|string|ping)\b)\w+(?:ed|ing)\b)"
+            r"(?!(?:this|that|these|those|the|an?|it|we|my|our|new|bug|some)\s)"
             r"(?!(?:add|fix|updat|remov|chang|mov|renam|us|mak|improv|allow|support|introduc|implement|correct|replac"
             r"|creat|delet|handl|refactor)(?:e?s)\b)", re.IGNORECASE,
         ),
@@ -200,7 +201,7 @@ SHAPES: dict[str, Shape] = {
         re.compile(
             r"\A(?![\s\S]*\b(?:pin|tan|puk|passcode|password|passwort|kennwort|zugangscode)\b"
             r"(?:\s{1,9}(?:is|ist|lautet|reads|now|jetzt|nun|(?:für|for)\s{1,9}\w{1,40})){0,9}"
-            r"\s{0,9}[:=]?\s{0,9}[\"'„“]?(?=\S{0,60}\d)\S{3})",
+            r"(?:\s{0,9}[:=]?\s{0,9}[\"'„“]?(?=\S{0,60}\d)\S{3}|\s{0,3}[:=]\s{1,3}[\"'„“]?[^\s.,]{4,60}(?=[\s.,\"'“”]|$)))",
             re.IGNORECASE,
         ),
         "no PIN and no password", ("password",),

@@ -20,7 +20,9 @@ CLEAN = ("no_emoji", "no_smiley", "no_exclamation", "single_exclamation", "no_ca
 """What people ask any text to do without."""
 
 _MARKS = re.compile(
-    r"\b(?:fixup|squash)!|\b(?:wip|fixup|tmp)(?=(?:-?,? (?:and|or|und|oder) [\w-]+?!?)?[- ]commits?\b)", re.IGNORECASE
+    r"\b(?:fixup|squash)!|"
+    r"\b(?:wip|fixup|tmp)(?=(?:-?,? (?:and|or|und|oder) (?:no |keine )?[\w-]+?!?)?[- ]commits?\b)",
+    re.IGNORECASE,
 )
 """How commits are marked that are to be squashed."""
 
@@ -96,9 +98,9 @@ class Commits(LearntWording):
                 marks += part.capitals
         marks += [mark for mark in _MARKS.findall(change.comment.text) if mark not in change.comment.capitals]
         there = [mark for mark in dict.fromkeys(marks) if says(before, mark) and not says(after, mark)]
-        if not there:
+        if len(there) < max(1, len({mark.casefold() for mark in _MARKS.findall(change.comment.text)})):
             rule = cls(shape="finished")
-            yield Proposal(rule, topics=("unfinished_commit",), subject="commits-finished", rank=5)
+            yield Proposal(rule, topics=("unfinished_commit", "squash"), subject="commits-finished", rank=5)
         for mark in there:
             said = () if mark.endswith("!") else (f"{mark}-commits", f"{mark} commits")
             yield Proposal(cls(excludes=mark), ("squash",), said, subject=f"commits-{mark.casefold()}", rank=5)

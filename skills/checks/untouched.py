@@ -27,6 +27,13 @@ _BARE_ENDINGS = re.compile(
 _NO_ENDINGS = STOPWORDS | {"etc", "usw", "co", "dateien", "stuff", ""}
 
 
+_HOW_MANY = re.compile(
+    r"\b(?:files?|dateien) (?:per|pro|je|in (?:one|a|each|einem|jedem)) (?:pull request|pr|merge request)\b|"
+    r"\b(?:at most|no more than|höchstens|maximal) [\w-]+ (?:files?|dateien)\b",
+    re.IGNORECASE,
+)
+
+
 class Untouched(Rule):
     """Files that a pull request leaves alone."""
 
@@ -75,6 +82,8 @@ class Untouched(Rule):
                         ]
                         rule = cls(paths=(glob, *others))
                         yield Proposal(rule, literals=literals, subject=f"untouched-{file.path}", rank=rank)
+                if _HOW_MANY.search(text):
+                    continue  # which of too many went is incidental
                 topics = ("untouched",)
                 yield Proposal(cls(paths=(file.path,)), topics=topics, subject=f"untouched-{file.path}", rank=9)
 
@@ -89,6 +98,7 @@ class Untouched(Rule):
                 wanted = set(map(root, names))
                 said = {word: root(word) for part in standing for word in part.words}
                 literals = tuple(word for word, short in said.items() if short in wanted)
+                literals += (glob.removesuffix("**"), glob.removesuffix("/**"))
                 if wanted <= set(said.values()):
                     rule = cls(paths=(glob,), change=("edited", "deleted"))
                     yield Proposal(rule, literals=literals, subject=f"untouched-{file.path}", rank=-2)

@@ -27,7 +27,12 @@ _IF_UNFINISHED = re.compile(
 _SERVES = re.compile(r"\b(?:dafür|that.s what|for that)\b[^.;!?]{0,30}\b(?:draft|entwurf)", re.IGNORECASE)
 """What drafts are for, where it is the title that is wrong."""
 _ONE_FILE = re.compile(r"\b(?:one|a single|eine?[rn]? einzige[rn]?|nur eine) (?:files?|datei)\b", re.IGNORECASE)
-_THIS_ONE = re.compile(r"\b(?:in this case|for this one|in diesem fall|hier also|here)\b", re.IGNORECASE)
+_THIS_ONE = re.compile(
+    r"\b(?:in this case|for this one|in diesem fall|hier also)\b|"
+    r"^(?![^.;!?]*\b(?:pull requests|prs|branches|everything|all|we|alles?|wir|immer|always)\b)[^.;!?]*\bhere\b",
+    re.IGNORECASE,
+)
+"""What is meant for this one; "pull requests go to develop here" speaks of a repository."""
 
 
 _FOR_NOW = re.compile(
@@ -136,7 +141,7 @@ class Base(Rule):
             yield Proposal(cls(never=old), literals=(old,), subject="base", rank=1)
         if change.after.base and not _THIS_ONE.search(change.comment.text):
             name = change.after.base  # "next" by itself would be any word
-            said = (name, *(f"{into} {name}" for into in ("against", "into", "gegen", "nach", "auf")))
+            said = (name, *(f"{into} {name}" for into in ("against", "into", "to", "gegen", "nach", "auf")))
             yield Proposal(cls(value=name), literals=said, subject="base")
 
 
@@ -189,10 +194,15 @@ class Size(Rule):
             if number > 1 or _ONE_FILE.search(change.comment.text):
                 yield Proposal(cls(max_files=number), topics=("files",), subject="size-files")
             if number > 0:
-                if not change.comment.speaks("function"):  # the lines of a function are `python_limits`
+                if not _of_functions(change.comment, number):
                     yield Proposal(cls(max_lines=number), topics=("lines",), subject="size-lines")
                 if not named:
                     yield Proposal(cls(max_commits=number), topics=("commit",), subject="size-commits", rank=1)
+
+
+def _of_functions(comment: Comment, number: int) -> bool:
+    """Whether the sentence with a number speaks of functions: their lines are `python_limits`."""
+    return any(number in part.numbers and part.speaks("function") for part in comment.sentences)
 
 
 def _names_a_commit(change: Change) -> bool:

@@ -33,7 +33,9 @@ _NOTHING_ELSE = re.compile(
     r"angefasst)"
     r"|\b(?:nur|only)\s+(?:dateien|sachen|files|things)\s+(?:in|an|aus|under|unter|from)\b"
     r"|\bnothing outside\b|\bnichts außerhalb\b|\bnothing but\b|\bnichts (?:als|außer)\b"
-    r"|[\w/][`\"]?-only\b|/[`\"]? only\b|\bonly (?:changes|prs|edits)\b|\breine[nrms]?\s",
+    r"|[\w/][`\"]?-only\b|"
+    r"/[`\"]? only\b(?! (?:goes?|comes?|gets?|lands?|with|together|if|when|after|once)\b)"
+    r"|\bonly (?:changes|prs|edits)\b|\breine[nrms]?\s",
     re.IGNORECASE,
 )
 """A pull request that changes these files and no others: "changes that only touch docs/", "docs-only"."""
@@ -44,6 +46,7 @@ _FROM_ONE = (
     r"\b(?:speaks? of|talks? (?:of|about)|mentions?|names?|threatens? with|says? that|writes? that|spricht von|"
     r"droht mit|erwähnt|nennt)\s+"
     r"(?:an? |the |eine[mnr]? |de[rnm] )?{0}\b|"
+    r"\b(?:demands?|wants?|asks? for|fordert|verlangt|will)\s+(?:an? |the |eine?n? |sein\w* |ihr\w* )?{0}\b|"
     r"\b{0}\s*(?:→|->|=>)|"
     r"\b(?:und|and)\s+(?:es|da|there|they|sie|er|he|she|it|jemand|someone|somebody)\b[^.;!?,]{{0,40}}\b{0}\b"
 )
@@ -62,6 +65,12 @@ _ON_TABLE = re.compile(
     r"nie)\b)|`\w+`(?:\s*(?:,|and|or|und|oder)\s*`\w+`)*|[a-z]\w+(?:\s*(?:,|and|or|und|oder)\s*[a-z]\w*_\w+)+)"
 )
 """Tables or the like that statements of a file are about: "on `readings`", "auf orders und order_items"."""
+_CORRECTS = re.compile(
+    r"^\W*(?:he|she|they|it|this|that|er|sie|das)\b[^.;!?,]{0,12}?(?:n['’]t|\bnot|\bnicht|\bkein\w*)\b[^.;!?,]{0,25},\s+"
+    r"(?:but |sondern )?(?:he|she|they|it|er|sie)\b",
+    re.IGNORECASE,
+)
+"""What says what it is not and then what it is: "He isn't complaining, he wants to cancel"."""
 _SETTING = re.compile(r"(?<![\w/])([a-z_]{3,30}: ?[a-z]{3,20})(?=\s+(?:please|bitte|never|nie|always|immer)\b)")
 """A setting by which files of a kind are told: "bei heating: floor bitte nie mehr als 50"."""
 _HANDLED = re.compile(
@@ -73,7 +82,7 @@ _HANDLED = re.compile(
 
 def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[When]:
     """The conditions that stand, most telling first: what the sentence names, with the states it tells."""
-    sentence = sentence.without_reasons
+    sentence = sentence if _CORRECTS.match(sentence.text) else sentence.without_reasons
     more, rest = further(sentence, proposal, change)
     if more:
         yield from (together(when, more) for when in _named(rest, proposal, change))
@@ -83,11 +92,13 @@ def conditions(sentence: Comment, proposal: Proposal, change: Change) -> Iterato
 
 def _named(sentence: Comment, proposal: Proposal, change: Change) -> Iterator[When]:
     """All that the sentence names at once, where each part is a plain one, then each alone."""
-    used = _used(proposal)
+    used, of_title = _used(proposal), proposal.rule.reads in ("title", "subject")
     words = named_words(sentence, used, change, proposal)
     asked = tuple(word for word in words if asked_for(sentence, word))
     labels = When(labels=labels_named(sentence, used, change, words))
-    yield from filter(None, (When(branch=_branches(sentence, change)), When(title=titles(sentence, used, change))))
+    yield from filter(
+        None, (When(branch=_branches(sentence, change)), When(title=titles(sentence, used if of_title else "", change)))
+    )
     yield from filter(None, (_at_once(sentence, change),))
     place = _place(_without(sentence, labels.labels), used, change, proposal)
     whom = list(people(sentence, used, change)) if not isinstance(change.before, PullRequest) else []

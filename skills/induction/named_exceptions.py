@@ -17,7 +17,7 @@ from ..spoken.amounts import bounds
 from ..spoken.comment import Comment
 from ..spoken.enclosed import attached
 from ..spoken.exceptions import excepted, permitted, reserved
-from ..spoken.forms import has_form, stem
+from ..spoken.forms import has_form, stem, without_umlauts
 from ..spoken.left_alone import left_alone
 from ..spoken.naming import CONVENTIONAL
 from ..spoken.states import DRAFT
@@ -65,8 +65,8 @@ _FILLED = re.compile(
 _OUR = r"(?:our|unsere[nrms]?|den|die) (?:own|eigene[nrms]?)"
 _AMONG_US = re.compile(
     r"\binside(?= (?:\(|it\b|that\b|the (?:house|company|firm|office|team))|$)|"
-    r"\b(?:(?:among(?:st)?|between) (?:us|ourselves|each other)|unter uns|ourselves|untereinander|colleagues?|"
-    r"kolleg\w+|in-?house|hausintern\w*|"
+    r"\b(?:(?:among(?:st)?|between) (?:us|ourselves|each other)|unter uns|(?:for|to|with) ourselves|"
+    r"untereinander|colleagues?|kolleg\w+|in-?house|hausintern\w*|"
     r"within the (?:house|company|firm|team)|(?:im|aus dem|innerhalb des|in unserem) (?:eigenen )?haus(?:es)?|"
     r"firmenintern\w*|"
     r"(?:own|eigene[nrms]?) (?:@[\w.-]+ )?(?:people|colleagues|staff|leuten?|mitarbeiter\w*)|"
@@ -112,6 +112,8 @@ _THERE_IS = re.compile(
     re.IGNORECASE,
 )
 """What is in a message: "unless there's insulin in it"."""
+_TO_A_HOUSE = re.compile(r"\b(?i:mails?|nachrichten|messages) (?:ans?|zum|to the) ([A-ZÄÖÜ]?[a-zäöüß]{5,})(?=\W*$)")
+"""Whose mails are left alone by what their addresses say: "Mails ans Druckhaus"."""
 _CAMEL = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
 _REPLIES = re.compile(r"\b(?:repl(?:y|ies)|answers?|antwort(?:en)?)\b", re.IGNORECASE)
 _ANYTHING = frozenset((
@@ -188,6 +190,10 @@ _MAIN_FOR = re.compile(
     re.IGNORECASE,
 )
 """What the main branch is for: "main is for hotfix/ branches and for me"."""
+_FOR_A_FOLDER = re.compile(
+    r"\b(?:main|master|trunk)\b[`\"']?\s+(?:is|ist)\s+(?:only |nur )?(?:for|für)\s+(?:the |die |our |unsere )?"
+    r"([a-z]{4,})/?(?:[ -](?:code|files?))?(?=[.;!?,]|$)"
+)
 _ONLY_FROM = re.compile(
     r"\b(?:only|nothing but|nur|nichts außer)\b[^.;!?]{0,20}?[`\"']?\b([\w-]{3,})(?:/(?:\*|…|"
     r"\.\.\.)?)?[`\"']?[ -](?:branch(?:es)?|zweige?)\b",
@@ -267,6 +273,7 @@ def _of_branches(change: Change, rule: Rule) -> Iterator[When]:
         kinds = _ONLY_FROM.findall(text)
         kinds += [one or two for said in _MAIN_FOR.findall(text) for one, two in _BRANCH.findall(said)]
         yield When(branch=tuple(f"{kind}{end}" for kind in kinds for end in ("/*", "-*")))
+        yield When(only_paths=tuple(f"{folder}/**" for folder in _FOR_A_FOLDER.findall(text)))
         taken = [stem(word) for found in _TAKES.findall(text) for word in _KINDS.findall(found)]
         yield When(title=tuple(f"*{word}*" for word in taken))
     if rule.kind == "untouched_files":
@@ -369,6 +376,8 @@ def _named_of_mail(clause: str, rule: Rule, artifact: AnyArtifact) -> Iterator[W
     if _IN_SUBJECT.search(clause):
         yield When(words=tuple(re.findall(r"\[[^\]\n]{1,30}\]", clause)))
     yield When(words=tuple(_THERE_IS.findall(clause)))
+    if house := _TO_A_HOUSE.search(clause):
+        yield When(addresses=(f"*{without_umlauts(house.group(1))}*",))
     if named := _CAMEL.fullmatch(clause):  # the name of a house
         yield When(domains=(f"{named.group().casefold()}.*",))
 

@@ -103,7 +103,7 @@ _EXEMPT = re.compile(
 )
 """What is left alone, as a path or by its name."""
 _THINGS = (
-    r"(?:[ -]only)?[ -](?:changes?|code|files?|stuff|things|folder|directory|package|pull requests?|prs?"
+    r"(?:[ -]only)?[ -](?:changes?|code|texts?|files?|stuff|things|folder|directory|package|pull requests?|prs?"
     r"|änderung(?:en)?|dateien?|ordner|sachen)\b"
 )
 _FOLDER_FORMS = (
@@ -157,7 +157,8 @@ def paths(sentence: Comment, used: str, change: Change, proposal: Proposal) -> t
             is_file = "/" not in said.rstrip("/") and "*" not in said and not said.endswith("/")
             if not is_file or STRONG.search(sentence.text) or _says(sentence, _ABOUT_FILE, said):
                 found += [glob_of(one) for one in (said, *kept)]
-    found += [glob for glob in _folders(sentence, used, change) if glob not in found]
+    within = {part for glob in found for part in glob.split("/")[1:]}
+    found += [glob for glob in _folders(sentence, used, change) if glob.removeprefix("**/").split("/")[0] not in within]
     found += [glob for glob in _modules(sentence, change) if glob not in found]
     found += [glob for glob in _kinds(sentence, used, change, proposal) if glob not in found]
     return tuple(dict.fromkeys(found))

@@ -29,7 +29,7 @@ _BOX = re.compile(r"(?<![\w.+-])([\w.+-]+)@(?![\w-])")
 _BOXES = re.compile(r"([\w.+-]{2,})(?:…|\.\.\.|\*)@([\w-]+(?:\.[\w-]+)+)")
 """Mailboxes of one house that begin alike: "branch-...@acme.example"."""
 _TO_KINDS = re.compile(
-    r"(?<!not )(?<!nicht )\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+"
+    r"(?<!not )(?<!nicht )(?<!nummer )(?<!number )\b(?:to|at|for|from|with|ans?|für|vo[nm]|mit|bei|beim|zu[mr])\s+"
     r"(?:(?:the|our|all|an?|die|den|eine?[mnr]?|unsere[nr]?|alle[nr]?)\s+)?"
     r"(?:[a-z]{3,4}\s+)?(\w{5,})",
     re.IGNORECASE,
@@ -53,7 +53,8 @@ _BUT = re.compile(
 FILE_NAME = re.compile(r"(?<![\w@./-])[\w-]+\.(?:pdf|docx?|xlsx?|csv|txt|md|png|jpe?g|zip|ics)\b", re.IGNORECASE)
 _KEPT = re.compile(r"\b(?:keeps?|behalten|behält)\b", re.IGNORECASE)
 _OF_BOX = re.compile(
-    r"\b(?:from|to|von|vom|(?<!with )(?<!in )(?<!for )(?<!of )an)\s+(?:the|our|der|die|den|dem)?\s*(\w{3,})\b",
+    r"\b(?:from|to|von|(?<!nummer )(?<!number )vom|(?<!with )(?<!in )(?<!for )(?<!of )an)\s+"
+    r"(?:the|our|der|die|den|dem)?\s*(\w{3,})\b",
     re.IGNORECASE,
 )
 _MAILS_OF = re.compile(
@@ -77,8 +78,14 @@ _NO_NAME = ("the", "a", "an", "our", "write", "say", "use", "die", "der", "das",
             "einer", "unser", "unsere", "unserer", "ihre", "jede", "keine")  # fmt: skip
 _PROPER = "(?<!^)(?<![.!?] )" + "".join(rf"(?<!\b{word} )" for word in _NO_NAME) + r"\b{0}\b"
 """The name of a house within a sentence; behind an article it is any noun of German."""
-_BEGINS = re.compile(r"(?<![\w.+-])@([\w-]+)(?:\.\.\.|…|\*)")
-"""How the domains of a kind begin: "anything @gemeinde-..."."""
+_BEGINS = re.compile(r"(?<![\w.+-])(?:@([\w-]+)|([a-z][\w-]+-))(?:\.\.\.|…|\*)(?=[\s.,;:!?)\w]|$)")
+"""How the domains of a kind begin: "anything @gemeinde-...", "a tax office (finanzamt-...example)"."""
+_AMONG = re.compile(
+    r"\b(\w{4,})\s+(?:is |are |ist |sind |steht |stehen )?(?:unter den (?:empfängern|adressaten)|im verteiler|"
+    r"among the (?:recipients|receivers|addressees)|on the distribution list)\b",
+    re.IGNORECASE,
+)
+"""Whom a mail goes to besides others: "wenn ein Betriebsrat unter den Empfängern ist"."""
 _DOMAIN = re.compile(r"(?<![\w@./-])[@.]?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.IGNORECASE)
 
 
@@ -96,7 +103,7 @@ def people(sentence: Comment, used: str, change: Change) -> Iterator[When]:
         yield When(addresses=addresses)
     houses = _houses(change.before) & _houses(change.after)
     hosts = [found.group(1).casefold() for found in _DOMAIN.finditer(sentence.text)]
-    begun = tuple(f"{said.casefold()}*" for said in _BEGINS.findall(sentence.text))
+    begun = tuple(f"{(said or bare).casefold()}*" for said, bare in _BEGINS.findall(sentence.text))
     if begun and all(any(fnmatchcase(house, one) for house in houses) for one in begun):
         yield When(domains=begun)
     domains = tuple(
@@ -127,7 +134,7 @@ def audience(sentence: Comment, proposal: Proposal, change: Change) -> tuple[str
     if "outside" in kept and _OUTSIDE_OF.search(sentence.text):
         return ("outside",)
     if isinstance(change.before, Triage):
-        return ()
+        return ("reply",) if "reply" in kept and AUDIENCES["reply"].search(sentence.text) else ()
     text = _EVEN.sub(" ", _ADDRESS.sub(" ", sentence.text))
     said = tuple(one for one, words in AUDIENCES.items() if one in kept and words.search(text))[:1]
     return said or (("outside",) if "outside" in kept and AMONG_US.search(change.comment.text) else ())
@@ -261,7 +268,7 @@ def _called_whole(sentence: Comment, address: str) -> bool:
 
 def _kinds_of_boxes(sentence: Comment, present: set[str], used: str) -> tuple[str, ...]:
     """Mailboxes of a kind: those that begin with "station" for "Mails an die Stationen"."""
-    for word in map(stem, _TO_KINDS.findall(sentence.text)):
+    for word in map(stem, (*_TO_KINDS.findall(sentence.text), *_AMONG.findall(sentence.text))):
         if len(word) > 3 and word not in used and any(one.startswith(word) for one in present):
             return (f"{word}*@*",)
     return ()

@@ -93,7 +93,8 @@ _YES_NO = {"yes": "(?:yes|true|ja|gesetzt)", "no": "(?:no|false|nein)"}
 _ANY_SUM = re.compile(
     r"(?<!without )(?<!ohne )\b(?:an?|any|every|each|all|jede[rmsn]?|alle[nr]?|bei)\s+(?:amounts?|prices?|sums?|"
     r"betrag|beträgen?|preisen?|"
-    r"summen?)\b",
+    r"summen?)\b|^\W*(?:prices|amounts|sums|preise|beträge|summen)\b(?=[^.;!?]*\b(?:always|immer|never|nie|only|nur)\b)|"
+    r"\b(?:no|kein(?:e[nr]?)?)\s+(?:amounts?|prices?|sums?|betrag|beträge|preise?|summen?)\s+(?:without|ohne)\b",
     re.IGNORECASE,
 )
 """Wherever a mail names a sum of money."""

@@ -22,6 +22,13 @@ _SIGN = re.compile(
     re.I,
 )
 """By what titles of a kind are known: "announcements ([ANN] ...)", "reverts (Revert "...")"."""
+_TAGGED = re.compile(
+    r"(?:^\W*|\b(?:an?|any|every|each|all|eine?[mnrs]?|jede[rmns]?|alle[nrs]?)\s+)"
+    r"(?P<mark>\[[A-Za-z][\w -]{1,20}\])(?=\s+(?:is|are|ist|sind|"
+    r"needs?|gets?|goes|prs?|pull|mails?|braucht?|bekommt|gehört|kommt|muss|must|stays?|bleibt)\b)",
+    re.I,
+)
+"""What carries a mark: "a [RFC] is never done"."""
 _FORMS = (
     re.compile(
         rf"{_MARK}[^.;!?]{{0,12}}\b(?:in|im)\s+(?:(?:its|the|their|your|seinem|dem)\s+)?(?:title|subject|titel|betreff)\b",
@@ -38,7 +45,8 @@ _FORMS = (
 def titles(sentence: Comment, used: str, change: Change) -> tuple[str, ...]:
     """Globs over titles that the sentence says and both sides of the correction have. What must not be in a title is no
     condition."""
-    for form in (_SIGN,) if sentence.negative and not sentence.conditional else (_SIGN, *_FORMS):
+    signs = (_SIGN, _TAGGED)
+    for form in signs if sentence.negative and not sentence.conditional else (*signs, *_FORMS):
         for found in form.finditer(sentence.text):
             said = found.group("mark").strip("\"'`„“»").casefold()
             globs = _globs(said)

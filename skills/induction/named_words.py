@@ -96,6 +96,18 @@ _WHO_ONLY = re.compile(
     r"\b(?:wer|who|whoever|anyone who|leute, die|people who)\s+(?:nur|only|just|bloß)\b", re.IGNORECASE
 )
 """What somebody only wants, which is no condition of its own."""
+_WHATEVER_ELSE = re.compile(
+    r",?\s+(?:whatever (?:else )?(?:it|the (?:mail|message|rest)) is about|whatever else (?:it|they) say\w*|"
+    r"(?:egal|ganz gleich),? worum es (?:sonst )?geht)\b[^.;!?]*",
+    re.IGNORECASE,
+)
+"""What says that all the rest makes no difference."""
+_OBJECT_CLAUSE = re.compile(
+    r"(?P<verb>\b(?:promis(?:e|es|ing)|tell(?:s|ing)?|say(?:s|ing)?|knows?|asks?|asking|wonder\w*|wissen|weiß|sagen|fragen)"
+    r"(?: (?:people|them|him|her|us|me|customers|clients|guests|anybody|anyone|somebody))?)\s+(?:when|if)\b",
+    re.IGNORECASE,
+)
+"""What is said or known, which is no condition: "don't promise people when the bag will be there"."""
 _EVEN_WHEN = re.compile(r",?\s+(?:even (?:when|if|though)|auch wenn|selbst wenn)\b[^.;!?]*", re.IGNORECASE)
 _GENERAL = frozenset((
     "request", "requests", "case", "cases", "issue", "issues", "question", "questions",
@@ -195,7 +207,7 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     """Words from the part that a word like "when" opens; in a triage from the whole sentence."""
     written = proposal.rule.kind == "triage_field" and _WRITTEN & proposal.rule.args().keys()
     strong = bool(written) or not isinstance(change.before, Triage)
-    clause = clause_of(_PATTERN.sub(" ", sentence.text), strong=strong)
+    clause = clause_of(_WHATEVER_ELSE.sub(" ", _PATTERN.sub(" ", sentence.text)), strong=strong)
     if clause is None:
         return ()
     own = _own_values(proposal, change) | _own_name(proposal, sentence)
@@ -203,7 +215,7 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
         said for said in sentence.quoted if said.casefold() not in used and said not in own and _in_texts(said, both)
     ]
     if quoted:
-        return tuple(dict.fromkeys(quoted))
+        return tuple(dict.fromkeys(re.sub(r"\d", "#", said) if " " in said else said for said in quoted))
     whole = [one for one in phrases(clause.replace("-", " ")) if _in_texts(one, both) or _meant(one, both)]
     single = (*Comment(clause).words, *Comment(clause.replace("-", " ")).words)  # "Passwort-Themen"
     parts = {part for phrase in whole for part in phrase.split()}
@@ -349,7 +361,7 @@ def _head(artifact: AnyArtifact) -> str:
 
 def clause_of(text: str, *, strong: bool = True) -> str | None:
     """What a word like "when" opens; without one None, or the whole text where no strong word is asked for."""
-    cue = STRONG.search(text)
+    cue = STRONG.search(_OBJECT_CLAUSE.sub(lambda said: said.group("verb").ljust(len(said.group())), text))
     if cue is None:
         return None if strong else text
     rest = text[cue.end() :]

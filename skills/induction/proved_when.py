@@ -18,6 +18,7 @@ from ..spoken.forms import has_form, has_word, stem
 from ..spoken.moods import ASKING, PAST, SCOPING
 from ..spoken.naming import STRONG
 from ..spoken.synonyms import alike
+from ..spoken.tongues import COURTESIES
 from .conditions import conditions
 from .named_exceptions import exceptions_of, left_over
 from .named_labels import label_written, labels_named
@@ -54,6 +55,27 @@ _FOR_SOME = re.compile(
     r"^\W*(?:for|in|on|with|für|bei|in|mit)\s|\b(?:beim|bei|with|for) (?:the )?label\b", re.IGNORECASE
 )
 """How a sentence begins that is for some only."""
+_TELLS_OF = re.compile(
+    r"\W*(?:an?|any|every|each|eine?|jede[rs]?|plain|pure|mere|reine[rs]?|bloße[rs]?|"
+    r"(?:someone|somebody|people) who|wer)\s|"
+    r"\W*(?:mails?|post|nachrichten|messages?|anything|alles)\s(?:with|mit|from|von|that|which|,? die|,? was)\s|"
+    r"\W*(?:he|she|they|it|er|sie|es)\b[^.;!?]*,\s+(?:he|she|they|it|er|sie|es)\b",
+    re.IGNORECASE,
+)
+"""A kind of mail, or what somebody does and not what he seems to."""
+_OF_MYSELF = re.compile(r"\W*(?:I|we|ich|wir)\b", re.IGNORECASE)
+_FOR_A_THING = re.compile(
+    r"\W*(?:for|bei|für)\s+(?P<thing>(?:the |our |der |dem |den |die |das |unsere\w* )?[\w-]{3,}"
+    r"(?: [\w-]{3,}){0,2}?)"
+    r"(?:,\s|\s+(?=(?:ask|please|bitte|use|put|set|add|nimm|frag|setz|trag|schreib|immer|always|only|nur|never|nie)\b))",
+    re.IGNORECASE,
+)
+_ANY_KIND = re.compile(
+    r"\b(?:every|each|all|any|alle[nrs]?|jede[nrsm]?|prs?|pull requests?|mails?|commits?|"
+    r"branch(?:es)?|titles?|titeln?|betreff\w*|subjects?|everybody|everyone|us|uns|me|mich|now|future|zukunft|example|beispiel|label\w*|fields?|felder\w*)\b",
+    re.IGNORECASE,
+)
+"""What rules are for, whatever they ask."""
 _EACH = re.compile(
     r"\b(?:every|each|all|any|jede\w*|alle\w*)\s+(?:our\s+|unsere\w*\s+)?"
     r"(?:(?:e-?)?mails?|prs?|pull requests?|commits?|messages?|nachricht(?:en)?)\b",
@@ -89,13 +111,42 @@ def proved_when(
     beside them, then those that speak of no rule. None where nothing proves it."""
     beside = [*beside, *_told_before(proposal, sentences, change)]
     parts, idle = _read(sentences, beside, idle, change.comment)
-    proved = _proved(proposal, parts, idle, change) or _of_whom(proposal, change)
+    proved = (
+        _proved(proposal, parts, idle, change)
+        or _of_whom(proposal, change)
+        or _after_what_is_told(proposal, sentences, change)
+    )
     if proved is None or _says_itself_when(proposal, change):
         return proved
     if not (proved.check.when or proposal.rule.kind in _CONDITIONAL):
         scopes = (part for part in idle if SCOPING.search(part.text))
-        proved = replace(proved, unshown=_said_of_when([*sentences, *scopes]))
-    return _with_exceptions(proved, change)
+        told = _said_of_when([*sentences, *scopes])
+        proved = replace(proved, unshown=told or _named_at_head(proposal, sentences))
+    return _in_its_language(_with_exceptions(proved, change), change)
+
+
+def _in_its_language(proved: Proved, change: Change) -> Proved:
+    """The same, of a greeting or a closing of one language not asked of mails in the other one."""
+    args, when = proved.check.rule.args(), proved.check.when
+    said = args.get("starts_with") or args.get("lines") or ()
+    if (
+        proved.check.rule.kind not in ("greeting", "closing")
+        or when.language
+        or when.unless
+        or not isinstance(said, list)
+    ):
+        return proved
+    text = " ".join(map(str, said))
+    tongues = [tongue for tongue, form in COURTESIES.items() if form.search(text)]
+    others = tuple(tongue for tongue in COURTESIES if tongue not in tongues)
+    if len(tongues) != 1:
+        return proved
+    narrower = prove(Check(proved.check.rule, replace(when, unless=When(language=others))), change)
+    return (
+        replace(narrower, unshown=proved.unshown, guessed=proved.guessed, unheard=proved.unheard)
+        if narrower
+        else proved
+    )
 
 
 def _told_before(proposal: Proposal, sentences: list[Comment], change: Change) -> list[Comment]:
@@ -156,12 +207,26 @@ def _goes_on(sentence: Comment) -> bool:
     return SCOPING.search(sentence.text) is not None or sentence.refers_back
 
 
+def _after_what_is_told(proposal: Proposal, sentences: list[Comment], change: Change) -> Proved | None:
+    """Of a mail the rule under what the sentence before it tells of a known subject: "He wants to cancel. That is a
+    cancellation"."""
+    if not (isinstance(change.after, Triage) and proposal.needs_condition and "value" in proposal.rule.args()):
+        return None
+    pairs = itertools.pairwise(change.comment.sentences)
+    told = [before for before, after in pairs if after in sentences and before not in sentences]
+    told = [one for one in told if _TELLS_OF.match(one.text) or not (one.negative or _OF_MYSELF.match(one.text))]
+    found = (when for one in told for when in conditions(one, proposal, change))
+    known = (when for when in found if any(map(alike, when.words)) or when.labels or when.attached)
+    return _first(proposal, known, change)
+
+
 def _proved(proposal: Proposal, sentences: list[Comment], idle: list[Comment], change: Change) -> Proved | None:
     """The check under the first condition that proves it; without one only a rule that may have none."""
     if proposal.rule.kind == "triage_label" and "shape" in proposal.rule.args():
         return _first(proposal, (When(),), change)  # labels are written alike, whatever they are
     if _says_itself_when(proposal, change):
-        return _first(proposal, (When(),), change)
+        named = (when for part in sentences for when in conditions(part, proposal, change))
+        return _first(proposal, (*(When(labels=when.labels) for when in named), When()), change)
     if _of_every_row(proposal, sentences, change) and (always := _first(proposal, (When(),), change)):
         return always
     found = _first(proposal, _candidates(proposal, sentences, idle, change), change)
@@ -319,6 +384,16 @@ def _said_of_when(sentences: list[Comment]) -> str:
     )
     said = (clause.strip(" ,.") for clause in clauses if clause and not PAST.search(clause))
     return next(said, "")
+
+
+def _named_at_head(proposal: Proposal, sentences: list[Comment]) -> str:
+    """What a sentence says in front that a rule is for: "For the Zebra project ask zoe"; of code its own topic may
+    stand there."""
+    if proposal.rule.per_file:
+        return ""
+    found = (_FOR_A_THING.match(part.text) for part in sentences)
+    said = (one["thing"] for one in found if one and not _ANY_KIND.search(one["thing"]))
+    return next((one for one in said if not any(map(Comment(one).mentions, proposal.literals))), "")
 
 
 def _of_whom(proposal: Proposal, change: Change) -> Proved | None:

@@ -40,6 +40,7 @@ from .moods import (
     STATING,
     SUBSTITUTING,
     TEMPORAL,
+    TOLD,
     UNIVERSAL,
 )
 from .sentences import pieces, sentences
@@ -156,8 +157,9 @@ class Comment:
 
     @cached_property
     def explains(self) -> bool:
-        """Whether it says what else serves the purpose or would happen, and asks for nothing."""
-        return not (self.negative or self.universal) and EXPLAINING.search(self.text) is not None
+        """Whether it says what else serves the purpose, happened or would happen, and asks for nothing."""
+        explaining = not (self.negative or self.universal) and EXPLAINING.search(self.text)
+        return bool(explaining) or TOLD.search(self.text) is not None
 
     @cached_property
     def asks_beside_musing(self) -> bool:

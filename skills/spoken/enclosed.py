@@ -20,6 +20,8 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _ANY = "|".join(words for words, _ in _KINDS)
 _KIND = rf"(?:(?:{_ANY})(?![\w.]*\w)|[\w-]+\.[a-z]{{2,4}}(?!\w)|(?<![\w*])\*?\.[a-z0-9]{{2,4}}(?!\w))"
 _LIST = rf"{_KIND}(?:\s*(?:,|/|or|oder|and|und)\s*(?:an?\s+|eine?n?\s+)?{_KIND})*"
+_OPEN = re.compile(r"…|\.\.\.|\*(?=\w|\.)")
+"""What stands for the rest of a name: "rechnung-….pdf"."""
 _WHATEVER = re.compile(
     r"\b(?:even|selbst|auch|or not|oder nicht|or without|oder ohne|now|jetzt|twice|doppelt)\b", re.IGNORECASE
 )
@@ -28,9 +30,14 @@ _NO = r"(?<!no )(?<!not an )(?<!not a )(?<!kein )(?<!keine )(?<!keinen )(?<!ohne
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_NO}\b(?P<what>{_LIST})\s+(?:is |are |ist |sind |liegt |liegen |hängt |hängen )?"
+        rf"{_NO}(?<!\w)(?P<what>{_LIST})(?:[ -](?:files?|datei(?:en)?))?\s+"
+        r"(?:is |are |ist |sind |liegt |liegen |hängt |hängen )?"
         r"(?:attached|enclosed|angehängt|beigefügt|dran|bei|(?:im|als) anhang|in the attachment|anhäng(?:t|en)|"
-        r"dranhäng(?:t|en)|beilieg(?:t|en))\b",
+        r"dranhäng(?:t|en)|beilieg(?:t|en)|mitkommt|mitkommen|dabei ist|mitgeschickt|comes with it)\b",
+        rf"\bhängt\s+(?:(?:an|bei) (?:der|einer) (?:e-?)?mail\s+|da(?:ran)?\s+)?(?:eine?n?\s+)?(?P<what>{_LIST})(?!\w)",
+        r"\b(?:hängt|liegt|ist)\s[^.;!?,()]{3,40}\b(?:dran|bei|an|dabei|im anhang)\s*"
+        r"\((?P<what>[\w-]+(?:…|\.\.\.|\*)(?:\.[a-z]{2,4})?)\)",
+        rf"\b(?:arrives?|comes?|sent|kommt|kommen|geschickt)\s+(?:as|als)\s+(?:an?\s+|eine?\s+)?(?P<what>{_LIST})(?!\w)",
         rf"\b(?:attached|enclosed|angehängte[nrs]?|anhängende[nrs]?|beigefügte[nrs]?)\s+(?P<what>{_LIST})\b",
         rf"\b(?:with|mit)\s+(?:an?\s+|einem\s+|einer\s+)?(?P<what>{_LIST})(?=\s*(?:[,.:;!?]|$|comes?|come|gets?|"
         rf"geht|kommt|"
@@ -86,7 +93,7 @@ def attached(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """Globs for the attachments that a sentence speaks of as there, each with the words that say so."""
     for form in () if _WHATEVER.search(text) else _FORMS:
         for found in form.finditer(text):
-            said = re.findall(_KIND, found["what"], re.IGNORECASE)
+            said = [found["what"]] if _OPEN.search(found["what"]) else re.findall(_KIND, found["what"], re.IGNORECASE)
             yield tuple(dict.fromkeys(glob for one in said for glob in _globs(one))), found.group()
 
 
@@ -97,6 +104,8 @@ def only_with_attachment(text: str) -> str:
 
 
 def _globs(said: str) -> tuple[str, ...]:
+    if _OPEN.search(said):
+        return (_OPEN.sub("*", said.casefold()),)
     if said.lstrip("*").startswith("."):
         return (f"*{said.lstrip('*').casefold()}",)
     if "." in said:

@@ -12,7 +12,12 @@ _SHORT = 3
 _UMLAUTS = str.maketrans("äöü", "aou")
 _ENDING = re.compile(r"(?:es|en|e|s|n|ing|ed)$")
 _PARTICIPLE = re.compile(r"\b(?:ge(?=\w{3,}t\b)|(?=(?:be|er|ver|zer|ent)\w{3,}t\b))(\w{3,})t\b")
+_NO_PLURALS = ("intern", "extern")
+"""Words whose last letter is no ending, so that what is intern is no Interview."""
 _VERB = re.compile(r"(?:ge)?(\w{4,})t")
+_ADJECTIVE = re.compile(r"((?:ge\w{2,}[td]|(?:be|ver|zer|ent)\w{3,}t|\w{2,}(?:lich|isch|los|bar|iert)))e[rm]")
+"""German ones in the forms that `stem` leaves: geölter, gefährlichem."""
+_COMPOUND = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]{8,}\b")
 _TAIL = re.compile(
     r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|meldung|"
     r"nachricht|nummer|ordner|struktur|"
@@ -58,9 +63,17 @@ def has_form(text: str, word: str) -> bool:
         return True  # rejection of rejected
     if (verb := _verb(word)) not in (word, *STOPWORDS) and stem(verb) in _stems(text):
         return True
+    return _in_compound(text, word) or short in _stems(text)
+
+
+def _in_compound(text: str, word: str) -> bool:
+    """Whether a longer word of the text is put together with it, or it with two words of the text."""
+    short = word.casefold() if word.casefold() in _NO_PLURALS else stem(word)
     if short not in text.casefold().translate(_UMLAUTS):
-        return any(left in _stems(text) and right in _stems(text) for left, right in _halves(word))
-    return short in _stems(text) or (len(short) > 4 and any(_is_compound(token, short) for token in _stems(text)))
+        joined = any(left in _stems(text) and right in _stems(text) for left, right in _halves(word))
+        return joined or _begins_compound(text, word)
+    longer = len(short) > 4 and any(_is_compound(token, short) for token in _stems(text))
+    return longer or _begins_compound(text, word)
 
 
 def _has_loosely(text: str, phrase: str) -> bool:
@@ -147,7 +160,7 @@ def _tokens(text: str) -> frozenset[str]:
 @lru_cache(maxsize=128)
 def _stems(text: str) -> frozenset[str]:
     words = re.findall(r"[^\W\d_]{4,}", text)
-    return frozenset(stem(form) for word in words for form in (word, without_tail(word), _verb(word)))
+    return frozenset(stem(form) for word in words for form in (word, without_tail(word), _verb(word), _bare(word)))
 
 
 @lru_cache(maxsize=4096)
@@ -182,6 +195,20 @@ def _parted(text: str) -> frozenset[str]:
 def _done(text: str) -> frozenset[str]:
     """What German participles are made of: "mahn" of "gemahnt", "bestell" of "bestellt"."""
     return frozenset(found.translate(_UMLAUTS) for found in _PARTICIPLE.findall(text.casefold()))
+
+
+def _bare(word: str) -> str:
+    """A German adjective without its ending; the word itself where it is none."""
+    found = _ADJECTIVE.fullmatch(word.casefold())
+    return found.group(1) if found else word
+
+
+def _begins_compound(text: str, word: str) -> bool:
+    """Whether a German noun of the text begins with it, less an ending: Bremsflüssigkeit with Bremsen."""
+    first = re.sub(r"en?$", "", word.casefold())
+    return 4 < len(first) < len(word) and any(
+        noun.casefold().startswith(first) and len(noun) - len(first) > 3 for noun in _COMPOUND.findall(text)
+    )
 
 
 def _verb(word: str) -> str:

@@ -37,7 +37,8 @@ _SLASHED = re.compile(
 """Two names for one thing: "rce / remote code execution → escalate"."""
 _CHOSEN = re.compile(r"\b(?!(?:an?|the|or|oder|eine?[mnr]?|de[rmn]|das|die)\b)[\w-]{3,}", re.IGNORECASE)
 _BRACKETED = re.compile(
-    r"\b(?:anything|everything|whatever|alles|was auch|sachen|things|stuff|cases|themen|fälle)\b[^.;!?()]{0,30}"
+    r"(?:\b(?:anything|everything|whatever|alles|was auch|sachen|things|stuff|cases|themen|fälle)\b[^.;!?()]{0,30}|"
+    r"\b(?:nenn\w*|erwähn\w*|names?|mentions?|says?)(?: one| it| them)?\s)"
     r"\(([\w-]{3,}(?:(?:,| /|/) ?[\w-]{3,}){1,6}(?:,? (?:and|und|or|oder) [\w-]{3,})?)"
     r"(?:,? (?:etc|usw|and so on|whatever|und so weiter|oder was auch immer)\.?|,? ?\.\.\.|…)?\)",
     re.IGNORECASE,

@@ -225,7 +225,7 @@ MAIL_TOPICS: dict[str, AnyOf] = {
     "birth_date": any_of(
         r"geburts(datum|daten|tag)", r"\bdates? of birth", r"\bbirth ?(date|day)s?\b", r"\bgeboren\b", r"\bdob\b",
     ),
-    "password": any_of(r"\bpins?\b", r"\btans?\b", r"passwor[dt]", r"kennw[oö]rt", r"zugangsdaten", r"credential"),
+    "password": any_of(r"\bpins?\b", r"\btans?\b", r"passw[oö]r[dt]", r"kennw[oö]rt", r"zugangsdaten", r"credential"),
     "whose_address": any_of(
         rf"{NO}[^.;!?]{{0,50}}\b(?:names?|namen) (?:or|and|oder|und) (?:e-?mail-?)?(?:addresses|adressen)\b",
         rf"^(?!.*@)(?=.*{_SECRET})(?=.*\b(?:{_SECRET_PEOPLE}-?(?:e-?mail-?)?adress\w*|mail[- ]?(?:address|adress)\w*|"

@@ -22,6 +22,14 @@ ONE_OFF = any_of(
     r"(spoken|talked) (to|with) "
     r"(her|him|them))\b",
     r"^\W*(leave|keep(?! [^.;!?]{1,30}\b(under|below|above|out)\b)|skip|drop)\b[^.;!?]{0,40}\bfor now\b",
+    r"\bthis once\b|\b(so|just|only|nur|darum|deshalb) (for today|für heute)\b",
+    r"\b(I.ll|I will|I.m going to) ((call|ring|phone|tell|ask) (him|her|them)|"
+    r"(talk|speak|explain|write)\b[^.;!?]{0,15} "
+    r"to (him|her|them))\b|\bI (have )?(already )?(called|rung|phoned|spoke(n)? (to|with)) (him|her|them)\b|"
+    r"\bhave already (called|rung|phoned|spoken)\b",
+    r"\bich (habe?|hab)\b[^.;!?]{0,40}\b(telefoniert|gesprochen|angerufen|geredet)\b",
+    r"\bich (rufe?|sage?|erkläre?|schreibe?|spreche|rede)( es| das)? (ihn|sie|ihm|ihr|ihnen|mit (ihm|ihr|ihnen))\b"
+    r"(?=[^.;!?]*\b(selbst|selber|persönlich|an|gleich|nachher|später)\b)",
     r"\bnot this week\b|\bdiese woche (bitte |lieber |besser "
     r")?(noch )?nicht\b",
     r"\b(let.s|we.ll|i.ll) park (it|this)\b|\bhold (this|it) back until\b",
@@ -52,6 +60,8 @@ POSTPONED = any_of(
 """What is only put off, whatever else a comment says."""
 
 JUDGEMENT = any_of(
+    r"\b(sagt|says) (mir|uns|me|us|hier) (gar |überhaupt |so )?(nichts|wenig|nothing|little)\b",
+    r"^\W*(ich finde|I (find|think)),? [^.;!?]{0,30}\b(sagt|says?|klingt|liest|sounds?|reads?)\b",
     r"\bfind(e)? ich (persönlich|irgendwie|ehrlich gesagt|ein (bisschen|wenig)|etwas)\b|\bpersonally,? I\b",
     r"\b(calm|quiet|ruhig|lesbar|schlicht)er\w* (code|version|fassung|text|wording)\b",
     r"\bthink (about|again|harder|twice)\b",
@@ -131,6 +141,13 @@ JUDGEMENT = any_of(
     r"\bnothing wrong with (your|that|the)\b|\b(war|ist) (auch )?nicht falsch\b",
 )
 """Words by which a person leaves it to the other one's judgement, or speaks of this once."""
+
+TOLD = any_of(
+    r"^\W*((we|I) (had|got)(?! to\b)|(somebody|someone|a (customer|client|guest)) once|(last|letzte) "
+    r"(week|month|year|time|woche|monat|jahr)|(wir|ich) hatten?)\b"
+    r"(?![^.;!?]*(\b(please|bitte|always|never|immer|nie|so|agreed|decided|asked|hence|daher|deshalb)\b|:))",
+)
+"""A sentence that tells what happened, as the reason of another one."""
 
 CURIOUS = any_of(
     r"\b((just|merely|only) (curious|asking|wondering)|out of curiosity|genuine question)\b",
@@ -226,6 +243,7 @@ EXPLAINING = any_of(
 """A sentence that says what else serves the purpose, or what would happen: a reason for what was asked before."""
 
 NEGATIVE = any_of(
+    r"\b(nichts|nix) (\w+ )?[a-zäöü]{4,}en(?=\W*$|,)",
     r"\b(nichts|nix) (verloren|zu suchen)\b",
     r"\b(nirgends|nirgendwo|nowhere)\b",
     r"\b(no|not|never|don.?t|doesn.?t|do not|must not|mustn.?t|avoid|without|remove|drop|delete|stop|instead of"
@@ -316,6 +334,9 @@ REFERRING = any_of(
     r"^\W*(das|this|that) (ist|is|goes|gilt) (bei|für|for|so for|true for|bei allem|für alles) ",
     r"\b(for|in|with|für|bei|in|mit) (such|solche[nrms]?) \w+",
     r"^\W*(deshalb|daher|also|so) (dort|there)\b",
+    r"^\W*(under|below|at most|no more than|höchstens|unter|maximal|max\.?) (\d+|[a-zäöüß]+) "
+    r"(words?|lines?|sentences?|characters?|wörtern?|zeilen|sätzen?|zeichen)\b",
+    r"^\W*(deshalb|daher|deswegen|darum|also) (nie(mals)?|nicht|kein\w*|immer|bitte|nur)\b",
     r"\b(until then|till then|bis dahin|so lange)\b",
     r"^\W*((please|bitte) )?((always|immer) )?\w+ (them|those|these)\b",
     r"^\W*(den|das|ihn|sie) (brauchen|wollen|erwarten|möchten) wir\b",
@@ -342,6 +363,10 @@ AUDIENCES = {
         r"\b(is|ist|as|als) (an?|eine) (answer|reply|antwort)\b",
         r"\b(in|bei|to) (our |your |unseren )?(replies|antworten|einer antwort|an? reply)\b",
         r"\b(when|whenever|if|wenn|sobald) \w+ (reply|replies|answer|antworte\w*)\b",
+        r"\bin_reply_to\b",
+        r"\b(wenn|sobald) (wir|du|ihr|man) (auf \w+ )?antworte\w*\b",
+        r"^\W*(wer|whoever|who) (auf|answers|repl)\b[^.;!?,]{0,30}",
+        r"^\W*(all |every |our )?(replies|answers) to (the |our )?\w+s (need|have|get|go|carry|begin|start|must|are)\b",
         r"\b(when|while) (replying|answering)\b",
         r"\b(beim|im) (antworten|beantworten)\b",
         r"^\W*(all |every |our |unsere )?(replies|answers|antworten) (carry|carries|have|need|must|get|bekommen|"
@@ -358,16 +383,20 @@ AUDIENCES = {
         r"lernende[nr]?|schülern?"
         r"|schülerinnen|bürgern?|bürgerinnen|anwohnern?|spendern?|fahrgäste[n]?|reisende[nr]?|mandanten|"
         r"mandantinnen|nutzern?)\b",
+        r"\b(abonnent(en|innen)|haltern?|halterinnen)\b|\bdraußen\b[^.;!?]{0,12}\b(niemand|keiner)\b",
         r"\b(customers|clients|kunden|kundinnen|kundschaft|suppliers|vendors|carriers|partners|lieferanten|"
         r"speditionen)\b",
         r"\b(guests|gäste[n]?|readers|lesern?|patients|patienten|parents|eltern|tenants|mietern?|members|"
         r"mitgliedern?)\b",
         r"\b(visitors|besuchern?|subscribers|applicants|bewerbern?|authorities|behörden|doctors|ärzten?|press|"
         r"presse|auditors|prüfern?)\b",
-        r"\b(leav(es|ing)|go(es|ing)? out of) (the|our) (company|house|firm)\b|\b(das|unser) haus verl[aä](ss|ß)",
+        r"\b(leav(es|ing)|"
+        r"(go(es|ing)? |send\b[^.;!?,]{0,20} |sent )?out of) (the|our) (company|house|firm)\b"
+        r"|\b(das|unser) haus verl[aä](ss|ß)",
         r"\b(externals?|externe[nrms]?|outside(rs)?|nach (außen|draußen)|outgoing|going out)\b",
         r"\b(to|for|with|an|für|mit|bei)\s+((an?|the|our|every|each|einen?|jeden?|die|den|unsere[nr]?)\s+)?"
-        r"(customer|client|kunde|player|guest|patient|reader|member|learner|student|travell?er|tenant|visitor)\b"
+        r"(customer|client|kunde|player|guest|patient|reader|member|learner|student|travell?er|tenant|visitor|passenger|"
+        r"donor|applicant|buyer|seller|supplier|vendor|parent|subscriber|citizen|pupil|carrier|company|firm)\b"
         r"(?! to\b)",
         r"\b(customer|client|external|kunden)[ -]?(e-?mails?|mails?|letters?|replies|facing|post)\b",
     ),
@@ -395,6 +424,7 @@ _LET = (
 )
 AMONG_US = any_of(
     rf"{_OF_US}(?:[^.;!?]|\.(?=\w)){{0,60}}?{_LET}",
+    r"\b(?:an|bei|unter|für|zu|to|for) (?:unsere |our )?(?:kolleg\w+|colleagues) (?:schon|that is|yes|ja)(?=\W*$)",
     r"(?<!not )(?<!nicht )\b(?:fine|ok(?:ay)?|al(?:l )?right|allowed|don.?t (?:mind|care)|egal|erlaubt|"
     r"in ordnung)\b[^.;!?]{0,15}?"
     rf"\b(?:for|with|among|bei|für|mit|intern)?\s*{_OF_US}",
@@ -405,7 +435,8 @@ CONDITIONAL_FIRST = any_of(r"^\W*(as soon as|as long as|when(ever)?|if|once|wenn
 """A sentence that begins with when something holds, so that what it asks comes behind a comma."""
 
 CONDITIONAL = any_of(
-    r"\b(when(ever)?(?! (do|does|did|will|is|are|should)\b)|if|once|wenn|falls|sobald|sofern)\b",
+    r"\b(when(ever)?(?! (do|does|did|will|is|are|should)\b)|if|"
+    r"(?<!somebody )(?<!someone )(?<!they )(?<!customer )once|wenn|falls|sobald|sofern)\b",
     r"^\W*(ist|sind|wird|war|hat|haben)\b[^.;!?,]*,\s+"
     r"(wird|ist|muss|müssen|bitte|dann|geht|gehen|kommt|gilt|brauch\w*)\b",
     r"^\W*(steht|kommt|fehlt|geht es|handelt es sich|liegt|enthält|gibt es)\b[^.;!?,]*,",

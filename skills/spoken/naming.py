@@ -10,11 +10,14 @@ import re
 STRONG = re.compile(
     r"(?:^|(?<=[.;!?] ))(?:wer|whoever|anyone who|was(?= (?:die|das|der|den|an|am|in|unter)\b))\b|"
     r"\b(when(ever)?(?! I (?:look|search|read|see|saw|open|first)\b)|if|"
-    r"(?<!at )(?<!\bwe )(?<!\bI )(?<!had )(?<!have )(?<!has )(?<!only )(?<!just )once(?! and\b)|"
+    r"(?<!at )(?<!\bwe )(?<!\bI )(?<!had )(?<!have )(?<!has )(?<!only )(?<!just )"
+    r"(?<!somebody )(?<!someone )(?<!they )(?<!customer )once(?! and\b)|"
     r"as (?:long|soon) as|solange|mention(s|ing|ed)?|about|whose|containing|contains?|"
     r"wenn(?! ich (?:schau|such|les|seh)\w*)|falls|sobald|sofern|bei(?! uns)|erwähn\w*|"
     r"enthält|enthalten|betreffen|geht es\b[^.;!?,]{0,25}?\bum|es um|concern(s|ing)?|touch(es|ing)?|involv\w+|"
     r"deal(?:s|ing)? with|talk(?:s|ing)? about|überall,? wo|wherever|everywhere,? where|"
+    r"(?<=\bmail )that|(?<=\bmails )that|(?<=\bmail )which|(?<=\bmails )which|"
+    r"in which (?=(?:somebody|someone|they|people|the \w+) )|in denen (?=(?:jemand|die|der|das|ein) )|"
     r"(?<=\bmail )über|(?<=\bmails )über|(?<=\bmail )in which|(?<=\bmails )in which|"
     r"(?<=\bmail, )in der|(?<=\bmails, )in denen|"
     r"(?:mit|with)(?= [^.;!?,]{3,40} (?:in der (?:mail|nachricht)|im (?:text|betreff)|in (?:the (?:mail|text|"
@@ -39,6 +42,7 @@ THINGS = re.compile(
 EQUALS = re.compile(r"^\W{0,20}([^=→>\"'„“”]{3,40}?)[\"'“”]?\s{0,20}(?:=|->|→|=>)\s*\S")
 """What stands before the sign of "thank you = feedback"."""
 BRANCHES = re.compile(
+    r"\bbranch(?:es)?,?\s(?:die |that |which )?(?:mit |(?:start|begin)(?:s|ning|ing)? with )[`\"„“»]?(\w{3,})/|"
     r"\b(\w{3,})(?:/(?:…|\.\.\.|\*)?)?[ -]branch(?:es)?\b|(?<=branch )[`\"„“»]?(\w{3,})/|"
     r"^\W*[`\"„“»]?(\w{3,})/(?:…|\.\.\.|\*)[`\"“”«]?\s+(?:go(?:es)?|gehen|geht|get|gets|need|needs|brauch\w+)\b|"
     r"\((?:branch(?:es)? )?[`\"„“»]?(\w{3,})/(?:…|\.\.\.|\*)[`\"“”«]?\)",
@@ -103,8 +107,10 @@ ASKED = (
 )
 """A sentence asks for the word itself: "mentioning ...", "with the word ..."."""
 EVERY = (
+    r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?)\s+(?:answer|reply|letter|mail|note|antwort|mail|notiz)\s+"
+    r"(?:to|about|on|auf|zu|über)\s+(?:an?\s+|eine\w*\s+)?{0}(?!\w)|"
     r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+"
-    r"(?:(?!(?:prs?|pull|mails?|commits?|messages?)\b)\w+\s+)?{}(?!\w)"
+    r"(?:(?!(?:prs?|pull|mails?|commits?|messages?)\b)\w+\s+)?{0}(?!\w)"
 )
 """Every such thing."""
 BARE = r"\b(?:for|in|on|with|to|of|of an?|einer|eines|bei|für|zu|mit|send|attach|schick\w*|versende\w*)\s+{}(?!\w)"

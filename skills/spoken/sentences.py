@@ -8,6 +8,7 @@ import re
 _SHORT = "".join(
     rf"(?<!\b{short}\.)"
     for short in ("[Ee].g", "[Ii].e", "[Zz].B", "[Zz]. B", "[Zz]", "[Dd].h", "[Dd]. h", "[Dd]",
+                  *(f"{thing} [Nn]o" for thing in ("ticket", "order", "case", "invoice", "account", "customer")),
                   "bzw", "ca", "[Mm]ax", "[Mm]in", "inkl", "ggf", "Nr", "Tel", "Dr", "Mr", "Mrs", "Ms")
 )  # fmt: skip
 """Not behind these: their full stops end no sentence."""
@@ -51,7 +52,7 @@ _VERB_FIRST_THEN = re.compile(
     r"[A-ZÄÖÜ][a-zäöüß]{1,14}t)"
     r"(?=\s+(?!(?:ist|sind|hat|haben|muss|müssen|soll\w*|wird|werden|darf|kann|bitte|nur|immer|nie)\b)"
     r"[^.;!?,]{3,80},\s+(?:dann\s+)?(?:gehör\w*|muss|müssen|bitte|ist das|sind|geht|gehen|kommt|wird|brauch\w*|"
-    r"bekommt|kriegt|trag\w*|eskalier\w*|flagg\w*|confirm|escalate|flag)\b)"
+    r"bekommt|kriegt|trag\w*|setz\w*|füll\w*|schreib\w*|nimm|nehm\w*|mach\w*|gib|gebt|stell\w*|leg\w*|eskalier\w*|flagg\w*|confirm|escalate|flag)\b)"
 )
 """The same by what follows behind the comma: "Fällt die Vorstellung aus, muss ..."."""
 

@@ -48,7 +48,7 @@ CHANGED: dict[str, tuple[AnyOf, ...]] = {
     "added": (
         any_of(
             rf"{_BEGINS}(?P<cut>(?:brand[- ])?new(?:ly\s+(?:added|created))?"
-            rf"|neue[nrms]?(?:\s+(?:hinzugefügte|angelegte)[nrms]?)?)\s+{_THING}"
+            rf"|neue[nrms]?(?:\s+(?:hinzugefügte|angelegte)[nrms]?)?)\s+(?!(?:or|and|oder|und|wie) ){_THING}"
         ),
         any_of(_done(r"added|created|introduced|hinzukomm\w*|dazukomm\w*|hinzugefügt|hinzufüg\w*|angelegt|anleg\w*")),
         any_of(_doing("add(?:s|ing)?|creat(?:es?|ing)|introduc(?:es?|ing)")),
@@ -64,6 +64,8 @@ CHANGED: dict[str, tuple[AnyOf, ...]] = {
 STANDING = any_of(
     rf"\b(?:{_OLD})\b",
     r"\bappend[- ]only\b",
+    r"\b(?:that|which) (?:already )?(?:exist|are (?:already )?there)\b|\bdie (?:es )?(?:schon|bereits) "
+    r"(?:da|dort|vorhanden|gibt|bestehen)\b",
     r"\balready (?:ran|run|merged|applied|on main|in main|on the main branch)\b",
     r"\b(?:schon|bereits) (?:auf|in) main\b",
     r"\bzum anhängen\b",

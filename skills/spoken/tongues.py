@@ -48,6 +48,15 @@ TONGUES = {
 """How a sentence speaks of texts in a language: "in englischen Mails", "auf Deutsch"."""
 
 
+COURTESIES = {
+    "German": re.compile(r"geehrt|\bguten\b|\bliebe[rs]?\b|gr(?:ü|ue)(?:ß|ss)|\bmoin\b|\bservus\b|freundlich", re.I),
+    "English": re.compile(
+        r"\bdear\b|\bgood (?:morning|day|evening)\b|regards|sincerely|wishes|\byours\b|\bhello\b", re.I
+    ),
+}
+"""What mails begin and end with in one language only."""
+
+
 def language(text: str) -> str:
     """German or English by the commonest words and by umlauts; empty when that does not tell."""
     words = re.findall(r"[a-zäöüß]+", text.casefold())

@@ -131,7 +131,7 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
     "screenshot": any_of(r"screen ?shot", r"bildschirmfoto", r"picture", r"\bbild\b", r"image"),
     "version": any_of(r"version"),
     "reference": any_of(
-        r"number", r"nummer", r"reference", r"referenz", r"\bid\b", r"aktenzeichen", r"order no", r"\bnr\b",
+        r"number", r"nummer", r"reference(?!/)", r"referenz", r"\bid\b", r"aktenzeichen", r"order no", r"\bnr\b",
         r"booking", r"\bkey\b", r"\b(abhol|zugangs|tür|pick-?up |access |door )codes?\b",
         r"kennung", r"(akten|geschäfts|kenn)zeichen", r"\b(unser|ihr|dein|das) zeichen\b",
     ),

@@ -498,7 +498,8 @@ def test_a_field_that_is_not_there_is_a_condition_where_fields_are_spoken_of() -
 def test_sentences_about_the_same_thing_share_their_condition() -> None:
     mail = MailDraft(sender="a@fern.example", to=("b@post.example",), subject="Reise", body="Hi Svea,\n")
     comment = '"Hi" ist mir für Kundenpost zu salopp. Wir fangen mit "Guten Tag" an.'
-    assert when(comment, mail, body="Guten Tag Svea,\n") == [{"audience": ["outside"]}]
+    (found,) = when(comment, mail, body="Guten Tag Svea,\n")
+    assert found["audience"] == ["outside"]
 
 
 def test_what_happened_is_no_condition_and_a_label_that_is_called_one_no_place() -> None:

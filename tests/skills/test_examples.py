@@ -314,7 +314,7 @@ def test_a_number_to_call_and_a_thing_counts_nothing() -> None:
         ("Attach PDFs only, no Word files.", mailed("Hi,\n", attachments=("a.docx",)),
          mailed("Hi,\n", attachments=("a.pdf",)), {"kind": "attachments", "args": {"only": ["*.pdf"]}}),
         ("Please say 'Dear' instead of 'Hi'.", mailed("Hi Bo,\n\nit is done.\n"), mailed("Dear Bo,\n\nit is done.\n"),
-         {"kind": "greeting", "args": {"starts_with": ["Dear"]}}),
+         {"kind": "greeting", "args": {"starts_with": ["Dear"]}, "when": {"unless": {"language": ["German"]}}}),
     ],
 )  # fmt: skip
 def test_a_check_that_another_one_covers_is_not_learnt_beside_it(

@@ -25,7 +25,7 @@ def mail(body: str, **changes: object) -> MailDraft:
     [
         ("Damage with a photo attached: confirm it and be done.", ("cover.jpg",), "*.png"),
         ("Confirm it where a report.pdf is attached.", ("report.pdf",), "report.pdf"),
-        ("Hängt eine .log-Datei an, bitte confirm.", ("agent.log",), None),
+        ("Hängt eine .log-Datei an, bitte confirm.", ("agent.log",), "*.log"),
     ],
 )
 def test_what_is_attached_is_a_condition(said: str, attachments: tuple[str, ...], globs: str | None) -> None:
