@@ -17,7 +17,7 @@ from .shapes import SHAPES, fits
 
 _NEVER = r"\b(?:don.?t|do not|never|no longer|nie(?:mals)?|nicht|kein\w*)\b[^.;!?]{0,25}"
 _UNUSED = re.compile(
-    r"\b(?:gave|given) up (?:the|our) label\b|"
+    r"\bthere is no label\b|\bes gibt kein label\b|\b(?:gave|given) up (?:the|our) label\b|"
     r"\bis (?:not|n.t) (?:a (?:decision|label)|an answer)\b|\bist kein (?:richtiges |echtes )?label\b|"
     r"\b(?:call|name|nennen)\b[^.;!?]{0,15}\blabel\b[^.;!?]{0,20}\b(?:not|nicht)\b|"
     r"\b(?:retired|dropped|abolished)\b[^.;!?]{0,25}\blabel\b|"

@@ -78,6 +78,7 @@ _WHEN_GIVEN = re.compile(
     r"\b(?:wenn|falls|sofern) (?:da )?(?:eine?r?s?|welche) (?:mit )?(?:drin|da|dabei)?(?:steht|ist|gibt)\b|"
     r"\b(?:if|when|where(?:ver)?) (?:there is|there.s|it has) one\b|"
     r"\b(?:if|where|falls|sofern) (?:given|named|vorhanden|genannt|angegeben)\b|"
+    r"\bnennt (?:die|eine) (?:e-?)?(?:mail|nachricht)\b|"
     r"\b(?:the |die |der )?(?:mail|message|nachricht)\s+(?:has|contains|gives|names|mentions|enthält|nennt)\b",
     re.IGNORECASE,
 )
@@ -103,7 +104,11 @@ _NOTHING_ELSE = re.compile(
     r"\b(?:nothing else|nichts anderes|sonst nichts|only|nur|drop-?down|allowed|erlaubt)\b",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"[\w-]+(?:, [\w-]+)+,? (?:and|or|und|oder) [\w-]+|[\w-]+(?:, [\w-]+)+")
+_CLOSED_LIST = re.compile(
+    r"(?:[\w-]+(?:, [\w-]+)+,? (?:and|or|und|oder) [\w-]+|[\w-]+(?:, [\w-]+)+)"
+    r"(?![\w-]|, ?[\w-]|,? ?(?:…|\.\.\.|etc|usw))"
+)
+"""One that does not go on as "and so on"."""
 _AND = re.compile(r",? (?:and|or|und|oder) |, ")
 _FORM = re.compile(r"(?<!\w)(?:[YJMTDHS]{2,4}[-./: ]?){2,4}(?<![-./: ])(?!\w)")
 """How a date or a time is written, in letters: YYYY-MM, TT.MM.JJJJ, HH:MM."""
@@ -393,7 +398,7 @@ def _choice(value: str, change: Change) -> tuple[str, ...]:
     """The list in which a comment names a value and says that there are no others; empty without one."""
     if not _NOTHING_ELSE.search(change.comment.text):
         return ()
-    lists = (_AND.split(found) for found in _LIST.findall(change.comment.text))
+    lists = (_AND.split(found) for found in _CLOSED_LIST.findall(change.comment.text))
     return next((tuple(one) for one in lists if value in one), ())
 
 

@@ -274,9 +274,10 @@ def _kinds_of_boxes(sentence: Comment, present: set[str], used: str) -> tuple[st
     return ()
 
 
-def _kinds(word: str) -> tuple[str, ...]:
-    """A word for people, and for what they are people of: Eigentümer of eigentum."""
-    return (word, word.removesuffix("er")) if len(word) > 8 else (word,)
+def _kinds(word: str, said: str) -> tuple[str, ...]:
+    """A word for people, as addresses spell it too, and for what they are people of: Eigentümer of eigentum."""
+    forms = (word, without_umlauts(said))
+    return (*forms, word.removesuffix("er")) if len(word) > 8 else forms
 
 
 def _kinds_of_domains(sentence: Comment, houses: set[str], used: str) -> tuple[str, ...]:
@@ -290,7 +291,7 @@ def _kinds_of_domains(sentence: Comment, houses: set[str], used: str) -> tuple[s
             len(word) > 4
             and not has_word(used, said)
             and not AUDIENCES["outside"].search(said)
-            and any((part := kind) in house.rpartition(".")[0] for house in houses for kind in _kinds(word))
+            and any((part := kind) in house.rpartition(".")[0] for house in houses for kind in _kinds(word, said))
         ):
             return (f"*{part}*",)
     return ()

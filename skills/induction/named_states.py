@@ -49,7 +49,7 @@ _INTO_WORDS = (
     r"(?:(?:the|an?|den|dem|einen?|our)\s+)?[`\"„“']?"
 )
 _INTO = _INTO_WORDS + r"{}(?![\w/.-])"
-_INTO_KIND = _INTO_WORDS + r"{}(?:/|[ -]branch)"
+_INTO_KIND = _INTO_WORDS + r"{}(?:/|[ -](?:branch|zweig))"
 """Where a pull request goes: "on main", "against a release branch (release/...)"."""
 _REVIEWED_BY = (
     r"\b(?:ask|asks|asking|request|frag\w*|bitte\w*|hol\w*)\s+{0}\b[^.;!?,]{{0,20}}\breview\w*|"

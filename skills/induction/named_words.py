@@ -50,6 +50,7 @@ _CLAUSE_END = re.compile(
     r"(?<!jemand schreibt)(?<!jemand sagt),(?!\s*(?:dass|ob|that|whether|wann|wo|warum)\b)|:|\bthen\b|\bdann\b"
 )
 _BRACKETS = re.compile(r"\([^()\n]{0,80}\)")
+_SPELT = re.compile(r"\(([^().:;@/]{4,80}?, [^().:;@/]{3,80}?)\)")
 _BOX = re.compile(r"[\w.+-]+@")
 _PATTERN = re.compile(r"\b(?:year|jahr|day|tag|month|monat)-\w+-\w+\b", re.IGNORECASE)
 """How a date is to be written."""
@@ -114,6 +115,7 @@ _GENERAL = frozenset((
     "attachment", "attachments", "anhang", "anlage", "matter", "matters", "note",
     "notes", "letter", "letters", "inquiry", "inquiries", "enquiry", "enquiries", "stuff", "anfrage", "anfragen",
     "fall",
+    "änderung", "änderungen",
     "fälle", "fällen", "frage", "fragen", "sache", "sachen", "thema", "themen", "meldung", "meldungen", "schreiben",
 ))  # fmt: skip
 """What mails are, whatever they are about."""
@@ -122,6 +124,8 @@ _MOST_SPELT = 80
 _PRONOUN_VERBS = frozenset(("bekommen", "kriegen", "gehen", "gehören", "werden", "heißen", "haben", "sollen", "müssen"))
 """Behind "die", where that is what an earlier sentence named and no article."""
 _ONLY_WHEN = re.compile(r"\b(?:when(?:ever)?|if|once|only|wenn|falls|sobald|sofern|nur)\b", re.IGNORECASE)
+_LINKS = ("link", "links", "adresse", "adressen", "url", "urls", "addresses")
+"""What a shape of links is about itself."""
 _GREETED = re.compile(r"\b(?:guten (?:tag|morgen|abend)|good (?:day|morning|evening))\b", re.IGNORECASE)
 """Words that mails are opened with say nothing of what they are about."""
 
@@ -224,9 +228,10 @@ def _opened(sentence: Comment, used: str, change: Change, proposal: Proposal, bo
     args = {str(value).upper() for value in proposal.rule.args().values()}
     if code := _coded(sentence.text, clause, own | args, both):
         return (code,)
-    if listed := _listed((*choices(clause), *bracketed(sentence.text)), used, words):
-        return listed
     outside = [word for word in words if has_word(_BRACKETS.sub(" ", sentence.text), word)]
+    listed = _listed((*choices(clause), *bracketed(sentence.text)), used, words)
+    if listed := listed or (() if outside else _spelt_in_brackets(sentence.text, both)):
+        return listed
     words = outside if any(map(alike, outside)) else words  # what stands in brackets then only explains
     if fresh := [word for word in _without_general(words) if not is_used(word, used)]:
         if beside := _beside_at_head(sentence, fresh):
@@ -295,6 +300,17 @@ def _listed(lists: Iterable[tuple[str, ...]], used: str, present: list[str]) -> 
     return ()
 
 
+def _spelt_in_brackets(text: str, both: tuple[str, ...]) -> tuple[str, ...]:
+    """What brackets spell out, each with one word, if one is in both: "because of a child (my son, my
+    daughter)"."""
+    for found in _SPELT.findall(text):
+        items = list(filter(None, (Comment(one).words for one in _ALTERNATIVES.split(found))))
+        kept = [words[0] for words in items if len(words) == 1]
+        if len(kept) == len(items) and any(_in_texts(one, both) for one in kept):
+            return tuple(dict.fromkeys(kept))
+    return ()
+
+
 def _class_of_things(
     sentence: Comment, used: str, change: Change, proposal: Proposal, both: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -309,6 +325,8 @@ def _class_of_things(
             return (word.casefold(),)
     for word in (*phrases(sentence.text), *_FIX.findall(sentence.text), *sentence.words):
         # what is attached may be what the mail is about; what must not be attached is no such thing
+        if word in _LINKS and proposal.rule.args().get("shape") in ("https", "link", "no_link"):
+            continue
         named_files = proposal.rule.reads == "attachments" and "exclude" not in proposal.rule.args()
         if (is_used(word, used) and not named_files) or any(
             TOPICS[part].search(word) for topic in proposal.topics for part in topic.split("+")

@@ -58,6 +58,8 @@ _FOR_SOME = re.compile(
 _TELLS_OF = re.compile(
     r"\W*(?:an?|any|every|each|eine?|jede[rs]?|plain|pure|mere|reine[rs]?|bloße[rs]?|"
     r"(?:someone|somebody|people) who|wer)\s|"
+    r"\W*(?!(?:you|we|they|he|she|it|this|that|du|wir|ihr|man|das)\b)[\w-]{4,}(?: [\w-]{3,}){0,2}"
+    r" (?:don.t|doesn.t|do not|does not) need\b|"
     r"\W*(?:mails?|post|nachrichten|messages?|anything|alles)\s(?:with|mit|from|von|that|which|,? die|,? was)\s|"
     r"\W*(?:he|she|they|it|er|sie|es)\b[^.;!?]*,\s+(?:he|she|they|it|er|sie|es)\b",
     re.IGNORECASE,

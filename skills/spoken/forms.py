@@ -21,7 +21,7 @@ _COMPOUND = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]{8,}\b")
 _TAIL = re.compile(
     r"(?<=\w{4})-?(?:änderung|anfrage|angelegenheit|code|datei|fall|fäll|frage|kram|logik|mail|modul|meldung|"
     r"nachricht|nummer|ordner|struktur|"
-    r"sache|teil|thema|theme|ticket|wunsch|wünsch|zeug|notiz|bitt|post|brief|schreib|fax)(?:en|er|es|e|s|n)?$"
+    r"sache|teil|thema|theme|ticket|wunsch|wünsch|zeug|notiz|bitt|post|brief|schreib|fax|ankündigung)(?:en|er|es|e|s|n)?$"
 )
 """What German hangs on a word to say "things about it": Zahlungscode, Rechnungsmails."""
 _PARTS = "ab|an|auf|aus|bei|ein|fest|her|hin|los|mit|nach|vor|weg|weiter|zurück|zusammen|zu|um"
@@ -55,13 +55,13 @@ def has_form(text: str, word: str) -> bool:
         return _has_loosely(text, word) or (len(word) == _SHORT and word.isalpha() and has_word(text, f"{word}s"))
     if len(word) == _SHORT + 1 and word.endswith("s") and has_word(text, word[:-1]):
         return True
-    if (verb := _joined(word)) and verb in _parted(text):
+    if (joined := _joined(word)) and joined in _parted(text):
         return True
     if short.endswith("ung") and len(short) > 6 and short[:-3] in _done(text):
         return True
     if short.endswith("tion") and len(short) > 6 and short[:-3] in _stems(text):
         return True  # rejection of rejected
-    if (verb := _verb(word)) not in (word, *STOPWORDS) and stem(verb) in _stems(text):
+    if (done := verb(word)) not in (word, *STOPWORDS) and stem(done) in _stems(text):
         return True
     return _in_compound(text, word) or short in _stems(text)
 
@@ -160,7 +160,7 @@ def _tokens(text: str) -> frozenset[str]:
 @lru_cache(maxsize=128)
 def _stems(text: str) -> frozenset[str]:
     words = re.findall(r"[^\W\d_]{4,}", text)
-    return frozenset(stem(form) for word in words for form in (word, without_tail(word), _verb(word), _bare(word)))
+    return frozenset(stem(form) for word in words for form in (word, without_tail(word), verb(word), _bare(word)))
 
 
 @lru_cache(maxsize=4096)
@@ -211,7 +211,7 @@ def _begins_compound(text: str, word: str) -> bool:
     )
 
 
-def _verb(word: str) -> str:
+def verb(word: str) -> str:
     """What a German verb is made of: "qualm" of "gequalmt" and "qualmt"; the word itself where it is none."""
     found = _VERB.fullmatch(word.casefold())
     return found.group(1) if found else word

@@ -143,6 +143,7 @@ JUDGEMENT = any_of(
 """Words by which a person leaves it to the other one's judgement, or speaks of this once."""
 
 TOLD = any_of(
+    r"^\W*(I|we|nobody|they) (can.t|cannot|can not|never) (find|see|know|tell)\b[^.;!?]*\b(otherwise|else)\W*$",
     r"^\W*((we|I) (had|got)(?! to\b)|(somebody|someone|a (customer|client|guest)) once|(last|letzte) "
     r"(week|month|year|time|woche|monat|jahr)|(wir|ich) hatten?)\b"
     r"(?![^.;!?]*(\b(please|bitte|always|never|immer|nie|so|agreed|decided|asked|hence|daher|deshalb)\b|:))",
@@ -369,7 +370,9 @@ AUDIENCES = {
         r"^\W*(all |every |our )?(replies|answers) to (the |our )?\w+s (need|have|get|go|carry|begin|start|must|are)\b",
         r"\b(when|while) (replying|answering)\b",
         r"\b(beim|im) (antworten|beantworten)\b",
-        r"^\W*(all |every |our |unsere )?(replies|answers|antworten) (carry|carries|have|need|must|get|bekommen|"
+        r"^\W*(all |every |our |unsere )?antworten (auf|an) \w+ (brauchen|bekommen|haben|tragen|müssen|gehören)\b",
+        r"^\W*(all |every |our |unsere )?(replies|answers|antworten) (keeps?|stay|behalten|"
+        r"carry|carries|have|need|must|get|bekommen|"
         r"brauchen|tragen|müssen)\b",
     ),
     "outside": any_of(

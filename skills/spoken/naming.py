@@ -107,6 +107,7 @@ ASKED = (
 )
 """A sentence asks for the word itself: "mentioning ...", "with the word ..."."""
 EVERY = (
+    r"^\W*(?:the|der|die|das) {0} (?:\w+ )?(?:always|immer|jedes mal|every time)\b|"
     r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?)\s+(?:answer|reply|letter|mail|note|antwort|mail|notiz)\s+"
     r"(?:to|about|on|auf|zu|über)\s+(?:an?\s+|eine\w*\s+)?{0}(?!\w)|"
     r"\b(?:every|each|any|all|jede[rmns]?|alle[nr]?|sämtliche[nr]?)\s+"

@@ -48,6 +48,7 @@ STOPWORDS = _words(
     mehr mein mich mir mit muss müssen nach nicht nichts noch nun nur ob oder ohne pro schon sehr sein seine
     seit sich sie sind so soll sollen sollte sollten sondern sonst statt stand stehen steht über um und uns unser unter
     vom von vor wann war was weg weil wenn wer werden wie wieder will wir wird wo wohl wollen zu zum zur
+    meine meinem meinen meiner meines deine deinem deinen deiner deines wurde wurden worden
     zwischen unsere unserem unseren unserer unseres hätte hätten wäre wären würde würden
     mail mails email emails message messages nachricht nachrichten pull pr prs code branch commit commits titel title
     time times mal

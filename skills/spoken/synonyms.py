@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from .forms import stem, without_tail
+from .forms import stem, verb, without_tail
 
 SUBJECTS: tuple[tuple[str, ...], ...] = (
     # money
@@ -357,7 +357,7 @@ def alike(word: str) -> tuple[str, ...]:
     """The word's synonyms and translations, without itself; empty for a word that no subject has."""
     groups = _by_stem()
     singular = word[:-1] if len(word) == _SHORT_PLURAL and word.endswith("s") else word
-    stems = dict.fromkeys((stem(word), stem(without_tail(word)), stem(singular)))
+    stems = dict.fromkeys((stem(word), stem(without_tail(word)), stem(singular), stem(verb(word))))
     found = (group for short in stems for group in groups.get(short, ()))
     return tuple(dict.fromkeys(member for group in found for member in group if stem(member) != stem(word)))
 

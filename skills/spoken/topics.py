@@ -18,7 +18,7 @@ _IN_TESTS = r"\b(?:tests?|fixtures?|test-?\w+)\b"
 TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
     # pull requests
     "reviewer": any_of(
-        r"(?<!\w-)(?<!before )(?<!before the )(?<!vor dem )\breview", r"\bprüfe[rn]",
+        r"(?<!\w-)(?<!before )(?<!before the )(?<!vor dem )(?<!\bI )(?<!I have )\breview", r"\bprüfe[rn]",
         r"gegengelesen", r"gegenles", r"vier[- ]?augen", r"four[- ]eyes",
         r"2nd pair",
         r"second (pair|person|set)", r"zweite[rsn]? (person|paar|augen|blick)", r"code ?owner", r"sign[- ]?off by",
@@ -361,7 +361,8 @@ TOPICS: dict[str, AnyOf] = LINT_TOPICS | MAIL_TOPICS | {
         r"per sie\b", r"per du\b",
     ),
     "mentioned": any_of(
-        r"attach", r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage", r"anbei",
+        r"attach(?!\w* to (?:the |a |your )?(?:car|wall|device|door|board|end|back|front))",
+        r"anhang", r"anhäng", r"angehängt", r"beifüg", r"beigefügt", r"enclos", r"anlage", r"anbei",
     ),
     "fields": any_of(r"\bfields?\b", r"\bfeld(?:er|ern)?\b"),
     "decimal_point": any_of(

@@ -368,6 +368,60 @@ def test_what_somebody_sees_to_himself_is_no_rule(said: str) -> None:
     assert learnt(correct(said, start, body=mail("we need the will.").body)) == []
 
 
+def test_a_list_that_goes_on_bounds_nothing() -> None:
+    said = "Im Feld country nur das Kürzel mit zwei Großbuchstaben (AT, DE, CH …)."
+    start = triage("Bruch in der Lieferung.").model_copy(update={"fields": {"country": "Österreich"}})
+    found = learnt(correct(said, start, fields={"country": "AT"}))
+    assert found
+    assert not any("one_of" in check["args"] for check in found)
+
+
+def test_what_links_are_made_of_is_no_condition_of_theirs() -> None:
+    said = "Links in mails: https only, please."
+    start, after = (
+        mail("book here: http://acme.example/book", subject="Link to the portal"),
+        "https://acme.example/book",
+    )
+    (check,) = learnt(correct(said, start, body=mail(f"book here: {after}").body))
+    assert (check["args"], check.get("when", {})) == ({"shape": "https"}, {})
+
+
+def test_a_house_may_be_spelt_without_umlauts() -> None:
+    start = mail("wir bitten um sechs Plätze.", to=("planung@pruefstelle.example",))
+    said = "Schreiben an die Prüfstelle brauchen unsere Betriebsnummer FS-0815 im Betreff."
+    (check,) = learnt(correct(said, start, subject="FS-0815: Plätze im Mai"))
+    assert check["when"]["domains"] == ["*pruefstelle*"]
+
+
+def test_what_brackets_spell_out_are_each_enough() -> None:
+    start = triage("mein Sohn bekommt im Chat seltsame Nachrichten.")
+    said = "Wenn Eltern wegen ihres Kindes schreiben (mein Sohn, meine Tochter), immer escalate."
+    (check,) = learnt(correct(said, start, action="escalate"))
+    later = ("Meine Tochter wird beleidigt.", "Seit der Hochzeit heiße ich anders, meine Bitte: den Namen ändern.")
+    assert [bool(parse_check(check).violations(triage(one))) for one in later] == [True, False]
+
+
+def test_who_reviewed_in_vain_asks_for_no_review() -> None:
+    said = (
+        "There are open boxes in the checklist. As long as that is so, keep the PR a draft, I reviewed it for nothing."
+    )
+    start = PR.model_copy(update={"body": "- [x] code\n- [ ] tests", "reviewers": ("mira",)})
+    found = learnt(correct(said, start, draft=True, reviewers=("mira", "tom")))
+    assert [check["kind"] for check in found] == ["draft"]
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("There is no label misc, it is called general.", "misc"),
+        ("Es gibt kein Label misc, das heißt general.", "misc"),
+    ],
+)
+def test_a_label_that_there_is_none_of(said: str, label: str) -> None:
+    start = triage("did anybody find a green umbrella?", label=label)
+    assert {"never": label} in [check["args"] for check in learnt(correct(said, start, label="general"))]
+
+
 @pytest.mark.parametrize(
     "said",
     [
