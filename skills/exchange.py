@@ -151,10 +151,11 @@ def _store(packages: dict[str, Package], manager: SkillManager, source: str) -> 
     stored = _Stored()
     for name, package in packages.items():
         state = manager.store.find(name)
-        if state and _stands(state, package):
+        if state and (number := _stands_as(state, package)):
             stored.unchanged.append(name)
-            if older := _older(state, package):
-                stored.waiting[name] = older
+            if number < state.current.number and state.current.files != package.digests:
+                back = f"skills rollback {name} {number} goes back"
+                stored.waiting[name] = f"is version {number} here; {state.current.number} stays: {back}"
         elif state or package.checks or package.supersedes:
             try:
                 version = manager.propose(package, message=message, beside=True)
@@ -174,17 +175,9 @@ def _store(packages: dict[str, Package], manager: SkillManager, source: str) -> 
     return stored
 
 
-def _stands(state: SkillState, package: Package) -> bool:
-    """Whether a skill has had these very bytes, in force, newest or replaced since."""
-    return any(version.files == package.digests for version in state.versions)
-
-
-def _older(state: SkillState, package: Package) -> str:
-    """What to tell of a package that is an older version than the one in force; empty where it is none."""
-    newest = max(version.number for version in state.versions if version.files == package.digests)
-    if state.current.files == package.digests or newest > state.current.number:
-        return ""
-    return f"is version {newest} here; {state.current.number} stays: skills rollback {state.name} {newest} goes back"
+def _stands_as(state: SkillState, package: Package) -> int:
+    """The newest version of a skill that has these very bytes, in force or not; 0 where none has."""
+    return max((version.number for version in state.versions if version.files == package.digests), default=0)
 
 
 def export_skills(manager: SkillManager, names: list[str], target: Path) -> list[Path]:

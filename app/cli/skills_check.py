@@ -50,7 +50,7 @@ def check(session: Session, file: str, commits: str | None, pull: str | None, re
         if error.exit_code != UnderstudyError.exit_code:
             raise
         raise UsageError(str(error)) from error  # 1 is for a violation
-    if not any(state.shared for state in store.skills()):
+    if not (checked or any(state.shared for state in store.skills())):
         click.echo(f"understudy: no skill is shared in {session.home}, so nothing was held to anything", err=True)
     if as_json:
         violations = [

@@ -52,10 +52,10 @@ def learn(session: Session, file: str, share: bool, as_json: bool) -> None:
     if share:
         may_share(manager)
     learnt = learn_from(correction, manager)
-    clash = _share(manager, learnt) if share and learnt.status == "proposed" else None
-    plain = learnt.plain()
-    if share and learnt.status == "proposed" and clash is None:
-        plain["status"] = "shared"
+    plain, clash = learnt.plain(), None
+    if share and learnt.status == "proposed":
+        clash = _share(manager, learnt)
+        plain["status"] = "proposed" if clash else "shared"
     if as_json:
         print_json(plain)
     else:

@@ -13,6 +13,7 @@ from ..spoken.forms import has_word
 from ..spoken.stopwords import STOPWORDS
 from .base import Change, Proposal, Rule, Violation
 from .reading import AnyArtifact
+from .sayings import IS_ENOUGH
 from .shapes import SHAPES, fits
 
 _NEVER = r"\b(?:don.?t|do not|never|no longer|nie(?:mals)?|nicht|kein\w*)\b[^.;!?]{0,25}"
@@ -51,7 +52,7 @@ _AT_LEAST = re.compile(r"\b(?:at least|mindestens|wenigstens|zumindest)\b", re.I
 """More care than asked for will do."""
 _ACT = r"(?:confirm|flag|escalat|bestätig|eskalier)\w*"
 _NEVER_ESCALATE = re.compile(rf"{_NEVER}\b(?:escalat|eskalier)", re.IGNORECASE)
-_ENOUGH = r"\b{0}\b\W{{1,3}}(?:genügt|reicht|tut.?s|is enough|will do|suffices)\b"
+_ENOUGH = r"\b{0}\b\W{{1,3}}" + IS_ENOUGH
 """So does what only need not be more."""
 _EITHER = re.compile(rf"\b{_ACT}(?:\s+(?:it|them|es|sie))?,?\s+(?:or|oder)\s+{_ACT}", re.IGNORECASE)
 """Two of the three will do."""

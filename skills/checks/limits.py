@@ -86,11 +86,12 @@ class Limits(CodeRule):
 def _of_a_pull_request(comment: Comment, number: int) -> bool:
     """Whether the sentence with a number speaks of pull requests and of no functions: their lines are `size`."""
     parts = [part for part in comment.sentences if number in part.numbers]
-    return any(_PULL_REQUEST.search(part.text) for part in parts) and not any(map(_of_functions, parts))
+    return any(_PULL_REQUEST.search(part.text) for part in parts) and not of_functions(comment, number)
 
 
-def _of_functions(sentence: Comment) -> bool:
-    return sentence.speaks("function")
+def of_functions(comment: Comment, number: int) -> bool:
+    """Whether a sentence with the number speaks of functions: their lines are bounded here, and not by `size`."""
+    return any(number in part.numbers and part.speaks("function") for part in comment.sentences)
 
 
 def _depth(node: ast.AST) -> int:

@@ -11,7 +11,8 @@ from ..spoken.moods import EXAMPLE
 from .shapes import form, like, looks_like_number
 
 TYPE = re.compile(r"\b(feat|feature|fix|bugfix|hotfix|chore|docs|refactor|release)(?=/|:|\()")
-_IS_ENOUGH = r"[\"'”“’«»`]\s(?:genügt|reicht|tut.?s|is enough|will do|suffices)\b"
+IS_ENOUGH = r"(?:genügt|reicht|tut.?s|is enough|will do|suffices)\b"
+"""What is said of something that may be there, and need not."""
 HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?![\w@])")
 _ANY_HOST = re.compile(r"\*\.((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])")
 """What every host of a kind ends with: "*.intern.example"."""
@@ -162,4 +163,4 @@ def listed_beside(said: str, sentence: Comment) -> tuple[str, ...]:
 
 def will_do(said: str, text: str) -> bool:
     """Whether a text quotes a wording as what may stand there, and need not."""
-    return re.search(rf"{re.escape(said)}{_IS_ENOUGH}", text, re.IGNORECASE) is not None
+    return re.search(rf"{re.escape(said)}[\"'”“’«»`]\s{IS_ENOUGH}", text, re.IGNORECASE) is not None

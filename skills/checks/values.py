@@ -13,6 +13,7 @@ from ..spoken.comment import Comment
 from ..spoken.moods import ASKING
 from .added import lines_added
 from .base import Change, Proposal, Rule, Violation
+from .limits import of_functions
 from .reading import AnyArtifact
 
 _MANY_COMMITS = re.compile(
@@ -194,15 +195,10 @@ class Size(Rule):
             if number > 1 or _ONE_FILE.search(change.comment.text):
                 yield Proposal(cls(max_files=number), topics=("files",), subject="size-files")
             if number > 0:
-                if not _of_functions(change.comment, number):
+                if not of_functions(change.comment, number):
                     yield Proposal(cls(max_lines=number), topics=("lines",), subject="size-lines")
                 if not named:
                     yield Proposal(cls(max_commits=number), topics=("commit",), subject="size-commits", rank=1)
-
-
-def _of_functions(comment: Comment, number: int) -> bool:
-    """Whether the sentence with a number speaks of functions: their lines are `python_limits`."""
-    return any(number in part.numbers and part.speaks("function") for part in comment.sentences)
 
 
 def _names_a_commit(change: Change) -> bool:

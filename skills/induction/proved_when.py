@@ -129,26 +129,21 @@ def proved_when(
 
 def _in_its_language(proved: Proved, change: Change) -> Proved:
     """The same, of a greeting or a closing of one language not asked of mails in the other one."""
-    args, when = proved.check.rule.args(), proved.check.when
-    said = args.get("starts_with") or args.get("lines") or ()
-    if (
-        proved.check.rule.kind not in ("greeting", "closing")
-        or when.language
-        or when.unless
-        or not isinstance(said, list)
-    ):
+    rule, when = proved.check.rule, proved.check.when
+    said = rule.args().get("starts_with") or rule.args().get("lines")
+    if rule.kind not in ("greeting", "closing") or when.language or when.unless or not isinstance(said, list):
         return proved
     text = " ".join(map(str, said))
-    tongues = [tongue for tongue, form in COURTESIES.items() if form.search(text)]
-    others = tuple(tongue for tongue in COURTESIES if tongue not in tongues)
-    if len(tongues) != 1:
+    others = tuple(tongue for tongue, form in COURTESIES.items() if not form.search(text))
+    if len(others) != len(COURTESIES) - 1:  # it is of none, or of both
         return proved
-    narrower = prove(Check(proved.check.rule, replace(when, unless=When(language=others))), change)
-    return (
-        replace(narrower, unshown=proved.unshown, guessed=proved.guessed, unheard=proved.unheard)
-        if narrower
-        else proved
-    )
+    narrower = prove(Check(rule, replace(when, unless=When(language=others))), change)
+    return _told_as(proved, narrower) if narrower else proved
+
+
+def _told_as(old: Proved, new: Proved) -> Proved:
+    """The new one with the doubts that the old one has."""
+    return replace(new, unshown=old.unshown, guessed=old.guessed, unheard=old.unheard)
 
 
 def _told_before(proposal: Proposal, sentences: list[Comment], change: Change) -> list[Comment]:
@@ -350,10 +345,10 @@ def _with_exceptions(proved: Proved, change: Change) -> Proved:
     found = list(exceptions_of(change, rule))
     for but in (one for one in found if not (_beside(one, when) or _is_meant(one, when))):
         if spared := prove(Check(rule, replace(when, unless=but)), change):
-            return replace(spared, unshown=proved.unshown, guessed=proved.guessed)
+            return _told_as(proved, spared)
     rest = together(when, left_over(change))
     if rest != when and (left := prove(Check(rule, rest), change)):
-        return replace(left, unshown=proved.unshown, guessed=proved.guessed)
+        return _told_as(proved, left)
     heard = when.unless or when.state or any(_beside(one, when) for one in found)
     return proved if heard else replace(proved, unheard=next(iter(excepted(change.comment.text)), ""))
 

@@ -63,7 +63,7 @@ def has_form(text: str, word: str) -> bool:
         return True  # rejection of rejected
     if (done := verb(word)) not in (word, *STOPWORDS) and stem(done) in _stems(text):
         return True
-    return _in_compound(text, word) or short in _stems(text)
+    return short in _stems(text) or _in_compound(text, word)
 
 
 def _in_compound(text: str, word: str) -> bool:
@@ -206,9 +206,15 @@ def _bare(word: str) -> str:
 def _begins_compound(text: str, word: str) -> bool:
     """Whether a German noun of the text begins with it, less an ending: Bremsflüssigkeit with Bremsen."""
     first = re.sub(r"en?$", "", word.casefold())
-    return 4 < len(first) < len(word) and any(
-        noun.casefold().startswith(first) and len(noun) - len(first) > 3 for noun in _COMPOUND.findall(text)
-    )
+    if not 4 < len(first) < len(word):
+        return False
+    return any(noun.casefold().startswith(first) and len(noun) - len(first) > 3 for noun in _nouns(text))
+
+
+@lru_cache(maxsize=128)
+def _nouns(text: str) -> frozenset[str]:
+    """The long nouns of a German text. Kept, since the guard asks one text for every condition."""
+    return frozenset(_COMPOUND.findall(text))
 
 
 def verb(word: str) -> str:
